@@ -1,0 +1,1 @@
+"""Question to cited, verified answer: plan, scope, gather, write, verify."""

@@ -1,0 +1,1 @@
+"""The offline writer, one file an intent."""

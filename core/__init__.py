@@ -1,0 +1,1 @@
+"""Values, settings, errors, numbers, places and periods that every other folder shares."""

@@ -1,0 +1,60 @@
+"""Every error the product raises on purpose.
+
+    CewenError                  next_step, retryable
+    ├── SettingsError           a setting is wrong
+    ├── IndexMissing            nothing ingested yet
+    ├── FingerprintMismatch     index and settings disagree
+    ├── LoadError               a file cannot be read
+    ├── DataError               a table has missing or impossible values
+    ├── ModelError              the embedding model cannot be built or loaded
+    └── WriterError             the language model did not answer
+"""
+
+from __future__ import annotations
+
+
+class CewenError(Exception):
+    """An error that tells the reader what to do next.
+
+    Args:
+        message: What happened, in Chinese, naming the thing.
+        next_step: What the reader can do about it.
+        retryable: Whether the same call may succeed later.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "", retryable: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.retryable = retryable
+
+    def __str__(self) -> str:
+        return f"{self.message}：{self.next_step}" if self.next_step else self.message
+
+
+class SettingsError(CewenError):
+    """A setting has a value that cannot work."""
+
+
+class IndexMissing(CewenError):
+    """There is no index to search."""
+
+
+class FingerprintMismatch(CewenError):
+    """The index was built with other settings, another lexicon or another model."""
+
+
+class LoadError(CewenError):
+    """A file cannot be read as its format."""
+
+
+class DataError(CewenError):
+    """A table or a number cannot be used as it stands."""
+
+
+class ModelError(CewenError):
+    """The embedding model cannot be built or loaded."""
+
+
+class WriterError(CewenError):
+    """A configured language model failed to answer."""

@@ -1,0 +1,56 @@
+"""One way to add a part: `@LOADERS.register(".txt")` over its factory, in a file of its own."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named parts of one kind, found in the modules of one package.
+
+    Duplicate names fail at import; unknown names list the known ones.
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind = kind
+        self.package = package
+        self._parts: dict[str, T] = {}
+        self._loaded = False
+
+    def register(self, *names: str) -> Callable[[T], T]:
+        """Enter the decorated part under `names`."""
+
+        def enter(part: T) -> T:
+            for name in names:
+                if name in self._parts:
+                    raise ValueError(f"{self.kind} {name!r} is registered twice")
+                self._parts[name] = part
+            return part
+
+        return enter
+
+    def _load(self) -> None:
+        if not self._loaded:
+            self._loaded = True
+            package = importlib.import_module(self.package)
+            for module in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{self.package}.{module.name}")
+
+    def __getitem__(self, name: str) -> T:
+        self._load()
+        if name not in self._parts:
+            raise KeyError(f"no {self.kind} {name!r}; known: {', '.join(sorted(self._parts))}")
+        return self._parts[name]
+
+    def __contains__(self, name: str) -> bool:
+        self._load()
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        self._load()
+        return iter(sorted(self._parts))

@@ -1,0 +1,254 @@
+"""The frozen values that cross folder borders.
+
+One shape for each idea, used by the page, the API, the command line, the evaluations and the audit log.
+Nothing here computes; nothing here knows a library.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Level = Literal["country", "province", "city", "county", "division", "school", "other"]
+Stage = Literal["学前", "小学", "初中", "高中", "义务教育", ""]
+Status = Literal["answered", "computed", "partial", "clarify", "refused"]
+Origin = Literal["quoted", "computed"]
+Verdict = Literal["达标", "不达标", "临界", "待定", "无法计算"]
+MissingKind = Literal["place", "period", "indicator", "document"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place a text can speak of: a division of the gazetteer, a 兵团 division or a school.
+
+    `code` is the GB/T 2260 code, None for places outside it; `parents` run from the province downward.
+    """
+
+    name: str
+    code: str | None = None
+    level: Level = "other"
+    parents: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """Parents and name in one string, as one writes it: 河南省洛阳市涧西区."""
+        return "".join(self.parents) + self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A span of days, both ends included; None is an open end. `label` is how the text says it."""
+
+    start: dt.date | None
+    end: dt.date | None
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A number with its unit as a text states it.
+
+    `value` is in plain units (1.6万人 has 16000 and 人); `low` and `high` bound what the qualifier allows
+    (近7万 has 65000 and 70000) and equal `value` where nothing qualifies it. `span` is code points in the text parsed.
+    """
+
+    value: float
+    unit: str
+    qualifier: str
+    low: float
+    high: float
+    text: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A text as it is stored: cleaned, with what is known of it.
+
+    `quality` holds warnings that travel with every citation (转载, 文字有损, 未标日期).
+    """
+
+    id: str
+    title: str
+    text: str
+    sha256: str
+    source: str
+    issuer: str = ""
+    doc_number: str = ""
+    place: Place | None = None
+    date: dt.date | None = None
+    status: str = ""
+    url: str = ""
+    quality: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A node of a document's structure; `start` and `end` are code points of the document's text."""
+
+    id: str
+    document_id: str
+    heading: str
+    heading_path: tuple[str, ...]
+    place: Place | None
+    period: Period | None
+    start: int
+    end: int
+    depth: int
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A run of whole sentences of one section, the unit of retrieval."""
+
+    id: str
+    document_id: str
+    section_id: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A passage found for a question. `sentence_span` is the chosen part, code points of the document's text."""
+
+    ref: str
+    passage: Passage
+    sentence_span: tuple[int, int] | None
+    score: float
+    retriever: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureInput:
+    """One operand of a computed figure. `source` is a citation's ref, a table row or a standard."""
+
+    name: str
+    value: float | None
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """What is missing to the standard and to its 85% line, in `unit`s one can act on (人, ㎡, 元, 间)."""
+
+    to_standard: float
+    to_85: float | None
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure, quoted or computed: the one shape of figures everywhere.
+
+    `value` is unrounded; a range has `low` and `high` and no `value`. `code` is the handbook's (L1, CV-L1).
+    """
+
+    ref: str
+    name: str
+    value: float | None
+    unit: str
+    place: str
+    period: str
+    origin: Origin
+    code: str = ""
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    stage: str = ""
+    unit_id: str | None = None
+    formula: str | None = None
+    inputs: tuple[FigureInput, ...] = ()
+    threshold: float | None = None
+    verdict: Verdict | None = None
+    gap: Gap | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """Where a statement stands. `quote` is an exact substring of the stored text, at most 240 characters."""
+
+    ref: str
+    kind: Literal["document", "table", "standard"]
+    document_id: str
+    title: str
+    quote: str
+    place: str = ""
+    date: str = ""
+    section: str = ""
+    start: int | None = None
+    end: int | None = None
+    warning: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What a question asks and the corpus does not hold, and what it holds instead."""
+
+    kind: MissingKind
+    asked: str
+    have: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One hop of an answer in progress, shown while the answer is made."""
+
+    title: str
+    status: Literal["running", "done"] = "done"
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checks:
+    """What the verifier counted: numbers seen, numbers without a source, sentences dropped."""
+
+    numbers: int = 0
+    unsupported: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """One answer with everything that led to it: the contract of page, API, command line and evaluation."""
+
+    id: str
+    question: str
+    standalone: str
+    status: Status
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    options: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    checks: Checks = field(default_factory=Checks)
+    engine: str = "offline"
+    index: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dicts, ready for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One finding of the bad-data report of a table (指标手册 §8.6). `row` is the spreadsheet's row, 1 is the header."""
+
+    level: Literal["错误", "警告", "提示"]
+    code: str
+    table: str
+    row: int | None
+    column: str
+    value: str
+    rule: str
+    unit_name: str = ""
+    affected: tuple[str, ...] = ()
+    action: Literal["已剔除", "按缺失", "待确认"] = "待确认"
+    advice: str = ""

@@ -1,0 +1,48 @@
+"""One settings class, read once at the entry point and passed down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything an office may set, from the environment (CEWEN_…) or a `.env` file."""
+
+    model_config = SettingsConfigDict(env_prefix="CEWEN_", env_file=".env", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(ROOT / "data", description="Folder of the store, the indexes and the built model.")
+    corpus_dir: Path = Field(ROOT / "corpus" / "documents", description="Folder of documents that `make ingest` reads.")
+    tables_dir: Path = Field(ROOT / "corpus" / "tables", description="Folder of the structured tables (csv, xlsx).")
+    standards_dir: Path = Field(ROOT / "corpus" / "standards", description="Folder of the standards (toml).")
+    lexicon_dir: Path = Field(ROOT / "corpus" / "lexicon", description="Folder of word lists an office may edit.")
+    database_url: str = Field("", description="SQLAlchemy address of the store; empty: SQLite in data_dir.")
+    embedding_model: str = Field("packaged", description="'packaged', a local folder or a sentence-transformers id.")
+    embedding_dtype: str = Field("auto", description="float32, bfloat16 or auto (bfloat16 where the processor has it).")
+    passage_chars: int = Field(300, ge=80, le=2000, description="Longest passage, in characters.")
+    top_k: int = Field(12, ge=1, le=100, description="Passages kept by retrieval.")
+    home_place: str = Field("", description="What 我区/我县/我市 means, a full place name; empty: ask.")
+    today: dt.date | None = Field(None, description="The day 今年/去年 count from; empty: the system's date.")
+    host: str = Field("127.0.0.1", description="Address the page listens on.")
+    port: int = Field(7860, ge=1, le=65535, description="TCP port the page listens on.")
+    llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
+    llm_model: str = Field("", description="Model name at llm_base_url.")
+    llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)
+    llm_timeout_s: float = Field(30.0, gt=0, description="Seconds to wait for the language model.")
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy address in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'cewen.sqlite3'}"
+
+    def index_fingerprint(self, lexicon_hash: str, schema_version: int) -> str:
+        """Twelve hex digits over everything that shapes an index: model, passage length, lexicon, schema."""
+        parts = [self.embedding_model, self.passage_chars, lexicon_hash, schema_version]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]

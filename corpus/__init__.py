@@ -1,0 +1,1 @@
+"""What the product knows: documents, tables, standards, word lists, and the store that keeps them."""

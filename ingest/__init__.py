@@ -1,0 +1,1 @@
+"""From files to documents, sections, passages, figures and indexes."""

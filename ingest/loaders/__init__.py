@@ -1,0 +1,1 @@
+"""One loader a format; each registers its endings in `LOADERS`."""

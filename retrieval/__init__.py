@@ -1,0 +1,1 @@
+"""Finding passages: words, vectors, filters and their fusion."""

@@ -1,0 +1,1 @@
+"""One retriever a file; each registers its name in `RETRIEVERS`."""

@@ -1,0 +1,1 @@
+"""What the assistant can do, as LangChain tools and as commands."""

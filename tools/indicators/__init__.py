@@ -1,0 +1,1 @@
+"""One indicator family a file; each registers its name in `INDICATORS`."""
