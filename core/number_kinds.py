@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"\s*(?:-{1,2}|至|到)\s*"
 # A four-digit number before one of these is an amount (2000人), not a year.
-_AMOUNT_MARK = r"(?![\d.,]|\s?[%‰万亿千百余多个人名位所元分家项字件户种台册套次条吨亩米平公小课])"
+_AMOUNT_MARK = r"(?![\d.,]|\s?[%‰万亿千百余多个人名位所元分家项字件户种台册套次条吨亩米平公小课GMTKk]|\s?-\d)"
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?"
 _MONTH = r"(?:1[0-2]|0?[1-9])\s*月"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])\s*(?:日|号)"
@@ -35,7 +35,7 @@ _MONTH_DAY = rf"{_MONTH}(?:\s*{_DAYS}|份|底|初|末|[上中下]旬)?"
 _DATE = rf"(?:{_YEAR}\s*年\s*)?{_MONTH_DAY}"
 
 DIGIT_KINDS = re.compile(
-    rf"(?P<phone>1[3-9]\d{{9}}(?!\d)|0\d{{2,3}}-\d{{7,8}}(?!\d)|400-?\d{{3}}-?\d{{4}}(?!\d))"
+    rf"(?P<phone>1[3-9]\d{{9}}{_AMOUNT_MARK}|0\d{{2,3}}-\d{{7,8}}(?!\d)|400-?\d{{3}}-?\d{{4}}(?!\d))"
     rf"|(?P<date>{_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d)(?:\s+{_CLOCK})?"
     rf"|{_YEAR}\s*年\s*{_MONTH_DAY}(?:{_TO}(?:{_DATE}|{_DAY}))?(?:\s*{_CLOCK})?"
     rf"|(?:1[0-2]|0?[1-9]){_TO}{_MONTH}(?:份|底)?"
