@@ -27,6 +27,10 @@ _UPPER = re.compile(
 _PARTS = re.compile(
     r"(?P<before>.*?)(?P<inner>余|馀|多|来|几)?(?P<after>(?:\(含\))?(?:及?以上|及?以下|以内|之内|左右|上下))?$"
 )
+# A bound may stand before the verb or the basis: 至少培育30个, 不低于每人每月500元.
+_FAR_PREFIX = re.compile(
+    r"(?P<word>至少|最多|至多|不少于|不低于|不得少于|不得低于|不超过|不得超过)(?P<gap>[^，。；：、,;:\d\s（()）“”]{1,8})$"
+)
 # 近五年 is a period that ends now, not "almost five years".
 _PERIOD_UNITS = frozenset(
     {"年", "个月", "天", "日", "周", "学年", "个学期", "学期", "个季度", "周年", "届", "期", "次", "轮"}
@@ -90,8 +94,11 @@ def interval(value: float, qualifier: str) -> tuple[float, float]:
 
 def qualifier_before(text: str, start: int, floor: int, unit: str) -> tuple[str, int]:
     """The qualifier word that ends at `start` of a folded text, and where it begins; ("", start) if there is none."""
-    if start <= floor or text[start - 1] not in _PREFIX_LAST:
+    if start <= floor:
         return "", start
+    if text[start - 1] not in _PREFIX_LAST:
+        far = _FAR_PREFIX.search(text[max(floor, start - 14) : start])
+        return (far["word"], start) if far else ("", start)
     first = max(floor, start - 8)
     found = _PREFIX.search(text[first:start])
     if found is None or (found["word"] == "近" and unit in _PERIOD_UNITS):

@@ -94,7 +94,8 @@ def _list_marks(raw: str, text: str) -> Iterator[NumberMention]:
             yield _mention(raw, "list_mark", start, end)
     for found in kinds.BARE_MARK.finditer(text):
         start, end = found.span("mark")
-        if int(found["mark"]) <= 20 and not starts_amount(text, start) and not kinds.DIGIT_KINDS.match(text, start):
+        measured = starts_amount(text, start, plain=True) or kinds.DIGIT_KINDS.match(text, start)
+        if int(found["mark"]) <= 20 and not measured:
             yield _mention(raw, "list_mark", start, end)
 
 

@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
 _ARABIC_ONLY = _words(
     "点 方 里 面 口 线 环 极 核 轴 带 区 县 市 省 州 镇 乡 村 团 队 站 厂 店 馆 园 院 室 厅 亭 声 滴 句 眼 重 "
     "维 课 题 行 列 层 关 圈 道 "
-    "段 部 角 起 升 单 块 头 B 社区 样 翼"
+    "段 部 角 起 升 单 块 头 B 社区 样"
 )
 # 一 counts only before plain measure words; 一级, 一线, 一体, 一方面, 一家 … are words.
 _AFTER_ONE = _words(
@@ -37,11 +37,24 @@ _AFTER_ONE = _words(
 _NOT_ONE = re.compile(
     r"一(?:次性|条龙|条心|条线|张网|张图|张表|张卡|本[线升率上]|个劲|套套|项项|个个|次次|条条|批批|人一|年级|年一|天天)"
 )
+# 统一组织, 同一所, 唯一一名's first 一; 上一轮, 新一届 point at one of a series.
+_ONE_OF_A_WORD = re.compile(r"[统同唯]一|[上下新前后](?=一[轮届年期次批])")
 _NAMES = sorted((name for name in UNITS if name not in ("比", "分之")), key=len, reverse=True)
 
 
+# A measure word whose last character belongs to the next word: 12个班级, 一节课堂, 一周期, 3级以上.
+_NOT_BEFORE = {
+    "个班": "(?!级|子)",
+    "节课": "(?!堂|程|题)",
+    "周": "(?!期|边|转)",
+    "人": "(?!均|才|民)",
+    "方": "(?!面|式|案)",
+    "天": "(?!津)",
+}
+
+
 def _alternatives(names: list[str]) -> str:
-    return "|".join(re.escape(name) for name in names)
+    return "|".join(re.escape(name) + _NOT_BEFORE.get(name, "") for name in names)
 
 
 _PER = (
@@ -108,12 +121,18 @@ def _spread(raw: str, span: tuple[int, int], low: float, high: float, unit: str)
     return Quantity(value=low, unit=unit, qualifier=RANGE_WORD, low=low, high=high, text=raw[slice(*span)], span=span)
 
 
-def starts_amount(text: str, at: int) -> bool:
-    """Whether the digits at `at` carry a unit, a multiplier or a range: then they are no bare list mark or code."""
+def starts_amount(text: str, at: int, *, plain: bool = False) -> bool:
+    """Whether the digits at `at` carry a unit, a multiplier or a range: then they are no bare list mark or code.
+
+    With `plain`, a unit that also begins words (课, 县, 点) does not count.
+    """
     if _RANGE.match(text, at):
         return True
     found = _SINGLE.match(text, at)
-    return bool(found and (found["unit"] or found["multiplier"] or found["inner"] or found["outer"]))
+    if found is None:
+        return False
+    unit = bool(found["unit"]) and not (plain and found["unit"] in _ARABIC_ONLY)
+    return bool(unit or found["multiplier"] or found["inner"] or found["outer"])
 
 
 def read_digits(raw: str, text: str, at: int, floor: int) -> Quantity | None:
@@ -166,7 +185,7 @@ def read_chinese(raw: str, text: str, at: int, floor: int) -> Quantity | None:
         doubled = _DOUBLING.match(text, at)
         times = _chinese(doubled["part"] or "一") if doubled else None
         return _made(raw, (at, doubled.end()), times, "番", "") if doubled and times else None
-    if at and text[at - 1] in "几数":
+    if at and (text[at - 1] in "几数" or (text[at] == "一" and _ONE_OF_A_WORD.match(text, at - 1))):
         return None
     return _chinese_share(raw, text, at, floor) or _chinese_count(raw, text, at, floor)
 

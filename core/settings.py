@@ -7,8 +7,10 @@ import hashlib
 import json
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,3 +48,16 @@ class Settings(BaseSettings):
         """Twelve hex digits over everything that shapes an index: model, passage length, lexicon, schema."""
         parts = [self.embedding_model, self.passage_chars, lexicon_hash, schema_version]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+
+
+def settings_with_data(data_dir: Path | None) -> Settings:
+    """The settings in force, with another data folder where one is given.
+
+    Raises:
+        SettingsError: If the environment or `.env` holds a value that cannot work.
+    """
+    try:
+        return Settings(data_dir=data_dir) if data_dir else Settings()
+    except ValidationError as error:
+        names = "、".join(str(part) for problem in error.errors() for part in problem["loc"])
+        raise SettingsError(f"设置有误：{names}", next_step="请检查环境变量 CEWEN_… 或 .env") from error

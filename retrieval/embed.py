@@ -1,0 +1,83 @@
+"""Sentence vectors through sentence-transformers; the packaged model by default."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ModelError
+from retrieval.packaged_model import build_packaged_model
+
+QUERY, PASSAGE = "query: ", "passage: "
+BATCH = 32
+Vectors = NDArray[np.float32]
+
+
+def processor_has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 natively (AMX or AVX512-BF16); elsewhere float32 is faster."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+class Embedder:
+    """Texts to normalised vectors.
+
+    Args:
+        model: 'packaged', a local folder or a sentence-transformers id (only what is already on the machine).
+        data_dir: Where the packaged model is built once.
+        dtype: 'float32', 'bfloat16' or 'auto'.
+
+    Raises:
+        ModelError: If the model cannot be built or loaded.
+    """
+
+    def __init__(self, model: str, data_dir: Path, dtype: str = "auto") -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+        folder = str(build_packaged_model(data_dir / "model" / "packaged")) if model == "packaged" else model
+        half = dtype == "bfloat16" or (dtype == "auto" and processor_has_bfloat16())
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._model: Any = SentenceTransformer(
+                    folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True
+                )
+        except (OSError, ValueError) as error:
+            raise ModelError(f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged") from error
+        if half:
+            self._model.to(torch.bfloat16)
+        self.name = model
+        self._prefixed = model == "packaged" or "e5" in model.lower()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts to be found: shape (n, dimension), length 1 each."""
+        return self._encode(texts, PASSAGE)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions: shape (n, dimension), length 1 each."""
+        return self._encode(texts, QUERY)
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        lead = prefix if self._prefixed else ""
+        vectors = np.asarray(
+            self._model.encode([lead + text for text in texts], batch_size=BATCH, show_progress_bar=False), np.float32
+        )
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)

@@ -1,0 +1,21 @@
+"""What a search may return, told once and understood by every retriever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Passages must be of one of these places and documents; None leaves it open, an empty tuple admits nothing."""
+
+    places: tuple[str, ...] | None = None
+    documents: tuple[str, ...] | None = None
+
+    @property
+    def admits_nothing(self) -> bool:
+        """Whether no passage can pass."""
+        return self.places == () or self.documents == ()
+
+
+NO_FILTER = Filter()

@@ -1,0 +1,82 @@
+"""The indexes of one data folder, opened together and searched as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import FingerprintMismatch, IndexMissing
+from core.settings import Settings
+from corpus.store import SCHEMA_VERSION, Store
+from retrieval.embed import Embedder, Vectors
+from retrieval.filters import NO_FILTER, Filter
+from retrieval.fuse import fuse
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriever
+from retrieval.segment import Segmenter, lexicon_hash
+
+FINGERPRINT = "index_fingerprint"
+DEPTH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchIndex:
+    """Word and vector indexes with what they need to read a question."""
+
+    segmenter: Segmenter
+    embedder: Embedder | None
+    retrievers: dict[str, Retriever]
+    fingerprint: str
+
+    def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
+        """Add passages to every index."""
+        for retriever in self.retrievers.values():
+            retriever.add(passages, vectors)
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Remove documents from every index."""
+        for retriever in self.retrievers.values():
+            retriever.remove(document_ids)
+
+    def search(
+        self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
+    ) -> list[Hit]:
+        """The best passages of all retrievers, fused; `vector` spares embedding the question again."""
+        if vector is None and self.embedder is not None:
+            vector = self.embedder.queries([question])
+        rankings = {name: part.search(question, DEPTH, filters, vector) for name, part in self.retrievers.items()}
+        return fuse(rankings)[:top_k]
+
+
+def settings_fingerprint(settings: Settings) -> str:
+    """What an index built under these settings would be marked with."""
+    return settings.index_fingerprint(lexicon_hash(settings.lexicon_dir), SCHEMA_VERSION)
+
+
+def open_index(settings: Settings, store: Store, *, writing: bool = False) -> SearchIndex:
+    """Open the indexes of the data folder.
+
+    Args:
+        settings: Where and with what model.
+        store: The store the indexes belong to.
+        writing: True for ingest, which may start an empty index.
+
+    Raises:
+        IndexMissing: If nothing was ingested yet and `writing` is False.
+        FingerprintMismatch: If the index was built under other settings, another model or another lexicon.
+    """
+    fingerprint = settings_fingerprint(settings)
+    stored = store.meta(FINGERPRINT)
+    if not stored and not writing:
+        raise IndexMissing("还没有索引", next_step=f"请先运行 python -m ingest {settings.corpus_dir.name}（或 make ingest）")
+    if stored and stored != fingerprint:
+        raise FingerprintMismatch(
+            f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",
+            next_step="请运行 python -m ingest --rebuild 重建索引，或改回原设置",
+        )
+    segmenter = Segmenter(settings.lexicon_dir)
+    embedder = Embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
+    folder: Path = settings.data_dir / "index"
+    parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)
+    retrievers = {name: RETRIEVERS[name](parts) for name in RETRIEVERS}
+    return SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint)

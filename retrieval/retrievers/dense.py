@@ -1,0 +1,76 @@
+"""Nearest vectors in Chroma (the only file that imports it)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import chromadb
+from chromadb.config import Settings as ChromaSettings
+
+from retrieval.embed import Vectors
+from retrieval.filters import NO_FILTER, Filter
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
+
+COLLECTION = "passages"
+ADD_BATCH = 2000
+
+
+@RETRIEVERS.register("dense")
+class DenseRetriever:
+    """Passages by the cosine of their vector and the question's."""
+
+    def __init__(self, parts: Parts) -> None:
+        folder = parts.folder / "vectors"
+        folder.mkdir(parents=True, exist_ok=True)
+        client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+        self._collection = client.get_or_create_collection(
+            COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
+
+    def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
+        """Index passages by their vectors.
+
+        Raises:
+            ValueError: If there are no vectors for them.
+        """
+        if vectors is None:
+            raise ValueError("the dense index needs a vector for every passage")
+        for at in range(0, len(passages), ADD_BATCH):
+            batch = passages[at : at + ADD_BATCH]
+            self._collection.upsert(
+                ids=[passage.id for passage in batch],
+                embeddings=vectors[at : at + ADD_BATCH],
+                metadatas=[{"document_id": passage.document_id, "place": passage.place} for passage in batch],
+            )
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Forget all passages of these documents."""
+        if document_ids:
+            self._collection.delete(where={"document_id": {"$in": list(document_ids)}})
+
+    def search(self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None) -> list[Hit]:
+        """The nearest passages; without a vector for the question there are none."""
+        if vector is None or filters.admits_nothing or not self.count():
+            return []
+        found = self._collection.query(
+            query_embeddings=vector, n_results=min(top_k, self.count()), where=_where(filters), include=["distances"]
+        )
+        ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
+        return [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+
+    def count(self) -> int:
+        """Passages in the index."""
+        return int(self._collection.count())
+
+
+def _where(filters: Filter) -> Any:
+    # Chroma rejects an empty $in, and $and over a single clause.
+    clauses: list[dict[str, Any]] = []
+    if filters.places is not None:
+        clauses.append({"place": {"$in": list(filters.places)}})
+    if filters.documents is not None:
+        clauses.append({"document_id": {"$in": list(filters.documents)}})
+    if not clauses:
+        return None
+    return clauses[0] if len(clauses) == 1 else {"$and": clauses}

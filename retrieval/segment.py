@@ -1,0 +1,79 @@
+"""Chinese words: jieba with the office's own words, for indexing and for questions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
+_FALLBACK_IDF = 9.0
+
+
+def fold(text: str) -> str:
+    """Text for matching only: NFKC, lower case, dashes and quotes unified. Never stored, never quoted."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return folded.translate({ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"})
+
+
+class Segmenter:
+    """Words of Chinese text by jieba and the words of a lexicon folder.
+
+    Args:
+        lexicon_dir: Folder with `words.txt` (jieba format: word [frequency] [tag]) and `synonyms.toml`.
+    """
+
+    def __init__(self, lexicon_dir: Path) -> None:
+        import jieba
+        import jieba.posseg
+
+        jieba.setLogLevel("WARNING")
+
+        self._jieba: Any = jieba.Tokenizer()
+        words = lexicon_dir / "words.txt"
+        if words.is_file():
+            self._jieba.load_userdict(str(words))
+        self._tagger: Any = jieba.posseg.POSTokenizer(self._jieba)
+        synonyms = lexicon_dir / "synonyms.toml"
+        groups = tomllib.loads(synonyms.read_text(encoding="utf-8"))["groups"] if synonyms.is_file() else []
+        self.synonyms: dict[str, frozenset[str]] = {}
+        for group in groups:
+            for word in group:
+                self.synonyms[word] = self.synonyms.get(word, frozenset()) | (frozenset(group) - {word})
+
+    def words(self, text: str) -> list[str]:
+        """Words in order, without punctuation, as one reads the text once."""
+        return [word for word in self._jieba.cut(fold(text)) if _WORD.search(word)]
+
+    def search_words(self, text: str) -> list[str]:
+        """Words for an index: long words with the shorter words inside them."""
+        return [word for word in self._jieba.cut_for_search(fold(text)) if _WORD.search(word)]
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """(word, part of speech) in order, punctuation included."""
+        return [(pair.word, pair.flag) for pair in self._tagger.cut(fold(text))]
+
+
+def lexicon_hash(lexicon_dir: Path) -> str:
+    """Eight hex digits over the words that shape an index; synonyms work at question time and do not count."""
+    words = lexicon_dir / "words.txt"
+    return hashlib.sha256(words.read_bytes() if words.is_file() else b"").hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
+def general_idf() -> dict[str, float]:
+    """Inverse document frequency of common Chinese words, from the table that jieba ships."""
+    import jieba.analyse
+
+    path = Path(jieba.analyse.__file__).parent / "idf.txt"
+    pairs = (line.rsplit(" ", 1) for line in path.read_text(encoding="utf-8").splitlines())
+    return {word: float(value) for word, value in pairs}
+
+
+def word_weight(word: str) -> float:
+    """How much a word tells, from about 2 (的) to 14; unknown words count as rare."""
+    return general_idf().get(word, _FALLBACK_IDF)
