@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
 
@@ -136,6 +136,17 @@ def parse_numbers(text: str) -> list[NumberMention]:
             continue
         mentions.append(found)
         at = floor = max(found.span[1], here + 1)
+    return _shared_units(text, mentions)
+
+
+def _shared_units(text: str, mentions: list[NumberMention]) -> list[NumberMention]:
+    """Give 20.9 and 36.2 their unit in 20.9、36.2、54个百分点: numbers of one list share the unit of the last."""
+    for index in range(len(mentions) - 2, -1, -1):
+        here, after = mentions[index], mentions[index + 1]
+        if here.quantity is None or after.quantity is None or here.quantity.unit or not after.quantity.unit:
+            continue
+        if text[here.span[1] : after.span[0]] in ("、", "和", "或", "及", "与"):
+            mentions[index] = replace(here, quantity=replace(here.quantity, unit=after.quantity.unit))
     return mentions
 
 

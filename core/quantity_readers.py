@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
 _ARABIC_ONLY = _words(
     "点 方 里 面 口 线 环 极 核 轴 带 区 县 市 省 州 镇 乡 村 团 队 站 厂 店 馆 园 院 室 厅 亭 声 滴 句 眼 重 "
     "维 课 题 行 列 层 关 圈 道 "
-    "段 部 角 起 升 单 块 头 B 社区 样"
+    "段 部 角 起 升 单 块 头 B 社区 样 度 强"
 )
 # 一 counts only before plain measure words; 一级, 一线, 一体, 一方面, 一家 … are words.
 _AFTER_ONE = _words(
@@ -63,7 +63,7 @@ _PER = (
 )
 _UNIT = rf"(?:{_alternatives(_NAMES)})"
 _CN_UNIT = rf"(?:{_alternatives([name for name in _NAMES if name not in _ARABIC_ONLY])})"
-_MULTIPLIER = r"(?:万亿|百万|千万|十万|亿|万|千(?![瓦米克])|百(?!分点))"
+_MULTIPLIER = r"(?:万亿|百万|千万|十万|亿|万|千(?![瓦米克伏])|百(?!分点))"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _TAIL = rf"(?:\s?(?P<unit>{_UNIT}{_PER}))?(?P<outer>{OUTER})?"
 _SINGLE = re.compile(
