@@ -18,6 +18,7 @@ SEED = 20260901
 COUNTY = "示例县"
 YEARS = ("2022-2023", "2023-2024")
 NOTE = "示例数据"
+KINDS = {"学校学段单位表": "A"}
 FOLDER = Path(__file__).parent / "tables"
 TOWNS = ("城关镇", "东河镇", "西岭镇", "南湖镇", "北塘乡", "青山乡")
 Row = dict[str, str | int | float]
@@ -100,9 +101,9 @@ def stage_rows(school: School, year: int, draw: random.Random) -> Iterator[Row]:
         "网络多媒体教室": min(screens, 3 * sum(classes.values())),
     }
     for stage, count in pupils.items():
-        yield {**_identity(school, stage, pupils), **_people(school, stage, count, classes[stage], better, draw)} | shared | (
-            _more(school, stage, count, classes[stage], draw)
-        )
+        people = _people(school, stage, count, classes[stage], better, draw)
+        more = _more(school, stage, count, classes[stage], draw)
+        yield {**_identity(school, stage, pupils), **people, **shared, **more}
 
 
 def _identity(school: School, stage: str, pupils: dict[str, int]) -> Row:
@@ -198,9 +199,7 @@ def write_school_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
     paths = []
     folder.mkdir(parents=True, exist_ok=True)
     for year, label in enumerate(YEARS):
-        rows: list[Row] = [
-            {"年度": label, **row} for school in every for row in stage_rows(school, year, draw)
-        ]
+        rows: list[Row] = [{"年度": label, **row} for school in every for row in stage_rows(school, year, draw)]
         names = list(dict.fromkeys(name for row in rows for name in row))
         path = folder / f"{COUNTY}_学校学段单位表_{label}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -211,6 +210,27 @@ def write_school_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
     return paths
 
 
+def write_manifest(paths: list[Path], folder: Path = FOLDER) -> Path:
+    """Write `manifest.toml`, which names every table with its place, year and kind."""
+    parts = []
+    for path in paths:
+        place, title, period = path.stem.split("_")
+        fields = {"file": path.name, "title": f"{place}{title}（{period}）", "kind": KINDS[title], "place": place}
+        fields |= {"period": period, "note": NOTE}
+        parts.append("[[table]]\n" + "".join(f'{name} = "{value}"\n' for name, value in fields.items()))
+    manifest = folder / "manifest.toml"
+    manifest.write_text(
+        f"# {COUNTY}是虚构的，由 python -m corpus.example_county 生成；用它的回答都写明{NOTE}。\n\n" + "\n".join(parts),
+        encoding="utf-8",
+    )
+    return manifest
+
+
+def write_all(folder: Path = FOLDER) -> list[Path]:
+    """Write every table of the county and the manifest."""
+    paths = write_school_tables(folder)
+    return [*paths, write_manifest(paths, folder)]
+
+
 if __name__ == "__main__":
-    for written in write_school_tables():
-        print(written.name)  # noqa: T201
+    write_all()

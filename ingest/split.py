@@ -5,13 +5,13 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 
-from core.textspan import split_clauses, split_sentences
+from core.clauses import clause_spans, whole_sentences
+from core.textspan import split_sentences
 from ingest.structure import Node
 
 MAX_UNIT_CHARS = 100
 MIN_BEFORE_BREAK = 100
 BREAK_RANK = 6.0
-_OPEN_ENDS = "；;"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,31 +32,6 @@ class Span:
     end: int
     node: int
     units: tuple[Unit, ...]
-
-
-def whole_sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences that end at 。！？ or a line break; parts ended by ； belong together."""
-    joined: list[tuple[int, int]] = []
-    open_end = False
-    for start, end in split_sentences(text):
-        same_line = joined and "\n" not in text[joined[-1][1] : start]
-        if open_end and same_line:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-        open_end = text[end - 1] in _OPEN_ENDS
-    return joined
-
-
-def clause_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses of a stretch, split at ，；： but not at 、 (an enumeration stays whole)."""
-    merged: list[tuple[int, int]] = []
-    for first, last in split_clauses(text, start, end):
-        if merged and text[merged[-1][1] : first].strip() == "、":
-            merged[-1] = (merged[-1][0], last)
-        else:
-            merged.append((first, last))
-    return merged
 
 
 def _deepest(nodes: list[Node], starts: list[int], at: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.schema import Figure, FigureInput, Verdict
 from tools.indicators.judging import meets
+from tools.indicators.standards import Comparison
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ def part_of(name: str, figures: Sequence[Figure]) -> Part:
     for figure in figures:
         verdict = figure.verdict
         if verdict == "临界" and figure.value is not None and figure.threshold is not None:
-            comparison = "<=" if figure.code.startswith("CV-") else ">="
+            comparison: Comparison = "<=" if figure.code.startswith("CV-") else ">="
             verdict = "达标" if meets(figure.value, figure.threshold, comparison) else "不达标"
         if verdict == "达标":
             met += 1
@@ -79,7 +80,9 @@ def conclude(parts: Sequence[Part], *, place: str, period: str, downgraded: bool
         code="COUNTY",
         text=f"{verdict}（{told}）" + ("；仅供参考" if downgraded else ""),
         formula="资源配置全部达标 且 政府保障15/15 且 教育质量9/9 且 社会认可度≥85% 且 无一票否决",
-        inputs=tuple(FigureInput(name=part.name, value=float(part.met), unit="项", source=part.source) for part in parts),
+        inputs=tuple(
+            FigureInput(name=part.name, value=float(part.met), unit="项", source=part.source) for part in parts
+        ),
         threshold=float(len(parts)),
         verdict=verdict,
     )

@@ -147,9 +147,7 @@ def _county(
         notes.append(f"一贯制按全校填报、已按比例拆分面积、设备、教室：{'、'.join(units.split)}")
     if units.stopped:
         notes.append("有重复的主键，停止汇总：差异系数和县级结论不出")
-    figures.append(
-        conclude(resource_parts(figures), place=units.place, period=units.period, downgraded=downgraded)
-    )
+    figures.append(conclude(resource_parts(figures), place=units.place, period=units.period, downgraded=downgraded))
     return IndicatorResult(
         figures=tuple(figures),
         problems=tuple(problems),

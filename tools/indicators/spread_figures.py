@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from core.schema import Figure, FigureInput, Problem, Verdict
 from tools.indicators.judging import judge, meets, show
@@ -12,6 +13,8 @@ from tools.indicators.resource_figures import StageUnits
 from tools.indicators.resources import RESOURCES, Resource
 from tools.indicators.standards import Threshold
 from tools.indicators.variation import Spread, Vector, least_possible_cv, unweighted_spread, weighted_spread
+
+Mask = npt.NDArray[np.bool_]
 
 WEIGHTED = "CV=S÷X̄；X̄=Σxᵢ÷ΣPᵢ；S=√Σ(Pᵢ÷ΣP)(xᵢ÷Pᵢ−X̄)²（按在校生数加权）"
 UNWEIGHTED = "CV=S÷m；m=Σ(xᵢ÷Pᵢ)÷n；S=√(Σ(xᵢ÷Pᵢ−m)²÷n)（不加权，对照）"
@@ -30,9 +33,7 @@ class StageSpread:
     downgraded: bool
 
 
-def spread_figures(
-    title: str, group: StageUnits, lines: dict[str, Threshold], *, very_large: float
-) -> StageSpread:
+def spread_figures(title: str, group: StageUnits, lines: dict[str, Threshold], *, very_large: float) -> StageSpread:
     """CV and CVU of the seven items of a stage.
 
     Args:
@@ -61,9 +62,10 @@ def spread_figures(
                 problems.append(_single(title, group, resource))
             if outliers and _flips(group, resource, line, known):
                 weighted = _with_verdict(weighted, "待定", "离群值去留影响结论，先核实")
-            if meets(weighted.value, line.value, "<=") != meets(plain.value, line.value, "<="):
+            heavy, light = weighted.value or 0.0, plain.value
+            if meets(heavy, line.value, line.comparison) != meets(light, line.value, line.comparison):
                 notes.append(
-                    f"{group.stage}{resource.code}：加权{weighted.value:.4f}与非加权{plain.value:.4f}"
+                    f"{group.stage}{resource.code}：加权{heavy:.4f}与非加权{light:.4f}"
                     f"分居{line.value:g}两侧，两式并列报告，以国家平台核定值为准"
                 )
         figures += [weighted, plain]
@@ -76,14 +78,12 @@ def spread_figures(
     return StageSpread(figures=tuple(figures), problems=tuple(problems), notes=tuple(notes), downgraded=downgraded)
 
 
-def _missing_names(group: StageUnits, known: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[str]:
+def _missing_names(group: StageUnits, known: Mask) -> list[str]:
     inside = [str(name) for name in group.frame["学校名称"].to_numpy()[~known]]
     return inside + [str(name) for name in group.unknown["学校名称"]]
 
 
-def _is_downgraded(
-    group: StageUnits, known: np.ndarray[tuple[int], np.dtype[np.bool_]], missing: int, very_large: float
-) -> bool:
+def _is_downgraded(group: StageUnits, known: Mask, missing: int, very_large: float) -> bool:
     if missing == 0:
         return False
     lost = np.concatenate([group.pupils[~known], group.unknown["在校生数"].to_numpy(dtype=float)])
@@ -95,7 +95,7 @@ def _one(
     group: StageUnits,
     resource: Resource,
     line: Threshold | None,
-    known: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    known: Mask,
     lost: bool,
     *,
     weighted: bool,
@@ -143,7 +143,7 @@ def _one(
 
 def _sure(
     group: StageUnits,
-    known: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    known: Mask,
     totals: Vector,
     pupils: Vector,
     line: Threshold,
@@ -166,9 +166,7 @@ def _operands(title: str, spread: Spread, resource: Resource, weighted: bool) ->
     )
 
 
-def _outliers(
-    group: StageUnits, resource: Resource, known: np.ndarray[tuple[int], np.dtype[np.bool_]], title: str
-) -> list[Problem]:
+def _outliers(group: StageUnits, resource: Resource, known: Mask, title: str) -> list[Problem]:
     far = _far(group, resource, known)
     found = []
     for position in np.flatnonzero(far):
@@ -191,18 +189,14 @@ def _outliers(
     return found
 
 
-def _far(
-    group: StageUnits, resource: Resource, known: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _far(group: StageUnits, resource: Resource, known: Mask) -> Mask:
     totals, pupils = group.totals[resource.code], group.pupils
     mean = totals[known].sum() / pupils[known].sum() if known.any() else np.nan
     with np.errstate(invalid="ignore"):
         return known & (totals / pupils > OUTLIER_TIMES * mean) & (mean > 0)
 
 
-def _flips(
-    group: StageUnits, resource: Resource, line: Threshold, known: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> bool:
+def _flips(group: StageUnits, resource: Resource, line: Threshold, known: Mask) -> bool:
     rest = known & ~_far(group, resource, known)
     totals, pupils = group.totals[resource.code], group.pupils
     if not rest.any() or totals[rest].sum() == 0:
@@ -227,6 +221,4 @@ def _single(title: str, group: StageUnits, resource: Resource) -> Problem:
 
 
 def _with_verdict(figure: Figure, verdict: Verdict, why: str) -> Figure:
-    from dataclasses import replace
-
     return replace(figure, verdict=verdict, text=f"{figure.text}（{why}）")

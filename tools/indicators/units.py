@@ -10,7 +10,7 @@ import pandas as pd
 
 from tools.indicators.family import Exclusion
 from tools.tables.loading import LoadedTable
-from tools.tables.school_rules import CONDITIONS, THROUGH_TYPES
+from tools.tables.through_schools import CONDITIONS, THROUGH_TYPES
 
 STAGES = ("小学", "初中")
 OTHER_STAGE = "同校其他学段在校生数({})"
@@ -86,20 +86,18 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
         frame=kept,
         unknown=pd.concat([unknown, orphans]) if len(orphans) else unknown,
         excluded=tuple(
-            errors
-            + [_exclusion(row, "E07 归属学校不在表中", by_rule=False) for _, row in _rows(orphans)]
-            + by_rule
+            errors + [_exclusion(row, "E07 归属学校不在表中", by_rule=False) for _, row in _rows(orphans)] + by_rule
         ),
         split=names,
         stopped=stopped,
     )
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[int, Any]]:
+def _rows(frame: pd.DataFrame) -> list[tuple[int, pd.Series[Any]]]:
     return [(int(str(index)), row) for index, row in frame.iterrows()]
 
 
-def _exclusion(row: Any, reason: str, *, by_rule: bool) -> Exclusion:
+def _exclusion(row: pd.Series[Any], reason: str, *, by_rule: bool) -> Exclusion:
     name = row["学校名称"] if isinstance(row["学校名称"], str) else ""
     stage = row["学段"] if isinstance(row["学段"], str) else ""
     return Exclusion(
@@ -154,7 +152,7 @@ def _include(frame: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, list[Ex
         other = frame["举办者"].isin(["省市直属", "高校附属", "企业"])
         reasons[other & (reasons == "")] = "非本县举办的学校不纳入"
     out = reasons != ""
-    named = [_exclusion(row, str(reasons[index]), by_rule=True) for index, row in frame[out].iterrows()]
+    named = [_exclusion(row, str(reasons.loc[index]), by_rule=True) for index, row in _rows(frame[out])]
     return frame[~out], named
 
 

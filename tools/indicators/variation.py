@@ -62,9 +62,7 @@ def unweighted_spread(totals: Vector, pupils: Vector) -> Spread:
     if mean == 0:
         raise DataError("各校平均为0，差异系数没有意义", next_step="核对该项是否漏填")
     deviation = float(np.sqrt(np.mean((each - mean) ** 2)))
-    return Spread(
-        mean=mean, deviation=deviation, cv=deviation / mean, units=len(totals), pupils=float(pupils.sum())
-    )
+    return Spread(mean=mean, deviation=deviation, cv=deviation / mean, units=len(totals), pupils=float(pupils.sum()))
 
 
 def contributions(totals: Vector, pupils: Vector) -> Vector:

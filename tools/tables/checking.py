@@ -35,7 +35,7 @@ def check_frame(
     """
     work = frame.copy()
     named = work[schema.row_name] if schema.row_name in work.columns else pd.Series("", index=work.index)
-    names = {int(row): str(value or "") for row, value in named.items()}
+    names = {int(str(row)): str(value or "") for row, value in named.items()}
     problems = [replace(problem, unit_name=names.get(problem.row or 0, "")) for problem in parsed]
     left_out: dict[int, str] = {}
     for problem in problems:
@@ -115,8 +115,8 @@ def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list
     parts = {
         name: frame[name]
         if name in frame.columns
-        else pd.Series(None, index=frame.index, dtype=float if column.dtype.type == float else object)
-        for name, column in schema.schema.columns.items()
+        else pd.Series(None, index=frame.index, dtype=float if schema.notes[name].is_number else object)
+        for name in schema.schema.columns
     }
     whole = pd.DataFrame(parts, index=frame.index)
     try:
@@ -132,7 +132,7 @@ def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list
     return []
 
 
-def _meaning(error: Any) -> Rule | None:
+def _meaning(error: pa.errors.SchemaError) -> Rule | None:
     statistics = getattr(error.check, "statistics", None)
     rule = statistics.get("rule") if isinstance(statistics, dict) else None
     if not isinstance(rule, Rule):
@@ -141,10 +141,8 @@ def _meaning(error: Any) -> Rule | None:
     return rule
 
 
-def _problem(
-    rule: Rule, effect: str, row: int, frame: pd.DataFrame, title: str, names: dict[int, str]
-) -> Problem:
-    value = frame.loc[row, rule.column] if rule.column in frame.columns else ""
+def _problem(rule: Rule, effect: str, row: int, frame: pd.DataFrame, title: str, names: dict[int, str]) -> Problem:
+    value: Any = frame.loc[row, rule.column] if rule.column in frame.columns else ""
     action: Any = {"row": "已剔除", "cell": "按缺失", "none": "待确认"}[effect]
     return Problem(
         level=rule.level,
@@ -152,7 +150,7 @@ def _problem(
         table=title,
         row=row,
         column=rule.column,
-        value="" if value is None or value != value else _shown(value),
+        value="" if pd.isna(value) else _shown(value),
         rule=rule.says,
         unit_name=names.get(row, ""),
         affected=rule.affects,

@@ -36,6 +36,11 @@ class ColumnNote:
     also: tuple[str, ...]
     note: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in ("whole", "decimal", "percent")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
@@ -65,7 +70,7 @@ def column(
     affects: Sequence[str] = (),
     also: Sequence[str] = (),
     note: str = "",
-) -> tuple[str, Any]:
+) -> tuple[str, pa.Column]:
     """One column as pandera keeps it: numbers are floats (NaN is missing), everything else text (None is missing).
 
     Numbers may not be negative (E04) and choices must be known (E08), everywhere.
@@ -86,7 +91,7 @@ def column(
     )
     effect: Effect = "row" if blocks_row else "cell"
     checks = []
-    if kind in ("whole", "decimal", "percent"):
+    if meaning.is_number:
         negative = Rule(
             code="E04",
             level="错误",
@@ -111,9 +116,8 @@ def column(
         )
         known = frozenset(choices)
         checks.append(pa.Check(lambda s: s.isna() | s.isin(known), name=f"E08 {name}", statistics={"rule": unknown}))
-    numeric = kind in ("whole", "decimal", "percent")
     return name, pa.Column(
-        float if numeric else object, checks, nullable=True, required=False, metadata={"note": meaning}
+        float if meaning.is_number else object, checks, nullable=True, required=False, metadata={"note": meaning}
     )
 
 
@@ -128,7 +132,7 @@ def rule(
     blanks: Sequence[str] = (),
     affects: Sequence[str] = (),
     advice: str = "核对原表后改正",
-) -> Any:
+) -> pa.Check:
     """A check over rows, as pandera keeps it.
 
     Args:

@@ -153,8 +153,7 @@ def _parse(
                     advice="填写确切的数字" if cell.code != "E08" else "从下拉列表中选择",
                 )
             )
-        numeric = note.kind in ("whole", "decimal", "percent")
-        columns[match.column] = pd.Series(values, index=index, dtype=float if numeric else object)
+        columns[match.column] = pd.Series(values, index=index, dtype=float if note.is_number else object)
     return pd.DataFrame(columns, index=pd.Index(index, dtype=int)), problems
 
 

@@ -29,7 +29,9 @@ UNIT_FACTORS: dict[tuple[str, str], float] = {
 }
 # Width folding turns ㎡ into m2.
 _UNIT_WORDS = {"平方米": "㎡", "m2": "㎡", "平米": "㎡", "万平方米": "万㎡", "万m2": "万㎡", "名": "人", "位": "人"}
-_COUNTED = frozenset(("人", "个", "间", "册", "台", "所", "㎡", "元", "万元", "%", "年", "学时", "份", "班", "学年", "分", "节"))
+_COUNTED = frozenset(
+    ("人", "个", "间", "册", "台", "所", "㎡", "元", "万元", "%", "年", "学时", "份", "班", "学年", "分", "节")
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,8 @@ OTHER_STAGE = "同校其他学段在校生数({})"
 SPLIT = ("L4", "L5", "L6", "L7")
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True, affects=ALL, also=("学年", "学年度"), note="学年，如 2023-2024"),
-    column("县区", "text", required=True, blocks_row=True, affects=ALL, also=("统计三级", "县(市、区)", "区县"), note="县区全称"),
+    column("年度", "text", required=True, blocks_row=True, affects=ALL, also=("学年", "学年度"), note="如 2023-2024"),
+    column("县区", "text", required=True, blocks_row=True, affects=ALL, also=("统计三级", "县(市、区)", "区县")),
     column(
         "学校标识码",
         "text",

@@ -1,0 +1,66 @@
+"""Whether a clause holds the kind of answer a question wants."""
+
+from __future__ import annotations
+
+import re
+
+from core.period import find_periods
+from core.quantity import NumberMention, parse_numbers
+from core.units import same_dimension
+from retrieval.query import Query
+from retrieval.segment import Segmenter
+
+_CODE = re.compile(r"[〔\[【（(]?(?:19|20)\d{2}[〕\]】）)]?\s*第?\d{1,4}\s*号|[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]?\d+号?")
+_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}[日号]")
+_QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
+_ENUMERATED = re.compile(r"、|一是|二是|;|；|[(（][一二1２2][)）]")
+_NAMED = re.compile(r"中学|小学|幼儿园|学校|高中|学院|大学|[县区市省]|模式|项目|工程|平台|集团|奖|活动|方案|机制|办法")
+MONEY, SHARE, POINT = "元", "%", "个百分点"
+_PEOPLE = frozenset({"人", "名", "位"})
+
+
+def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
+    """From 0 to 1: how far a clause holds the kind of answer wanted; 0.5 where the kind demands nothing."""
+    if query.kind in ("number", "share", "money"):
+        numbers = [m for m in parse_numbers(clause) if m.quantity is not None]
+        return max((_fits(query, m) for m in numbers), default=0.0)
+    if query.kind == "date":
+        return 1.0 if find_periods(clause) or _DAY.search(clause) else 0.0
+    if query.kind == "code":
+        return 1.0 if _CODE.search(clause) else 0.0
+    if query.kind == "person":
+        return 1.0 if person_names(clause, segmenter) else 0.0
+    if query.kind == "list":
+        return 1.0 if _ENUMERATED.search(clause) else 0.2
+    if query.kind == "name":
+        return 1.0 if _QUOTED.search(clause) else 0.7 if _NAMED.search(clause) else 0.3
+    return 0.5
+
+
+def _fits(query: Query, mention: NumberMention) -> float:
+    quantity = mention.quantity
+    assert quantity is not None
+    unit = quantity.unit
+    if mention.kind == "name":
+        return 0.2
+    if query.kind == "share":
+        wants_points = "百分点" in query.text
+        if unit == POINT:
+            return 1.0 if wants_points else 0.6
+        return 1.0 if unit == SHARE else 0.0
+    if query.kind == "money":
+        return 1.0 if unit and same_dimension(unit, MONEY) else 0.0
+    if query.unit:
+        if unit == query.unit:
+            return 1.0
+        if unit in _PEOPLE and query.unit in _PEOPLE:
+            return 1.0
+        if not unit:
+            return 0.6
+        return 0.8 if same_dimension(unit, query.unit) else 0.15
+    return 0.45 if unit == SHARE else 0.8
+
+
+def person_names(text: str, segmenter: Segmenter) -> list[str]:
+    """Words of a text that jieba takes for persons' names, of two to four characters."""
+    return [word for word, tag in segmenter.tagged(text) if tag.startswith("nr") and 2 <= len(word) <= 4]

@@ -1,0 +1,214 @@
+"""Choosing the clause that answers: every clause of the passages found, read in its sentence, headings and place.
+
+A clause scores by the question's words it meets itself, in its sentence, in the sentence before and in its headings;
+by the similarity of its sentence unit's vector; and by holding the kind of answer wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.clauses import clause_spans
+from core.period import find_periods, years_of
+from core.schema import Document, Section
+from corpus.library import Library, StoredUnit
+from retrieval.answer_kind import holds
+from retrieval.embed import Vectors
+from retrieval.match import plain, term_match
+from retrieval.query import NUMERIC_KINDS, Query
+from retrieval.segment import Segmenter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """How much each sign counts. Levels say what a word is worth where it stands, from the clause outwards."""
+
+    clause: float = 1.0
+    neighbour: float = 0.85
+    sentence: float = 0.7
+    before: float = 0.4
+    heading: float = 0.7
+    headings: float = 0.5
+    title: float = 0.3
+    words: float = 1.0
+    meaning: float = 0.45
+    kind: float = 0.45
+    noun: float = 0.1
+    year: float = 0.15
+    wrong_year: float = 0.6
+    heading_clause: float = 0.25
+    cosine_low: float = 0.78
+    cosine_span: float = 0.12
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Clause:
+    """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
+
+    `own` is the same for the clause alone. `held` says how far it holds the kind of answer wanted.
+    """
+
+    document: Document
+    section: Section
+    unit: StoredUnit
+    start: int
+    end: int
+    score: float = 0.0
+    met: tuple[float, ...] = ()
+    own: tuple[float, ...] = ()
+    held: float = 0.0
+    meaning: float = 0.0
+    years: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def text(self) -> str:
+        """The clause's own words, verbatim."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sentence:
+    span: tuple[int, int]
+    clauses: tuple[tuple[int, int, StoredUnit], ...]
+
+
+def _sentences(units: Sequence[StoredUnit], text: str) -> list[_Sentence]:
+    """The sentences of one document's units, each with its clauses and the unit each clause lies in."""
+    grouped: dict[tuple[int, int], list[StoredUnit]] = {}
+    for unit in units:
+        grouped.setdefault(unit.sentence, []).append(unit)
+    sentences = []
+    for span, own in sorted(grouped.items()):
+        clauses = [(start, end, unit) for unit in own for start, end in clause_spans(text, unit.start, unit.end)]
+        sentences.append(_Sentence(span=span, clauses=tuple(clauses)))
+    return sentences
+
+
+def document_years(document: Document) -> frozenset[int]:
+    """The year a document speaks of as its own, by its date; empty without one."""
+    return frozenset({document.date.year}) if document.date else frozenset()
+
+
+def clause_years(text: str, before: str, section: Section, document: Document) -> frozenset[int]:
+    """Years a clause speaks of: its own, else the nearest before it in the sentence, its heading's, its document's."""
+    base = document.date.year if document.date else None
+    own = [mention.years for mention in find_periods(text, base)]
+    if own:
+        return frozenset().union(*own)
+    earlier = [mention.years for mention in find_periods(before, base)]
+    if earlier:
+        return earlier[-1]
+    return years_of(section.period) or document_years(document)
+
+
+class Selector:
+    """Ranks the clauses of passages for a question.
+
+    Args:
+        library: Where passages' units are read.
+        segmenter: For names of persons.
+        weights: How much each sign counts.
+    """
+
+    def __init__(self, library: Library, segmenter: Segmenter, weights: Weights | None = None) -> None:
+        self._library = library
+        self._segmenter = segmenter
+        self._weights = weights or Weights()
+
+    def rank(
+        self, query: Query, passage_ids: Sequence[str], vector: Vectors | None, years: frozenset[int] = frozenset()
+    ) -> list[Clause]:
+        """Clauses of passages, best first.
+
+        Args:
+            query: What is asked.
+            passage_ids: Where to look.
+            vector: The question's vector, shape (1, dimension), or None to go by words alone.
+            years: Years the question names; a clause of other years ranks behind.
+        """
+        by_document: dict[str, list[StoredUnit]] = {}
+        for unit in self._library.units(passage_ids):
+            by_document.setdefault(unit.document_id, []).append(unit)
+        found: list[Clause] = []
+        for document_id, units in by_document.items():
+            document = self._library.document(document_id)
+            found += self._rank_document(query, document, units, vector, years)
+        return sorted(found, key=lambda clause: (-clause.score, clause.document.id, clause.start))
+
+    def _rank_document(
+        self, query: Query, document: Document, units: list[StoredUnit], vector: Vectors | None, years: frozenset[int]
+    ) -> list[Clause]:
+        text, weights = document.text, self._weights
+        title = [weights.title * term_match(term, plain(document.title)) for term in query.terms]
+        headings: dict[str, list[float]] = {}
+        before: list[float] = [0.0] * len(query.terms)
+        last_section = ""
+        clauses: list[Clause] = []
+        for sentence in _sentences(units, text):
+            matched = [
+                [term_match(term, plain(text[start:end])) for term in query.terms] for start, end, _ in sentence.clauses
+            ]
+            whole = [max(column, default=0.0) for column in zip(*matched, strict=True)]
+            for i, (start, end, unit) in enumerate(sentence.clauses):
+                section = self._library.section(document.id, unit.section_id)
+                if unit.section_id not in headings:
+                    headings[unit.section_id] = self._heading_matches(query, section)
+                if section.id != last_section:
+                    before, last_section = [0.0] * len(query.terms), section.id
+                own = matched[i]
+                beside = [
+                    max((matched[j][t] for j in (i - 1, i + 1) if 0 <= j < len(matched)), default=0.0)
+                    for t in range(len(query.terms))
+                ]
+                met = tuple(
+                    max(
+                        weights.clause * own[t], weights.neighbour * beside[t], weights.sentence * whole[t],
+                        weights.before * before[t], headings[section.id][t], title[t],
+                    )
+                    for t in range(len(query.terms))
+                )  # fmt: skip
+                clauses.append(
+                    self._clause(query, document, section, unit, (start, end), met, tuple(own), vector, years)
+                )
+            before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
+        return clauses
+
+    def _heading_matches(self, query: Query, section: Section) -> list[float]:
+        weights = self._weights
+        path = [plain(heading) for heading in section.heading_path]
+        own, above = path[-1:], path[:-1]
+        return [
+            max(
+                [weights.heading * term_match(term, heading) for heading in own]
+                + [weights.headings * term_match(term, heading) for heading in above],
+                default=0.0,
+            )
+            for term in query.terms
+        ]
+
+    def _clause(
+        self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int],
+        met: tuple[float, ...], own: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
+    ) -> Clause:  # fmt: skip
+        weights, (start, end) = self._weights, span
+        text = document.text[start:end]
+        total = sum(term.weight for term in query.terms) or 1.0
+        words = sum(term.weight * m for term, m in zip(query.terms, met, strict=True)) / total
+        cosine = float(unit.vector @ vector[0]) if vector is not None and unit.vector is not None else None
+        meaning = float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
+        held = holds(query, text, self._segmenter)
+        score = weights.words * words + weights.meaning * meaning + weights.kind * held
+        if query.kind in NUMERIC_KINDS and query.noun and held:
+            score += weights.noun * (query.noun in text)
+        spoken = clause_years(text, document.text[unit.sentence[0] : start], section, document)
+        if years:
+            score += weights.year if spoken & years else -weights.wrong_year
+        if section.start <= start < section.start + len(section.heading) and end <= section.start + len(section.heading) + 1:
+            score -= weights.heading_clause
+        return Clause(
+            document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, own=own,
+            held=held, meaning=meaning, years=spoken,
+        )  # fmt: skip

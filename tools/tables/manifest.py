@@ -1,0 +1,71 @@
+"""The tables an office keeps in its tables folder, named in `manifest.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import LoadError
+from tools.tables.loading import LoadedTable, load_table
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableEntry:
+    """A kept table: what it is, whose, of which year. `note` travels with every answer (示例数据)."""
+
+    path: Path
+    title: str
+    kind: str
+    place: str
+    period: str
+    note: str = ""
+
+    def load(self) -> LoadedTable:
+        """Read and check the table.
+
+        Raises:
+            LoadError: If the file is missing or unreadable.
+        """
+        return load_table(self.path, kind=self.kind, title=self.title, note=self.note)
+
+
+def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
+    """Every table of a folder; empty where it has no manifest.
+
+    Raises:
+        LoadError: If the manifest is not TOML, lacks a field, or names a file outside the folder.
+    """
+    path = folder / "manifest.toml"
+    if not path.is_file():
+        return ()
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("table", [])
+        entries = tuple(
+            TableEntry(
+                path=folder / one["file"],
+                title=one["title"],
+                kind=one["kind"],
+                place=one["place"],
+                period=one["period"],
+                note=one.get("note", ""),
+            )
+            for one in listed
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise LoadError(
+            f"表格清单 {path.name} 有误：{error}", next_step="每张表写 file、title、kind、place、period"
+        ) from error
+    for entry in entries:
+        if not entry.path.resolve().is_relative_to(folder.resolve()):
+            raise LoadError(f"表格清单里的 {entry.path.name} 不在表格文件夹内", next_step="把文件放进表格文件夹")
+    return entries
+
+
+def choose(entries: Iterable[TableEntry], *, kind: str, place: str = "", period: str = "") -> tuple[TableEntry, ...]:
+    """Entries of a kind, for a place and a period where given; the latest period first."""
+    found = [
+        entry for entry in entries if entry.kind == kind and place in ("", entry.place) and period in ("", entry.period)
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.period, reverse=True))
