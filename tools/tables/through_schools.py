@@ -83,8 +83,9 @@ def other_stage_agrees(frame: pd.DataFrame) -> pd.Series[bool]:
     good = pd.Series(True, index=frame.index)
     rows = frame[frame["办学类型"].isin(THROUGH_TYPES) & frame["学校标识码"].notna()]
     for stage in ("小学", "初中"):
-        own = rows[rows["学段"] == stage]
-        own = own[~own.duplicated(["年度", "学校标识码"], keep=False)].set_index(["年度", "学校标识码"])["在校生数"]
+        theirs = rows[rows["学段"] == stage]
+        single = theirs[~theirs.duplicated(["年度", "学校标识码"], keep=False)]
+        own = single.set_index(["年度", "学校标识码"])["在校生数"]
         said = rows[(rows["学段"] != stage) & rows[other_stage(stage)].notna()]
         there = own.reindex(pd.MultiIndex.from_frame(said[["年度", "学校标识码"]])).to_numpy(dtype=float)
         differs = ~np.isnan(there) & (there != said[other_stage(stage)].to_numpy(dtype=float))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+
 from tools.tables.loading import LoadedTable, load_table
 
 Cells = Mapping[str, object]

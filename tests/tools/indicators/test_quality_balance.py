@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tools.compute_indicator import compute
-from tools.tables.loading import load_table
 
+from tools.compute_indicator import compute
+from tools.tables.loading import LoadedTable, load_table
+
+TableOf = Callable[..., LoadedTable]
 DATA = Path(__file__).parents[2] / "data"
 COUNTY = DATA / "学校学段单位表_示例.csv"
 EXPECTED = json.loads((DATA / "学校学段单位表_示例_应得.json").read_text(encoding="utf-8"))
@@ -29,18 +32,22 @@ def test_every_value_of_the_independent_county_comes_out() -> None:
     assert result.one("COUNTY").verdict == "不达标"
 
 
-def test_a_figure_carries_its_row_formula_line_and_gap(table_of) -> None:
+def test_a_figure_carries_its_row_formula_line_and_gap(table_of: TableOf) -> None:
     result = compute("优质均衡", [table_of([{"专科学历专任教师": 10, "本科学历专任教师": 30}])])
     figure = result.one("L1")
     assert (figure.value, figure.verdict, figure.unit_id) == (4.2, "临界", "1000000001")
     figure = compute("优质均衡", [table_of([{"专科学历专任教师": 10, "本科学历专任教师": 22}])]).one("L1")
     assert (figure.value, figure.verdict) == (3.4, "不达标")
     assert (figure.gap.to_standard, figure.gap.to_85, figure.gap.unit) == (8, 2, "人")
-    assert [(one.name, one.value, one.source) for one in figure.inputs][-1] == ("在校生数", 1000, "学校学段单位表 第2行")
+    assert [(one.name, one.value, one.source) for one in figure.inputs][-1] == (
+        "在校生数",
+        1000,
+        "学校学段单位表 第2行",
+    )
     assert (figure.place, figure.period) == ("某县", "2023-2024")
 
 
-def test_gaps_are_whole_persons_and_rooms_square_metres_and_yuan(table_of) -> None:
+def test_gaps_are_whole_persons_and_rooms_square_metres_and_yuan(table_of: TableOf) -> None:
     short = {"在校生数": 333, "班数": 8, "专任教师数": 20, "网络多媒体教室": 5, "教学仪器设备资产值": 50}
     short |= {"教学及辅助用房面积": 1400.5, "专科学历专任教师": 5, "本科学历专任教师": 4, "硕士学历专任教师": 0}
     result = compute("优质均衡", [table_of([short])])
@@ -50,7 +57,7 @@ def test_gaps_are_whole_persons_and_rooms_square_metres_and_yuan(table_of) -> No
     assert result.one("L4").gap.to_standard == pytest.approx(333 * 4.5 - 900.5)
 
 
-def test_nine_year_school_is_split_by_1_to_1_1(table_of) -> None:
+def test_nine_year_school_is_split_by_1_to_1_1(table_of: TableOf) -> None:
     school = {"学校标识码": "2000000001", "办学类型": "九年一贯制", "办学条件口径": "全校", "学校名称": "一贯制"}
     amounts = {"教学仪器设备资产值": 232.26, "专任教师数": 20, "班数": 6, "县级以上骨干教师": 2}
     amounts |= {"专科学历专任教师": 2, "本科学历专任教师": 10, "硕士学历专任教师": 0, "体育专任教师": 1}
@@ -67,7 +74,7 @@ def test_nine_year_school_is_split_by_1_to_1_1(table_of) -> None:
     assert round(23226 * 166 / (166 + 231), 1) == 9711.6
 
 
-def test_amounts_reported_by_stage_are_not_split_again(table_of) -> None:
+def test_amounts_reported_by_stage_are_not_split_again(table_of: TableOf) -> None:
     school = {"学校标识码": "2000000001", "办学类型": "九年一贯制", "办学条件口径": "本学段"}
     rows = [school | {"学段": "小学"}, school | {"学段": "初中", "运动场地面积": 9000}]
     result = compute("优质均衡", [table_of(rows)])
@@ -75,20 +82,20 @@ def test_amounts_reported_by_stage_are_not_split_again(table_of) -> None:
     assert result.one("L5", stage="初中").value == 9.5
 
 
-def test_secondary_school_gives_its_junior_part_1_to_1_2(table_of) -> None:
+def test_secondary_school_gives_its_junior_part_1_to_1_2(table_of: TableOf) -> None:
     row = {"办学类型": "完全中学", "学段": "初中", "办学条件口径": "全校", "同校其他学段在校生数(高中)": 500}
     figure = compute("优质均衡", [table_of([row])]).one("L5")
     assert figure.value == pytest.approx(8500 * 1000 / (1000 + 1.2 * 500) / 1000)
 
 
-def test_twelve_year_school_is_split_1_to_1_1_to_1_32(table_of) -> None:
+def test_twelve_year_school_is_split_1_to_1_1_to_1_32(table_of: TableOf) -> None:
     row = {"办学类型": "十二年一贯制", "学段": "初中", "办学条件口径": "全校", "在校生数": 400, "班数": 10}
     row |= {"同校其他学段在校生数(小学)": 300, "同校其他学段在校生数(高中)": 200}
     figure = compute("优质均衡", [table_of([row])]).one("L6")
     assert figure.value == pytest.approx(2200000 * 440 / (300 + 440 + 264) / 400)
 
 
-def test_a_branch_that_is_no_school_is_added_to_its_own(table_of) -> None:
+def test_a_branch_that_is_no_school_is_added_to_its_own(table_of: TableOf) -> None:
     branch = {"是否计校数": 0, "归属学校标识码": "1000000001", "在校生数": 200, "班数": 5, "网络多媒体教室": 4}
     result = compute("优质均衡", [table_of([{"是否计校数": 1}, branch])])
     assert len(result.included) == 1
@@ -97,11 +104,13 @@ def test_a_branch_that_is_no_school_is_added_to_its_own(table_of) -> None:
     assert figure.inputs[0].source == "学校学段单位表 第2+3行"
 
 
-def test_special_vocational_and_small_teaching_points_are_left_out_by_rule(table_of) -> None:
+def test_special_vocational_and_small_teaching_points_are_left_out_by_rule(table_of: TableOf) -> None:
     small = {"办学类型": "教学点", "在校生数": 49, "班数": 3, "专任教师数": 5, "专科学历专任教师": 2}
     small |= {"本科学历专任教师": 2, "硕士学历专任教师": 0, "县级以上骨干教师": 1, "体育专任教师": 1}
-    small |= {"音乐专任教师": 0, "美术专任教师": 0}
-    table = table_of([{}, {"办学类型": "特教"}, {"办学类型": "职业"}, small, small | {"在校生数": 50}, {"举办者": "民办"}])
+    small |= {"音乐专任教师": 0, "美术专任教师": 0, "教学及辅助用房面积": 900, "教学仪器设备资产值": 20}
+    table = table_of(
+        [{}, {"办学类型": "特教"}, {"办学类型": "职业"}, small, small | {"在校生数": 50}, {"举办者": "民办"}]
+    )
     result = compute("优质均衡", [table])
     assert [one.unit for one in result.excluded] == ["学校2（小学）", "学校3（小学）", "学校4（小学）"]
     assert all(one.by_rule for one in result.excluded)
@@ -110,12 +119,12 @@ def test_special_vocational_and_small_teaching_points_are_left_out_by_rule(table
     assert not result.downgraded
 
 
-def test_leaving_private_schools_out_is_a_switch(table_of) -> None:
+def test_leaving_private_schools_out_is_a_switch(table_of: TableOf) -> None:
     table = table_of([{}, {"举办者": "民办"}])
     assert len(compute("优质均衡", [table], {"民办": "排除"}).included) == 1
 
 
-def test_weighted_and_unweighted_on_both_sides_of_the_line_are_both_reported(table_of) -> None:
+def test_weighted_and_unweighted_on_both_sides_of_the_line_are_both_reported(table_of: TableOf) -> None:
     pupils, screens = (45, 37, 89, 76, 55), (28, 14, 94, 16, 40)
     rows = [
         {"在校生数": p, "班数": 40, "网络多媒体教室": s, "专任教师数": 20, "专科学历专任教师": 0, "本科学历专任教师": 0}
@@ -127,7 +136,7 @@ def test_weighted_and_unweighted_on_both_sides_of_the_line_are_both_reported(tab
     assert any("两式并列" in note and "小学L7" in note for note in result.notes)
 
 
-def test_two_years_and_two_counties_are_kept_apart(table_of) -> None:
+def test_two_years_and_two_counties_are_kept_apart(table_of: TableOf) -> None:
     rows = [{"年度": year, "县区": place} for year in ("2022-2023", "2023-2024") for place in ("东县", "西县")]
     result = compute("优质均衡", [table_of(rows)])
     assert {(figure.place, figure.period) for figure in result.of("COUNTY")} == {
@@ -137,23 +146,26 @@ def test_two_years_and_two_counties_are_kept_apart(table_of) -> None:
     assert {(figure.place, figure.period) for figure in one.figures} == {("西县", "2023-2024")}
 
 
-def test_two_hundred_random_counties_agree_with_the_bare_formula(table_of) -> None:
+def test_two_hundred_random_counties_agree_with_the_bare_formula(table_of: TableOf) -> None:
     draw = random.Random(7)
-    for _ in range(200):
-        size = draw.randint(2, 9)
-        rows = [
-            {
-                "在校生数": draw.randint(200, 1000),
-                "运动场地面积": round(draw.uniform(1000, 20000), 1),
-                "室内体育用房面积": round(draw.uniform(0, 900), 1),
-            }
-            for _ in range(size)
-        ]
-        result = compute("优质均衡", [table_of(rows)])
-        p = np.array([row["在校生数"] for row in rows], dtype=float)
-        x = np.array([row["运动场地面积"] + row["室内体育用房面积"] for row in rows])
+    rows = [
+        {
+            "县区": f"县{county:03d}",
+            "在校生数": draw.randint(200, 1000),
+            "运动场地面积": round(draw.uniform(1000, 20000), 1),
+            "室内体育用房面积": round(draw.uniform(0, 900), 1),
+        }
+        for county in range(200)
+        for _ in range(draw.randint(2, 9))
+    ]
+    result = compute("优质均衡", [table_of(rows)])
+    weighted = {figure.place: figure.value for figure in result.of("CV-L5")}
+    unweighted = {figure.place: figure.value for figure in result.of("CVU-L5")}
+    assert len(weighted) == 200
+    for county, cv in weighted.items():
+        here = [row for row in rows if row["县区"] == county]
+        p = np.array([row["在校生数"] for row in here], dtype=float)
+        x = np.array([row["运动场地面积"] + row["室内体育用房面积"] for row in here])
         mean = x.sum() / p.sum()
-        cv = np.sqrt((p / p.sum() * (x / p - mean) ** 2).sum()) / mean
-        plain = np.std(x / p) / np.mean(x / p)
-        assert result.one("CV-L5").value == pytest.approx(cv, abs=1e-9)
-        assert result.one("CVU-L5").value == pytest.approx(plain, abs=1e-9)
+        assert cv == pytest.approx(np.sqrt((p / p.sum() * (x / p - mean) ** 2).sum()) / mean, abs=1e-9)
+        assert unweighted[county] == pytest.approx(np.std(x / p) / np.mean(x / p), abs=1e-9)

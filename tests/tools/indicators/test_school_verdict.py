@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from core.settings import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+
+from core.settings import ROOT
 from tools.indicators.quality_balance import lines_for
 from tools.indicators.school_verdict import judge_school
 from tools.indicators.standards import load_standards

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from core.errors import DataError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from core.errors import DataError
 from tools.indicators.variation import contributions, least_possible_cv, unweighted_spread, weighted_spread
 
 PUPILS = np.array([45.0, 37.0, 89.0, 76.0, 55.0])
