@@ -16,7 +16,7 @@ from core.errors import CewenError, LoadError
 from core.place import Gazetteer
 from core.settings import Settings
 from corpus.places import load_place_lexicon, office_gazetteer
-from corpus.rows import period_to_json, place_to_json
+from corpus.rows import period_to_json, place_from_json, place_to_json
 from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.clean import load_furniture
 from ingest.loaders import LOADERS, RawDocument
@@ -259,7 +259,7 @@ def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[Indexe
         )
         return [
             IndexedPassage(
-                id=passage.id, document_id=passage.document_id, place=(section.place or {}).get("name", ""),
+                id=passage.id, document_id=passage.document_id, place=place.full_name if (place := place_from_json(section.place)) else "",
                 title=document.title, headings=" ".join(section.heading_path),
                 text=document.text[passage.start : passage.end],
             )

@@ -130,10 +130,17 @@ def parse_structure(text: str) -> list[Node]:
         )
         stack.append(len(nodes) - 1)
 
+    after_bare = False
     for line in text.split("\n"):
         rank, mark = _mark_of(line) if line else (PLAIN_RANK, "")
         heading, length = _heading_of(line, mark) if line else ("", 0)
         alone = length == len(line)
+        bare = alone and not mark
+        if bare and after_bare:
+            # In a run of bare lines (signature, list of names) only the first can head what follows.
+            at += len(line) + 1
+            continue
+        after_bare = bare
         if heading:
             # A bare line of its own heads what follows; a topic sentence or a label heads its paragraph only.
             open_node(rank if mark else (PLAIN_RANK - 0.5 if alone else PLAIN_RANK), mark, heading, at, at + length)

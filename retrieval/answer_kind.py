@@ -11,10 +11,12 @@ from retrieval.query import Query
 from retrieval.segment import Segmenter
 
 _CODE = re.compile(r"[〔\[【（(]?(?:19|20)\d{2}[〕\]】）)]?\s*第?\d{1,4}\s*号|[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]?\d+号?")
-_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}[日号]")
+_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}日")
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
-_ENUMERATED = re.compile(r"、|一是|二是|;|；|[(（][一二1２2][)）]")
-_NAMED = re.compile(r"中学|小学|幼儿园|学校|高中|学院|大学|[县区市省]|模式|项目|工程|平台|集团|奖|活动|方案|机制|办法")
+_JOINED = re.compile(r"[和与及]")
+_SCHOOL_KINDS = "学校|中学|小学|高中|幼儿园|学院|大学|校区|分校"
+_PLACE_KINDS, _PLACES = "[县区市省州旗]", ("地方", "县", "区", "市", "省", "城市", "地区")
+_GIVEN = re.compile(r"[^\d.]")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
 _PEOPLE = frozenset({"人", "名", "位"})
 
@@ -31,17 +33,27 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
     if query.kind == "person":
         return 1.0 if person_names(clause, segmenter) else 0.0
     if query.kind == "list":
-        return 1.0 if _ENUMERATED.search(clause) else 0.2
+        return 1.0 if "、" in clause else 0.7 if _JOINED.search(clause) else 0.2
     if query.kind == "name":
-        return 1.0 if _QUOTED.search(clause) else 0.7 if _NAMED.search(clause) else 0.3
+        return _names(query, clause)
     return 0.5
+
+
+def _names(query: Query, clause: str) -> float:
+    """A name of the thing asked for: 哪所小学 wants 彩霞小学, 叫什么活动 wants “杏坛先锋”活动."""
+    kinds = _SCHOOL_KINDS if query.noun in ("学校", "校") else _PLACE_KINDS if query.noun in _PLACES else query.noun
+    if kinds and re.search(rf"(?:[\u4e00-\u9fffA-Za-z0-9]|[”》])(?:{kinds})", clause):
+        return 1.0
+    if _QUOTED.search(clause):
+        return 0.8 if not kinds else 0.6
+    return 0.3
 
 
 def _fits(query: Query, mention: NumberMention) -> float:
     quantity = mention.quantity
     assert quantity is not None
     unit = quantity.unit
-    if mention.kind == "name":
+    if mention.kind == "name" or _GIVEN.sub("", quantity.text) in query.numbers:
         return 0.2
     if query.kind == "share":
         wants_points = "百分点" in query.text
@@ -58,7 +70,7 @@ def _fits(query: Query, mention: NumberMention) -> float:
         if not unit:
             return 0.6
         return 0.8 if same_dimension(unit, query.unit) else 0.15
-    return 0.45 if unit == SHARE else 0.8
+    return 0.7 if unit == SHARE else 0.8
 
 
 def person_names(text: str, segmenter: Segmenter) -> list[str]:

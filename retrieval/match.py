@@ -3,56 +3,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from core.place import han_to_int, int_to_han
 from retrieval.query import Term
-from retrieval.segment import fold
+from retrieval.segment import Segmenter, fold
 
 SYNONYM = 0.9
+ACROSS_WORDS, INSIDE_WORD = 0.5, 0.8
 PART = 0.75
 LOOSE = 0.45
+ONE_OF_TWO = 0.22
+SHORT = 2
 _SPACE = re.compile(r"\s+")
-_SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
-_HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 
 
-def plain(text: str) -> str:
-    """Text as terms are looked up in it: folded, without white space and quotation marks."""
-    return _SPACE.sub("", fold(text)).replace('"', "").replace("'", "")
+@dataclass(frozen=True, kw_only=True)
+class Readable:
+    """A stretch of text as terms are looked up in it: folded without white space and quotation marks, and its words."""
+
+    text: str
+    words: frozenset[str]
 
 
-def number_variants(word: str) -> frozenset[str]:
-    """The other way of writing a small number in a word: 5项 ↔ 五项, 24中 ↔ 二十四中."""
-    variants = set()
-    if _SMALL_NUMBER.search(word):
-        variants.add(_SMALL_NUMBER.sub(lambda m: int_to_han(int(m[1])) or m[1], word))
-    if _HAN_NUMBER.search(word):
-        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
-    return frozenset(variants - {word})
+def readable(text: str, segmenter: Segmenter) -> Readable:
+    """A text made ready for `term_match`."""
+    plain = _SPACE.sub("", fold(text)).replace('"', "").replace("'", "")
+    return Readable(text=plain, words=frozenset(segmenter.search_words(plain)))
 
 
-def _regular(numeral: str) -> bool:
-    return int_to_han(han_to_int(numeral)) == numeral
-
-
-def term_match(term: Term, text: str) -> float:
-    """From 0 to 1: the term itself 1, a synonym 0.9, else the share of its character pairs or characters.
-
-    Args:
-        term: A term of the question.
-        text: What `plain` made of a text.
-    """
-    word = term.text
-    if word in text:
-        return 1.0
-    if any(form in text for form in term.forms):
-        return SYNONYM
-    size = len(word)
-    if size < 2 or word.isascii():
+def _found(form: str, where: Readable) -> float:
+    if form not in where.text:
         return 0.0
-    if size == 2:
+    # 中考 inside 高中考点 is no 中考: short words count in full only as words.
+    if len(form) == 1:
+        return 1.0 if form in where.words else INSIDE_WORD
+    return 1.0 if len(form) > SHORT or form in where.words else ACROSS_WORDS
+
+
+def term_match(term: Term, where: Readable) -> float:
+    """From 0 to 1: the term itself 1, a synonym 0.9, else the share of its character pairs or characters."""
+    whole = _found(term.text, where)
+    if whole == 1.0:
+        return whole
+    best = max([whole, *(SYNONYM * _found(form, where) for form in term.forms if form != term.text)])
+    size = len(term.text)
+    if best or size < SHORT or term.text.isascii():
+        return best
+    if size == SHORT:
         # One shared character of two (督导/辅导, 选拔/遴选) is a hint, no more.
-        return LOOSE * 0.5 if word[0] in text or word[1] in text else 0.0
-    pairs = sum(word[i : i + 2] in text for i in range(size - 1)) / (size - 1)
-    characters = sum(c in text for c in word) / size
+        return ONE_OF_TWO if any(c in where.text for c in term.text) else 0.0
+    pairs = sum(term.text[i : i + 2] in where.text for i in range(size - 1)) / (size - 1)
+    characters = sum(c in where.text for c in term.text) / size
     return max(PART * pairs, LOOSE * characters if characters > 0.5 else 0.0)

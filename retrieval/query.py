@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from core.place import han_to_int, int_to_han
 from retrieval.segment import Segmenter, fold, word_weight
 
 AnswerKind = Literal["code", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
@@ -16,29 +17,57 @@ _QUANTIFIER = re.compile(
     r"(?:多少|几|哪几)\s*(?P<unit>个课时|课时|学时|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|小时|字|组|场|支|份|遍|篇|本|期|gb|元|万)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
+_NUMBERED_SCHOOL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:高级)?(?:高中|中学|小学|幼儿园|团中学|中(?![考招小学]))")
+_WHICH = re.compile(r"(?:哪一?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})")
+_CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
+_SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
+_HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
-MIN_WEIGHT, NOUN_BOOST = 2.5, 1.25
+_QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
+MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT = 2.5, 1.25, 0.5, 14.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """A content word of the question. `forms` holds it and its synonyms; `noun` tells names of things from the rest."""
+    """A content word of the question. `forms` holds it and its synonyms; `noun` tells names of things from the rest.
+
+    A `sharp` term tells neighbouring clauses apart (a number, what a follow-up asks for): it must stand in the clause.
+    """
 
     text: str
     weight: float
     forms: frozenset[str]
     noun: bool
+    sharp: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A question as selection reads it. `unit` and `noun` are what 多少 counts, '' where not said."""
+    """A question as selection reads it. `unit` and `noun` are what 多少 counts or 哪个 names, '' where not said.
+
+    `numbers` are those the question itself gives: they are not what it asks for.
+    """
 
     text: str
     terms: tuple[Term, ...]
     kind: AnswerKind
     unit: str = ""
     noun: str = ""
+    numbers: frozenset[str] = frozenset()
+
+
+def number_variants(word: str) -> frozenset[str]:
+    """The other way of writing a small number in a word: 5项 ↔ 五项, 24中 ↔ 二十四中."""
+    variants = set()
+    if _SMALL_NUMBER.search(word):
+        variants.add(_SMALL_NUMBER.sub(lambda m: int_to_han(int(m[1])) or m[1], word))
+    if _HAN_NUMBER.search(word):
+        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
+    return frozenset(variants - {word})
+
+
+def _regular(numeral: str) -> bool:
+    return int_to_han(han_to_int(numeral)) == numeral
 
 
 class QueryReader:
@@ -77,27 +106,45 @@ class QueryReader:
         for part in without:
             rest = rest.replace(fold(part), " ")
         counted = _QUANTIFIER.search(rest) if kind in NUMERIC_KINDS else None
+        which = (_WHICH.search(rest) or _CALLED.search(rest)) if kind in ("name", "list") else None
+        target = counted or which
         terms: dict[str, Term] = {}
+        for phrase in _QUOTED.findall(rest):
+            terms[phrase] = Term(text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase), noun=True)
+        for school in _NUMBERED_SCHOOL.findall(rest):
+            terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True)
+            rest = rest.replace(school, " ")
         for word, tag in self._segmenter.tagged(rest):
             term = self._term(word, tag)
             if term and word not in terms:
                 terms[word] = term
         return Query(
             text=question, terms=tuple(terms.values()), kind=kind,
-            unit=(counted["unit"] or "") if counted else "", noun=self._content(counted["noun"]) if counted else "",
+            unit=(counted["unit"] or "") if counted else "", noun=self._content(target["noun"]) if target else "",
+            numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
         )  # fmt: skip
+
+    def is_word(self, text: str) -> bool:
+        """Whether the dictionary has a text as one word."""
+        return bool(self._segmenter.frequency(text))
+
+    def is_place(self, text: str) -> bool:
+        """Whether a text reads as one place name."""
+        tagged = self._segmenter.tagged(text)
+        return len(tagged) == 1 and tagged[0][1] == "ns"
 
     def _content(self, words: str) -> str:
         kept = [word for word, tag in self._segmenter.tagged(words) if word not in self._stop and tag[:1] in "nvjalx"]
         return kept[0] if kept else ""
 
     def _term(self, word: str, tag: str) -> Term | None:
-        if word in self._stop or not re.search(r"[0-9a-z\u4e00-\u9fff]", word) or not tag.startswith(_CONTENT_TAGS):
+        if word in self._stop or re.fullmatch(r"[一二三四五六七八九十]", word) or not re.search(r"[0-9a-z\u4e00-\u9fff]", word) or not tag.startswith(_CONTENT_TAGS):
             return None
         noun = tag[0] in "njx" or tag in ("eng", "vn", "an", "l", "i")
         weight = max(word_weight(word), MIN_WEIGHT) * (NOUN_BOOST if noun else 1.0)
         if len(word) == 1 and not word.isdigit():
             weight *= 0.4
-        return Term(
-            text=word, weight=weight, forms=frozenset({word}) | self._segmenter.synonyms.get(word, frozenset()), noun=noun
-        )
+        if tag == "m":
+            weight *= COUNT_FACTOR
+        forms = frozenset({word}) | self._segmenter.synonyms.get(word, frozenset()) | number_variants(word)
+        return Term(text=word, weight=weight, forms=forms, noun=noun, sharp=bool(re.fullmatch(r"[\d.]+", word)))

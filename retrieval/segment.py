@@ -57,6 +57,10 @@ class Segmenter:
         """(word, part of speech) in order, punctuation included."""
         return [(pair.word, pair.flag) for pair in self._tagger.cut(fold(text))]
 
+    def frequency(self, word: str) -> int:
+        """How often the dictionary has seen a word; 0 for none."""
+        return int(self._jieba.FREQ.get(fold(word), 0))
+
 
 def lexicon_hash(lexicon_dir: Path) -> str:
     """Eight hex digits over the words that shape an index; synonyms work at question time and do not count."""

@@ -6,8 +6,9 @@ by the similarity of its sentence unit's vector; and by holding the kind of answ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,10 +17,13 @@ from core.period import find_periods, years_of
 from core.schema import Document, Section
 from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
+from retrieval.contrast import WordClasses, contrasts, other_school
 from retrieval.embed import Vectors
-from retrieval.match import plain, term_match
-from retrieval.query import NUMERIC_KINDS, Query
+from retrieval.match import Readable, readable, term_match
+from retrieval.query import Query
 from retrieval.segment import Segmenter
+
+CACHED_TEXTS = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,10 @@ class Weights:
     year: float = 0.15
     wrong_year: float = 0.6
     heading_clause: float = 0.25
+    contrast: float = 0.35
+    other_school: float = 0.5
+    far_sharp: float = 0.4
+    unmet_number: float = 0.3
     cosine_low: float = 0.78
     cosine_span: float = 0.12
 
@@ -110,13 +118,18 @@ class Selector:
     Args:
         library: Where passages' units are read.
         segmenter: For names of persons.
+        classes: Words that exclude each other.
         weights: How much each sign counts.
     """
 
-    def __init__(self, library: Library, segmenter: Segmenter, weights: Weights | None = None) -> None:
+    def __init__(
+        self, library: Library, segmenter: Segmenter, classes: WordClasses, weights: Weights | None = None
+    ) -> None:
         self._library = library
         self._segmenter = segmenter
+        self._classes = classes
         self._weights = weights or Weights()
+        self._readable: Callable[[str], Readable] = lru_cache(CACHED_TEXTS)(lambda text: readable(text, segmenter))
 
     def rank(
         self, query: Query, passage_ids: Sequence[str], vector: Vectors | None, years: frozenset[int] = frozenset()
@@ -142,15 +155,15 @@ class Selector:
         self, query: Query, document: Document, units: list[StoredUnit], vector: Vectors | None, years: frozenset[int]
     ) -> list[Clause]:
         text, weights = document.text, self._weights
-        title = [weights.title * term_match(term, plain(document.title)) for term in query.terms]
+        title = [weights.title * m for m in self._matches(query, document.title)]
         headings: dict[str, list[float]] = {}
+        # 680分 and 690分 stand side by side: next door a sharp term is worth less than another word.
+        far = [weights.far_sharp if term.sharp else 1.0 for term in query.terms]
         before: list[float] = [0.0] * len(query.terms)
         last_section = ""
         clauses: list[Clause] = []
         for sentence in _sentences(units, text):
-            matched = [
-                [term_match(term, plain(text[start:end])) for term in query.terms] for start, end, _ in sentence.clauses
-            ]
+            matched = [self._matches(query, text[start:end]) for start, end, _ in sentence.clauses]
             whole = [max(column, default=0.0) for column in zip(*matched, strict=True)]
             for i, (start, end, unit) in enumerate(sentence.clauses):
                 section = self._library.section(document.id, unit.section_id)
@@ -160,12 +173,12 @@ class Selector:
                     before, last_section = [0.0] * len(query.terms), section.id
                 own = matched[i]
                 beside = [
-                    max((matched[j][t] for j in (i - 1, i + 1) if 0 <= j < len(matched)), default=0.0)
+                    max((matched[j][t] for j in (i - 1, i + 1) if 0 <= j < len(matched)), default=0.0) * far[t]
                     for t in range(len(query.terms))
                 ]
                 met = tuple(
                     max(
-                        weights.clause * own[t], weights.neighbour * beside[t], weights.sentence * whole[t],
+                        weights.clause * own[t], weights.neighbour * beside[t], weights.sentence * whole[t] * far[t],
                         weights.before * before[t], headings[section.id][t], title[t],
                     )
                     for t in range(len(query.terms))
@@ -178,16 +191,15 @@ class Selector:
 
     def _heading_matches(self, query: Query, section: Section) -> list[float]:
         weights = self._weights
-        path = [plain(heading) for heading in section.heading_path]
-        own, above = path[-1:], path[:-1]
-        return [
-            max(
-                [weights.heading * term_match(term, heading) for heading in own]
-                + [weights.headings * term_match(term, heading) for heading in above],
-                default=0.0,
-            )
-            for term in query.terms
-        ]
+        levels = [weights.headings] * (len(section.heading_path) - 1) + [weights.heading]
+        best = [0.0] * len(query.terms)
+        for level, heading in zip(levels, section.heading_path, strict=False):
+            best = [max(a, level * b) for a, b in zip(best, self._matches(query, heading), strict=True)]
+        return best
+
+    def _matches(self, query: Query, text: str) -> list[float]:
+        where = self._readable(text)
+        return [term_match(term, where) for term in query.terms]
 
     def _clause(
         self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int],
@@ -201,8 +213,12 @@ class Selector:
         meaning = float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
         held = holds(query, text, self._segmenter)
         score = weights.words * words + weights.meaning * meaning + weights.kind * held
-        if query.kind in NUMERIC_KINDS and query.noun and held:
+        if query.noun and held:
             score += weights.noun * (query.noun in text)
+        numbers = (m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit())
+        score -= weights.unmet_number * sum(m < weights.far_sharp * weights.sentence for m in numbers)
+        score -= weights.contrast * contrasts(query, self._readable(text), self._classes)
+        score -= weights.other_school * any(other_school(query, heading) for heading in section.heading_path)
         spoken = clause_years(text, document.text[unit.sentence[0] : start], section, document)
         if years:
             score += weights.year if spoken & years else -weights.wrong_year

@@ -167,7 +167,8 @@ def _not_negative(values: pd.Series[Any]) -> pd.Series[bool]:
 class TableSchema:
     """One kind of table: its pandera schema, its key, and how it is told from others.
 
-    `key` columns name a row uniquely within a table; `stops` says that a repeated key stops every total (§8).
+    `key` columns name a row uniquely within a table. With `open_columns`, headers that are not declared are kept as
+    numbers under their own name (the items of a local assessment).
     """
 
     kind: str
@@ -177,6 +178,7 @@ class TableSchema:
     schema: Any
     place_column: str = "县区"
     year_column: str = "年度"
+    open_columns: bool = False
 
     @property
     def notes(self) -> dict[str, ColumnNote]:

@@ -18,7 +18,7 @@ class HeaderMatch:
     position: int
     header: str
     column: str | None
-    how: Literal["同名", "同义", "未用"]
+    how: Literal["同名", "同义", "自带", "未用"]
     unit: str = ""
     factor: float = 1.0
 
@@ -31,7 +31,7 @@ def match_headers(header: tuple[str, ...], schema: TableSchema) -> tuple[HeaderM
     """
     own = {normal_text(name): name for name in schema.notes}
     other = {normal_text(word): name for name, note in schema.notes.items() for word in note.also}
-    found: list[tuple[int, str, str | None, str, Literal["同名", "同义", "未用"]]] = []
+    found: list[tuple[int, str, str | None, str, Literal["同名", "同义", "自带", "未用"]]] = []
     for position, text in enumerate(header):
         if not text.strip():
             continue
@@ -41,6 +41,8 @@ def match_headers(header: tuple[str, ...], schema: TableSchema) -> tuple[HeaderM
             found.append((position, text, own.get(whole) or own[name], "" if whole in own else unit, "同名"))
         elif whole in other or name in other:
             found.append((position, text, other.get(whole) or other[name], unit, "同义"))
+        elif schema.open_columns:
+            found.append((position, text, name, unit, "自带"))
         else:
             found.append((position, text, None, unit, "未用"))
     named = {column for _, _, column, _, how in found if how == "同名"}
@@ -49,7 +51,7 @@ def match_headers(header: tuple[str, ...], schema: TableSchema) -> tuple[HeaderM
         if how == "同义" and column in named:
             column, how = None, "未用"
         factor = 1.0
-        if column is not None and unit:
+        if column is not None and unit and column in schema.notes:
             factor = UNIT_FACTORS.get((schema.notes[column].unit, unit), 1.0)
         matches.append(HeaderMatch(position=position, header=text, column=column, how=how, unit=unit, factor=factor))
     return tuple(matches)
@@ -65,9 +67,9 @@ def find_header(rows: tuple[tuple[str, ...], ...], schema: TableSchema) -> tuple
     best = (0, 0.0)
     for number, row in enumerate(rows[:HEADER_ROWS_SEARCHED]):
         matches = match_headers(row, schema)
-        known = {match.column for match in matches if match.column}
+        known = {match.column for match in matches if match.column and match.how != "自带"}
         keys = len(known.intersection(schema.key))
-        if len(known) < 3 or keys < min(2, len(schema.key)) - 1:
+        if len(known) < (2 if schema.open_columns else 3) or keys < min(2, len(schema.key)) - 1:
             continue
         score = len(known.intersection(schema.required)) / max(1, len(schema.required)) + len(known) / len(matches)
         if score > best[1]:

@@ -14,7 +14,7 @@ from core.errors import LoadError
 from core.schema import Problem
 from tools.tables import TABLES
 from tools.tables.checking import check_frame
-from tools.tables.declaring import TableSchema
+from tools.tables.declaring import TableSchema, column
 from tools.tables.headers import HeaderMatch, find_header, match_headers
 from tools.tables.parsing import parse_cell
 from tools.tables.reading import read_sheet
@@ -92,8 +92,12 @@ def load_table(
     )
 
 
-def _distinct(frame: pd.DataFrame, column: str) -> list[str]:
-    return sorted({str(value) for value in frame[column].dropna()}) if column in frame.columns else []
+# A column the schema does not declare: a number, nothing else known.
+_OWN = column("", "decimal")[1].metadata["note"]
+
+
+def _distinct(frame: pd.DataFrame, name: str) -> list[str]:
+    return sorted({str(value) for value in frame[name].dropna()}) if name in frame.columns else []
 
 
 def _recognise(rows: tuple[tuple[str, ...], ...], kind: str, name: str) -> tuple[TableSchema, int]:
@@ -123,7 +127,7 @@ def _parse(
     for match in matches:
         if match.column is None or match.column in columns:
             continue
-        note = schema.notes[match.column]
+        note = schema.notes.get(match.column, _OWN)
         values: list[float | str | None] = []
         known: dict[str, float | str | None] = {}
         for number, row in body:

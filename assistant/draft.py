@@ -1,0 +1,57 @@
+"""What writers make: lines with their citations and figures, before verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from core.schema import Citation, Figure, Missing, Place, Status
+from retrieval.sentences import Clause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One statement of an answer. `refs` are the citations and figures it leans on; `place` whom it speaks of."""
+
+    text: str
+    refs: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An answer before verification; `joint` stands between its lines."""
+
+    status: Status
+    lines: tuple[Line, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    options: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    joint: str = ""
+
+    def with_notes(self, *notes: str) -> Draft:
+        """The draft with more notes, each once."""
+        return replace(self, notes=tuple(dict.fromkeys((*self.notes, *(note for note in notes if note)))))
+
+
+@dataclass
+class Sources:
+    """Numbers citations as a writer makes them: one number a quote."""
+
+    citations: list[Citation] = field(default_factory=list)
+
+    def cite(self, clause: Clause, start: int, end: int) -> Citation:
+        """The citation of a span of the clause's document, made once."""
+        for made in self.citations:
+            if made.document_id == clause.document.id and (made.start, made.end) == (start, end):
+                return made
+        document, section = clause.document, clause.section
+        citation = Citation(
+            ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
+            quote=document.text[start:end], place=section.place.full_name if section.place else "",
+            date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
+            start=start, end=end, warning="；".join(document.quality) or None,
+        )  # fmt: skip
+        self.citations.append(citation)
+        return citation

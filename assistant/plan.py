@@ -1,0 +1,193 @@
+"""Question and history to a plan: the standalone question, its places, years, stages, intent and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pypinyin import lazy_pinyin
+
+from assistant.followup import is_followup, make_standalone
+from core.period import find_periods
+from core.place import Gazetteer, PlaceMention, lies_in, short_name
+from core.schema import Place, Stage
+from retrieval.query import Query, QueryReader, Term
+
+Intent = Literal["figure", "fact", "list", "rule", "compare", "arithmetic", "summary", "compute", "chat"]
+MAX_QUESTION = 2000
+_STAGES: tuple[tuple[str, Stage], ...] = (
+    ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"), ("义务教育", "义务教育"),
+)  # fmt: skip
+_SUMMARY = re.compile(r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼")
+_ARITHMETIC = re.compile(r"平均每|算一?下|帮.{0,2}算|自己算|百分点|合计|加起来|相差|差多少|多了多少|少了多少|增长率|增幅|占几成")
+_CHAT = re.compile(r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了")
+_HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
+_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,3}[县区市]")
+_FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a question asks.
+
+    `places` are those it asks about; `details` are places it mentions in passing, which the evidence must name.
+    `typo` is a name that was read as the corpus's place it sounds like.
+    """
+
+    question: str
+    standalone: str
+    intent: Intent
+    query: Query
+    places: tuple[Place, ...] = ()
+    details: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    typo: tuple[str, Place] | None = None
+    home: str = ""
+    years: frozenset[int] = frozenset()
+    stages: tuple[Stage, ...] = ()
+
+
+class Planner:
+    """Reads questions.
+
+    Args:
+        reader: Terms and answer kinds.
+        gazetteer: Places as this corpus knows them.
+        corpus_places: Places the corpus's sections speak of.
+        not_places: Words that end like a place and are none.
+        slots: Word classes for follow-ups.
+        home_place: What 我区 means, or None.
+    """
+
+    def __init__(
+        self, *, reader: QueryReader, gazetteer: Gazetteer, corpus_places: Sequence[Place],
+        not_places: frozenset[str], slots: tuple[tuple[str, ...], ...], home_place: Place | None,
+    ) -> None:  # fmt: skip
+        self._reader = reader
+        self._gazetteer = gazetteer
+        self._own = {place.name: place for place in corpus_places}
+        self._not_places = not_places
+        self._slots = slots
+        self._home = home_place
+        self._sounds = {
+            tuple(lazy_pinyin(name)): place for place in corpus_places for name in {place.name, short_name(place.name)}
+        }
+
+    def plan(self, question: str, history: Sequence[str] = ()) -> Plan:
+        """The plan for a question.
+
+        Args:
+            question: The question as typed.
+            history: Earlier questions of the conversation, oldest first.
+        """
+        standalone, focus = question.strip()[:MAX_QUESTION], ()
+        if history and is_followup(question):
+            earlier = self._resolve(history)
+            made = make_standalone(question, earlier, self._gazetteer, self._slots)
+            standalone, focus = made.text, made.focus
+        read = self._read(standalone)
+        if focus:
+            read = replace(read, query=_with_focus(read.query, focus, self._reader))
+        return replace(read, question=question)
+
+    def _resolve(self, history: Sequence[str]) -> str:
+        """The last question of a conversation in standalone form."""
+        text = history[0]
+        for question in history[1:]:
+            if is_followup(question):
+                text = make_standalone(question, text, self._gazetteer, self._slots).text
+            else:
+                text = question
+        return text
+
+    def _read(self, text: str) -> Plan:
+        mentions = self._merge_qualifiers(self._gazetteer.find(text))
+        typo = self._typo(text, mentions)
+        home = _HOME.search(text)
+        places = [m.place for m in mentions if m.place.name in self._own]
+        if typo:
+            places.append(typo[1])
+        if home and self._home:
+            places.append(self._home)
+        others = [m for m in mentions if m.place.name not in self._own]
+        periods = find_periods(text)
+        without = [m.text for m in mentions] + [p.text for p in periods]
+        without += [typo[0]] if typo else []
+        without += [home[0]] if home else []
+        query = self._reader.read(text, tuple(without))
+        query = replace(query, terms=query.terms + tuple(_place_term(m.text) for m in others))
+        unique = tuple(dict.fromkeys(places))
+        return Plan(
+            question=text, standalone=text, intent=self._intent(text, query, unique), query=query, places=unique,
+            details=tuple(m.text for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
+            home=home[0] if home and not self._home else "",
+            years=frozenset().union(*(p.years for p in periods)) if periods else frozenset(),
+            stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
+        )  # fmt: skip
+
+    def _merge_qualifiers(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """Drop a place that only says where the next one lies: 拉萨|北京实验中学."""
+        kept = []
+        for i, mention in enumerate(mentions):
+            after = mentions[i + 1] if i + 1 < len(mentions) else None
+            qualifies = (
+                after is not None
+                and after.start == mention.end
+                and (lies_in(after.place, mention.place) or set(after.place.parents) & set(mention.place.parents))
+            )
+            if not qualifies:
+                kept.append(mention)
+        return kept
+
+    def _typo(self, text: str, mentions: list[PlaceMention]) -> tuple[str, Place] | None:
+        """A stretch of two to five characters that sounds exactly like a place of the corpus but is written otherwise."""
+        taken = {i for m in mentions for i in range(m.start, m.end)}
+        for length in (5, 4, 3, 2):
+            for start in range(len(text) - length + 1):
+                written = text[start : start + length]
+                if any(i in taken for i in range(start, start + length)) or not re.fullmatch(r"[\u4e00-\u9fff]+", written):
+                    continue
+                place = self._sounds.get(tuple(lazy_pinyin(written)))
+                if place and (length > 2 or not self._reader.is_word(written)):
+                    return written, place
+        return None
+
+    def _unknown(self, text: str, mentions: list[PlaceMention], typo: tuple[str, Place] | None) -> tuple[str, ...]:
+        """Names that end like a place, that nothing knows."""
+        taken = {i for m in mentions for i in range(m.start, m.end)}
+        found = []
+        for match in _UNKNOWN.finditer(text):
+            name = match[0]
+            if typo and (typo[0] in name or name in typo[0]):
+                continue
+            known = any(name.endswith(word) for word in self._not_places)
+            if not known and not any(i in taken for i in range(*match.span())) and self._reader.is_place(name):
+                found.append(name)
+        return tuple(found)
+
+    def _intent(self, text: str, query: Query, places: tuple[Place, ...]) -> Intent:
+        if _CHAT.search(text) and not places:
+            return "chat"
+        if _SUMMARY.search(text):
+            return "summary"
+        if len(places) >= 2:
+            return "compare"
+        if _ARITHMETIC.search(text):
+            return "arithmetic"
+        if query.kind in ("list", "rule"):
+            return query.kind
+        return "figure" if query.kind in ("number", "share", "money") else "fact"
+
+
+def _place_term(text: str) -> Term:
+    return Term(text=text, weight=_PLACE_WEIGHT, forms=frozenset({text, short_name(text)}), noun=True)
+
+
+def _with_focus(query: Query, focus: tuple[str, ...], reader: QueryReader) -> Query:
+    """The query with the follow-up's own words on top of the earlier question's."""
+    added = tuple(
+        replace(term, weight=_FOCUS_WEIGHT, sharp=True) for part in focus for term in reader.read(part).terms
+    )
+    return replace(query, terms=added + query.terms)

@@ -1,0 +1,105 @@
+"""Arithmetic relations between the figures of a text, each recomputed and judged (指标手册 第7章).
+
+`check_relations` runs every rule over a text. A rule is a generator in one of the `relations_*` modules: it knows a form of
+Chinese policy writing, never a document. 不通过 is said only where no reading fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from core import (
+    relations_bands,
+    relations_counts,
+    relations_growth,
+    relations_limits,
+    relations_means,
+    relations_repeats,
+    relations_shares,
+    relations_sums,
+)
+from core.finding import Finding, FindingVerdict
+from core.relations_limits import Threshold
+from core.relations_view import View
+
+Rule = Callable[[View], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    relations_sums.totals,
+    relations_sums.bracket_parts,
+    relations_sums.parallel_totals,
+    relations_sums.remainders,
+    relations_growth.stated_growth,
+    relations_growth.from_to,
+    relations_growth.planned_growth,
+    relations_growth.parts_of_change,
+    relations_shares.stated_share,
+    relations_shares.completion_rate,
+    relations_shares.derived_share,
+    relations_shares.implied_whole,
+    relations_shares.paired_rates,
+    relations_counts.listed_counts,
+    relations_counts.marked_counts,
+    relations_counts.slogan_counts,
+    relations_counts.named_counts,
+    relations_counts.holders,
+    relations_bands.cumulative_bands,
+    relations_bands.ordered_ranges,
+    relations_bands.reversed_ranges,
+    relations_bands.weights,
+    relations_bands.day_spans,
+    relations_bands.year_spans,
+    relations_limits.claims,
+    relations_limits.impossible,
+    relations_limits.damaged,
+    relations_limits.wording,
+    relations_limits.shared_scope,
+    relations_limits.helped_places,
+    relations_repeats.repeated_counts,
+    relations_repeats.near_misses,
+    relations_repeats.repeated_dates,
+    relations_repeats.repeated_rules,
+    relations_repeats.contained,
+    relations_repeats.covered,
+    relations_means.means,
+    relations_means.yearly_totals,
+    relations_means.ratio_products,
+    relations_sums.derived_sums,
+)
+_WEIGHT: dict[FindingVerdict, int] = {
+    "不通过": 0,
+    "通过": 1,
+    "约数内通过": 2,
+    "口径可疑": 3,
+    "歧义": 4,
+    "文字残缺": 5,
+    "仅派生": 6,
+}
+
+
+def check_relations(text: str, thresholds: Sequence[Threshold] = ()) -> list[Finding]:
+    """Every relation between figures that a text states or implies.
+
+    Args:
+        text: Any text; nothing in it is changed or obeyed.
+        thresholds: Lines of standards to hold figures against.
+
+    Returns:
+        Findings in the order of the text; where two rules read the same numbers the same way, the firmer one is kept.
+    """
+    view = View(text)
+    found = [finding for rule in RULES for finding in rule(view)]
+    found += relations_limits.standard_limits(view, thresholds)
+    return sorted(_distinct(found), key=lambda f: (f.span, _WEIGHT[f.verdict]))
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    seen: set[tuple[object, ...]] = set()
+    for finding in sorted(findings, key=lambda f: _WEIGHT[f.verdict]):
+        operands = tuple(sorted(o.span for o in finding.operands)) or (finding.span,)
+        key = (operands, round(finding.computed, 6) if isinstance(finding.computed, float) else finding.computed)
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return kept

@@ -1,0 +1,176 @@
+"""Shares: A……其中B……占r%; N个中有m个; completion rates; share of a total left implicit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from core.finding import Finding, agreement, bounds
+from core.relations_view import Number, Sentence, View, digits, same_noun
+
+_SHARE = re.compile(r"(?:占比|占|比例|比重|占有率|达标率|不达标率|合格率|通过率)[^，。；;\d]{0,14}$")
+_AMONG = re.compile(r"其中|中有|中，|当中|里有|占")
+_PICKED = re.compile(r"遴选|选出|选取|评选|选派|确定|选择|抽取|挑选")
+_COMPLETED = re.compile(r"(?:完成率|达成率|完成比例)(?:达到?|为|超过?)?\s*$")
+_LARGEST_TARGET = 1000
+
+
+def _pairs(sentence: Sentence) -> Iterator[tuple[Number, Number]]:
+    yield from zip(sentence.numbers, sentence.numbers[1:], strict=False)
+
+
+def stated_share(view: View) -> Iterator[Finding]:
+    """Whole, part and stated percentage: the part over the whole must round to it."""
+    for sentence in view.sentences:
+        numbers = sentence.numbers
+        for at, rate in enumerate(numbers):
+            if rate.unit != "%" or at < 2 or not _SHARE.search(rate.before):
+                continue
+            part, whole = numbers[at - 1], numbers[at - 2]
+            if not _comparable(part, whole) or len(view.between(part, rate)) > 20:
+                continue
+            if not _AMONG.search(view.between(whole, part)) or _COMPARED_WITH_PAST.search(view.between(whole, part)):
+                continue
+            yield _share_finding(view, whole, part, rate)
+
+
+_COMPARED_WITH_PAST = re.compile(r"比|较|同比|增长|增加")
+
+
+def _comparable(part: Number, whole: Number) -> bool:
+    plain = part.unit not in ("%", "个百分点", "年", "倍") and not part.is_range and not whole.is_range
+    return plain and part.agrees_with(whole) and whole.value > 0
+
+
+def _share_finding(view: View, whole: Number, part: Number, rate: Number) -> Finding:
+    exact = part.value / whole.value * 100
+    (low_p, high_p), (low_w, high_w) = bounds(part.quantity), bounds(whole.quantity)
+    finite = all(map(math.isfinite, (low_p, high_p, low_w, high_w))) and low_w > 0
+    low, high = (low_p / high_w * 100, high_p / low_w * 100) if finite else (exact, exact)
+    verdict = agreement(low, high, rate.quantity, exact)
+    formula = f"{digits(part.value)}/{digits(whole.value)}*100"
+    if verdict:
+        return view.finding("占比", [whole, part, rate], formula, exact, verdict, stated=rate.quantity.text)
+    implied = part.value / (rate.value / 100) if rate.value else 0.0
+    readings = (
+        f"总数{whole.quantity.text}与部分{part.quantity.text}正确：占比应为{exact:.2f}%",
+        f"占比{rate.quantity.text}正确：总数应约为{implied:.0f}，或部分应约为{whole.value * rate.value / 100:.0f}",
+    )
+    return view.finding("占比", [whole, part, rate], formula, exact, "不通过", stated=rate.quantity.text, readings=readings,
+                        suggestion=f"请核对三个数；若两个数量无误，占比改为{exact:.2f}%")  # fmt: skip
+
+
+def derived_share(view: View) -> Iterator[Finding]:
+    """30所小学中有13所……; 16个区……遴选4个区: a part of a counted whole without its percentage."""
+    for sentence in view.sentences:
+        for whole, part in _pairs(sentence):
+            if not _comparable(part, whole) or part.value > whole.value or part.value < 1 or whole.value < 3:
+                continue
+            gap = view.between(whole, part)
+            if len(gap) > 24 or not re.search(r"中有|中，|其中|里有|当中", gap + " ") or _COMPARED_WITH_PAST.search(gap):
+                if not re.search(r"有$", gap) or not same_noun(whole.noun, part.noun) or len(gap) > 16:
+                    continue
+            after = sentence.numbers[part.index + 1 : part.index + 2]
+            if after and after[0].unit == "%" and _SHARE.search(after[0].before):
+                continue
+            yield _derived(view, whole, part)
+    for first, second in zip(view.sentences, view.sentences[1:], strict=False):
+        if second.paragraph == first.paragraph:
+            yield from _picked(view, first.numbers + second.numbers[:1])
+    for sentence in view.sentences:
+        yield from _picked(view, sentence.numbers)
+
+
+def _derived(view: View, whole: Number, part: Number) -> Finding:
+    share = part.value / whole.value * 100
+    rest = whole.value - part.value
+    return view.finding("比例", [whole, part], f"{digits(part.value)}/{digits(whole.value)}*100", share, "仅派生",
+                        readings=(f"其余{digits(rest)}{whole.unit}，占{100 - share:.2f}%",))  # fmt: skip
+
+
+def _picked(view: View, numbers: tuple[Number, ...]) -> Iterator[Finding]:
+    """N个区……遴选4个区; 这100个……从近1200个中遴选: chosen over available, in either order."""
+    for one in numbers:
+        for other in numbers:
+            if one is other or not _comparable(one, other) or not 1 <= one.value < other.value or one.unit != other.unit:
+                continue
+            if not same_noun(one.noun, other.noun) or other.end > one.start + 160 or one.end > other.start + 160:
+                continue
+            chosen = bool(_PICKED.search(one.before)) and other.end <= one.start
+            gap = view.text[other.end : other.end + 14]
+            left = bool(re.search(r"中(?:遴选|选出|评选|挑选|选取)", gap))
+            if chosen or left:
+                yield _derived(view, other, one)
+
+
+def completion_rate(view: View) -> Iterator[Finding]:
+    """新增22组，完成率达147%: the whole-number target that the rate implies."""
+    for sentence in view.sentences:
+        for done, rate in _pairs(sentence):
+            if rate.unit != "%" or not _COMPLETED.search(rate.before) or done.unit in ("%", "") or rate.value <= 0:
+                continue
+            if done.value != int(done.value) or len(view.between(done, rate)) > 30:
+                continue
+            around = done.value / (rate.value / 100)
+            for target in range(max(1, math.floor(around)), min(_LARGEST_TARGET, math.ceil(around)) + 1):
+                exact = done.value / target * 100
+                verdict = agreement(exact, exact, rate.quantity, exact)
+                if verdict:
+                    yield view.finding("反推", [done, rate], f"{digits(done.value)}/{target}*100", exact, verdict,
+                                       stated=rate.quantity.text, readings=(f"隐含目标{target}{done.unit}；完成率可大于100%",))  # fmt: skip
+                    break
+            else:
+                if around < _LARGEST_TARGET:
+                    yield view.finding("反推", [done, rate], f"{digits(done.value)}/({digits(rate.value)}/100)", around, "口径可疑",
+                                       stated=rate.quantity.text, readings=("没有整数目标与该完成率相符，完成率的分子可能另有口径",))  # fmt: skip
+
+
+def implied_whole(view: View) -> Iterator[Finding]:
+    """68万余人，其中……占比89.27% (the part), and 达到148人，占……的1/8以上 (the whole)."""
+    for sentence in view.sentences:
+        for number, rate in _pairs(sentence):
+            if rate.unit != "%" or number.unit in ("%", "", "年", "个百分点") or number.is_range or rate.value <= 0:
+                continue
+            gap = view.between(number, rate)
+            if len(gap) > 24 or _COMPARED_WITH_PAST.search(gap) or not _SHARE.search(rate.before):
+                continue
+            before = sentence.numbers[number.index - 1] if number.index else None
+            if before and _comparable(number, before) and _AMONG.search(view.between(before, number)):
+                continue
+            if "其中" in gap:
+                yield view.finding("占比反推", [number, rate], f"{digits(number.value)}*{digits(rate.value)}/100",
+                                   number.value * rate.value / 100, "仅派生",
+                                   readings=(f"部分约为{number.value * rate.value / 100:.0f}{number.unit}",))  # fmt: skip
+            elif re.search(r"占[^，。；]*的$", rate.before + "" if "占" in rate.before else gap):
+                whole = number.value / (rate.value / 100)
+                yield view.finding("占比反推", [number, rate], f"{digits(number.value)}/({digits(rate.value)}/100)", whole, "仅派生",
+                                   readings=(f"隐含总数约{whole:.0f}{number.unit}",))  # fmt: skip
+
+
+def paired_rates(view: View) -> Iterator[Finding]:
+    """公办占比54.02%，普惠占比85.76%: two shares told side by side, and their difference in percentage points."""
+    for sentence in view.sentences:
+        for first, second in _pairs(sentence):
+            if first.unit != "%" or second.unit != "%" or first.is_range or second.is_range:
+                continue
+            one, two = (re.sub(r"(?:达到?|为|超过?|约)$", "", n.before)[-2:] for n in (first, second))
+            if one == two and one and re.search(r"[率比例]$", one) and len(view.between(first, second)) <= 20:
+                low, high = sorted((first.value, second.value))
+                yield view.finding("差", [first, second], f"{digits(high)}-{digits(low)}", high - low, "仅派生",
+                                   readings=(f"相差{digits(round(high - low, 4))}个百分点",))  # fmt: skip
+                yield from _feasible_counts(view, first, second)
+
+
+def _feasible_counts(view: View, first: Number, second: Number) -> Iterator[Finding]:
+    """Head counts (800-1299) for which both rates are whole persons rounded to two places."""
+    if not all(re.search(r"\.\d\d%", n.quantity.text) and n.value < 100 for n in (first, second)):
+        return
+
+    def fits(count: int, rate: float) -> bool:
+        return any(abs(round(k / count * 100, 2) - rate) < 1e-9 for k in (int(count * rate / 100), int(count * rate / 100) + 1))
+
+    counts = [n for n in range(800, 1300) if fits(n, first.value) and fits(n, second.value)]
+    if counts and re.search(r"升学率|录取率|合格率|优秀率|达线率|上线率", first.before + second.before):
+        yield view.finding("整数可行性", [first, second], "人数四舍五入两位可行的分母", float(counts[0]), "仅派生",
+                           readings=("若按人数四舍五入到两位，800—1299之间可行的参考人数：" + "、".join(map(str, counts[:12])),))  # fmt: skip

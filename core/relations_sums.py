@@ -1,0 +1,213 @@
+"""Parts and wholes: totals beside their parts, nested totals in brackets, overlaps that explain a surplus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from core.finding import Finding
+from core.relations_view import Number, View, digits, same_noun
+
+_TOTAL = re.compile(r"(?:总计|合计|共计|总共|一共|累计|总数|全部|共有|共|总)[^，。；;、\d]{0,14}$")
+_PARTS = re.compile(r"其中|分别|包括|包含|分为|含")
+# Halves that leave nothing out: where both are told, their sum is the whole.
+COMPLEMENTS = (
+    ("物理", "历史"), ("理科", "文科"), ("男", "女"), ("城镇", "农村"), ("城市", "农村"), ("城镇", "乡村"), ("城区", "农村"), ("公办", "民办"),
+    ("线上", "线下"), ("专任", "非专任"), ("达标", "不达标"), ("合格", "不合格"), ("在编", "非在编"), ("寄宿", "走读"), ("本科", "专科"),
+)  # fmt: skip
+_STAGES = ("幼儿园", "小学", "初中", "高中", "中职", "学前")
+_NOT_SUMMED = ("%", "个百分点", "倍", "年", "岁", "分", "", "番", "比", "小时", "分钟", "天", "级", "GB")
+_REST = re.compile(r"其余|剩余|其他|另外|余下")
+
+
+def _summable(number: Number) -> bool:
+    return number.unit not in _NOT_SUMMED and not number.quantity.qualifier and number.kind == "quantity"
+
+
+def _label(number: Number) -> str:
+    return number.before[-10:] + number.noun
+
+
+def _complementary(parts: list[Number]) -> bool:
+    labels = [_label(p) for p in parts]
+    return len(parts) == 2 and any(
+        (a in labels[0] and b in labels[1]) or (b in labels[0] and a in labels[1]) for a, b in COMPLEMENTS
+    )
+
+
+def _stage_parts(parts: list[Number]) -> bool:
+    return all(any(stage in _label(p) for stage in _STAGES) for p in parts)
+
+
+def _sum_text(parts: list[Number]) -> str:
+    return "+".join(digits(p.value) for p in parts)
+
+
+def totals(view: View) -> Iterator[Finding]:
+    """A total with its parts behind it, in the same sentence or the next ones of the paragraph."""
+    for place, sentence in enumerate(view.sentences):
+        following = [s for s in view.sentences[place : place + 3] if s.paragraph == sentence.paragraph]
+        numbers = [n for s in following for n in s.numbers]
+        for total in sentence.numbers:
+            if not _summable(total) or total.value < 3:
+                continue
+            rest = numbers[numbers.index(total) + 1 :]
+            parts = _parts_of(view, total, rest, sentence.end)
+            if len(parts) >= 2:
+                yield from _judge(view, total, parts)
+
+
+def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) -> list[Number]:
+    """Numbers that follow a total as its parts: same unit, each with a label of its own, announced or complementary."""
+    same = [n for n in rest if n.unit == total.unit and _summable(n) and n.start - total.end < 120][:6]
+    same = [n for n in same if not re.search(r"比|较|同比|去年|上年|增加|减少|增长", n.before)]
+    complementary = [p for p in combinations(same[:3], 2) if _complementary(list(p))]
+    if complementary:
+        return list(complementary[0])
+    here = [n for n in same if n.end <= sentence_end]
+    gap = view.text[total.end : here[0].start] if here else ""
+    announced = bool(_PARTS.search(gap)) or bool(_TOTAL.search(view.lead(total)) and len(gap) <= 12)
+    if not here or not announced or len(gap) > 40 or "等" in view.text[here[-1].end : here[-1].end + 6]:
+        return []
+    run = [here[0]]
+    for number in here[1:]:
+        if len(view.text[run[-1].end : number.start]) <= 24 and number.value < total.value:
+            run.append(number)
+        else:
+            break
+    return run
+
+
+def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
+    whole = sum(p.value for p in parts)
+    operands = [total, *parts]
+    if whole == total.value:
+        yield view.finding("和", operands, _sum_text(parts), whole, "通过", stated=total.quantity.text)
+        return
+    surplus = whole - total.value
+    if surplus > 0 and _stage_parts(parts) and total.unit in ("所", "个", "校") and surplus <= min(p.value for p in parts):
+        yield view.finding("和(重叠)", operands, f"{_sum_text(parts)}-{digits(total.value)}", surplus, "通过",
+                           stated=total.quantity.text,
+                           readings=(f"分段之和{digits(whole)}比总数多{digits(surplus)}：一贯制学校（或完全中学）在两段各计一次",))  # fmt: skip
+        return
+    exhaustive = _complementary(parts) or (_TOTAL.search(view.lead(total)) and "其中" not in view.between(total, parts[0]))
+    close = abs(surplus) <= 0.1 * total.value and len(parts) >= 2
+    if surplus > 0 or exhaustive or close:
+        readings = (f"各部分正确：总数应为{digits(whole)}", f"总数正确：各部分少计或多计{digits(abs(surplus))}{total.unit}")
+        sound = (surplus > 0 and not _nested(total, parts)) or _complementary(parts) or close
+        yield view.finding("和", operands, _sum_text(parts), whole, "不通过" if sound else "口径可疑", stated=total.quantity.text,
+                           readings=readings, suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
+
+
+def _nested(total: Number, parts: list[Number]) -> bool:
+    """Whether some of the parts alone make the total, so that the others may repeat them from another side."""
+    values = [p.value for p in parts]
+    return any(sum(c) == total.value for size in range(1, len(values)) for c in combinations(values, size))
+
+
+def bracket_parts(view: View) -> Iterator[Finding]:
+    """100个考场(1-60考场……，13个考场及27个考场，40个考场……): parts in brackets, numbered runs, repeated subtotals."""
+    for sentence in view.sentences:
+        for total in sentence.numbers:
+            opened = re.match(r"[^（(，。；,;]{0,12}[（(]", view.text[total.end : sentence.end])
+            if not opened or not total.noun or total.quantity.qualifier:
+                continue
+            start = total.end + opened.end()
+            close = re.search(r"[）)]", view.text[start : sentence.end])
+            end = start + close.start() if close else sentence.end
+            inside = [n for n in sentence.numbers if start <= n.start < end]
+            parts = [n for n in inside if same_noun(total.noun, n.noun) or (n.is_range and same_noun(total.noun, n.unit))]
+            if len(parts) < 2 or len(parts) != len([n for n in inside if n.unit in (total.unit, total.noun) or n in parts]):
+                continue
+            counts = [n.quantity.high - n.quantity.low + 1 if n.is_range else n.value for n in parts]
+            kept = _without_subtotals(counts)
+            shown = "+".join(digits(c) for c in kept)
+            if sum(kept) == total.value:
+                counted = [replace(n, quantity=replace(n.quantity, value=c)) for n, c in zip(parts, counts, strict=True)]
+                yield view.finding("和", [total, *counted], shown, sum(kept), "通过", stated=total.quantity.text,
+                                   span=(total.clause[0], min(end + 1, sentence.end)))  # fmt: skip
+            else:
+                yield view.finding("和", [total, *parts], shown, sum(kept), "不通过", stated=total.quantity.text,
+                                   readings=(f"括号内合计{digits(sum(kept))}，与{total.quantity.text}不等",),
+                                   suggestion=f"总数改为{digits(sum(kept))}{total.unit}，或核对括号内各数")  # fmt: skip
+
+
+def _without_subtotals(counts: list[float]) -> list[float]:
+    """Leave out a number that repeats the sum of two or more just before it."""
+    kept: list[float] = []
+    for count in counts:
+        if any(len(kept) >= size and sum(kept[-size:]) == count for size in range(2, len(kept) + 1)):
+            continue
+        kept.append(count)
+    return kept
+
+
+def parallel_totals(view: View) -> Iterator[Finding]:
+    """设206个考场……。甲74个考场，乙66个考场，丙66个考场: one noun told once, then at least twice in one sentence."""
+    for first, second in zip(view.sentences, view.sentences[1:], strict=False):
+        if first.paragraph != second.paragraph:
+            continue
+        for total in first.numbers:
+            if not total.noun or not _summable(total):
+                continue
+            parts = [n for n in second.numbers if n.unit == total.unit and n.noun == total.noun and _summable(n)]
+            twin = [n for n in first.numbers if n.noun == total.noun and n.unit == total.unit]
+            if len(parts) < 2 or len(twin) > 1:
+                continue
+            whole = sum(p.value for p in parts)
+            if whole == total.value:
+                yield view.finding("和", [total, *parts], _sum_text(parts), whole, "通过", stated=total.quantity.text,
+                                   span=(parts[0].clause[0], parts[-1].clause[1]))  # fmt: skip
+            elif len(parts) >= 3 and re.search(r"共|总|设置|合计", view.text[first.start : total.start]):
+                yield view.finding("和", [total, *parts], _sum_text(parts), whole, "不通过", stated=total.quantity.text,
+                                   readings=(f"各部分合计{digits(whole)}{total.unit}",),
+                                   suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
+
+
+def remainders(view: View) -> Iterator[Finding]:
+    """4所……达标，其余35所……不达标, or 9项达到、6项未达到: the two sides against a total told just before."""
+    for place, sentence in enumerate(view.sentences):
+        earlier = [n for s in view.sentences[max(0, place - 12) : place] for n in s.numbers if _summable(n)]
+        for first, second in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+            other = next((n for n in sentence.numbers[first.index + 1 : first.index + 3] if n.unit == first.unit), second)
+            if other.unit != first.unit or not _summable(first) or not _summable(other):
+                continue
+            gap = view.between(first, other)
+            rest = bool(_REST.search(gap))
+            sides = bool(re.search(r"(?<!未)(?:达到|达标|合格|完成)", gap)) and bool(
+                re.search(r"^[^，。；]{0,20}(?:未达|不达标|未达标|不合格|未完成)", view.text[other.end : sentence.end])
+            )
+            if not rest and not sides:
+                continue
+            whole = first.value + other.value
+            known = [n for n in earlier if n.unit == first.unit and n.value > max(first.value, other.value)]
+            match = next((n for n in reversed(known) if n.value == whole), None)
+            if match is not None:
+                yield view.finding("和", [first, other, match], f"{digits(first.value)}+{digits(other.value)}", whole, "通过",
+                                   stated=match.quantity.text, span=(first.clause[0], other.clause[1]))  # fmt: skip
+            elif rest and known and abs(known[-1].value - whole) <= 0.2 * whole:
+                yield view.finding("和", [first, other, known[-1]], f"{digits(first.value)}+{digits(other.value)}", whole, "不通过",
+                                   stated=known[-1].quantity.text, span=(first.clause[0], other.clause[1]),
+                                   readings=(f"前文总数为{known[-1].quantity.text}",),
+                                   suggestion=f"两部分之和为{digits(whole)}{first.unit}，请与前文总数核对")  # fmt: skip
+
+
+def derived_sums(view: View) -> Iterator[Finding]:
+    """省级1个、市级2个、区级6个: parallel parts of one list without a total."""
+    for sentence in view.sentences:
+        runs: list[list[Number]] = [[]]
+        for number in sentence.numbers:
+            last = runs[-1][-1] if runs[-1] else None
+            joined = last and number.unit == last.unit and re.fullmatch(r"[^。；;\d]{0,22}", view.between(last, number))
+            if joined and _summable(number) and not re.search(r"比|较|其中|到|至|中有", view.between(last, number) if last else ""):
+                runs[-1].append(number)
+            elif _summable(number):
+                runs.append([number])
+            else:
+                runs.append([])
+        for run in runs:
+            if len(run) >= 2 and not _TOTAL.search(view.lead(run[0])):
+                whole = sum(n.value for n in run)
+                yield view.finding("和", run, _sum_text(run), whole, "仅派生", readings=(f"合计{digits(whole)}{run[0].unit}（互不重叠时）",))

@@ -1,0 +1,95 @@
+"""Searching the policy texts: the passages that fit, and in them the clauses that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from langchain_core.tools import BaseTool, tool
+
+from core.schema import Evidence, Place
+from corpus.library import Library
+from retrieval.embed import Vectors
+from retrieval.filters import Filter
+from retrieval.index import SearchIndex
+from retrieval.query import Query, QueryReader
+from retrieval.sentences import Clause, Selector
+
+MAX_SHOWN = 5
+
+
+class PolicySearch:
+    """Finds the clauses that answer a question.
+
+    Args:
+        index: Word and vector indexes.
+        library: The texts.
+        selector: Ranks clauses.
+        reader: Reads questions.
+        top_k: Passages looked into.
+    """
+
+    def __init__(
+        self, *, index: SearchIndex, library: Library, selector: Selector, reader: QueryReader, top_k: int
+    ) -> None:
+        self.index = index
+        self.library = library
+        self.reader = reader
+        self._selector = selector
+        self._top_k = top_k
+
+    def vector(self, text: str) -> Vectors | None:
+        """A question's vector, shape (1, dimension); None without a model."""
+        return self.index.embedder.queries([text]) if self.index.embedder else None
+
+    def clauses(
+        self, query: Query, *, places: Sequence[Place] | None = None, years: frozenset[int] = frozenset(),
+        vector: Vectors | None = None, documents: Sequence[str] | None = None,
+    ) -> list[Clause]:  # fmt: skip
+        """Clauses that may answer, best first.
+
+        Args:
+            query: What is asked.
+            places: Only sections of these places; None for all.
+            years: Years asked about; clauses of other years rank behind.
+            vector: The question's vector, to spare making it again.
+            documents: Only these documents; None for all.
+        """
+        vector = self.vector(query.text) if vector is None else vector
+        filters = Filter(
+            places=tuple(place.full_name for place in places) if places is not None else None,
+            documents=tuple(documents) if documents is not None else None,
+        )
+        hits = self.index.search(query.text, self._top_k, filters, vector)
+        return self._selector.rank(query, [hit.passage_id for hit in hits], vector, years)
+
+
+def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:
+    """The search as a LangChain tool over one corpus; `places` are those the corpus speaks of."""
+    by_name = {place.name: place for place in places} | {place.full_name: place for place in places}
+
+    @tool("search_policy", parse_docstring=True, response_format="content_and_artifact")
+    def search_policy(question: str, place: str = "") -> tuple[str, list[Evidence]]:
+        """在政策文件中查找能回答问题的原句。
+
+        Args:
+            question: 完整的中文问题，例如"天津市成立了多少个教育集团"。
+            place: 地名，只查写这个地方的文件；留空则查全部。
+        """
+        if place and place not in by_name:
+            return f"资料中没有关于{place}的文件", []
+        found = search.clauses(search.reader.read(question), places=[by_name[place]] if place else None)[:MAX_SHOWN]
+        passages = {p.id: p for p in search.library.passages([clause.unit.passage_id for clause in found])}
+        evidence = [
+            Evidence(
+                ref=str(number), passage=passages[clause.unit.passage_id], sentence_span=clause.unit.sentence,
+                score=clause.score, retriever="fused",
+            )
+            for number, clause in enumerate(found, 1)
+        ]  # fmt: skip
+        lines = [
+            f"[{e.ref}] {c.document.title}｜{c.section.heading}：{c.document.text[slice(*c.unit.sentence)]}"
+            for e, c in zip(evidence, found, strict=True)
+        ]
+        return "\n".join(lines) or "没有找到", evidence
+
+    return search_policy
