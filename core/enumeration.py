@@ -21,6 +21,7 @@ class Listed:
     open_ended: bool
     span: tuple[int, int]
     last: str
+    parallel: bool = False
 
 
 def _split_items(text: str, marks: str) -> list[str]:
@@ -40,8 +41,15 @@ def _split_items(text: str, marks: str) -> list[str]:
 def _counted(text: str, start: int, items: list[str], *, open_ended: bool) -> Listed:
     last = items[-1]
     joined = 1 if _AND.search(re.sub(r"[（(《“][^）)》”]*[）)》”]", "", last)) else 0
+    endings = [re.sub(r"[）)”》」]+$", "", part) for item in items for part in (_AND.split(item) if item is last else [item])]
+    parallel = len(items) + joined >= 2 and len({ending[-1:] for ending in endings}) == 1
     return Listed(
-        least=len(items), most=len(items) + joined, open_ended=open_ended, span=(start, start + len(text)), last=last
+        least=len(items),
+        most=len(items) + joined,
+        open_ended=open_ended,
+        span=(start, start + len(text)),
+        last=last,
+        parallel=parallel or len({len(ending) for ending in endings}) == 1,
     )
 
 
@@ -64,7 +72,9 @@ def listed_before(text: str, at: int, floor: int) -> Listed | None:
     quoted = re.search(r"((?:“[^“”]{1,20}”[、和]?){2,})$", head)
     if quoted:
         count = quoted[1].count("“")
-        return Listed(least=count, most=count, open_ended=open_ended, span=(floor + quoted.start(), floor + len(head)), last="")
+        return Listed(
+            least=count, most=count, open_ended=open_ended, span=(floor + quoted.start(), floor + len(head)), last=""
+        )
     if head.endswith(("”", "）", ")")):
         opener = head.rfind({"”": "“", "）": "（", ")": "("}[head[-1]])
         inner = head[opener + 1 : -1] if opener >= 0 else ""
@@ -107,7 +117,9 @@ def listed_after(text: str, at: int, end: int) -> Listed | None:
     Returns:
         The list in brackets or behind a colon, or None.
     """
-    opened = re.match(r"[^，。；：:,;（(、]{0,10}?[”」]?[^，。；：:,;（(、]{0,8}([（(：:]|，即|，包括|，分别为|,即)", text[at:end])
+    opened = re.match(
+        r"[^，。；：:,;（(、]{0,10}?[”」]?[^，。；：:,;（(、]{0,8}([（(：:]|，即|，包括|，分别为|,即)", text[at:end]
+    )
     if not opened:
         return None
     start = at + opened.end()

@@ -114,7 +114,9 @@ def agreement(low: float, high: float, stated: Quantity, exact: float | None = N
             return "通过" if low == high and (near or step < 1) else "约数内通过"
         if math.floor(abs(exact) / step + 1e-9) * step - abs(stated.value) == 0 and step < 1:
             return "约数内通过"
-    least, most = (stated.low, stated.high) if stated.low != stated.high else (stated.value - slack, stated.value + slack)
+    least, most = (
+        (stated.low, stated.high) if stated.low != stated.high else (stated.value - slack, stated.value + slack)
+    )
     if stated.qualifier == RANGE_WORD:
         least, most = least - slack, most + slack
     if high < least - 1e-9 or low > most + 1e-9:

@@ -65,6 +65,9 @@ RULES: tuple[Rule, ...] = (
     relations_means.yearly_totals,
     relations_means.ratio_products,
     relations_sums.derived_sums,
+    relations_sums.parallel_heads,
+    relations_sums.room_capacity,
+    relations_limits.nested_formulas,
 )
 _WEIGHT: dict[FindingVerdict, int] = {
     "不通过": 0,

@@ -62,7 +62,9 @@ def ordered_ranges(view: View) -> Iterator[Finding]:
                                readings=("各段区间互不重叠" if apart else "区间有重叠",))  # fmt: skip
 
 
-_REVERSED = re.compile(r"(?<![\d.第〔\[-])(\d+(?:\.\d+)?)\s?-\s?(\d+(?:\.\d+)?)\s?(元|%|人|分|岁|个|所|名|项|种|课时|万元)(?![\d-])")
+_REVERSED = re.compile(
+    r"(?<![\d.第〔\[-])(\d+(?:\.\d+)?)\s?-\s?(\d+(?:\.\d+)?)\s?(元|%|人|分|岁|个|所|名|项|种|课时|万元)(?![\d-])"
+)
 
 
 def reversed_ranges(view: View) -> Iterator[Finding]:
@@ -85,15 +87,23 @@ def weights(view: View) -> Iterator[Finding]:
         numbers = [n for n in sentence.numbers if n.unit == "%" and not n.is_range and not n.quantity.qualifier]
         each = next((n for n in numbers if re.search(r"各占?[^，。；\d]{0,3}$", n.before)), None)
         if each is not None:
-            counts = [n for n in sentence.numbers if n.end <= each.start and n.unit in ("个", "项", "部分", "方面") and 2 <= n.value <= 20]
+            counts = [
+                n
+                for n in sentence.numbers
+                if n.end <= each.start and n.unit in ("个", "项", "部分", "方面") and 2 <= n.value <= 20
+            ]
             if counts and _WEIGHTED.search(view.text[sentence.start : sentence.end]):
                 yield _weight_finding(view, [counts[-1], each], f"{digits(counts[-1].value)}*{digits(each.value)}",
                                       counts[-1].value * each.value, (counts[-1].clause[0], each.clause[1]))  # fmt: skip
             continue
         weighted = [n for n in numbers if _is_weight(view, n)]
-        if len(weighted) >= 2 and all(len(view.between(a, b)) <= 20 for a, b in zip(weighted, weighted[1:], strict=False)):
+        if len(weighted) >= 2 and all(
+            len(view.between(a, b)) <= 20 for a, b in zip(weighted, weighted[1:], strict=False)
+        ):
             done.add((sentence.start, sentence.end))
-            yield _weight_finding(view, weighted, "+".join(digits(n.value) for n in weighted), sum(n.value for n in weighted), None)
+            yield _weight_finding(
+                view, weighted, "+".join(digits(n.value) for n in weighted), sum(n.value for n in weighted), None
+            )
     for members in paragraphs.values():
         single = [
             n for s in members if (s.start, s.end) not in done for n in s.numbers
@@ -110,17 +120,25 @@ def _is_weight(view: View, number: Number) -> bool:
         view.text[number.start - 1 : number.start] in "（(" and view.text[number.end : number.end + 1] in "）)"
     )
     sentence_words = view.text[max(0, number.start - 60) : number.end + 30]
-    return bool(marked) and bool(re.search(r"权重|\+|＋|分值", sentence_words)) and bool(_WEIGHTED.search(sentence_words + "权重"))
+    return (
+        bool(marked)
+        and bool(re.search(r"权重|\+|＋|分值", sentence_words))
+        and bool(_WEIGHTED.search(sentence_words + "权重"))
+    )
 
 
-def _weight_finding(view: View, numbers: list[Number], formula: str, total: float, span: tuple[int, int] | None) -> Finding:
+def _weight_finding(
+    view: View, numbers: list[Number], formula: str, total: float, span: tuple[int, int] | None
+) -> Finding:
     right = abs(total - 100) < 1e-6
     return view.finding("权重", numbers, formula, total, "通过" if right else "不通过", stated="100", span=span,
                         readings=() if right else (f"权重合计{digits(total)}%",),
                         suggestion="" if right else "权重之和应为100%")  # fmt: skip
 
 
-_MONTH_DAYS = re.compile(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<first>\d{1,2})(?:日)?\s*(?:-|至|到)\s*(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<last>\d{1,2})\s*[日号]")
+_MONTH_DAYS = re.compile(
+    r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<first>\d{1,2})(?:日)?\s*(?:-|至|到)\s*(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<last>\d{1,2})\s*[日号]"
+)
 _LASTED = re.compile(r"(?:历时|共计?|为期|持续|用时)\s*$")
 
 
@@ -161,7 +179,10 @@ def year_spans(view: View) -> Iterator[Finding]:
         for number in sentence.numbers:
             if number.unit != "年" or number.quantity.qualifier or not 2 <= number.value <= 30:
                 continue
-            planned = re.match(r"(?:行动|工作|发展|提升)*(?:计划|规划|方案)[》”]?[（(]", number.after + view.text[number.end + len(number.after) :][:2])
+            planned = re.match(
+                r"(?:行动|工作|发展|提升)*(?:计划|规划|方案)[》”]?[（(]",
+                number.after + view.text[number.end + len(number.after) :][:2],
+            )
             after = _YEAR_SPAN.match(view.folded, number.end + len(planned[0])) if planned else None
             if planned and after is None:
                 after = _YEAR_SPAN.search(view.folded, number.end, min(sentence.end, number.end + 20))

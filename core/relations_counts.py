@@ -10,7 +10,9 @@ from core.finding import Finding, FindingVerdict
 from core.relations_view import Number, Sentence, View, digits
 
 # Measure words that count the members of a list rather than things in the world.
-_CATEGORY = frozenset({"方面", "大", "类", "大类", "级", "维度", "环节", "阶段", "层次", "领域", "要素", "种", "大类别", "步", "翼"})
+_CATEGORY = frozenset(
+    {"方面", "大", "类", "大类", "级", "维度", "环节", "阶段", "层次", "领域", "要素", "种", "大类别", "步", "翼"}
+)
 _CATEGORY_NOUN = re.compile(
     r"^(?:[^，。；、\d]{0,6})?(?:方面|层次|环节|阶段|维度|领域|类别|要素|关键|重点|原则|转变|机制|体系|途径|统一|渠道|步骤|板块|模块|文明|工程|部分|学段|层级|梯队|校区|类型)"
 )
@@ -19,6 +21,7 @@ _VERB = re.compile(
 )
 _OPEN_NOTE = "列举以“等”收尾，未必列全"
 _SMALL = 20
+_LEVELS = frozenset({"国家", "中央", "省", "市", "州", "县", "区", "乡", "镇", "村", "校", "师", "兵团", "团", "学校", "街道", "盟", "旗"})
 
 
 def listed_counts(view: View) -> Iterator[Finding]:
@@ -27,8 +30,13 @@ def listed_counts(view: View) -> Iterator[Finding]:
         for number in sentence.numbers:
             if not _is_count(number):
                 continue
-            before = listed_before(view.text, number.start, sentence.start)
-            after = None if before and before.least == number.value else listed_after(view.text, number.end, _stretch(view, sentence))
+            floor = max([sentence.start, *(m.span[1] for m in sentence.mentions if m.span[1] <= number.start and m.kind != "name")])
+            before = listed_before(view.text, number.start, floor)
+            after = (
+                None
+                if before and before.least == number.value
+                else listed_after(view.text, number.end, _stretch(view, sentence))
+            )
             found = list(_compare_before(view, number, before)) if before else []
             yield from found or (_compare_after(view, sentence, number, after) if after else ())
 
@@ -39,7 +47,12 @@ def _stretch(view: View, sentence: Sentence) -> int:
 
 
 def _is_count(number: Number) -> bool:
-    return not number.is_range and not number.quantity.qualifier and number.value == int(number.value) and 2 <= number.value <= _SMALL
+    return (
+        not number.is_range
+        and not number.quantity.qualifier
+        and number.value == int(number.value)
+        and 2 <= number.value <= _SMALL
+    )
 
 
 def _category(number: Number) -> bool:
@@ -58,7 +71,14 @@ def _compare_before(view: View, number: Number, listed: Listed) -> Iterator[Find
     if not _category(number) and not (listed.least <= number.value <= listed.most and not _VERB.search(listed.last)):
         return
     stated = int(number.value)
-    clean = not _VERB.search(listed.last) and len(listed.last) <= 14 and listed.least >= 3
+    if re.search(r"[及和与、]$", listed.last):
+        return
+    joined = re.search(r"和|与|及", listed.last)
+    if listed.most == 2:
+        items = re.split(r"、|和|与|及", view.text[slice(*listed.span)])
+        clean = number.unit == "级" and all(item.strip() in _LEVELS for item in items)
+    else:
+        clean = not _VERB.search(listed.last) and (listed.parallel or (len(listed.last) <= 8 and not joined))
     verdict = _verdict(listed, stated, sure=clean and _category(number))
     if verdict is None or (verdict in ("歧义", "口径可疑") and _VERB.search(listed.last) and not listed.open_ended):
         return
@@ -66,12 +86,16 @@ def _compare_before(view: View, number: Number, listed: Listed) -> Iterator[Find
 
 
 def _compare_after(view: View, sentence: Sentence, number: Number, listed: Listed) -> Iterator[Finding]:
-    siblings = [n for n in sentence.numbers if n.kind == "name" and n.start >= number.start - 6 and n.end <= listed.span[0]]
+    siblings = [
+        n for n in sentence.numbers if n.kind == "name" and n.start >= number.start - 6 and n.end <= listed.span[0]
+    ]
     stated = int(sum(n.value for n in siblings)) if len(siblings) > 1 else int(number.value)
     if len(siblings) > 1 and siblings[0] is not number:
         return
     bracket = view.text[listed.span[0] - 1] in "（("
-    listing = bracket and not any(n.start >= listed.span[0] and n.end <= listed.span[1] and n.value > _SMALL for n in sentence.numbers)
+    listing = bracket and not any(
+        n.start >= listed.span[0] and n.end <= listed.span[1] and n.value > _SMALL for n in sentence.numbers
+    )
     verdict = _verdict(listed, stated, sure=listing and (number.kind == "name" or _category(number)))
     if verdict is None or (not _category(number) and number.kind != "name" and verdict != "通过"):
         return
@@ -143,15 +167,23 @@ def slogan_counts(view: View) -> Iterator[Finding]:
         start = found.end() + opened.end()
         close = re.search(r"[）)。\n]" if opened[1] in "（(" else r"[\n。]", view.folded[start:])
         inner = view.folded[start : start + close.start()] if close else view.folded[start:]
-        ones = len(re.findall(r"(?:(?<=[，；、;,：:（(])|^|(?<=[一-鿿]))[一1](?=[个位名门节次堂份篇批种组套项支本场所]|专题)", inner))
+        ones = len(
+            re.findall(
+                r"(?:(?<=[，；、;,：:（(])|^|(?<=[一-鿿]))[一1](?=[个位名门节次堂份篇批种组套项支本场所]|专题)", inner
+            )
+        )
         numbers = [n for n in sentence.numbers if found.start() - 1 <= n.start < found.end()]
         bracket = opened[1] in "（("
-        verdict: FindingVerdict = "通过" if ones >= stated and (ones == stated or not bracket) else "不通过" if bracket else "歧义"
+        verdict: FindingVerdict = (
+            "通过" if ones >= stated and (ones == stated or not bracket) else "不通过" if bracket else "歧义"
+        )
         if ones >= 2 and numbers:
             yield view.finding("计数", numbers, str(stated if verdict == "通过" else ones), float(stated if verdict == "通过" else ones),
                                verdict, stated=found[0], span=(found.start(), min(start + len(inner), found.start() + 240)),
                                readings=() if verdict == "通过" else (f"其后列出{ones}项“一”",))  # fmt: skip
-    for found in re.finditer(r"“(?P<list>[^“”，。；]{3,40})”“(?P<count>[二三四五六七八九十两])(?P<head>[一-鿿])”", view.text):
+    for found in re.finditer(
+        r"“(?P<list>[^“”，。；]{3,40})”“(?P<count>[二三四五六七八九十两])(?P<head>[一-鿿])”", view.text
+    ):
         items = found["list"].split("、")
         stated = "零一二三四五六七八九十".find(found["count"].replace("两", "二"))
         if len(items) >= 2 and all(found["head"] in item for item in items):
@@ -176,7 +208,12 @@ def named_counts(view: View) -> Iterator[Finding]:
                 yield view.finding("计数", [number], str(len(years)), float(len(years)), "通过" if same else "歧义",
                                    stated=number.quantity.text, span=(sentence.start, sentence.end),
                                    readings=() if same else (f"文中列出{len(years)}个版本",))  # fmt: skip
-            if number.unit == "年" and len(steps) >= 2 and re.match(r"[^，。；]{0,4}(?:行动|计划|规划|方案)", number.after):
+            if (
+                number.unit == "年"
+                and len(steps) >= 2
+                and 0 <= text.find("一年") - (number.start - sentence.start) <= 24
+                and re.match(r"[^，。；]{0,4}(?:行动|计划|规划|方案)", number.after)
+            ):
                 same = len(steps) == number.value
                 start = text.find("一年") + sentence.start
                 yield view.finding("计数", [number], str(len(steps)), float(len(steps)), "通过" if same else "歧义",
@@ -195,7 +232,9 @@ def named_counts(view: View) -> Iterator[Finding]:
 def holders(view: View) -> Iterator[Finding]:
     """甲和乙兼任副主任 … 丙、丁兼任副主任: as many holders in both places."""
     seen: dict[str, tuple[int, re.Match[str]]] = {}
-    for found in re.finditer(r"(?:^|[，。；,;\n])([^，。；,;\n]{2,40}?)(?:兼任|担任)([^，。；,;\n、]{3,12})", view.text):
+    for found in re.finditer(
+        r"(?:^|[，。；,;\n])([^，。；,;\n]{2,40}?)(?:兼任|担任)([^，。；,;\n、]{3,12})", view.text
+    ):
         count = len(re.split(r"、|和|与", found[1]))
         earlier = seen.get(found[2])
         if earlier and count >= 2 and earlier[0] >= 2:

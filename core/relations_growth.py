@@ -17,10 +17,12 @@ _COMPARED = re.compile(r"比|较|同比|相比")
 _RATE = re.compile(
     r"(?:增比|增幅|增长率|增速|涨幅|升幅|减幅|降幅|跌幅|压减率|下降率|减少率|同比增长|同比下降|增长|下降|减少|提高|降低)(?:了|为|达到?|约)?\s*$"
 )
-_BARE_RATE = re.compile(r"(?:增比|增幅|增长率|增速|涨幅|升幅|减幅|降幅|跌幅|压减率|下降率|减少率)(?:了|为|达到?|约)?\s*$")
+_BARE_RATE = re.compile(
+    r"(?:增比|增幅|增长率|增速|涨幅|升幅|减幅|降幅|跌幅|压减率|下降率|减少率)(?:了|为|达到?|约)?\s*$"
+)
 _TO = re.compile(
-    r"(?:增加|提高|提升|上升|增长|扩大|增|升|下降|减少|降低|压减|压缩|减|降|缩小|缩减|发展|跃升|攀升|回落)(?:到|至|为)[^，。；;\d]{0,4}$"
-    r"|^[^，。；;]{0,8}?(?:到|至)[^，。；;\d]{0,4}$"
+    r"(?:增加|提高|提升|上升|增长|扩大|增|升|下降|减少|降低|压减|压缩|减|降|缩小|缩减|发展|跃升|攀升|回落)(?:到|至|为)"
+    r"(?:(?:19|20)\d\d年[底末初]?的?)?[^，。；;\d]{0,4}$|^[^，。；;]{0,8}?(?:到|至)(?:(?:19|20)\d\d年[底末初]?的?)?[^，。；;\d]{0,4}$"
 )
 _FROM = re.compile(r"(?:从|由)[^，。；;]{0,24}$")
 _GONE = re.compile(r"(?:消除|清零|归零|全部取消|降为零|减至零)")
@@ -69,23 +71,30 @@ def _present(view: View, window: list[Sentence], sentence: Sentence, change: Num
 def _rate_after(view: View, sentence: Sentence, change: Number) -> Number | None:
     following = sentence.numbers[change.index + 1 : change.index + 2]
     if following and _is_rate(following[0]) and len(view.between(change, following[0])) <= 12:
-        return following[0] if _RATE.search(following[0].before) else None
+        return following[0] if _own_rate(view.between(change, following[0])) else None
     return None
 
 
 def _growth_finding(view: View, present: list[Number], change: Number, rate: Number, down: bool) -> Finding:
     best = present[0]
     sign = 1 if down else -1
+    # 较上期的9323亿元增加4374亿元 tells the base itself.
+    told = bool(re.search(r"(?:比|较)[^，。；\d]{0,12}$", view.lead(best)))
+    if told:
+        sign = 0
     base = best.value + sign * change.value
     if base <= 0:
         return view.finding("增长率", [best, change, rate], f"{digits(best.value)}{'+' if down else '-'}{digits(change.value)}",
                             base, "口径可疑", stated=rate.quantity.text, readings=("基期不为正数，增长率不可比",))  # fmt: skip
     exact = change.value / base * 100
     (low_a, high_a), (low_d, high_d) = bounds(best.quantity), bounds(change.quantity)
-    bases = [b for b in (low_a + sign * low_d, low_a + sign * high_d, high_a + sign * low_d, high_a + sign * high_d) if b > 0]
+    bases = [
+        b for b in (low_a + sign * low_d, low_a + sign * high_d, high_a + sign * low_d, high_a + sign * high_d) if b > 0
+    ]
     low, high = (low_d / max(bases) * 100, high_d / min(bases) * 100) if bases else (exact, exact)
     verdict = agreement(low, high, rate.quantity, exact)
-    formula = f"{digits(change.value)}/({digits(best.value)}{'+' if down else '-'}{digits(change.value)})*100"
+    shown = digits(best.value) if told else f"({digits(best.value)}{'+' if down else '-'}{digits(change.value)})"
+    formula = f"{digits(change.value)}/{shown}*100"
     if verdict:
         return view.finding("增长率", [best, change, rate], formula, exact, verdict, stated=rate.quantity.text,
                             readings=(f"基期为{digits(base)}{best.unit}",))  # fmt: skip
@@ -101,7 +110,9 @@ def _growth_finding(view: View, present: list[Number], change: Number, rate: Num
                         suggestion=suggestion)  # fmt: skip
 
 
-def _derived_growth(view: View, sentence: Sentence, present: list[Number], change: Number, down: bool) -> Iterator[Finding]:
+def _derived_growth(
+    view: View, sentence: Sentence, present: list[Number], change: Number, down: bool
+) -> Iterator[Finding]:
     direct = [n for n in present if n in sentence.numbers]
     if not direct or not _COMPARED.search(view.between(direct[0], change)):
         return
@@ -134,11 +145,22 @@ def from_to(view: View) -> Iterator[Finding]:
                                    readings=(f"减少{digits(number.value)}{number.unit}",))  # fmt: skip
 
 
+_OWN_RATE = re.compile(
+    r"[，、,；]?(?:同比|累计|共|净|绝对|相对)?(?:增比|增幅|增长率|增速|涨幅|升幅|减幅|降幅|跌幅|压减率|下降率|减少率|增长|下降|减少|提高|提升|上升|降低|回落|增加)"
+    r"(?:了|为|达到?|约|近|超过?)*"
+)
+
+
+def _own_rate(gap: str) -> bool:
+    """Whether a rate behind a pair speaks of the pair itself: 年均 and a subject of its own do not."""
+    return bool(_OWN_RATE.fullmatch(gap.strip()))
+
+
 def _change_findings(view: View, sentence: Sentence, first: Number, second: Number) -> Iterator[Finding]:
     change = second.value - first.value
     relative = change / first.value * 100 if first.value else None
     after = [n for n in sentence.numbers[second.index + 1 : second.index + 3] if len(view.between(second, n)) <= 16]
-    stated = next((n for n in after if n.unit == "个百分点" or (_is_rate(n) and _RATE.search(n.before))), None)
+    stated = next((n for n in after if n.unit in ("个百分点", "%") and _own_rate(view.between(second, n))), None)
     if first.unit == "%":
         shown = digits(round(change, 4))
         readings = (f"变化{shown}个百分点", f"相对变化{relative:.2f}%") if relative is not None else ()
@@ -169,7 +191,11 @@ def _change_findings(view: View, sentence: Sentence, first: Number, second: Numb
 
 
 def _relative_reading(relative: float | None, stated: Number) -> FindingVerdict:
-    if relative is not None and stated.unit == "%" and agreement(abs(relative), abs(relative), stated.quantity, abs(relative)):
+    if (
+        relative is not None
+        and stated.unit == "%"
+        and agreement(abs(relative), abs(relative), stated.quantity, abs(relative))
+    ):
         return "通过"
     return "不通过"
 
@@ -200,7 +226,9 @@ def parts_of_change(view: View) -> Iterator[Finding]:
             continue
         whole, *parts = changes
         total = sum(value for _, value in parts)
-        values = [n.value for s in window for n in s.numbers if n.unit == whole[0].unit and n not in [c[0] for c in changes]]
+        values = [
+            n.value for s in window for n in s.numbers if n.unit == whole[0].unit and n not in [c[0] for c in changes]
+        ]
         nested = len(values) == 3 and values[0] == values[1] + values[2]
         if total == whole[1]:
             yield view.finding("差", [n for n, _ in changes], "+".join(digits(v) for _, v in parts).replace("+-", "-"), total,

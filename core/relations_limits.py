@@ -10,10 +10,14 @@ from core.finding import Finding, FindingVerdict
 from core.qualifiers import is_lower_bound, is_upper_bound
 from core.relations_view import Number, Sentence, View, digits
 
-_MET = re.compile(r"(?<!未)(?<!不)(?<!没有)(?:达到|符合|满足|达标|优于)[^，。；]{0,10}(?:标准|要求|规定)?|(?<!不)(?<!未)达标")
+_MET = re.compile(
+    r"(?<!未)(?<!不)(?<!没有)(?:达到|符合|满足|达标|优于)[^，。；]{0,10}(?:标准|要求|规定)?|(?<!不)(?<!未)达标"
+)
 _MISSED = re.compile(r"未(?:达到|达|符合|满足)|不达标|不符合|没有达到")
 # Rates that may exceed 100%: what is done against a plan, gross enrolment of any age, growth.
-_MAY_EXCEED = re.compile(r"完成|毛入学|增|提高|超|升|涨|扩|同比|比|幅|达成|覆盖面|投入|到位|翻|是.{0,6}的|执行|利用率|负荷|偿|拨备|承载")
+_MAY_EXCEED = re.compile(
+    r"完成|毛入学|增|提高|超|升|涨|扩|同比|比|幅|达成|覆盖面|投入|到位|翻|是.{0,6}的|执行|利用率|负荷|偿|拨备|承载"
+)
 _SHARE_WORD = re.compile(r"(?:占比|占|比例|比重|率)(?:已|均|都|达到?|为|约|仅|超过?)*\s*$")
 
 
@@ -133,7 +137,12 @@ def damaged(view: View) -> Iterator[Finding]:
     for sentence in view.sentences:
         for number in sentence.numbers:
             bare = number.unit == "" and number.kind == "quantity" and "以上" in number.quantity.qualifier
-            if bare and number.value == int(number.value) and not number.noun and _NO_UNIT.search(number.before + "" or view.lead(number)):
+            if (
+                bare
+                and number.value == int(number.value)
+                and not number.noun
+                and _NO_UNIT.search(number.before + "" or view.lead(number))
+            ):
                 yield view.finding("单位缺失", [number], "", None, "文字残缺", stated=number.quantity.text,
                                    readings=("数后缺少量词",), suggestion="补出单位（如节、次、人）",
                                    span=(sentence.start if number.start - sentence.start < 40 else number.clause[0], number.clause[1]))  # fmt: skip
@@ -155,10 +164,16 @@ def wording(view: View) -> Iterator[Finding]:
                 yield view.finding("口径", [number], "", None, "口径可疑", stated=number.quantity.text,
                                    readings=("国家要求是每一个班都不超过，写“平均”会掩盖个别班超额",),
                                    suggestion="删去“平均”，或另列逐班数据")  # fmt: skip
-            if number.kind == "name" and number.unit == "" and re.match(r"”\s?[个所项名支间]", view.text[number.end : number.end + 3]):
+            if (
+                number.kind == "name"
+                and number.unit == ""
+                and re.match(r"”\s?[个所项名支间]", view.text[number.end : number.end + 3])
+            ):
                 yield view.finding("歧义", [number], "", None, "歧义", stated=number.quantity.text,
                                    readings=("引号内可能是工程名", "也可能是数量"), suggestion="写明是名称还是数量")  # fmt: skip
-    for found in re.finditer(r"其余(?:学校|单位|各校|县|区)?[^，。；]{0,8}指标?[^，。；]{0,4}均(?:达到|达标|符合)[^，。；]{0,12}", view.text):
+    for found in re.finditer(
+        r"其余(?:学校|单位|各校|县|区)?[^，。；]{0,8}指标?[^，。；]{0,4}均(?:达到|达标|符合)[^，。；]{0,12}", view.text
+    ):
         before = view.text[max(0, found.start() - 160) : found.start()]
         if re.search(r"综合评估|综合评价", before) and re.search(r"不达标|未达标|不合格", before):
             yield Finding(kind="逻辑", quote=found[0], operands=(), formula="", computed=None, stated=found[0], verdict="口径可疑",
@@ -173,7 +188,11 @@ def shared_scope(view: View) -> Iterator[Finding]:
         for at, each in enumerate(numbers):
             if at < 2 or not re.search(r"每(?:个|室|组|校|班|所|队|期|县|村)[^，。；\d]{0,10}$", each.before):
                 continue
-            groups = [n for n in numbers[:at] if n.unit == numbers[at - 1].unit and n.kind == "quantity" and n.unit not in ("%", "")]
+            groups = [
+                n
+                for n in numbers[:at]
+                if n.unit == numbers[at - 1].unit and n.kind == "quantity" and n.unit not in ("%", "")
+            ]
             later = [n for n in numbers[at + 1 :] if n.unit == numbers[at - 1].unit]
             if len(groups) < 2 or not later or any(re.search(r"每", n.before) for n in groups):
                 continue
@@ -202,6 +221,16 @@ def helped_places(view: View) -> Iterator[Finding]:
                                              "或地方之间有重叠",), suggestion="注明重叠或未覆盖的地方")  # fmt: skip
 
 
-def sentences_with_numbers(view: View) -> list[Sentence]:
-    """Sentences that hold at least one number."""
-    return [s for s in view.sentences if s.numbers]
+_NESTED = re.compile(r"即[:：]?[^。\n]{2,40}[+＋][\[［(（][^\]］\n]{4,160}[+＋][^\]］\n]{2,80}[\]］][^，。；\n]{0,12}")
+
+
+def nested_formulas(view: View) -> Iterator[Finding]:
+    """即：甲位次+[乙率(占40%)+丙率(占60%)]位次: a formula in prose that can be ranked before or after it is added up."""
+    for found in _NESTED.finditer(view.text):
+        if re.search(r"位次|名次|排名", found[0]):
+            terms = len(re.findall(r"[+＋]", re.sub(r"[\[［][^\]］]*[\]］]", "", found[0]))) + 1
+            start = max(view.text.rfind("。", 0, found.start()), found.start() - 40) + 1
+            yield Finding(kind="计数", quote=view.text[start : min(found.end(), start + 240)], operands=(), formula=str(terms),
+                          computed=float(terms), stated="", verdict="歧义", span=(start, found.end()),
+                          readings=(f"方括号内先合成再排名：{terms}个位次相加", "方括号内各项先分别排名，再合成"),
+                          suggestion="写明先合成还是先排名")  # fmt: skip

@@ -13,14 +13,18 @@ _PERSONS = ("人", "名", "位")
 _TAKERS = ("人次", "人", "名", "位", "所", "个", "户", "家", "项")
 _HOLDERS = ("所", "个", "场", "次", "期", "校", "支", "县", "班", "组")
 _YEARS = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:[-—–~～]{1,2}|至|到)\s*((?:19|20)\d\d)\s*年")
+# An amount already told per head or per place has no mean over the number beside it.
+_PER_HEAD = re.compile(r"每[人生所县个班校户名月亩]|标准|人均|生均|均价")
 _YEARLY = re.compile(r"每年[^，。；\d]{0,16}$")
 
 
 def _ratio(view: View, over: Number, under: Number, note: str) -> Finding:
-    mean = over.value / under.value
-    unit = f"{over.unit}/{under.unit}"
+    # An average of a 万元 or more is told in 万元, as the amount itself is.
+    multiple = _shown_multiple(over) if over.unit in _MONEY and over.value / under.value >= _shown_multiple(over) else 1.0
+    mean = over.value / multiple / under.value
+    unit = f"{'万' if multiple == 1e4 else '亿' if multiple == 1e8 else ''}{over.unit}/{under.unit}"
     vague = over.quantity.qualifier or under.quantity.qualifier
-    return view.finding("均值", [over, under], f"{digits(over.value)}/{digits(under.value)}", mean, "仅派生",
+    return view.finding("均值", [over, under], f"{digits(over.value / multiple)}/{digits(under.value)}", mean, "仅派生",
                         readings=(f"约{mean:.2f}{unit}{'（约数，只作量级）' if vague else ''}{note}",))  # fmt: skip
 
 
@@ -33,7 +37,11 @@ def means(view: View) -> Iterator[Finding]:
     for place, sentence in enumerate(view.sentences):
         for first, second in zip(sentence.numbers, sentence.numbers[1:], strict=False):
             gap = view.between(first, second)
-            if not (_plain(first) and _plain(second)) or len(gap) > 40 or re.search(r"比|较|其中|到20|增加到|降", gap[:6]):
+            if (
+                not (_plain(first) and _plain(second))
+                or len(gap) > 40
+                or re.search(r"比|较|其中|到20|增加到|降", gap[:6])
+            ):
                 continue
             pair = _meaningful(first, second)
             if pair and pair[0].value > pair[1].value:
@@ -46,11 +54,11 @@ def means(view: View) -> Iterator[Finding]:
 def _meaningful(first: Number, second: Number) -> tuple[Number, Number] | None:
     """(amount, bearers) of a pair, in whichever order they stand; None where a quotient means nothing."""
     for over, under in ((first, second), (second, first)):
-        if over.unit in _MONEY and under.unit in _TAKERS:
+        if over.unit in _MONEY and under.unit in _TAKERS and not _PER_HEAD.search(over.before[-10:]):
             return over, under
         if over.unit == "人次" and under.unit in ("场", "次", "期", "个", "所"):
             return over, under
-        if over.unit in _PERSONS and under.unit in _HOLDERS and under.noun != over.noun:
+        if over.unit in _PERSONS and over.value >= 10 and under.unit in _HOLDERS and (under.noun != over.noun or not over.noun):
             return over, under
         if over.unit == "个" and over.noun.startswith(("学位", "岗位", "编制", "床位")) and under.unit in ("所", "校"):
             return over, under
@@ -64,8 +72,8 @@ def _meaningful(first: Number, second: Number) -> tuple[Number, Number] | None:
 def _levels(view: View, sentence: Sentence) -> Iterator[Finding]:
     """20条二级指标和62条三级指标: items of one level under each of the level above."""
     for first, second in zip(sentence.numbers, sentence.numbers[1:], strict=False):
-        upper = re.match(r"[一二三]级|[一-鿿]{0,2}大类", first.after)
-        lower = re.match(r"[二三四]级|[一-鿿]{0,2}小类", second.after)
+        upper = re.match(r"[一二三]级|[一-鿿]{0,2}大类", view.text[first.end : first.end + 6])
+        lower = re.match(r"[二三四]级|[一-鿿]{0,2}小类", view.text[second.end : second.end + 6])
         if first.unit == second.unit and upper and lower and second.value > first.value > 1:
             yield _ratio(view, second, first, "")
 
@@ -75,7 +83,14 @@ def _neighbouring(view: View, before: Sentence, here: Sentence) -> Iterator[Find
     if not before.numbers or not here.numbers:
         return
     last, first = before.numbers[-1], here.numbers[0]
-    if _plain(last) and _plain(first) and last.unit in _HOLDERS and first.unit in _PERSONS and last.noun and last.noun in first.after:
+    if (
+        _plain(last)
+        and _plain(first)
+        and last.unit in _HOLDERS
+        and first.unit in _PERSONS
+        and last.noun
+        and last.noun in first.after
+    ):
         yield _ratio(view, first, last, "")
 
 
@@ -112,7 +127,11 @@ def ratio_products(view: View) -> Iterator[Finding]:
     """按照师生比1:15配置5.8万名: the persons that the ratio implies; a staff ratio named for other than teachers is doubtful."""
     for sentence in view.sentences:
         for ratio, staff in zip(sentence.numbers, sentence.numbers[1:], strict=False):
-            if ratio.unit != "比" or staff.unit not in _PERSONS or not re.search(r"配|设|安排", view.between(ratio, staff)):
+            if (
+                ratio.unit != "比"
+                or staff.unit not in _PERSONS
+                or not re.search(r"配|设|安排", view.between(ratio, staff))
+            ):
                 continue
             named = re.search(r"(师生比|生师比)", ratio.before)
             factor = max(ratio.value, 1 / ratio.value) if ratio.value else 0.0

@@ -62,7 +62,9 @@ def _longest_shared(a: str, b: str) -> str:
     return best
 
 
-_DATED = re.compile(r"(?P<who>[一-鿿]{2,10}?)(?:于|在)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?P<what>[一-鿿]{3,12})")
+_DATED = re.compile(
+    r"(?P<who>[一-鿿]{2,10}?)(?:于|在)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?P<what>[一-鿿]{3,12})"
+)
 
 
 def repeated_dates(view: View) -> Iterator[Finding]:
@@ -77,7 +79,13 @@ def repeated_dates(view: View) -> Iterator[Finding]:
             gap = abs(int(earlier["day"]) - int(found["day"]))
             if gap <= _MAX_GAP_DAYS:
                 operands = tuple(
-                    Operand(name=m["who"] + shared, value=float(m["day"]), unit="日", text=f"{m['month']}月{m['day']}日", span=m.span())
+                    Operand(
+                        name=m["who"] + shared,
+                        value=float(m["day"]),
+                        unit="日",
+                        text=f"{m['month']}月{m['day']}日",
+                        span=m.span(),
+                    )
                     for m in (earlier, found)
                 )
                 yield Finding(kind="一致性", quote=view.text[slice(*earlier.span())], operands=operands,
@@ -93,9 +101,11 @@ def repeated_rules(view: View) -> Iterator[Finding]:
     seen: dict[str, Number] = {}
     for sentence in view.sentences:
         for number in sentence.numbers:
-            if number.unit in ("", "%") or number.value > 100:
+            if number.unit in ("", "%", "年") or number.value > 100 or number.kind != "quantity" or number.value < 2:
                 continue
-            context = re.sub(r"[\s“”，、]", "", view.text[max(sentence.start, number.start - 24) : number.start])[-_CONTEXT:]
+            context = re.sub(r"[\s“”，、]", "", view.text[max(sentence.start, number.start - 24) : number.start])[
+                -_CONTEXT:
+            ]
             if len(context) < _CONTEXT or not re.search(r"[一-鿿]{6}", context):
                 continue
             earlier = seen.get(context)

@@ -25,14 +25,28 @@ def stated_share(view: View) -> Iterator[Finding]:
     for sentence in view.sentences:
         numbers = sentence.numbers
         for at, rate in enumerate(numbers):
-            if rate.unit != "%" or at < 2 or not _SHARE.search(rate.before):
+            if rate.unit != "%" or at < 2:
                 continue
             part, whole = numbers[at - 1], numbers[at - 2]
+            if not _own_share(view, part, rate) or part.unit != whole.unit and {part.unit, whole.unit} - {"人", "名", "位"}:
+                continue
             if not _comparable(part, whole) or len(view.between(part, rate)) > 20:
                 continue
             if not _AMONG.search(view.between(whole, part)) or _COMPARED_WITH_PAST.search(view.between(whole, part)):
                 continue
             yield _share_finding(view, whole, part, rate)
+
+
+_OWN_SHARE = re.compile(r"[，、,（(]?(?:约|仅|只)?(?:占比|占|比例|比重)(?:[^，。；\d]{0,12}的)?(?:已|均|都|达到?|为|约|近|超过?)*")
+_NAMED_RATE = re.compile(r"[，、,（(](?P<name>[一-鿿]{2,6})率(?:已|均|都|达到?|为|约|近|超过?)*")
+
+
+def _own_share(view: View, part: Number, rate: Number) -> bool:
+    """Whether a percentage speaks of the part before it: 占比81.5%, or 合格率 behind 合格1900人; not a share of its own subject."""
+    gap = view.between(part, rate)
+    gap = gap.removeprefix(part.noun).strip()
+    named = _NAMED_RATE.fullmatch(gap)
+    return bool(_OWN_SHARE.fullmatch(gap)) or bool(named and named["name"] in part.before + part.noun)
 
 
 _COMPARED_WITH_PAST = re.compile(r"比|较|同比|增长|增加")
@@ -68,7 +82,11 @@ def derived_share(view: View) -> Iterator[Finding]:
             if not _comparable(part, whole) or part.value > whole.value or part.value < 1 or whole.value < 3:
                 continue
             gap = view.between(whole, part)
-            if len(gap) > 24 or not re.search(r"中有|中，|其中|里有|当中", gap + " ") or _COMPARED_WITH_PAST.search(gap):
+            if (
+                len(gap) > 24
+                or not re.search(r"中有|中，|其中|里有|当中", gap + " ")
+                or _COMPARED_WITH_PAST.search(gap)
+            ):
                 if not re.search(r"有$", gap) or not same_noun(whole.noun, part.noun) or len(gap) > 16:
                     continue
             after = sentence.numbers[part.index + 1 : part.index + 2]
@@ -93,7 +111,12 @@ def _picked(view: View, numbers: tuple[Number, ...]) -> Iterator[Finding]:
     """N个区……遴选4个区; 这100个……从近1200个中遴选: chosen over available, in either order."""
     for one in numbers:
         for other in numbers:
-            if one is other or not _comparable(one, other) or not 1 <= one.value < other.value or one.unit != other.unit:
+            if (
+                one is other
+                or not _comparable(one, other)
+                or not 1 <= one.value < other.value
+                or one.unit != other.unit
+            ):
                 continue
             if not same_noun(one.noun, other.noun) or other.end > one.start + 160 or one.end > other.start + 160:
                 continue
@@ -168,7 +191,9 @@ def _feasible_counts(view: View, first: Number, second: Number) -> Iterator[Find
         return
 
     def fits(count: int, rate: float) -> bool:
-        return any(abs(round(k / count * 100, 2) - rate) < 1e-9 for k in (int(count * rate / 100), int(count * rate / 100) + 1))
+        return any(
+            abs(round(k / count * 100, 2) - rate) < 1e-9 for k in (int(count * rate / 100), int(count * rate / 100) + 1)
+        )
 
     counts = [n for n in range(800, 1300) if fits(n, first.value) and fits(n, second.value)]
     if counts and re.search(r"升学率|录取率|合格率|优秀率|达线率|上线率", first.before + second.before):

@@ -17,7 +17,7 @@ _HAN_RUN = re.compile(r"[一-鿿A-Za-z“”《》]+")
 # A counted noun ends where the clause's verb, preposition or particle begins.
 _NOUN_END = re.compile(
     r"[，。；：、,;:（()）”]|(?<=[一-鿿])(?:在|占|达|由|被|比|较|同比|完成|参加|设在|分为|接受|通过|进入|受益|转为|终止|按|将|已|均|都|"
-    r"有|是|为|以|和|及|与|或|率先|推进|申请|组成|进行|开展|实现|召开|作为|近|超|约|共)"
+    r"有|是|为|以|和|及|与|或|率先|推进|申请|组成|进行|开展|实现|召开|作为|近|超|约|共|中(?![学小心层级考职国央招等高专老青外医]))"
 )
 _STOP_PUNCT = "，。；：,;:！？!?\n"
 
@@ -104,7 +104,13 @@ class View:
                     inside.append(self.mentions[at])
                 at += 1
             found.append(
-                Sentence(start=start, end=end, paragraph=line, numbers=self._numbers(inside, start, end), mentions=tuple(inside))
+                Sentence(
+                    start=start,
+                    end=end,
+                    paragraph=line,
+                    numbers=self._numbers(inside, start, end),
+                    mentions=tuple(inside),
+                )
             )
         return found
 
@@ -182,7 +188,7 @@ def noun_of(after: str) -> str:
 def same_noun(a: str, b: str, least: int = 2) -> bool:
     """Whether two counted nouns share their head (Chinese puts it last): 实用考场 and 考场, 骨干教师 and 教师."""
     short, long = sorted((a, b), key=len)
-    return len(short) >= least and long.endswith(short)
+    return bool(short) and (short == long or (len(short) >= least and long.endswith(short)))
 
 
 def digits(value: float) -> str:
