@@ -41,7 +41,7 @@ class Plan:
     intent: Intent
     query: Query
     places: tuple[Place, ...] = ()
-    details: tuple[str, ...] = ()
+    details: tuple[tuple[str, Place], ...] = ()
     unknown: tuple[str, ...] = ()
     typo: tuple[str, Place] | None = None
     home: str = ""
@@ -121,7 +121,7 @@ class Planner:
         unique = tuple(dict.fromkeys(places))
         return Plan(
             question=text, standalone=text, intent=self._intent(text, query, unique), query=query, places=unique,
-            details=tuple(m.text for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
+            details=tuple((m.text, m.place) for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
             home=home[0] if home and not self._home else "",
             years=frozenset().union(*(p.years for p in periods)) if periods else frozenset(),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),

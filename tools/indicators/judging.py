@@ -23,16 +23,23 @@ def meets(value: float, line: float, comparison: Comparison) -> bool:
     return value > line + slack
 
 
-def at_edge(value: float, line: float, digits: int) -> bool:
-    """Whether value and line differ by no more than half of the last digit shown (§0.2.3)."""
-    return abs(value - line) <= 0.5 * 10.0**-digits + _ULPS
+def at_edge(value: float, line: Threshold) -> bool:
+    """Whether value and line differ by no more than half of the last digit shown (§0.2.3).
+
+    A count shown in full is never at the edge, nor is a 100% that is reached: rounding hides nothing there.
+    """
+    if line.digits == 0 and float(value).is_integer():
+        return False
+    if line.unit == "%" and line.value == 100.0 and value >= 100.0:
+        return False
+    return abs(value - line.value) <= 0.5 * 10.0**-line.digits + _ULPS
 
 
 def judge(value: float | None, line: Threshold | None) -> Verdict:
     """达标 or 不达标; 临界 at the edge; 无法计算 where the value or the line is missing."""
     if value is None or line is None or math.isnan(value):
         return "无法计算"
-    if at_edge(value, line.value, line.digits):
+    if at_edge(value, line):
         return "临界"
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
 

@@ -1,4 +1,4 @@
-"""优质均衡 (教督〔2017〕6号): seven resource items per school, their spread, and the county's conclusion."""
+"""优质均衡 (教督〔2017〕6号): resources and their spread, 政府保障, 教育质量, 社会认可度, the county's conclusion."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from core.errors import DataError
 from core.schema import Figure, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.county_conclusion import conclude, resource_parts
+from tools.indicators.county_evidence import GOVERNMENT, QUALITY, gather_evidence
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, number_of, option_of
+from tools.indicators.ratio import YearRow, year_rows
 from tools.indicators.resource_figures import resource_figures, school_figures, stage_units
 from tools.indicators.resources import RESOURCES
 from tools.indicators.spread_figures import spread_figures
@@ -41,7 +43,7 @@ def quality_balance(standards: Standards) -> Family:
 
     return Family(
         name=NAME,
-        summary="县域义务教育优质均衡：资源配置7项、校际差异系数、单校综合评估、县级结论",
+        summary="县域义务教育优质均衡：资源配置7项与校际差异系数、政府保障15项、教育质量9项、社会认可度、县级结论",
         compute=compute,
         needs=("A",),
         uses=("B",),
@@ -51,6 +53,9 @@ def quality_balance(standards: Standards) -> Family:
             "L",
             *(f"CV-{one.code}" for one in RESOURCES),
             *(f"CVU-{one.code}" for one in RESOURCES),
+            *GOVERNMENT,
+            *QUALITY,
+            "S",
             "COUNTY",
         ),
     )
@@ -78,13 +83,14 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
     downgraded = False
     policy = policy_of(standards.parameters[NAME], options)
     wanted = 0
+    county_rows = year_rows(tables, "B", {})
     for table in (table for table in tables if table.kind == "A"):
         for place, period in years_and_places(table):
             if options.get("年度", period) not in ("", period) or options.get("县区", place) not in ("", place):
                 continue
             wanted += 1
             units = build_units(table, place, period, policy)
-            one = _county(standards, table, units, options)
+            one = _county(standards, table, units, county_rows)
             figures += one.figures
             problems += one.problems
             included += one.included
@@ -115,7 +121,7 @@ def lines_for(standards: Standards, stage: str, period: str, prefix: str = "") -
 
 
 def _county(
-    standards: Standards, table: LoadedTable, units: SchoolUnits, options: Mapping[str, str]
+    standards: Standards, table: LoadedTable, units: SchoolUnits, county_rows: Sequence[YearRow]
 ) -> IndicatorResult:
     figures: list[Figure] = []
     problems: list[Problem] = []
@@ -147,7 +153,12 @@ def _county(
         notes.append(f"一贯制按全校填报、已按比例拆分面积、设备、教室：{'、'.join(units.split)}")
     if units.stopped:
         notes.append("有重复的主键，停止汇总：差异系数和县级结论不出")
-    figures.append(conclude(resource_parts(figures), place=units.place, period=units.period, downgraded=downgraded))
+    evidence = gather_evidence(table, units.place, units.period, county_rows, standards)
+    parts = [*resource_parts(figures), *evidence.parts]
+    figures += evidence.figures
+    problems += evidence.problems
+    notes += evidence.notes
+    figures.append(conclude(parts, place=units.place, period=units.period, downgraded=downgraded))
     return IndicatorResult(
         figures=tuple(figures),
         problems=tuple(problems),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.schema import Figure, FigureInput, Gap, Verdict
-from tools.indicators.judging import at_edge, meets, show
+from tools.indicators.judging import judge, meets, show
 from tools.indicators.resources import RESOURCES, Resource, amounts, per_pupil
 from tools.indicators.school_verdict import judge_school
 from tools.indicators.standards import Threshold
@@ -93,7 +93,7 @@ def resource_figures(table: LoadedTable, group: StageUnits) -> list[Figure]:
     for resource in RESOURCES:
         line = group.lines.get(resource.code)
         parts = _operands(group, resource, sources)
-        verdicts = judge_all(group.values[resource.code], line)
+        verdicts = [judge(value, line) for value in group.values[resource.code].tolist()]
         gaps = gaps_to(line, group.totals[resource.code], group.pupils, resource) if line else None
         for i, value in enumerate(group.values[resource.code].tolist()):
             known = value == value
@@ -177,21 +177,6 @@ def school_figures(table: LoadedTable, group: StageUnits, line: Threshold | None
             )
         )
     return figures
-
-
-def judge_all(values: Vector, line: Threshold | None) -> list[Verdict]:
-    """The verdict of every value against one line."""
-    if line is None:
-        return ["无法计算"] * len(values)
-    verdicts: list[Verdict] = []
-    for value in values.tolist():
-        if value != value:
-            verdicts.append("无法计算")
-        elif at_edge(value, line.value, line.digits):
-            verdicts.append("临界")
-        else:
-            verdicts.append("达标" if meets(value, line.value, line.comparison) else "不达标")
-    return verdicts
 
 
 def _text(value: float, verdict: Verdict, line: Threshold | None, unit: str) -> str:

@@ -1,0 +1,46 @@
+"""`python -m assistant ask "问题" [--json] [--data DIR]`: one answer on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from assistant.build import build_assistant
+from assistant.engine import Question
+from core.errors import CewenError
+from core.schema import Trace
+from core.settings import settings_with_data
+
+
+def _plain(trace: Trace) -> str:
+    lines = [trace.answer]
+    lines += [f"[{c.ref}] 《{c.title}》{c.date} {c.section}：{c.quote}" for c in trace.citations]
+    lines += [f"注：{note}" for note in trace.notes]
+    lines += [f"可选：{option}" for option in trace.options]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Answer one question; an error prints what happened and the next step on stderr and returns 2."""
+    parser = argparse.ArgumentParser(prog="python -m assistant", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--history", action="append", default=[], help="an earlier question; repeat in order")
+    ask.add_argument("--json", action="store_true", help="print the whole trace")
+    ask.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
+    args = parser.parse_args()
+    try:
+        assistant = build_assistant(settings_with_data(args.data))
+        trace = assistant.invoke(Question(text=args.question, history=tuple(args.history)))
+    except CewenError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(trace.to_dict(), ensure_ascii=False, indent=1) if args.json else _plain(trace))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Whether a clause really answers: the question's telling words must be met, and the kind of answer be there.
+
+A similarity threshold cannot decide this: neighbours of the right topic and the wrong place score as high as answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.query import Query
+from retrieval.sentences import Clause
+
+MET = 0.3
+KEY_WEIGHT = 8.0
+MIN_RATIO = 0.42
+MAX_KEY_UNMET = 0.4
+NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How far a clause covers a question. `unmet` are its telling words that nothing around the clause meets."""
+
+    ratio: float
+    unmet: tuple[str, ...]
+    unmet_share: float
+    holds: bool
+    right_years: bool
+
+    @property
+    def words_met(self) -> bool:
+        """Whether enough of the question is met."""
+        return self.ratio >= MIN_RATIO and self.unmet_share <= MAX_KEY_UNMET
+
+    @property
+    def answers(self) -> bool:
+        """Whether the clause answers the question."""
+        return self.words_met and self.holds and self.right_years
+
+
+def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
+    """How far a clause covers a question that names these years."""
+    weighed = list(zip(query.terms, clause.met, strict=True))
+    total = sum(term.weight for term, _ in weighed)
+    ratio = sum(term.weight * met for term, met in weighed) / total if total else 0.0
+    key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
+    unmet = [term for term, met in key if met < MET]
+    key_total = sum(term.weight for term, _ in key)
+    return Coverage(
+        ratio=ratio, unmet=tuple(term.text for term in unmet),
+        unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
+        holds=clause.held >= NEEDED.get(query.kind, 0.0), right_years=not years or bool(clause.years & years),
+    )  # fmt: skip
+
+

@@ -1,0 +1,151 @@
+"""The assistant: plan → scope → gather → write → verify, as a LangChain Runnable."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant.draft import Draft
+from assistant.gather import Gathered, gather
+from assistant.notes import notes_for
+from assistant.plan import MAX_QUESTION, Plan, Planner
+from assistant.scope import Scope, decide_scope
+from assistant.verify import verify
+from assistant.write import write_draft
+from assistant.write.refuse import clarification, refusal
+from core.schema import Missing, Place, Step, Trace
+from corpus.store import Store
+from tools.search_policy import PolicySearch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question with the conversation before it, oldest first."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    user: str = "local"
+    id: str = ""
+
+
+class Assistant(Runnable[Question, Trace]):
+    """Answers questions over one corpus; every answer is written to the audit log.
+
+    Args:
+        planner: Reads questions.
+        search: The policy texts.
+        corpus_places: Places the corpus speaks of.
+        store: Where the audit log is.
+        index: The index's fingerprint.
+    """
+
+    def __init__(
+        self, *, planner: Planner, search: PolicySearch, corpus_places: Sequence[Place], store: Store, index: str
+    ) -> None:
+        self.planner = planner
+        self.search = search
+        self.corpus_places = tuple(corpus_places)
+        self._store = store
+        self._index = index
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
+        """The trace of one answer."""
+        last: Trace | None = None
+        for event in self.answer(input):
+            if isinstance(event, Trace):
+                last = event
+        assert last is not None
+        return last
+
+    def stream(
+        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any  # noqa: A002
+    ) -> Iterator[Any]:
+        """Steps as they are taken, then the trace."""
+        yield from self.answer(input)
+
+    def answer(self, question: Question) -> Iterator[Step | Trace]:
+        """Steps as they are taken, then one trace."""
+        clock = time.perf_counter
+        begun = clock()
+        timings: dict[str, float] = {}
+        text = question.text.strip()
+        refused = _unreadable(text)
+        if refused:
+            yield self._finish(question, text, refused, timings, begun)
+            return
+        yield Step(title="理解问题", status="running")
+        plan = self.planner.plan(text, question.history)
+        scope = decide_scope(plan, self.corpus_places)
+        timings["plan"] = (clock() - begun) * 1000
+        yield Step(title="理解问题", detail=_describe(plan))
+        blocked = _blocked(plan, scope)
+        if blocked:
+            yield self._finish(question, plan.standalone, blocked, timings, begun)
+            return
+        yield Step(title="查找依据", status="running")
+        at = clock()
+        gathered = gather(plan, scope, self.search, self.corpus_places)
+        timings["retrieve"] = (clock() - at) * 1000
+        yield Step(title="查找依据", detail=_found(gathered))
+        at = clock()
+        draft = write_draft(plan, gathered, self.search)
+        draft = draft.with_notes(*notes_for(plan, [a.clause for a in gathered.answers if a.clause], draft))
+        timings["write"] = (clock() - at) * 1000
+        yield Step(title="核验数字与引文", status="running")
+        yield self._finish(question, plan.standalone, draft, timings, begun)
+
+    def _finish(
+        self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], begun: float
+    ) -> Trace:
+        at = time.perf_counter()
+        checked, checks = verify(draft, standalone + question.text, lambda i: self.search.library.document(i).text)
+        timings["verify"] = (time.perf_counter() - at) * 1000
+        timings["total"] = (time.perf_counter() - begun) * 1000
+        trace = Trace(
+            id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=standalone,
+            status=checked.status, answer=checked.joint.join(line.text for line in checked.lines),
+            citations=checked.citations, figures=checked.figures, missing=checked.missing, options=checked.options,
+            notes=checked.notes, checks=checks, index=self._index,
+            timings_ms={name: round(value, 2) for name, value in timings.items()},
+        )  # fmt: skip
+        self._store.audit(question=question.text, status=trace.status, trace=trace.to_dict(), user=question.user)
+        return trace
+
+
+def _unreadable(text: str) -> Draft | None:
+    """A helpful answer to what is no question this corpus can answer: empty, endless, or without a Chinese word."""
+    if not text:
+        return clarification("请输入一个问题，例如：某区公办园在园幼儿占比是多少？", ())
+    if len(text) > MAX_QUESTION:
+        return clarification(f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字。请只写要问的那一句；核对整篇文稿请用“数据核对”。", ())
+    if not any("\u4e00" <= character <= "\u9fff" for character in text):
+        missing = (Missing(kind="indicator", asked=text[:40]),)
+        return Draft(
+            status="refused", missing=missing,
+            lines=refusal(missing).lines,
+            notes=("本系统的资料都是中文，请用中文提问。The documents are Chinese; please ask in Chinese.",),
+        )  # fmt: skip
+    return None
+
+
+def _blocked(plan: Plan, scope: Scope) -> Draft | None:
+    if scope.places == () and not scope.missing:
+        return clarification(f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。", scope.options)
+    if scope.missing and not scope.places:
+        return refusal(scope.missing)
+    return None
+
+
+def _describe(plan: Plan) -> str:
+    parts = ["、".join(place.name for place in plan.places), "、".join(f"{y}年" for y in sorted(plan.years)[:3])]
+    return " · ".join(part for part in parts if part)
+
+
+def _found(gathered: Gathered) -> str:
+    documents = {a.clause.document.title for a in gathered.answers if a.clause}
+    return "、".join(sorted(documents)) or "没有找到能回答的原句"

@@ -1,0 +1,31 @@
+"""What a reader must know beside an answer: undated or damaged sources, approximate figures, plans that are no results."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.draft import Draft
+from assistant.plan import Plan
+from retrieval.sentences import Clause
+
+_PLANNED = re.compile(r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前")
+_APPROXIMATE = re.compile(r"\d\s*(?:余|多)|[近约]\s*\d|\d[万亿]?(?:余|多)|左右|以上")
+
+
+def notes_for(plan: Plan, clauses: list[Clause], draft: Draft) -> tuple[str, ...]:
+    """Notes for an answer, in Chinese, each once."""
+    notes: list[str] = []
+    if plan.typo:
+        notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
+    shown = " ".join(line.text for line in draft.lines)
+    for clause in clauses:
+        title = clause.document.title
+        if clause.document.date is None:
+            notes.append(f"《{title}》未标日期，无法确定数据的年度。")
+        notes += [f"《{title}》：{warning}" for warning in clause.document.quality if "日期" not in warning]
+        headed = "/".join(clause.section.heading_path)
+        if _PLANNED.search(clause.text) or re.search(r"计划|目标|规划", headed):
+            notes.append("文中此处是计划或要求，不等于已经完成的情况。")
+    if clauses and _APPROXIMATE.search(shown):
+        notes.append("原文为约数或下限，引用时请保留“余”“多”“近”“以上”等字样。")
+    return tuple(dict.fromkeys(notes))

@@ -1,0 +1,94 @@
+"""The last hop: every number, quote and place of a draft is checked; what fails is not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.draft import Draft, Line
+from core.schema import Checks, Citation, Figure, Missing
+from retrieval.segment import fold
+
+_NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?")
+_MARK = re.compile(r"\[F?\d+\]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def numbers_in(text: str) -> list[str]:
+    """Numbers of a text in plain digits, without citation marks and thousands separators."""
+    return [_plain(found) for found in _NUMBER.findall(_THOUSANDS.sub("", fold(_MARK.sub(" ", text))))]
+
+
+def _plain(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _shown(value: float | None) -> set[str]:
+    """How a value may be written: with up to four decimals, as it is, in ten-thousands or as a percentage."""
+    if value is None:
+        return set()
+    return {_plain(f"{v:.{digits}f}") for v in (value, value * 100, value / 10_000) for digits in range(5)}
+
+
+def _told_by_citation(citation: Citation) -> set[str]:
+    parts = (citation.quote, citation.title, citation.section, citation.date)
+    return {number for part in parts for number in numbers_in(part)}
+
+
+def _told_by_figure(figure: Figure) -> set[str]:
+    told = _shown(figure.value) | _shown(figure.low) | _shown(figure.high) | _shown(figure.threshold)
+    told |= set(numbers_in(figure.text)) | set(numbers_in(figure.formula or "")) | set(numbers_in(figure.period))
+    for operand in figure.inputs:
+        told |= _shown(operand.value)
+    return told
+
+
+def verify(draft: Draft, question: str, text_of: Callable[[str], str]) -> tuple[Draft, Checks]:
+    """Drop every line with a number or quote that nothing bears out.
+
+    Args:
+        draft: What a writer made.
+        question: Its numbers may be repeated.
+        text_of: Document id → stored text, to check quotes against.
+
+    Returns:
+        The draft without failing lines (a refusal if none is left), and what was counted.
+    """
+    if draft.status in ("refused", "clarify"):
+        return draft, Checks(numbers=sum(len(numbers_in(line.text)) for line in draft.lines))
+    sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, text_of)}
+    told_by = {c.ref: _told_by_citation(c) for c in draft.citations if c.ref in sound}
+    told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or f.source in sound}
+    asked = set(numbers_in(question))
+    kept: list[Line] = []
+    unsupported: list[str] = []
+    dropped: list[str] = []
+    count = 0
+    for line in draft.lines:
+        numbers = numbers_in(line.text)
+        count += len(numbers)
+        told = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
+        bad = [number for number in numbers if number not in told]
+        if bad or any(ref not in told_by for ref in line.refs):
+            unsupported += bad
+            dropped.append(line.text)
+        else:
+            kept.append(line)
+    checks = Checks(numbers=count, unsupported=tuple(unsupported), dropped=tuple(dropped))
+    if not kept and draft.lines:
+        missing = (Missing(kind="indicator", asked=question),)
+        text = "找到的内容没有通过数字与引文核验，为避免出错不予显示。请换一种问法，或打开来源直接查看原文。"
+        return Draft(status="refused", lines=(Line(text=text),), missing=missing, notes=draft.notes), checks
+    used = {ref for line in kept for ref in line.refs}
+    status = "partial" if dropped and draft.status in ("answered", "computed") else draft.status
+    return replace(
+        draft, status=status, lines=tuple(kept), citations=tuple(c for c in draft.citations if c.ref in used),
+        figures=tuple(f for f in draft.figures if f.ref in used or f.source in used),
+    ), checks  # fmt: skip
+
+
+def _verbatim(citation: Citation, text_of: Callable[[str], str]) -> bool:
+    if citation.start is None or citation.end is None:
+        return False
+    return text_of(citation.document_id)[citation.start : citation.end] == citation.quote

@@ -1,0 +1,35 @@
+"""Comparisons: a line for each place, the same question asked of each; an empty cell is said."""
+
+from __future__ import annotations
+
+from assistant.draft import Draft, Line, Sources
+from assistant.gather import Answer
+from assistant.write.fact import place_label, quoted_figures, statement
+from assistant.write.refuse import refusal
+from core.schema import Figure, Missing
+from retrieval.query import NUMERIC_KINDS, Query
+from retrieval.segment import Segmenter
+
+
+def write_comparison(answers: tuple[Answer, ...], query: Query, segmenter: Segmenter) -> Draft:
+    """One cited line a place, in the order asked; places without an answer are named as such."""
+    sources, lines, missing = Sources(), [], []
+    figures: tuple[Figure, ...] = ()
+    for answer in answers:
+        name = place_label(answer.place)
+        if answer.clause is None:
+            missing += [Missing(kind=m.kind, asked=f"{name}{m.asked}", have=m.have) for m in answer.missing]
+            lines.append(Line(text=f"{name}：资料中没有这项内容。", place=answer.place))
+            continue
+        line, _ = statement(answer.clause, query, segmenter, sources)
+        if name and name not in line.text:
+            line = Line(text=f"{name}：{line.text}", refs=line.refs, place=line.place)
+        lines.append(line)
+        if query.kind in NUMERIC_KINDS:
+            figures += quoted_figures(answer.clause, sources.citations[-1], first=len(figures) + 1)
+    if not sources.citations:
+        return refusal(tuple(missing))
+    return Draft(
+        status="partial" if missing else "answered", lines=tuple(lines), citations=tuple(sources.citations),
+        figures=figures, missing=tuple(missing), joint="\n",
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Figures and facts: the clause that answers, verbatim, led by whom it speaks of."""
+
+from __future__ import annotations
+
+from assistant.draft import Draft, Line, Sources
+from core.quantity import parse_quantities
+from core.schema import Citation, Figure, Place
+from retrieval.query import NUMERIC_KINDS, Query
+from retrieval.segment import Segmenter
+from retrieval.sentences import Clause
+from retrieval.span import answer_span, quote_span
+
+MAX_LABEL = 24
+
+
+def place_label(place: Place | None) -> str:
+    """A place as an answer names it: schools and counties by their own name."""
+    return place.name if place else ""
+
+
+def context_label(clause: Clause, shown: str, query: Query) -> str:
+    """The heading that says what a span is about, where the question asks for it and the span leaves it out."""
+    for heading in reversed(clause.section.heading_path):
+        bare = heading.lstrip("一二三四五六七八九十（()）0123456789.、是要——①②③④⑤⑥⑦⑧⑨⑩ ").rstrip("：:。 ")
+        named = [t for t in query.terms if t.noun and t.text in bare.lower() and t.text not in shown.lower()]
+        if named and len(bare) <= MAX_LABEL and bare not in shown:
+            return bare
+    return ""
+
+
+def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sources) -> tuple[Line, tuple[int, int]]:
+    """One cited line for a clause, and the span it shows."""
+    shown = answer_span(clause, query, segmenter)
+    text = clause.document.text[shown[0] : shown[1]]
+    citation = sources.cite(clause, *quote_span(clause, shown))
+    place = place_label(clause.section.place)
+    label = context_label(clause, text, query)
+    lead = place if place and place not in text else ""
+    if label:
+        lead = f"{lead}（{label}）" if lead else label
+    return Line(text=f"{lead}：{text}[{citation.ref}]。" if lead else f"{text}[{citation.ref}]。",
+                refs=(citation.ref,), place=clause.section.place), shown  # fmt: skip
+
+
+def write_fact(clause: Clause, query: Query, segmenter: Segmenter) -> Draft:
+    """The draft for a figure or a fact."""
+    sources = Sources()
+    line, _ = statement(clause, query, segmenter, sources)
+    figures = quoted_figures(clause, sources.citations[0]) if query.kind in NUMERIC_KINDS else ()
+    return Draft(status="answered", lines=(line,), citations=tuple(sources.citations), figures=figures)
+
+
+def quoted_figures(clause: Clause, citation: Citation, first: int = 1) -> tuple[Figure, ...]:
+    """The figures of a clause as quoted figures of its citation."""
+    place = clause.section.place
+    period = "、".join(f"{year}年" for year in sorted(clause.years)) if len(clause.years) <= 2 else (
+        f"{min(clause.years)}—{max(clause.years)}年"
+    )  # fmt: skip
+    figures = []
+    for quantity in parse_quantities(clause.text):
+        ranged = quantity.qualifier == "区间"
+        start, end = quantity.span
+        figures.append(
+            Figure(
+                ref=f"F{first + len(figures)}", name=clause.text[:40], value=None if ranged else quantity.value,
+                low=quantity.low if ranged else None, high=quantity.high if ranged else None,
+                text=clause.text[start:end], unit=quantity.unit, place=place.full_name if place else "",
+                period=period, origin="quoted", source=citation.ref,
+            )
+        )  # fmt: skip
+    return tuple(figures)

@@ -1,0 +1,260 @@
+"""政府保障程度 judged school by school from 表A: G3–G6, and G9, G12 summed over schools (指标手册 §1.7)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.schema import Figure, FigureInput, Gap, Stage, Verdict
+from tools.indicators.ratio import figure, ratio, total
+from tools.indicators.standards import Standards, Threshold
+from tools.tables.loading import LoadedTable
+
+FAMILY = "优质均衡"
+THROUGH = ("九年一贯制", "十二年一贯制")
+STAGE: dict[str, Stage] = {"小学": "小学", "初中": "初中"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountySchools:
+    """The sound rows of 表A of one place and year, special and vocational schools aside."""
+
+    table: LoadedTable
+    frame: pd.DataFrame
+    place: str
+    period: str
+
+    def cell(self, row: int, column: str) -> FigureInput:
+        """A cell as an operand; missing where the table lacks the column."""
+        value = float("nan") if column not in self.frame.columns else float(self.frame.at[row, column])
+        return FigureInput(name=column, value=None if math.isnan(value) else value, source=self.table.source(row))
+
+    def column(self, column: str, stage: str = "") -> list[FigureInput]:
+        """A column as operands, of one stage or of all."""
+        rows = self.frame if not stage else self.frame[self.frame["学段"] == stage]
+        return [self.cell(int(row), column) for row in rows.index]
+
+
+def county_schools(table: LoadedTable, place: str, period: str) -> CountySchools:
+    """The rows that the school-by-school conditions ask about."""
+    frame = table.frame[(table.frame["县区"] == place) & (table.frame["年度"] == period)]
+    frame = frame[~frame.index.isin(list(table.left_out)) & ~frame["办学类型"].isin(["特教", "职业"])]
+    return CountySchools(table=table, frame=frame, place=place, period=period)
+
+
+def school_government(schools: CountySchools, standards: Standards, quota: FigureInput | None) -> list[Figure]:
+    """G3, G4, G5, G6 of every school with the county's share, then G9 and G12.
+
+    Args:
+        schools: Rows of one place and year.
+        standards: Lines.
+        quota: 生均公用经费定额 of small schools (元), for G6; None: not known.
+    """
+    found: list[Figure] = []
+    for code, name, figures in (
+        ("G3", "音乐、美术专用教室达标学校占比", _special_rooms(schools, standards)),
+        ("G4", "学校规模达标学校占比", _sizes(schools, standards)),
+        ("G5", "班额达标学校占比", _classes(schools, standards)),
+        ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota)),
+    ):
+        found += figures
+        found.append(share_met(code, name, figures, schools, standards.find(FAMILY, code, period=schools.period)))
+    for code, name, column in (
+        ("G9", "教师5年360学时培训完成率", "近5年满360学时教师"),
+        ("G12", "专任教师持教师资格证上岗率", "持证教师"),
+    ):
+        found.append(
+            ratio(
+                code=code,
+                name=name,
+                place=schools.place,
+                period=schools.period,
+                top=total(column, schools.column(column), "人"),
+                bottom=total("专任教师数", schools.column("专任教师数"), "人"),
+                formula=f"Σ{column}÷Σ专任教师数×100",
+                line=standards.find(FAMILY, code, period=schools.period),
+            )
+        )
+    return found
+
+
+def share_met(
+    code: str, name: str, figures: list[Figure], schools: CountySchools, line: Threshold | None
+) -> Figure:
+    """The county's figure of a condition every school must meet: 不达标 if one fails, open while one is unknown."""
+    met = sum(one.verdict in ("达标", "临界") for one in figures)
+    lost = [one for one in figures if one.verdict == "不达标"]
+    unknown = [one for one in figures if one.verdict not in ("达标", "临界", "不达标")]
+    verdict: Verdict = "不达标" if lost else "无法计算" if unknown else "达标"
+    told = f"{met}个达标、{len(lost)}个不达标" + (f"、{len(unknown)}个缺数" if unknown else "")
+    judged = met + len(lost)
+    if not figures:
+        told = "没有适用的学校"
+    return figure(
+        code=code,
+        name=name,
+        place=schools.place,
+        period=schools.period,
+        value=met * 100.0 / judged if judged and not unknown else None if figures else 100.0,
+        unit="%",
+        formula="达标学校÷适用学校×100，要求全部达标",
+        inputs=(
+            FigureInput(name="达标", value=float(met), unit="个", source=schools.table.title),
+            FigureInput(name="适用", value=float(len(figures)), unit="个", source=schools.table.title),
+        ),
+        line=line,
+        verdict=verdict,
+        gap=Gap(to_standard=float(len(lost)), to_85=None, unit="所"),
+        text=told,
+    )
+
+
+def _unit(schools: CountySchools, row: int) -> tuple[str, Stage]:
+    return str(schools.frame.at[row, "学校标识码"]), STAGE[str(schools.frame.at[row, "学段"])]
+
+
+def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]:
+    period = schools.period
+    per = standards.find(FAMILY, "教室配比", period=period)
+    least = [standards.find(FAMILY, f"{kind}教室面积", period=period) for kind in ("音乐", "美术")]
+    found = []
+    for index in schools.frame.index:
+        row = int(index)
+        unit_id, stage = _unit(schools, row)
+        classes = schools.cell(row, "班数")
+        rooms = [schools.cell(row, f"{kind}教室间数") for kind in ("音乐", "美术")]
+        areas = [schools.cell(row, f"{kind}教室最小面积") for kind in ("音乐", "美术")]
+        need = math.ceil(classes.value / per.value) if classes.value is not None and per else None
+        short = 0.0
+        small = []
+        unknown = need is None
+        for kind, room, area, line in zip(("音乐", "美术"), rooms, areas, least, strict=True):
+            if room.value is None or need is None or (area.value is None and room.value > 0) or line is None:
+                unknown = True
+                continue
+            short += max(0.0, need - room.value)
+            if area.value is not None and room.value > 0 and area.value < line.value:
+                small.append(f"{kind}教室{area.value:g}㎡<{line.value:g}㎡")
+        verdict: Verdict = "不达标" if short or small else "无法计算" if unknown else "达标"
+        known = [room.value for room in rooms if room.value is not None]
+        found.append(
+            figure(
+                code="G3",
+                name="音乐、美术专用教室",
+                place=schools.place,
+                period=period,
+                value=min(known) if len(known) == 2 else None,
+                unit="间",
+                formula="音乐、美术专用教室各≥⌈班数÷12⌉间，且每间面积达标",
+                inputs=(classes, *rooms, *areas),
+                verdict=verdict,
+                stage=stage,
+                unit_id=unit_id,
+                gap=Gap(to_standard=short, to_85=None, unit="间") if not unknown else None,
+                text="；".join([f"各需{need}间"] + ([f"共缺{short:g}间"] if short else []) + small),
+                source=least[0].title if least[0] else "",
+            )
+        )
+    return found
+
+
+def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
+    found = []
+    through = schools.frame["办学类型"].isin(THROUGH)
+    for code, group in schools.frame.groupby("学校标识码", sort=False):
+        one_school = bool(through.loc[group.index].any())
+        stage: Stage = "义务教育" if one_school and len(group) > 1 else STAGE[str(group["学段"].iloc[0])]
+        key = "一贯制" if one_school else stage
+        pupils = total("义务教育段在校生数", [schools.cell(int(row), "在校生数") for row in group.index], "人")
+        line = standards.find(FAMILY, "规模", stage=key, period=schools.period)
+        over = max(0.0, (pupils.value or 0.0) - line.value) if line else 0.0
+        found.append(
+            figure(
+                code="G4",
+                name=line.name if line else "学校在校生规模",
+                place=schools.place,
+                period=schools.period,
+                value=pupils.value,
+                unit="人",
+                formula="在校生数≤规模上限；一贯制按义务教育段合计",
+                inputs=(pupils,),
+                line=line,
+                stage=stage,
+                unit_id=str(code),
+                gap=Gap(to_standard=over, to_85=None, unit="人") if pupils.value is not None else None,
+            )
+        )
+    return found
+
+
+def _classes(schools: CountySchools, standards: Standards) -> list[Figure]:
+    """The largest class decides; without it, the count of classes over the line; never the average (§1.7)."""
+    found = []
+    for index in schools.frame.index:
+        row = int(index)
+        unit_id, stage = _unit(schools, row)
+        line = standards.find(FAMILY, "班额", stage=stage, period=schools.period)
+        largest, over = schools.cell(row, "最大班额"), schools.cell(row, "班额45(50)以上班数")
+        crowded = total("大班额班数", [schools.cell(row, "56-65班数"), schools.cell(row, "66以上班数")], "个")
+        lost = [line is not None and largest.value is not None and largest.value > line.value]
+        lost += [bool(over.value), bool(crowded.value)]
+        known = largest.value is not None or over.value is not None
+        verdict: Verdict = "不达标" if any(lost) else "达标" if known and line else "无法计算"
+        text = f"最大班额{largest.value:g}人" if largest.value is not None else ""
+        if over.value:
+            text = "；".join(word for word in (text, f"{over.value:g}个班超标准") if word)
+        found.append(
+            figure(
+                code="G5",
+                name="班额",
+                place=schools.place,
+                period=schools.period,
+                value=largest.value,
+                unit="人",
+                formula="所有班级班额≤标准（逐班，不用平均班额）",
+                inputs=(largest, over, crowded),
+                line=line,
+                verdict=verdict,
+                stage=stage,
+                unit_id=unit_id,
+                gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
+                text=text or "缺最大班额和超标准班数，须逐班数据",
+            )
+        )
+    return found
+
+
+def _small_schools(schools: CountySchools, standards: Standards, quota: FigureInput | None) -> list[Figure]:
+    line = standards.find(FAMILY, "核定人数", period=schools.period)
+    least = line.value if line else 100.0
+    rural = schools.frame["办学类型"].isin(["小学", "教学点"]) & (schools.frame["在校生数"] < least)
+    if "城乡类型" in schools.frame.columns:
+        rural &= schools.frame["城乡类型"] != "城区"
+    found = []
+    for index in schools.frame.index[rural]:
+        row = int(index)
+        unit_id, stage = _unit(schools, row)
+        budget = schools.cell(row, "公用经费预算")
+        need = quota.value * least if quota and quota.value is not None else None
+        known = budget.value is not None and need is not None
+        missing = max(0.0, (need or 0.0) - (budget.value or 0.0)) if known else None
+        found.append(
+            figure(
+                code="G6",
+                name="小规模学校公用经费",
+                place=schools.place,
+                period=schools.period,
+                value=budget.value,
+                unit="元",
+                formula=f"公用经费预算≥{least:g}×生均定额",
+                inputs=(budget, schools.cell(row, "在校生数"), *((quota,) if quota else ())),
+                verdict=("不达标" if missing else "达标") if known else "无法计算",
+                stage=stage,
+                unit_id=unit_id,
+                gap=Gap(to_standard=missing, to_85=None, unit="元") if missing is not None else None,
+                source=line.title if line else "",
+            )
+        )
+    return found

@@ -1,0 +1,207 @@
+"""One ratio as a figure: operands from table rows, a line, a verdict, and what is missing to the line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
+from tools.indicators.judging import judge, show, whole_up
+from tools.indicators.standards import Threshold
+from tools.tables.loading import LoadedTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearRow:
+    """One row of a table with its place and year; `operand` gives a cell with its source."""
+
+    table: LoadedTable
+    row: int
+    place: str
+    period: str
+
+    def number(self, column: str) -> float | None:
+        """A cell's number; None where it is missing or the table lacks the column."""
+        if column not in self.table.frame.columns:
+            return None
+        value = self.table.frame.loc[self.row, column]
+        return None if value is None or math.isnan(float(str(value))) else float(str(value))
+
+    def word(self, column: str) -> str:
+        """A cell's text; '' where it is missing or the table lacks the column."""
+        if column not in self.table.frame.columns:
+            return ""
+        value = self.table.frame.loc[self.row, column]
+        return value if isinstance(value, str) else ""
+
+    def operand(self, column: str) -> FigureInput:
+        """A cell as an operand."""
+        note = self.unit_of(column)
+        return FigureInput(name=column, value=self.number(column), unit=note, source=self.table.source(self.row))
+
+    def unit_of(self, column: str) -> str:
+        """The declared unit of a column."""
+        from tools.tables import TABLES
+
+        note = TABLES[self.table.kind].notes.get(column)
+        return note.unit if note else ""
+
+
+def year_rows(tables: Sequence[LoadedTable], kind: str, options: Mapping[str, str]) -> list[YearRow]:
+    """Sound rows of all tables of a kind in order of place and year, as the options 年度 and 县区 ask."""
+    found = []
+    for table in tables:
+        if table.kind != kind:
+            continue
+        places = table.frame["县区"] if "县区" in table.frame.columns else [""] * len(table.frame)
+        for row, place, period in zip(table.frame.index, places, table.frame["年度"], strict=True):
+            if row in table.left_out or not isinstance(period, str):
+                continue
+            one = YearRow(table=table, row=int(row), place=place if isinstance(place, str) else "", period=period)
+            if options.get("年度", "") in ("", period) and options.get("县区", "") in ("", one.place):
+                found.append(one)
+    return sorted(found, key=lambda one: (one.place, one.period))
+
+
+def total(name: str, parts: Sequence[FigureInput], unit: str = "") -> FigureInput:
+    """The sum of operands; missing if any part is missing, or there is none."""
+    values = [part.value for part in parts]
+    known = [value for value in values if value is not None]
+    whole = math.fsum(known) if values and len(known) == len(values) else None
+    source = "；".join(dict.fromkeys(part.source for part in parts[:3])) + ("…" if len(parts) > 3 else "")
+    return FigureInput(name=name, value=whole, unit=unit or (parts[0].unit if parts else ""), source=source)
+
+
+def ratio(
+    *,
+    code: str,
+    name: str,
+    place: str,
+    period: str,
+    top: FigureInput,
+    bottom: FigureInput,
+    formula: str,
+    line: Threshold | None = None,
+    scale: float = 100.0,
+    unit: str = "%",
+    stage: Stage = "",
+    unit_id: str | None = None,
+    thing: str = "",
+    digits: int = 2,
+    more: tuple[FigureInput, ...] = (),
+) -> Figure:
+    """A ratio of two operands as a figure.
+
+    Args:
+        code: The handbook's code, or the indicator's short name.
+        name: As a reader sees it.
+        place: 县区.
+        period: Data year.
+        top: Numerator; missing makes the figure 无法计算.
+        bottom: Denominator; missing or not positive makes it 无法计算.
+        formula: In words.
+        line: What it is judged by; None: not judged.
+        scale: 100 for percentages.
+        unit: Unit of the result.
+        stage: 小学, 初中 or ''.
+        unit_id: School, for figures of a school.
+        thing: Unit of the gap; '' for the numerator's. Persons and places come whole.
+        digits: Digits shown.
+        more: Further operands to show.
+    """
+    value: float | None = None
+    if top.value is not None and bottom.value is not None and bottom.value > 0:
+        value = top.value * scale / bottom.value
+    gap = None
+    if value is not None and bottom.value is not None and line is not None and line.comparison == ">=":
+        need = max(0.0, line.value * bottom.value / scale - (top.value or 0.0))
+        kind = thing or top.unit
+        gap = Gap(to_standard=whole_up(need) if kind in ("人", "间", "个", "班", "个学位") else need, to_85=None, unit=kind)
+    return figure(
+        code=code,
+        name=name,
+        place=place,
+        period=period,
+        value=value,
+        unit=unit,
+        formula=formula,
+        inputs=(top, bottom, *more),
+        line=line,
+        stage=stage,
+        unit_id=unit_id,
+        gap=gap,
+        digits=digits,
+    )
+
+
+def figure(
+    *,
+    code: str,
+    name: str,
+    place: str,
+    period: str,
+    value: float | None,
+    unit: str = "",
+    formula: str = "",
+    inputs: tuple[FigureInput, ...] = (),
+    line: Threshold | None = None,
+    verdict: Verdict | None = None,
+    stage: Stage = "",
+    unit_id: str | None = None,
+    gap: Gap | None = None,
+    text: str = "",
+    digits: int = 2,
+    source: str = "",
+) -> Figure:
+    """A computed figure with its text and verdict; without a line and a verdict it is not judged."""
+    shown = line.digits if line else digits
+    if verdict is None and line is not None:
+        verdict = judge(value, line)
+    if value is None and verdict is None:
+        verdict = "无法计算"
+    return Figure(
+        ref="/".join(word for word in (code, stage, unit_id or "", place, period) if word),
+        name=name,
+        value=value,
+        unit=unit,
+        place=place,
+        period=period,
+        origin="computed",
+        code=code,
+        text=text or show(value, shown, unit),
+        stage=stage,
+        unit_id=unit_id,
+        formula=formula or None,
+        inputs=inputs,
+        threshold=line.value if line else None,
+        verdict=verdict,
+        gap=gap,
+        source=source or (line.title if line else ""),
+    )
+
+
+def lacking(row: YearRow, figures: Sequence[Figure]) -> list[Problem]:
+    """E02 for every operand of one row that is missing and keeps a figure from being computed."""
+    found = {}
+    for one in figures:
+        if one.value is not None:
+            continue
+        for operand in one.inputs:
+            if operand.value is None and operand.source == row.table.source(row.row):
+                present = operand.name in row.table.frame.columns
+                found[operand.name, one.code] = Problem(
+                    level="错误",
+                    code="E02" if present else "E01",
+                    table=row.table.title,
+                    row=row.row if present else 1,
+                    column=operand.name,
+                    value="",
+                    rule=f"{operand.name}没有填；缺失不等于0",
+                    unit_name=row.place,
+                    affected=(one.code,),
+                    action="按缺失",
+                    advice=f"补填后可算{one.name}",
+                )
+    reported = {(problem.row, problem.column) for problem in row.table.problems}
+    return [problem for problem in found.values() if (problem.row, problem.column) not in reported]
