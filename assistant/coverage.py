@@ -11,7 +11,7 @@ from retrieval.query import Query
 from retrieval.sentences import Clause
 
 MET = 0.3
-KEY_WEIGHT = 8.0
+KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MIN_RATIO = 0.42
 MAX_KEY_UNMET = 0.4
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
@@ -49,7 +49,13 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     return Coverage(
         ratio=ratio, unmet=tuple(term.text for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
-        holds=clause.held >= NEEDED.get(query.kind, 0.0), right_years=not years or bool(clause.years & years),
+        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause), right_years=not years or bool(clause.years & years),
     )  # fmt: skip
 
 
+
+
+def _role_met(query: Query, clause: Clause) -> bool:
+    """A question for the holder of an office wants the office named beside the person."""
+    met = [m for term, m in zip(query.terms, clause.met, strict=True) if term.text == query.role]
+    return all(m >= ROLE_MET for m in met)

@@ -103,7 +103,8 @@ class Planner:
         return text
 
     def _read(self, text: str) -> Plan:
-        mentions = self._merge_qualifiers(self._gazetteer.find(text))
+        found = self._gazetteer.find(text)
+        mentions = self._merge_qualifiers(found)
         typo = self._typo(text, mentions)
         home = _HOME.search(text)
         places = [m.place for m in mentions if m.place.name in self._own]
@@ -113,7 +114,7 @@ class Planner:
             places.append(self._home)
         others = [m for m in mentions if m.place.name not in self._own]
         periods = find_periods(text)
-        without = [m.text for m in mentions] + [p.text for p in periods]
+        without = [m.text for m in found] + [p.text for p in periods]
         without += [typo[0]] if typo else []
         without += [home[0]] if home else []
         query = self._reader.read(text, tuple(without))

@@ -145,6 +145,8 @@ class Gazetteer:
             return PlaceMention(place=place, text=division[0], start=at, end=division.end())
         for length in range(min(self._longest, len(text) - at), MIN_SHORT - 1, -1):
             name = text[at : at + length]
+            if text[at + length : at + length + 1] == "级" and name[-1] in "省市区县":
+                continue  # 天津|市级, not 天津市|级
             place = self._candidate(name, before, at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff")
             if place:
                 return PlaceMention(place=place, text=name, start=at, end=at + length)

@@ -120,6 +120,7 @@ def _derived_growth(
     base = best.value + (change.value if down else -change.value)
     if base > 0:
         rate = (-1 if down else 1) * change.value / base * 100
+        yield view.finding("基期", [best, change], f"{digits(best.value)}{'+' if down else '-'}{digits(change.value)}", base, "仅派生")
         yield view.finding("增长率", [best, change], f"{digits(change.value)}/({digits(best.value)}"
                            f"{'+' if down else '-'}{digits(change.value)})*100", rate, "仅派生",
                            readings=(f"上期为{digits(base)}{best.unit}",))  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +10,7 @@ from itertools import combinations
 from core.finding import Finding
 from core.relations_view import Number, View, digits, same_noun
 
-_TOTAL = re.compile(r"(?:总计|合计|共计|总共|一共|总数|(?<!公)共(?![同享建识和产青振富性鸣育生]))[^，。；;、\d]{0,14}$")
+TOTAL = re.compile(r"(?:总计|合计|共计|总共|一共|总数|(?<!公)共(?![同享建识和产青振富性鸣育生]))[^，。；;、\d]{0,14}$")
 _CHANGED = re.compile(r"(?:比|较|同比|提高|增加|增长|减少|下降|少|多|新增|降低)[^，。；;\d]{0,8}$")
 _PARTS = re.compile(r"其中|分别|包括|包含|分为|含")
 # Halves that leave nothing out: where both are told, their sum is the whole.
@@ -19,16 +18,12 @@ COMPLEMENTS = (
     ("物理", "历史"), ("理科", "文科"), ("男", "女"), ("城镇", "农村"), ("城市", "农村"), ("城镇", "乡村"), ("城区", "农村"), ("公办", "民办"),
     ("线上", "线下"), ("专任", "非专任"), ("达标", "不达标"), ("合格", "不合格"), ("在编", "非在编"), ("寄宿", "走读"), ("本科", "专科"),
 )  # fmt: skip
-# Places of a standard room in national examinations (国家教育考试标准化考点规范).
-ROOM_PLACES = 30
 _STAGES = ("幼儿园", "小学", "初中", "高中", "中职", "学前")
 _NOT_SUMMED = ("%", "个百分点", "倍", "年", "岁", "分", "", "番", "比", "小时", "分钟", "天", "级", "GB")
-# Sentences that a total may stand before its two sides.
-_REACH = 25
-_REST = re.compile(r"其余|剩余|其他|另外|余下")
 
 
-def _summable(number: Number) -> bool:
+def is_summable(number: Number) -> bool:
+    """Whether a number counts or measures things that can be added: no rate, no age, no approximation."""
     return number.unit not in _NOT_SUMMED and not number.quantity.qualifier and number.kind == "quantity"
 
 
@@ -50,7 +45,8 @@ def _stage_parts(parts: list[Number]) -> bool:
     return all(any(stage in _label(p) for stage in _STAGES) for p in parts)
 
 
-def _sum_text(parts: list[Number]) -> str:
+def sum_text(parts: list[Number]) -> str:
+    """Values joined by plus signs."""
     return "+".join(digits(p.value) for p in parts)
 
 
@@ -60,7 +56,7 @@ def totals(view: View) -> Iterator[Finding]:
         following = [s for s in view.sentences[place : place + 3] if s.paragraph == sentence.paragraph]
         numbers = [n for s in following for n in s.numbers]
         for total in sentence.numbers:
-            if not _summable(total) or total.value < 3 or _CHANGED.search(total.before) or re.search(r"[从由][^，。；]{0,16}$", total.before):
+            if not is_summable(total) or total.value < 3 or _CHANGED.search(total.before) or re.search(r"[从由][^，。；]{0,16}$", total.before):
                 continue
             rest = numbers[numbers.index(total) + 1 :]
             parts = _parts_of(view, total, rest, sentence.end)
@@ -70,9 +66,9 @@ def totals(view: View) -> Iterator[Finding]:
 
 def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) -> list[Number]:
     """Numbers that follow a total as its parts: same unit, each with a label of its own, announced or complementary."""
-    same = [n for n in rest if n.unit == total.unit and _summable(n) and n.start - total.end < 120][:6]
+    same = [n for n in rest if n.unit == total.unit and is_summable(n) and n.start - total.end < 120][:6]
     same = [n for n in same if not re.search(r"比|较|同比|去年|上年|增加|减少|增长", n.before)]
-    same = [n for n in same if _same_head(total, n)]
+    same = [n for n in same if _samehead_of(total, n)]
     if same and re.search(r"[（(]|提高到|增加到|分别(?:提高|增加|增长|达到)", view.text[total.end : same[0].start]):
         return []
     complementary = [p for p in combinations(same[:3], 2) if _complementary(list(p))]
@@ -80,7 +76,7 @@ def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) 
         return list(complementary[0])
     here = [n for n in same if n.end <= sentence_end]
     gap = view.text[total.end : here[0].start] if here else ""
-    announced = bool(_PARTS.search(gap)) or bool(_TOTAL.search(view.lead(total)) and len(gap) <= 12)
+    announced = bool(_PARTS.search(gap)) or bool(TOTAL.search(view.lead(total)) and len(gap) <= 12)
     if not here or not announced or len(gap) > 40 or "等" in view.text[here[-1].end : here[-1].end + 6]:
         return []
     run = [here[0]]
@@ -92,17 +88,17 @@ def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) 
     return run
 
 
-def _head(number: Number) -> str:
+def head_of(number: Number) -> str:
     """The word a number counts, behind it or, as in 高考考生2950人, before it."""
     before = re.sub(r"(?:共有|总计|合计|共计|总共|一共|共|有|为|达到?|约|仅|分别)+$", "", number.before.strip())
     return number.noun or (before[-2:] if re.search(r"[一-鿿]{2}$", before) else "")
 
 
-def _same_head(total: Number, part: Number) -> bool:
+def _samehead_of(total: Number, part: Number) -> bool:
     """Whether a part can belong to the total: they count the same word, or one of the two names none."""
-    one, other = _head(total), _head(part)
+    one, other = head_of(total), head_of(part)
     if not total.noun and not part.noun:
-        return bool(_TOTAL.search(total.before)) or not one or not other or one[-1] == other[-1] or bool(_STAGED.search(other))
+        return bool(TOTAL.search(total.before)) or not one or not other or one[-1] == other[-1] or bool(_STAGED.search(other))
     return not part.noun or not total.noun or same_noun(one, other)
 
 
@@ -113,7 +109,7 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
     whole = sum(p.value for p in parts)
     operands = [total, *parts]
     if whole == total.value:
-        yield view.finding("和", operands, _sum_text(parts), whole, "通过", stated=total.quantity.text)
+        yield view.finding("和", operands, sum_text(parts), whole, "通过", stated=total.quantity.text)
         return
     surplus = whole - total.value
     if (
@@ -122,12 +118,12 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
         and total.unit in ("所", "个", "校")
         and surplus <= min(p.value for p in parts)
     ):
-        yield view.finding("和(重叠)", operands, f"{_sum_text(parts)}-{digits(total.value)}", surplus, "通过",
+        yield view.finding("和(重叠)", operands, f"{sum_text(parts)}-{digits(total.value)}", surplus, "通过",
                            stated=total.quantity.text,
                            readings=(f"分段之和{digits(whole)}比总数多{digits(surplus)}：一贯制学校（或完全中学）在两段各计一次",))  # fmt: skip
         return
     exhaustive = _complementary(parts) or (
-        _TOTAL.search(view.lead(total)) and "其中" not in view.between(total, parts[0])
+        TOTAL.search(view.lead(total)) and "其中" not in view.between(total, parts[0])
     )
     close = abs(surplus) <= 0.1 * total.value and len(parts) >= 2
     if surplus > 0 or exhaustive or close:
@@ -136,7 +132,7 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
             f"总数正确：各部分少计或多计{digits(abs(surplus))}{total.unit}",
         )
         sound = (surplus > 0 and not _nested(total, parts)) or _complementary(parts) or close
-        yield view.finding("和", operands, _sum_text(parts), whole, "不通过" if sound else "口径可疑", stated=total.quantity.text,
+        yield view.finding("和", operands, sum_text(parts), whole, "不通过" if sound else "口径可疑", stated=total.quantity.text,
                            readings=readings, suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
 
 
@@ -195,111 +191,39 @@ def parallel_totals(view: View) -> Iterator[Finding]:
         if first.paragraph != second.paragraph:
             continue
         for total in first.numbers:
-            if not total.noun or not _summable(total):
+            if not total.noun or not is_summable(total):
                 continue
-            parts = [n for n in second.numbers if n.unit == total.unit and n.noun == total.noun and _summable(n)]
+            parts = [n for n in second.numbers if n.unit == total.unit and n.noun == total.noun and is_summable(n)]
             twin = [n for n in first.numbers if n.noun == total.noun and n.unit == total.unit]
             if len(parts) < 2 or len(twin) > 1:
                 continue
             whole = sum(p.value for p in parts)
             if whole == total.value:
-                yield view.finding("和", [total, *parts], _sum_text(parts), whole, "通过", stated=total.quantity.text,
+                yield view.finding("和", [total, *parts], sum_text(parts), whole, "通过", stated=total.quantity.text,
                                    span=(parts[0].clause[0], parts[-1].clause[1]))  # fmt: skip
             elif len(parts) >= 3 and re.search(r"共|总|设置|合计", view.text[first.start : total.start]):
-                yield view.finding("和", [total, *parts], _sum_text(parts), whole, "不通过", stated=total.quantity.text,
+                yield view.finding("和", [total, *parts], sum_text(parts), whole, "不通过", stated=total.quantity.text,
                                    readings=(f"各部分合计{digits(whole)}{total.unit}",),
                                    suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
 
 
-def remainders(view: View) -> Iterator[Finding]:
-    """4所……达标，其余35所……不达标, or 9项达到、6项未达到: the two sides against a total told just before."""
-    for place, sentence in enumerate(view.sentences):
-        earlier = [n for s in view.sentences[max(0, place - _REACH) : place] for n in s.numbers if _summable(n)]
-        for first, second in zip(sentence.numbers, sentence.numbers[1:], strict=False):
-            other = next(
-                (n for n in sentence.numbers[first.index + 1 : first.index + 3] if n.unit == first.unit), second
-            )
-            if other.unit != first.unit or not _summable(first) or not _summable(other):
-                continue
-            gap = view.between(first, other)
-            rest = bool(_REST.search(gap))
-            sides = bool(re.search(r"(?<!未)(?:达到|达标|合格|完成)", gap)) and bool(
-                re.search(r"^[^，。；]{0,20}(?:未达|不达标|未达标|不合格|未完成)", view.text[other.end : sentence.end])
-            )
-            if not rest and not sides:
-                continue
-            whole = first.value + other.value
-            known = [n for n in earlier if n.unit == first.unit and n.value > max(first.value, other.value)]
-            match = next((n for n in reversed(known) if n.value == whole), None)
-            if match is not None:
-                yield view.finding("和", [first, other, match], f"{digits(first.value)}+{digits(other.value)}", whole, "通过",
-                                   stated=match.quantity.text, span=(first.clause[0], other.clause[1]))  # fmt: skip
-            elif rest and known and abs(known[-1].value - whole) <= 0.2 * whole and same_noun(_head(known[-1]), _head(first)):
-                yield view.finding("和", [first, other, known[-1]], f"{digits(first.value)}+{digits(other.value)}", whole, "不通过",
-                                   stated=known[-1].quantity.text, span=(first.clause[0], other.clause[1]),
-                                   readings=(f"前文总数为{known[-1].quantity.text}",),
-                                   suggestion=f"两部分之和为{digits(whole)}{first.unit}，请与前文总数核对")  # fmt: skip
-
-
-def derived_sums(view: View) -> Iterator[Finding]:
-    """省级1个、市级2个、区级6个: parallel parts of one list without a total."""
+def trailing_totals(view: View) -> Iterator[Finding]:
+    """男生520人，女生480人，共1000人: parts first, then their total in the same sentence."""
     for sentence in view.sentences:
-        runs: list[list[Number]] = [[]]
-        for number in sentence.numbers:
-            last = runs[-1][-1] if runs[-1] else None
-            gap = view.between(last, number) if last else ""
-            joined = last and number.unit == last.unit and re.fullmatch(r"[^。；;\d]{0,22}", gap)
-            alike = last and (not last.noun or not number.noun or same_noun(last.noun, number.noun))
-            if joined and alike and _summable(number) and not re.search(r"比|较|其中|到|至|中有", gap):
-                runs[-1].append(number)
-            elif _summable(number):
-                runs.append([number])
-            else:
-                runs.append([])
-        for run in runs:
-            if len(run) >= 2 and not _TOTAL.search(view.lead(run[0])) and max(n.value for n in run) > 1:
-                whole = sum(n.value for n in run)
-                yield view.finding(
-                    "和",
-                    run,
-                    _sum_text(run),
-                    whole,
-                    "仅派生",
-                    readings=(f"合计{digits(whole)}{run[0].unit}（互不重叠时）",),
-                )
-
-
-def parallel_heads(view: View) -> Iterator[Finding]:
-    """交流活动23次……学生活动24次……集体活动32次: three or more counts of one sentence with the same word before them."""
-    for sentence in view.sentences:
-        groups: dict[tuple[str, str], list[Number]] = {}
-        for number in sentence.numbers:
-            head = re.search(r"[一-鿿]{2}$", number.before)
-            if head and _summable(number) and not number.noun:
-                groups.setdefault((head[0], number.unit), []).append(number)
-        for members in groups.values():
-            if len(members) >= 3:
-                whole = sum(n.value for n in members)
-                yield view.finding("和", members, _sum_text(members), whole, "仅派生",
-                                   readings=(f"合计{digits(whole)}{members[0].unit}（互不重叠时）",))  # fmt: skip
-
-
-def room_capacity(view: View) -> Iterator[Finding]:
-    """物理类考生2170人 and 73 rooms for 物理类: rooms against the 30 places of a standard examination room."""
-    for place, sentence in enumerate(view.sentences):
-        window = [s for s in view.sentences[max(0, place - 4) : place + 1] if s.paragraph == sentence.paragraph]
-        numbers = [n for s in window for n in s.numbers]
-        for pair in COMPLEMENTS:
-            takers = [next((n for n in numbers if n.unit in ("人", "名") and word in n.before and "考生" in n.before), None) for word in pair]
-            rooms = [[n for n in sentence.numbers if word in n.before and "考场" in n.noun + n.unit] for word in pair]
-            if None in takers or not all(rooms):
+        for total in sentence.numbers[2:]:
+            if not is_summable(total) or not re.search(r"(?:总计|合计|共计|总共|一共|共|共有|总数为?)\s*$", total.before):
                 continue
-            people = [n for n in takers if n is not None]
-            counts = [sum(n.quantity.high - n.quantity.low + 1 if n.is_range else n.value for n in group) for group in rooms]
-            least = [math.ceil(n.value / ROOM_PLACES) for n in people]
-            if all(0 <= have - need <= 0.1 * need for have, need in zip(counts, least, strict=True)):
-                yield view.finding("容量", [*people, *[n for group in rooms for n in group]],
-                                   ", ".join(f"ceil({digits(n.value)}/{ROOM_PLACES})" for n in people), float(least[0]), "约数内通过",
-                                   stated="、".join(digits(c) for c in counts), span=(sentence.start, sentence.end),
-                                   readings=tuple(f"{word}最少{need}场，设{digits(have)}场" for word, need, have in
-                                                  zip(pair, least, counts, strict=True)))  # fmt: skip
+            parts: list[Number] = []
+            for number in reversed(sentence.numbers[: total.index]):
+                follower = parts[0] if parts else total
+                fits = number.unit == total.unit and is_summable(number) and number.value < total.value * 1.5
+                if not fits or len(view.between(number, follower)) > 16 or _CHANGED.search(number.before):
+                    break
+                parts.insert(0, number)
+            if len(parts) < 2 or any(re.search(r"每", n.before) or TOTAL.search(n.before) for n in parts):
+                continue
+            whole = sum(n.value for n in parts)
+            same = whole == total.value
+            yield view.finding("和", [*parts, total], sum_text(parts), whole, "通过" if same else "不通过", stated=total.quantity.text,
+                               readings=() if same else (f"各部分正确：总数应为{digits(whole)}", "总数正确：各部分有误或漏列"),
+                               suggestion="" if same else f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip

@@ -17,6 +17,7 @@ _JOINED = re.compile(r"[和与及]")
 _SCHOOL_KINDS = "学校|中学|小学|高中|幼儿园|学院|大学|校区|分校"
 _PLACE_KINDS, _PLACES = "[县区市省州旗]", ("地方", "县", "区", "市", "省", "城市", "地区")
 _GIVEN = re.compile(r"[^\d.]")
+COMMON_NAME = 50
 MONEY, SHARE, POINT = "元", "%", "个百分点"
 _PEOPLE = frozenset({"人", "名", "位"})
 
@@ -33,15 +34,29 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
     if query.kind == "person":
         return 1.0 if person_names(clause, segmenter) else 0.0
     if query.kind == "list":
-        return 1.0 if "、" in clause else 0.7 if _JOINED.search(clause) else 0.2
+        return _lists(query, clause)
     if query.kind == "name":
         return _names(query, clause)
     return 0.5
 
 
+def _lists(query: Query, clause: str) -> float:
+    kinds = _kinds(query)
+    if kinds and len(re.findall(rf"[\u4e00-\u9fffA-Za-z0-9](?:{kinds})", clause)) >= 2:
+        return 1.0
+    return 0.9 if "、" in clause else 0.6 if _JOINED.search(clause) else 0.2
+
+
+def _kinds(query: Query) -> str:
+    """Endings of the names of what is asked for, as a pattern; '' where the question does not say."""
+    if query.noun in ("学校", "校"):
+        return _SCHOOL_KINDS
+    return _PLACE_KINDS if query.noun in _PLACES else re.escape(query.noun)
+
+
 def _names(query: Query, clause: str) -> float:
     """A name of the thing asked for: 哪所小学 wants 彩霞小学, 叫什么活动 wants “杏坛先锋”活动."""
-    kinds = _SCHOOL_KINDS if query.noun in ("学校", "校") else _PLACE_KINDS if query.noun in _PLACES else query.noun
+    kinds = _kinds(query)
     if kinds and re.search(rf"(?:[\u4e00-\u9fffA-Za-z0-9]|[”》])(?:{kinds})", clause):
         return 1.0
     if _QUOTED.search(clause):
@@ -63,7 +78,7 @@ def _fits(query: Query, mention: NumberMention) -> float:
     if query.kind == "money":
         return 1.0 if unit and same_dimension(unit, MONEY) else 0.0
     if query.unit:
-        if unit == query.unit:
+        if unit.lower() == query.unit:
             return 1.0
         if unit in _PEOPLE and query.unit in _PEOPLE:
             return 1.0
@@ -74,5 +89,10 @@ def _fits(query: Query, mention: NumberMention) -> float:
 
 
 def person_names(text: str, segmenter: Segmenter) -> list[str]:
-    """Words of a text that jieba takes for persons' names, of two to four characters."""
-    return [word for word, tag in segmenter.tagged(text) if tag.startswith("nr") and 2 <= len(word) <= 4]
+    """Words of a text that read as a person's full name: a surname and one or two characters, no dictionary word."""
+    return [
+        word
+        for word, tag in segmenter.tagged(text)
+        if tag.startswith("nr") and 2 <= len(word) <= 3 and word[0] in segmenter.surnames
+        and segmenter.frequency(word) <= COMMON_NAME
+    ]  # fmt: skip

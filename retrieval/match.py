@@ -12,7 +12,7 @@ SYNONYM = 0.9
 ACROSS_WORDS, INSIDE_WORD = 0.5, 0.8
 PART = 0.75
 LOOSE = 0.45
-ONE_OF_TWO = 0.22
+ONE_OF_TWO, BOTH_APART = 0.22, 0.4
 SHORT = 2
 _SPACE = re.compile(r"\s+")
 
@@ -51,7 +51,8 @@ def term_match(term: Term, where: Readable) -> float:
         return best
     if size == SHORT:
         # One shared character of two (督导/辅导, 选拔/遴选) is a hint, no more.
-        return ONE_OF_TWO if any(c in where.text for c in term.text) else 0.0
+        found = sum(c in where.text for c in term.text)
+        return (0.0, ONE_OF_TWO, BOTH_APART)[found]
     pairs = sum(term.text[i : i + 2] in where.text for i in range(size - 1)) / (size - 1)
     characters = sum(c in where.text for c in term.text) / size
     return max(PART * pairs, LOOSE * characters if characters > 0.5 else 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,13 +18,16 @@ _QUANTIFIER = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
 _NUMBERED_SCHOOL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:高级)?(?:高中|中学|小学|幼儿园|团中学|中(?![考招小学]))")
-_WHICH = re.compile(r"(?:哪一?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})")
+_WHICH = re.compile(r"(?:哪[一两二三四五六七八九十几]?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})")
+_COUNT = re.compile(r"([一二三四五六七八九十两\d]{1,2})(?=样|名|个|项|种|类|条|点|大|方面|位|所|级|小|再)")
+_COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|名|个|项|种|类|条|点|大|方面|位|所|家)")
+_DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么理解|含义")
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
 _QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
-MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT = 2.5, 1.25, 0.5, 14.0
+MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT, LIGHT = 2.5, 1.25, 0.5, 14.0, 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,8 @@ class Term:
 class Query:
     """A question as selection reads it. `unit` and `noun` are what 多少 counts or 哪个 names, '' where not said.
 
-    `numbers` are those the question itself gives: they are not what it asks for.
+    `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
+    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether a document's own date.
     """
 
     text: str
@@ -54,6 +58,10 @@ class Query:
     unit: str = ""
     noun: str = ""
     numbers: frozenset[str] = frozenset()
+    count: int = 0
+    defines: str = ""
+    role: str = ""
+    own_date: bool = False
 
 
 def number_variants(word: str) -> frozenset[str]:
@@ -64,6 +72,10 @@ def number_variants(word: str) -> frozenset[str]:
     if _HAN_NUMBER.search(word):
         variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
     return frozenset(variants - {word})
+
+
+def _int(numeral: str) -> int:
+    return 2 if numeral == "两" else han_to_int(numeral)
 
 
 def _regular(numeral: str) -> bool:
@@ -82,6 +94,9 @@ class QueryReader:
         data = tomllib.loads((lexicon_dir / "question.toml").read_text(encoding="utf-8"))
         self._segmenter = segmenter
         self._stop = frozenset(data["stop"])
+        self._instructions = frozenset(data["instructions"])
+        self._own_date = frozenset(data["own_date"])
+        self._roles = frozenset(data["roles"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
             (entry["kind"], [re.compile(pattern) for pattern in entry["patterns"]]) for entry in data["types"]
         ]
@@ -94,35 +109,50 @@ class QueryReader:
                 return kind
         return "any"
 
-    def read(self, question: str, without: tuple[str, ...] = ()) -> Query:
+    def read(self, question: str, without: tuple[str, ...] = (), *, kind: AnswerKind | None = None) -> Query:
         """Terms and kind of a question.
 
         Args:
             question: One question, complete in itself.
             without: Parts that are handled apart (places, periods) and are no terms.
+            kind: The kind of answer, where it is known better than the words tell.
         """
-        kind = self.kind_of(question)
+        kind = kind or self.kind_of(question)
         rest = fold(question)
-        for part in without:
+        for part in sorted(without, key=len, reverse=True):
             rest = rest.replace(fold(part), " ")
         counted = _QUANTIFIER.search(rest) if kind in NUMERIC_KINDS else None
         which = (_WHICH.search(rest) or _CALLED.search(rest)) if kind in ("name", "list") else None
         target = counted or which
+        noun = self._content(target["noun"]) if target else ""
+        unit = (counted["unit"] or "") if counted else ""
+        terms = self._terms(rest, {unit, noun if kind == "name" else ""})
+        expected = _COUNT.findall(rest) if kind == "list" else []
+        return Query(
+            text=question, terms=terms, kind=kind, unit=unit, noun=noun,
+            numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
+            count=_int(expected[-1]) if expected else 0,
+            defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")
+            if _DEFINED.search(rest) else "",
+            role=next((t.text for t in terms if t.text in self._roles), "") if kind == "person" else "",
+            own_date=kind == "date" and any(word in rest for word in self._own_date),
+        )  # fmt: skip
+
+    def _terms(self, rest: str, lighter: set[str]) -> tuple[Term, ...]:
+        """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little: answers name instances."""
         terms: dict[str, Term] = {}
         for phrase in _QUOTED.findall(rest):
             terms[phrase] = Term(text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase), noun=True)
         for school in _NUMBERED_SCHOOL.findall(rest):
             terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True)
             rest = rest.replace(school, " ")
+        phrases = "".join(terms)
         for word, tag in self._segmenter.tagged(rest):
             term = self._term(word, tag)
-            if term and word not in terms:
-                terms[word] = term
-        return Query(
-            text=question, terms=tuple(terms.values()), kind=kind,
-            unit=(counted["unit"] or "") if counted else "", noun=self._content(target["noun"]) if target else "",
-            numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
-        )  # fmt: skip
+            if term and word not in terms and not (term.sharp and word in phrases):
+                light = word in lighter
+                terms[word] = replace(term, weight=term.weight * LIGHT, noun=term.noun and not light) if light else term
+        return tuple(terms.values())
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary has a text as one word."""
@@ -138,9 +168,14 @@ class QueryReader:
         return kept[0] if kept else ""
 
     def _term(self, word: str, tag: str) -> Term | None:
-        if word in self._stop or re.fullmatch(r"[一二三四五六七八九十]", word) or not re.search(r"[0-9a-z\u4e00-\u9fff]", word) or not tag.startswith(_CONTENT_TAGS):
+        if word in self._stop or word in self._instructions or word in self._own_date or _COUNT_WORD.fullmatch(word):
+            return None
+        if re.fullmatch(r"[一二三四五六七八九十]", word) or not re.search(r"[0-9a-z\u4e00-\u9fff]", word) or not tag.startswith(_CONTENT_TAGS):
             return None
         noun = tag[0] in "njx" or tag in ("eng", "vn", "an", "l", "i")
+        if not self.is_word(word) and not word.isascii():
+            # Made up by the segmenter's guess (里用, 数都): it may help to find, it may not decide a refusal.
+            noun = False
         weight = max(word_weight(word), MIN_WEIGHT) * (NOUN_BOOST if noun else 1.0)
         if len(word) == 1 and not word.isdigit():
             weight *= 0.4

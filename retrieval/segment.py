@@ -38,6 +38,8 @@ class Segmenter:
         if words.is_file():
             self._jieba.load_userdict(str(words))
         self._tagger: Any = jieba.posseg.POSTokenizer(self._jieba)
+        surnames = lexicon_dir / "surnames.txt"
+        self.surnames = frozenset(surnames.read_text(encoding="utf-8").strip()) if surnames.is_file() else frozenset()
         synonyms = lexicon_dir / "synonyms.toml"
         groups = tomllib.loads(synonyms.read_text(encoding="utf-8"))["groups"] if synonyms.is_file() else []
         self.synonyms: dict[str, frozenset[str]] = {}

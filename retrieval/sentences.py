@@ -6,6 +6,7 @@ by the similarity of its sentence unit's vector; and by holding the kind of answ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,10 @@ from retrieval.match import Readable, readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 
+_DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
+# A requirement (《办法》规定…均不低于) is not a result; asked for as such it is.
+_REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少于|不超过|不高于|不得)|力争|确保达到|要达到")
+_ASKS_REQUIRED = re.compile(r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高")
 CACHED_TEXTS = 50_000
 
 
@@ -40,7 +45,11 @@ class Weights:
     words: float = 1.0
     meaning: float = 0.45
     kind: float = 0.45
-    noun: float = 0.1
+    noun: float = 0.2
+    density: float = 0.1
+    own_date: float = 0.5
+    definition: float = 0.3
+    required: float = 0.15
     year: float = 0.15
     wrong_year: float = 0.6
     heading_clause: float = 0.25
@@ -201,6 +210,13 @@ class Selector:
         where = self._readable(text)
         return [term_match(term, where) for term in query.terms]
 
+    def _defines(self, name: str, sentence: str) -> float:
+        """How far a sentence spells out the parts of a name (一体, 两翼) beside the name itself."""
+        where = self._readable(sentence)
+        parts = [name[i : i + 2] for i in range(0, len(name) - 1, 2)]
+        beside = where.text.replace(name, " ")
+        return sum(part in beside for part in parts) / len(parts) if parts else 0.0
+
     def _clause(
         self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int],
         met: tuple[float, ...], own: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
@@ -213,6 +229,13 @@ class Selector:
         meaning = float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
         held = holds(query, text, self._segmenter)
         score = weights.words * words + weights.meaning * meaning + weights.kind * held
+        score += weights.density * min(1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text))
+        if query.own_date and _DATE_LINE.fullmatch(text):
+            score += weights.own_date
+        if query.defines:
+            score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])
+        if _REQUIRED.search(text) and not _ASKS_REQUIRED.search(query.text):
+            score -= weights.required
         if query.noun and held:
             score += weights.noun * (query.noun in text)
         numbers = (m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit())

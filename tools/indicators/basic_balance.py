@@ -69,9 +69,7 @@ def basic_balance(standards: Standards) -> Family:
 
     def compute(tables: Sequence[LoadedTable], options: Mapping[str, str]) -> IndicatorResult:
         staff = {"专任教师": "专任教师数", "教职工": "教职工数"}[option_of(options, OPTIONS, STAFF.name)]
-        policy = replace(
-            policy_of(standards.parameters[NAME], {}), include_private=False, include_other_founders=False
-        )
+        policy = replace(policy_of(standards.parameters[NAME], {}), include_private=False, include_other_founders=False)
         figures: list[Figure] = []
         problems: list[Problem] = [problem for table in tables for problem in table.problems]
         excluded: list[Exclusion] = []

@@ -7,8 +7,8 @@ from tools.indicators.government_county import qualitative
 from tools.indicators.government_schools import STAGE, CountySchools, share_met
 from tools.indicators.judging import meets
 from tools.indicators.ratio import YearRow, figure, ratio, total
-from tools.indicators.standards import Standards
 from tools.indicators.retention_rates import retention
+from tools.indicators.standards import Standards
 from tools.tables.county_years import LEVELS, SUBJECTS
 
 FAMILY = "优质均衡"
@@ -16,7 +16,10 @@ FAMILY = "优质均衡"
 
 def school_quality(schools: CountySchools, standards: Standards) -> list[Figure]:
     """Q1 over the county's junior schools, Q4 school by school and for the county."""
-    parts = {name: total(name, schools.column(name, "初中"), "人") for name in ("毕业生", "三年前初一", "转入", "转出", "死亡")}
+    parts = {
+        name: total(name, schools.column(name, "初中"), "人")
+        for name in ("毕业生", "三年前初一", "转入", "转出", "死亡")
+    }
     found = retention(
         code="Q1",
         name="全县初中三年巩固率",

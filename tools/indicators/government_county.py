@@ -193,4 +193,3 @@ def migrant_children(row: YearRow, line: Threshold | None) -> Figure:
             text=f"公办就读{one.text}，缺政府购买服务民办就读人数",
         )
     return one
-

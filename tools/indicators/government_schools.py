@@ -80,9 +80,7 @@ def school_government(schools: CountySchools, standards: Standards, quota: Figur
     return found
 
 
-def share_met(
-    code: str, name: str, figures: list[Figure], schools: CountySchools, line: Threshold | None
-) -> Figure:
+def share_met(code: str, name: str, figures: list[Figure], schools: CountySchools, line: Threshold | None) -> Figure:
     """The county's figure of a condition every school must meet: 不达标 if one fails, open while one is unknown."""
     met = sum(one.verdict in ("达标", "临界") for one in figures)
     lost = [one for one in figures if one.verdict == "不达标"]

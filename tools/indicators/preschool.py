@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from core.schema import Figure, FigureInput, Gap, Problem
@@ -96,7 +97,11 @@ def _county(
     def children(*natures: str) -> FigureInput:
         chosen = [row.operand("在园幼儿") for row in rows if not natures or row.word("园所性质") in natures]
         name = "、".join(natures) + "在园幼儿" if natures else "全部在园幼儿"
-        return total(name, chosen, "人") if chosen else FigureInput(name=name, value=0.0, unit="人", source=rows[0].table.title)
+        return (
+            total(name, chosen, "人")
+            if chosen
+            else FigureInput(name=name, value=0.0, unit="人", source=rows[0].table.title)
+        )
 
     everyone, inclusive, public = children(), children("公办", "普惠性民办"), children("公办")
     if stopped:
@@ -187,7 +192,7 @@ def _class_sizes(standards: Standards, rows: list[YearRow]) -> Figure:
             classes += count
             met += count if pupils / count <= line.value else 0.0
     source = rows[0].table.title
-    return ratio(
+    one = ratio(
         code="P4",
         name="班额达标率",
         place=rows[0].place,
@@ -197,6 +202,7 @@ def _class_sizes(standards: Standards, rows: list[YearRow]) -> Figure:
         formula="达标班数÷总班数×100（按每园各年龄班的平均班额粗算，认定须逐班数据）",
         line=standards.find(NAME, "P4", period=rows[0].period),
     )
+    return replace(one, verdict="待定", text=f"{one.text}（平均班额粗算）") if one.value is not None else one
 
 
 def _pupils_per_teacher(rows: list[YearRow], everyone: FigureInput, line: Threshold | None) -> Figure:

@@ -22,7 +22,9 @@ def space_figures(standards: Standards, rows: list[YearRow]) -> list[Figure]:
         known = [(row, area, count) for row, area, count in pairs if area is not None and count]
         for late in (True, False):
             chosen = [
-                (area, count) for row, area, count in known if ((row.number("规划设计年份") or 0) > PLANNED_AFTER) == late
+                (area, count)
+                for row, area, count in known
+                if ((row.number("规划设计年份") or 0) > PLANNED_AFTER) == late
             ]
             if not chosen or line is None:
                 continue

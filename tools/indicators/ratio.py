@@ -117,7 +117,9 @@ def ratio(
     if value is not None and bottom.value is not None and line is not None and line.comparison == ">=":
         need = max(0.0, line.value * bottom.value / scale - (top.value or 0.0))
         kind = thing or top.unit
-        gap = Gap(to_standard=whole_up(need) if kind in ("人", "间", "个", "班", "个学位") else need, to_85=None, unit=kind)
+        gap = Gap(
+            to_standard=whole_up(need) if kind in ("人", "间", "个", "班", "个学位") else need, to_85=None, unit=kind
+        )
     return figure(
         code=code,
         name=name,

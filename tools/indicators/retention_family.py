@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from core.schema import Figure, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option
+from tools.indicators.government_schools import county_schools
 from tools.indicators.judging import meets
 from tools.indicators.ratio import total
-from tools.indicators.government_schools import county_schools
 from tools.indicators.retention_rates import retention
 from tools.indicators.standards import Standards
 from tools.indicators.units import years_and_places

@@ -21,7 +21,9 @@ TABLES.register("F")(
                 (
                     column("年度", "text", required=True, blocks_row=True, also=("学年", "学期")),
                     column("县区", "text", also=("统计三级", "区县")),
-                    column("对象", "text", required=True, blocks_row=True, also=("被评对象", "学校", "姓名", "学校名称")),
+                    column(
+                        "对象", "text", required=True, blocks_row=True, also=("被评对象", "学校", "姓名", "学校名称")
+                    ),
                     column("组别", "text", note="分组排名时填，如 小学组"),
                 )
             ),
@@ -67,7 +69,13 @@ TABLES.register("H")(
                     "同一次评比对象重复，停止汇总",
                     effect="row",
                 ),
-                rule("E02", lambda f: ~(f["名次"].isna() & f["得分"].isna()), "名次", "名次和得分至少填一个", effect="row"),
+                rule(
+                    "E02",
+                    lambda f: ~(f["名次"].isna() & f["得分"].isna()),
+                    "名次",
+                    "名次和得分至少填一个",
+                    effect="row",
+                ),
                 rule("E10", lambda f: ~(f["名次"] < 1), "名次", "名次从1开始"),
             ],
             strict=False,

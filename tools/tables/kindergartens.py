@@ -26,7 +26,15 @@ _COLUMNS = (
     column("园名", "text", required=True, also=("幼儿园名称", "学校名称")),
     column("标识码", "text", required=True, blocks_row=True, also=("学校标识码", "幼儿园标识码")),
     column("园所性质", "choice", required=True, blocks_row=True, choices=NATURES, affects=("P2", "P3"), also=("性质",)),
-    column("在园幼儿", "whole", unit="人", required=True, blocks_row=True, affects=("P1", "P2", "P3", "P5"), also=("在园幼儿数",)),
+    column(
+        "在园幼儿",
+        "whole",
+        unit="人",
+        required=True,
+        blocks_row=True,
+        affects=("P1", "P2", "P3", "P5"),
+        also=("在园幼儿数",),
+    ),
     *(
         part
         for group in GROUPS
@@ -62,7 +70,13 @@ _RULES = (
         advice="核对各班人数",
     ),
     rule("E07", at_most("持证教师", "教职工"), "持证教师", "不能超过教职工", affects=("P6",)),
-    rule("E07", sum_at_most(("专任教师", "保育员"), "教职工"), "专任教师", "专任教师与保育员之和不能超过教职工", affects=("P5",)),
+    rule(
+        "E07",
+        sum_at_most(("专任教师", "保育员"), "教职工"),
+        "专任教师",
+        "专任教师与保育员之和不能超过教职工",
+        affects=("P5",),
+    ),
     rule("E07", at_most("活动用房面积", "园舍建筑面积"), "活动用房面积", "不能超过园舍建筑面积", affects=("P10",)),
     rule("E10", lambda f: ~((f["规划设计年份"] < 1900) | (f["规划设计年份"] > 2100)), "规划设计年份", "年份不合理"),
 )

@@ -37,7 +37,9 @@ _RULES = (
     rule("E06", unique("年度", "考试批次", "县区", "学籍号"), "学籍号", "同一批次学籍号重复，停止汇总", effect="row"),
     rule("E10", lambda f: ~(f["总分"] > f["满分"]), "总分", "总分超过满分，拒收", effect="row"),
     rule("E09", _absent_has_no_score, "缺考标志", "标为缺考却有分数", effect="row"),
-    rule("E02", _present_has_score, "总分", "没有缺考却没有总分；缺失不等于0", effect="row", advice="补填总分或缺考标志"),
+    rule(
+        "E02", _present_has_score, "总分", "没有缺考却没有总分；缺失不等于0", effect="row", advice="补填总分或缺考标志"
+    ),
 )
 
 TABLES.register("D")(

@@ -1,0 +1,192 @@
+"""班额规模: mean class size, large classes, classes within the standard, missing classes, large schools (指标手册 §4)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
+from tools.indicators import INDICATORS
+from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
+from tools.indicators.government_schools import STAGE, CountySchools, county_schools
+from tools.indicators.ratio import figure, ratio, total
+from tools.indicators.standards import Standards
+from tools.indicators.units import STAGES, years_and_places
+from tools.tables.loading import LoadedTable
+
+NAME = "班额规模"
+OPTIONS = (
+    Option(name="年度", meaning="只算这一年度；空：表中所有年度"),
+    Option(name="县区", meaning="只算这个县区；空：表中所有县区"),
+)
+
+
+@INDICATORS.register(NAME)
+def class_size(standards: Standards) -> Family:
+    """The family, judging by these standards."""
+
+    def compute(tables: Sequence[LoadedTable], options: Mapping[str, str]) -> IndicatorResult:
+        figures: list[Figure] = []
+        problems: list[Problem] = [problem for table in tables for problem in table.problems]
+        included: list[str] = []
+        excluded: list[Exclusion] = []
+        for table in (one for one in tables if one.kind == "A"):
+            excluded += [_left_out(table, row, reason) for row, reason in table.left_out.items()]
+            for place, period in years_and_places(table):
+                if options.get("年度", "") not in ("", period) or options.get("县区", "") not in ("", place):
+                    continue
+                schools = county_schools(table, place, period)
+                included += [
+                    f"{n}（{s}）" for n, s in zip(schools.frame["学校名称"], schools.frame["学段"], strict=True)
+                ]
+                for stage in STAGES:
+                    figures += _stage(standards, schools, STAGE[stage])
+                figures += _large_schools(standards, schools)
+        return IndicatorResult(
+            figures=tuple(figures),
+            problems=tuple(problems),
+            included=tuple(included),
+            excluded=tuple(excluded),
+            notes=(
+                *(f"{table.title}：{table.note}" for table in tables if table.note),
+                "三条线不可混：标准班额45/50、大班额56、超大班额66；大班额清零不等于班额达标，平均班额不能代替逐班数据",
+            ),
+        )
+
+    return Family(
+        name=NAME,
+        summary="平均班额、大班额与超大班额比例、标准班额达标率、缺口班数、学校规模",
+        compute=compute,
+        needs=("A",),
+        options=OPTIONS,
+        codes=("平均班额", "大班额比例", "56-65比例", "66以上比例", "班额达标率", "缺口班数", "规模"),
+    )
+
+
+def missing_classes(pupils: float, classes: float, standard: float) -> float:
+    """Classes to add so that the mean is within the standard: ⌈Σpupils ÷ standard⌉ − classes, rough (§4)."""
+    return float(max(0, math.ceil(pupils / standard - 1e-9) - classes))
+
+
+def _left_out(table: LoadedTable, row: int, reason: str) -> Exclusion:
+    name = table.frame.at[row, "学校名称"] if table.has("学校名称") else ""
+    return Exclusion(unit=str(name or ""), unit_id="", row=str(row), reason=reason, by_rule=False)
+
+
+def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[Figure]:
+    if not (schools.frame["学段"] == stage).any():
+        return []
+    where = {"place": schools.place, "period": schools.period}
+    pupils, classes = (
+        total(name, schools.column(name, stage), unit) for name, unit in (("在校生数", "人"), ("班数", "个"))
+    )
+    large, huge, over = (
+        total(name, schools.column(name, stage), "个") for name in ("56-65班数", "66以上班数", "班额45(50)以上班数")
+    )
+    standard = standards.find(NAME, "标准班额", stage=stage, period=schools.period)
+    found = [
+        ratio(
+            code="平均班额",
+            name="平均班额",
+            top=pupils,
+            bottom=classes,
+            formula="Σ在校生÷Σ班数（只作参考，不代替逐班判定）",
+            scale=1.0,
+            unit="人",
+            stage=stage,
+            **where,
+        )
+    ]
+    both = None if large.value is None or huge.value is None else large.value + huge.value
+    for code, name, top, line_code in (
+        ("大班额比例", "大班额比例（≥56人，含超大班额）", both, "大班额比例"),
+        ("56-65比例", "56—65人班占比", large.value, ""),
+        ("66以上比例", "超大班额比例（≥66人）", huge.value, "超大班额比例"),
+    ):
+        found.append(
+            ratio(
+                code=code,
+                name=name,
+                top=FigureInput(
+                    name=name.split("（")[0].replace("比例", "班数"), value=top, unit="个", source=large.source
+                ),
+                bottom=classes,
+                formula="该档班数÷总班数×100",
+                line=standards.find(NAME, line_code, period=schools.period) if line_code else None,
+                stage=stage,
+                **where,
+            )
+        )
+    met = None if over.value is None or classes.value is None else classes.value - over.value
+    share = ratio(
+        code="班额达标率",
+        name=f"标准班额达标率（≤{standard.value:g}人）" if standard else "标准班额达标率",
+        top=FigureInput(name="达标班数", value=met, unit="个", source=over.source),
+        bottom=classes,
+        formula="班额≤标准的班数÷总班数×100，优质均衡要求100%",
+        stage=stage,
+        **where,
+    )
+    verdict: Verdict = "无法计算" if share.value is None else "达标" if over.value == 0 else "不达标"
+    found.append(
+        figure(
+            code=share.code,
+            name=share.name,
+            value=share.value,
+            unit="%",
+            formula=share.formula or "",
+            inputs=(*share.inputs, over),
+            verdict=verdict,
+            stage=stage,
+            gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
+            text=share.text if share.value is not None else "无法计算：缺超标准班数，平均班额不能代替",
+            source=standard.title if standard else "",
+            **where,
+        )
+    )
+    lack = None
+    if standard and pupils.value is not None and classes.value is not None:
+        lack = missing_classes(pupils.value, classes.value, standard.value)
+    found.append(
+        figure(
+            code="缺口班数",
+            name="缺口班数（粗算）",
+            value=lack,
+            unit="个",
+            formula="⌈Σ在校生÷标准班额⌉−现有班数",
+            inputs=(pupils, classes),
+            stage=stage,
+            gap=Gap(to_standard=lack, to_85=None, unit="班") if lack is not None else None,
+            digits=0,
+            **where,
+        )
+    )
+    return found
+
+
+def _large_schools(standards: Standards, schools: CountySchools) -> list[Figure]:
+    """Schools over 2,000 (2,500 for a through school's compulsory stages), each by name."""
+    found = []
+    for code, group in schools.frame.groupby("学校标识码", sort=False):
+        through = group["办学类型"].isin(["九年一贯制", "十二年一贯制"]).any()
+        stage: Stage = STAGE[str(group["学段"].iloc[0])] if len(group) == 1 else "义务教育"
+        line = standards.find(NAME, "规模", stage="一贯制" if through else stage, period=schools.period)
+        pupils = total("在校生数", [schools.cell(int(row), "在校生数") for row in group.index], "人")
+        over = max(0.0, pupils.value - line.value) if pupils.value is not None and line else None
+        found.append(
+            figure(
+                code="规模",
+                name=f"{group['学校名称'].iloc[0]}在校生规模",
+                place=schools.place,
+                period=schools.period,
+                value=pupils.value,
+                unit="人",
+                formula="在校生数≤规模上限；一贯制按义务教育段合计",
+                inputs=(pupils,),
+                line=line,
+                stage=stage,
+                unit_id=str(code),
+                gap=Gap(to_standard=over, to_85=None, unit="人") if over is not None else None,
+            )
+        )
+    return found
