@@ -37,6 +37,7 @@ _AFTER_ONE = _words(
 _NOT_ONE = re.compile(
     r"一(?:次性|条龙|条心|条线|张网|张图|张表|张卡|本[线升率上]|个劲|套套|项项|个个|次次|条条|批批|人一|年级|年一|天天)"
 )
+_BEFORE_TERMS = frozenset("共办了开过的第展训分为 ，。、；\n")
 # 统一组织, 同一所, 唯一一名's first 一; 上一轮, 新一届 point at one of a series.
 _ONE_OF_A_WORD = re.compile(r"[统同唯]一|[上下新前后](?=一[轮届年期次批])")
 _NAMES = sorted((name for name in UNITS if name not in ("比", "分之")), key=len, reverse=True)
@@ -221,7 +222,11 @@ def _chinese_count(raw: str, text: str, at: int, floor: int) -> Quantity | None:
     alone = number == "一" and not found["inner"] and not found["to"]
     if alone and (unit not in _AFTER_ONE or _NOT_ONE.match(text, at)):
         return None
-    if number in ("百", "千", "万", "亿") and not found["inner"]:
+    # 千亿级产业, 百家争鸣: no digit, no count; 百余人次 is one. 红十字 and 二期工程 are names.
+    if not re.search("[一二两三四五六七八九十]", number) and not found["inner"]:
+        return None
+    previous = text[at - 1 : at]
+    if (number == "十" and previous == "红") or (unit == "期" and len(number) == 1 and previous not in _BEFORE_TERMS):
         return None
     if unit in ("分", "成") or (unit == "大" and number[0] == "一"):
         return None

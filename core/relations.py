@@ -14,6 +14,8 @@ from core import (
     relations_growth,
     relations_limits,
     relations_means,
+    relations_parts,
+    relations_ratios,
     relations_repeats,
     relations_shares,
     relations_sums,
@@ -28,7 +30,8 @@ RULES: tuple[Rule, ...] = (
     relations_sums.totals,
     relations_sums.bracket_parts,
     relations_sums.parallel_totals,
-    relations_sums.remainders,
+    relations_sums.trailing_totals,
+    relations_parts.remainders,
     relations_growth.stated_growth,
     relations_growth.from_to,
     relations_growth.planned_growth,
@@ -64,9 +67,18 @@ RULES: tuple[Rule, ...] = (
     relations_means.means,
     relations_means.yearly_totals,
     relations_means.ratio_products,
-    relations_sums.derived_sums,
-    relations_sums.parallel_heads,
-    relations_sums.room_capacity,
+    relations_parts.derived_sums,
+    relations_parts.parallel_heads,
+    relations_parts.room_capacity,
+    relations_ratios.products,
+    relations_ratios.stated_means,
+    relations_ratios.staff_ratios,
+    relations_ratios.multiples,
+    relations_ratios.point_changes,
+    relations_ratios.adjoining_products,
+    relations_growth.prior_years,
+    relations_growth.grown_shares,
+    relations_limits.stricter_rules,
     relations_limits.nested_formulas,
 )
 _WEIGHT: dict[FindingVerdict, int] = {
@@ -96,13 +108,22 @@ def check_relations(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fin
     return sorted(_distinct(found), key=lambda f: (f.span, _WEIGHT[f.verdict]))
 
 
+_ADDED = frozenset({"和", "均值"})
+
+
 def _distinct(findings: list[Finding]) -> list[Finding]:
+    """One finding for each set of numbers and value; sums and means of numbers that a firm relation explains are left out."""
     kept: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
+    firm: list[set[tuple[int, int]]] = []
     for finding in sorted(findings, key=lambda f: _WEIGHT[f.verdict]):
-        operands = tuple(sorted(o.span for o in finding.operands)) or (finding.span,)
-        key = (operands, round(finding.computed, 6) if isinstance(finding.computed, float) else finding.computed)
-        if key not in seen:
-            seen.add(key)
-            kept.append(finding)
+        spans = {o.span for o in finding.operands}
+        key = (tuple(sorted(spans)) or (finding.span,), round(finding.computed, 6) if finding.computed is not None else None)
+        explained = finding.verdict == "仅派生" and finding.kind in _ADDED and any(spans <= other for other in firm)
+        if key in seen or explained:
+            continue
+        seen.add(key)
+        kept.append(finding)
+        if finding.verdict in ("通过", "约数内通过", "不通过") and len(spans) >= 3:
+            firm.append(spans)
     return kept

@@ -119,6 +119,11 @@ def _is_weight(view: View, number: Number) -> bool:
     marked = re.search(r"(?:权重|[（(+＋]\s*占?|占)\s*$", number.before) or (
         view.text[number.start - 1 : number.start] in "（(" and view.text[number.end : number.end + 1] in "）)"
     )
+    if re.search(r"(?:成绩|得分|评价|考核|测评|评议|答辩|面试|笔试)占\s*$", number.before):
+        return True
+    listed = re.search(r"权重(?:为|是|分别为|：|:)", view.lead(number, 60)) and re.search(r"(?:^|[、，,为：:])[一-鿿]{2,8}$", number.before)
+    if listed:
+        return True
     sentence_words = view.text[max(0, number.start - 60) : number.end + 30]
     return (
         bool(marked)
@@ -177,6 +182,8 @@ def year_spans(view: View) -> Iterator[Finding]:
     """三年行动计划（2022-2025年）, 从2016年到2020年……连续6年: years told against the years named."""
     for sentence in view.sentences:
         for number in sentence.numbers:
+            if number.unit in ("年", "个月"):
+                yield from _lasting(view, sentence, number)
             if number.unit != "年" or number.quantity.qualifier or not 2 <= number.value <= 30:
                 continue
             planned = re.match(
@@ -194,3 +201,27 @@ def year_spans(view: View) -> Iterator[Finding]:
                                "通过" if fits else "不通过", stated=number.quantity.text, span=(number.clause[0], after.end()),
                                readings=("按学年或周年计，首尾年份只算一次",) if number.value == whole - 1 else (),
                                suggestion="" if fits else f"年份跨度为{whole}年")  # fmt: skip
+
+
+_FROM_YEAR = re.compile(r"(?P<y1>(?:19|20)\d\d)年(?:(?P<m1>\d{1,2})月)?\s*(?:起)?(?:至|到|-{1,2})\s*(?P<y2>(?:19|20)\d\d)年(?:(?P<m2>\d{1,2})月)?(?:底|末)?")
+
+
+def _lasting(view: View, sentence: Sentence, number: Number) -> Iterator[Finding]:
+    """从2018年到2022年，连续5年; 2022年9月至2023年6月，历时10个月."""
+    if number.quantity.qualifier or not re.search(r"(?:历时|连续|为期|持续|共)\s*$", number.before):
+        return
+    found = _FROM_YEAR.search(view.folded, max(sentence.start, number.start - 40), number.start)
+    if found is None or re.search(r"[。；;]", view.text[found.end() : number.start]):
+        return
+    months = bool(found["m1"] and found["m2"])
+    if (number.unit == "个月") != months:
+        return
+    gap = int(found["y2"]) - int(found["y1"])
+    if months:
+        gap = gap * 12 + int(found["m2"]) - int(found["m1"])
+    fits = number.value in (gap, gap + 1)
+    whole = gap if number.value == gap else gap + 1
+    yield view.finding("年数" if not months else "月数", [number], f"{found['y2']}-{found['y1']}", float(whole), "通过" if fits else "不通过",
+                       stated=number.quantity.text, span=(found.start(), number.end),
+                       readings=() if fits else (f"首尾都算为{gap + 1}{number.unit}，只算间隔为{gap}{number.unit}",),
+                       suggestion="" if fits else f"改为{gap + 1}{number.unit}，或核对起止时间")  # fmt: skip

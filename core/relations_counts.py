@@ -30,7 +30,7 @@ def listed_counts(view: View) -> Iterator[Finding]:
         for number in sentence.numbers:
             if not _is_count(number):
                 continue
-            floor = max([sentence.start, *(m.span[1] for m in sentence.mentions if m.span[1] <= number.start and m.kind != "name")])
+            floor = max([sentence.start, *(m.span[1] for m in sentence.mentions if m.span[1] <= number.start and m.kind == "quantity")])
             before = listed_before(view.text, number.start, floor)
             after = (
                 None
@@ -68,7 +68,9 @@ def _verdict(listed: Listed, stated: int, *, sure: bool) -> FindingVerdict | Non
 
 
 def _compare_before(view: View, number: Number, listed: Listed) -> Iterator[Finding]:
-    if not _category(number) and not (listed.least <= number.value <= listed.most and not _VERB.search(listed.last)):
+    # Five or more items that come out at the count are no chance, even with a verb before it.
+    equal = listed.least <= number.value <= listed.most and (listed.least >= 5 or not _VERB.search(listed.last))
+    if not _category(number) and not equal:
         return
     stated = int(number.value)
     if re.search(r"[及和与、]$", listed.last):

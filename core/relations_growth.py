@@ -201,6 +201,37 @@ def _relative_reading(relative: float | None, stated: Number) -> FindingVerdict:
     return "不通过"
 
 
+_PRIOR = re.compile(r"[，,；;（(、]?(?:而)?(?:(?:19|20)\d\d年(?:同期)?|去年(?:同期)?|上年(?:同期)?|上届)(?:只有|仅有|仅|只|为)?")
+
+
+def prior_years(view: View) -> Iterator[Finding]:
+    """7人，2023年0人: the same count of an earlier year right behind the present one."""
+    for sentence in view.sentences:
+        for now, then in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+            gap = view.between(now, then).removeprefix(now.noun)
+            if now.unit != then.unit or now.unit in ("年", "%", "") or not _PRIOR.fullmatch(gap):
+                continue
+            change = now.value - then.value
+            if then.value == 0:
+                yield view.finding("增量", [now, then], f"{digits(now.value)}-0", change, "仅派生", readings=("基期为0，增长率不可比，只报净增量",))
+                continue
+            formula = f"({digits(now.value)}-{digits(then.value)})/{digits(then.value)}*100"
+            yield view.finding("变化率", [now, then], formula, change / then.value * 100, "仅派生", readings=(f"变化{digits(change)}{now.unit}",))
+
+
+def grown_shares(view: View) -> Iterator[Finding]:
+    """占5.18%，比2018年增幅9%: the earlier share that a relative change implies."""
+    for sentence in view.sentences:
+        for share, rate in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+            if share.unit != "%" or rate.unit != "%" or share.is_range or rate.is_range:
+                continue
+            if re.fullmatch(r"[，,](?:比|较)[^，。；]{0,10}(?:增幅|增长率|降幅|减幅)(?:为|达)?", view.between(share, rate)):
+                sign = -1 if re.search(r"[降减]幅", rate.before) else 1
+                base = share.value / (1 + sign * rate.value / 100)
+                yield view.finding("基期", [share, rate], f"{digits(share.value)}/(1{'+' if sign > 0 else '-'}{digits(rate.value)}/100)",
+                                   base, "仅派生", readings=(f"若为相对增幅，上期约{base:.2f}%", "若指百分点，应写“个百分点”"))  # fmt: skip
+
+
 def planned_growth(view: View) -> Iterator[Finding]:
     """目前20个……到2025年30个: the same thing now and as a target."""
     for sentence in view.sentences:

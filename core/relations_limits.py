@@ -16,7 +16,7 @@ _MET = re.compile(
 _MISSED = re.compile(r"未(?:达到|达|符合|满足)|不达标|不符合|没有达到")
 # Rates that may exceed 100%: what is done against a plan, gross enrolment of any age, growth.
 _MAY_EXCEED = re.compile(
-    r"完成|毛入学|增|提高|超|升|涨|扩|同比|比|幅|达成|覆盖面|投入|到位|翻|是.{0,6}的|执行|利用率|负荷|偿|拨备|承载"
+    r"完成|毛入学|增|提高|超|升|涨|扩|同比|(?<![占])比(?![例重])|幅|达成|覆盖面|投入|到位|翻|是.{0,6}的|执行|利用率|负荷|偿|拨备|承载"
 )
 _SHARE_WORD = re.compile(r"(?:占比|占|比例|比重|率)(?:已|均|都|达到?|为|约|仅|超过?)*\s*$")
 
@@ -179,6 +179,20 @@ def wording(view: View) -> Iterator[Finding]:
             yield Finding(kind="逻辑", quote=found[0], operands=(), formula="", computed=None, stated=found[0], verdict="口径可疑",
                           readings=("综合达标不等于每项指标都达标，“其余……均达到”表述过强",),
                           suggestion="改为“其余学校综合评估达标”，或列出逐项结果", span=found.span())  # fmt: skip
+
+
+_OWN = re.compile(r"我[区县市校省局院]|本[区县市校省局]|学校")
+
+
+def stricter_rules(view: View) -> Iterator[Finding]:
+    """规定不得超过两次，我区限定最多一次: an office's own ceiling must not lie above the rule it cites."""
+    for sentence in view.sentences:
+        for rule, own in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+            both = is_upper_bound(rule.quantity.qualifier) and is_upper_bound(own.quantity.qualifier)
+            if both and rule.unit == own.unit and _OWN.search(view.between(rule, own)) and re.search(r"规定|要求|办法", view.lead(rule, 40)):
+                kept = own.value <= rule.value
+                yield view.finding("阈值", [rule, own], f"{digits(own.value)}<={digits(rule.value)}", kept, "通过" if kept else "口径可疑",
+                                   stated=own.quantity.text, readings=("自定标准严于或等于规定" if kept else "自定标准宽于所引规定",))  # fmt: skip
 
 
 def shared_scope(view: View) -> Iterator[Finding]:

@@ -20,7 +20,8 @@ _YEARLY = re.compile(r"每年[^，。；\d]{0,16}$")
 
 def _ratio(view: View, over: Number, under: Number, note: str) -> Finding:
     # An average of a 万元 or more is told in 万元, as the amount itself is.
-    multiple = _shown_multiple(over) if over.unit in _MONEY and over.value / under.value >= _shown_multiple(over) else 1.0
+    mean = over.value / under.value
+    multiple = 1.0 if over.unit not in _MONEY or mean < 1e4 else 1e4 if mean < 1e8 else 1e8
     mean = over.value / multiple / under.value
     unit = f"{'万' if multiple == 1e4 else '亿' if multiple == 1e8 else ''}{over.unit}/{under.unit}"
     vague = over.quantity.qualifier or under.quantity.qualifier
@@ -65,6 +66,12 @@ def _meaningful(first: Number, second: Number) -> tuple[Number, Number] | None:
         if over.unit == "个" and under.unit == "所" and "学位" in over.before:
             return over, under
         if over.unit in ("次", "场") and under.unit in ("个", "所"):
+            return over, under
+        if over.unit in ("批", "个") and under.unit == "次" and over.value < 100 and under.value < 100 and "批" in over.unit:
+            return over, under
+        if over.unit == "所" and under.unit == "个" and re.search(r"集团|共同体|联盟|学区|[县区市]$", under.before[-8:]):
+            return over, under
+        if over.unit in ("学时", "课时") and under.unit == "年" and "周期" in under.after:
             return over, under
     return None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from core.finding import Finding
-from core.relations_sums import COMPLEMENTS, TOTAL, head_of, isis_summable, sum_text
+from core.relations_sums import COMPLEMENTS, TOTAL, head_of, is_summable, sum_text
 from core.relations_view import Number, Sentence, View, digits, same_noun
 
 # Places of a standard room in national examinations (国家教育考试标准化考点规范).

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.finding import Finding, FindingVerdict, agreement, bounds
 from core.relations_view import Number, View, digits
 
-_EACH = re.compile(r"(?P<word>每(?:期|场|次|班|校|所|个|组|轮|年|月|天|人|名|户|县|室|套|间)|平均每[一-鿿]{1,2}|校均|人均|生均|户均|场均|班均|年均|平均)[^，。；\d]{0,8}$")
+_EACH = re.compile(r"(?P<word>每(?:期|场|次|班|校|所|个|组|轮|年|月|天|人|名|户|县|室|套|间)|平均每[一-鿿]{1,2}|校均|人均|生均|户均|场均|班均|年均|平均(?=(?:为|达到?|约)?$))[^，。；\d]{0,8}$")
 _MEAN = re.compile(r"平均每|[校人生户场班]均|平均")
 _OF = {"校": "所", "人": "人", "生": "人", "户": "户", "场": "场", "班": "班"}
 
@@ -42,7 +42,7 @@ def stated_means(view: View) -> Iterator[Finding]:
     for sentence in view.sentences:
         for at, mean in enumerate(sentence.numbers):
             found = _EACH.search(mean.before)
-            if at < 2 or not found or not _MEAN.match(found["word"]) or "年" in found["word"]:
+            if at < 2 or mean.unit in ("%", "年", "个百分点", "") or not found or not _MEAN.match(found["word"]) or "年" in found["word"]:
                 continue
             first, second = sentence.numbers[at - 2 : at]
             if len(view.between(first, mean)) > 60 or first.is_range or second.is_range:
@@ -137,9 +137,12 @@ def point_changes(view: View) -> Iterator[Finding]:
                                    base, "仅派生" if 0 <= base <= 100 else "口径可疑", readings=(f"上期为{digits(round(base, 4))}%",))  # fmt: skip
 
 
+_COUNTED = frozenset({"条", "项", "个", "名", "次", "字", "所", "件", "亩", "人"})
+
+
 def adjoining_products(view: View) -> Iterator[Finding]:
     """两个100条建设标准: a count right before an amount."""
     for sentence in view.sentences:
         for count, each in zip(sentence.numbers, sentence.numbers[1:], strict=False):
-            if view.between(count, each) == "" and count.unit == "个" and count.kind == each.kind == "quantity" and each.value > count.value > 1:
+            if view.between(count, each) == "" and count.unit == "个" and count.kind == each.kind == "quantity" and each.unit in _COUNTED and each.value > count.value > 1:
                 yield view.finding("积", [count, each], f"{digits(count.value)}*{digits(each.value)}", count.value * each.value, "仅派生")

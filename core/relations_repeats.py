@@ -101,7 +101,7 @@ def repeated_rules(view: View) -> Iterator[Finding]:
     seen: dict[str, Number] = {}
     for sentence in view.sentences:
         for number in sentence.numbers:
-            if number.unit in ("", "%", "年") or number.value > 100 or number.kind != "quantity" or number.value < 2:
+            if number.unit in ("", "%", "年") or number.value > 1000 or number.kind != "quantity" or number.value < 2:
                 continue
             context = re.sub(r"[\s“”，、]", "", view.text[max(sentence.start, number.start - 24) : number.start])[
                 -_CONTEXT:
@@ -115,6 +115,10 @@ def repeated_rules(view: View) -> Iterator[Finding]:
                 if earlier.value == number.value:
                     yield view.finding("一致性", [earlier, number], digits(number.value), number.value, "通过",
                                        stated=number.quantity.text, span=number.clause, readings=("前后两处一致",))  # fmt: skip
+                elif number.unit in ("人", "名", "所", "个") and earlier.unit == number.unit and not number.quantity.qualifier:
+                    total = earlier.value + number.value
+                    yield view.finding("和", [earlier, number], f"{digits(earlier.value)}+{digits(number.value)}", total, "仅派生",
+                                       span=number.clause, readings=(f"两处同样说法合计{digits(total)}{number.unit}（互不重叠时）",))  # fmt: skip
                 elif "后" in context[-2:] or "前" in context[-2:] or "连续" in context[-4:]:
                     yield view.finding("一致性", [earlier, number], f"{digits(earlier.value)}={digits(number.value)}", False, "口径可疑",
                                        stated=number.quantity.text, span=number.clause,

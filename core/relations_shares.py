@@ -87,7 +87,7 @@ def derived_share(view: View) -> Iterator[Finding]:
                 or not re.search(r"中有|中，|其中|里有|当中", gap + " ")
                 or _COMPARED_WITH_PAST.search(gap)
             ):
-                if not re.search(r"有$", gap) or not same_noun(whole.noun, part.noun) or len(gap) > 16:
+                if not re.search(r"有$", gap) or not (same_noun(whole.noun, part.noun) or (whole.unit == part.unit and whole.noun)) or len(gap) > 16:
                     continue
             after = sentence.numbers[part.index + 1 : part.index + 2]
             if after and after[0].unit == "%" and _SHARE.search(after[0].before):

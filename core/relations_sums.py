@@ -68,7 +68,7 @@ def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) 
     """Numbers that follow a total as its parts: same unit, each with a label of its own, announced or complementary."""
     same = [n for n in rest if n.unit == total.unit and is_summable(n) and n.start - total.end < 120][:6]
     same = [n for n in same if not re.search(r"比|较|同比|去年|上年|增加|减少|增长", n.before)]
-    same = [n for n in same if _samehead_of(total, n)]
+    same = [n for n in same if _same_head(total, n)]
     if same and re.search(r"[（(]|提高到|增加到|分别(?:提高|增加|增长|达到)", view.text[total.end : same[0].start]):
         return []
     complementary = [p for p in combinations(same[:3], 2) if _complementary(list(p))]
@@ -94,7 +94,7 @@ def head_of(number: Number) -> str:
     return number.noun or (before[-2:] if re.search(r"[一-鿿]{2}$", before) else "")
 
 
-def _samehead_of(total: Number, part: Number) -> bool:
+def _same_head(total: Number, part: Number) -> bool:
     """Whether a part can belong to the total: they count the same word, or one of the two names none."""
     one, other = head_of(total), head_of(part)
     if not total.noun and not part.noun:
