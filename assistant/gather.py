@@ -10,6 +10,7 @@ from assistant.plan import Plan
 from assistant.scope import Scope, near_places
 from core.place import short_name
 from core.schema import Missing, Place
+from retrieval.query import Query
 from retrieval.sentences import Clause
 from tools.search_policy import PolicySearch
 
@@ -21,6 +22,7 @@ class Answer:
     """What was found for one place (None: anywhere): the clause that answers, or what is missing."""
 
     place: Place | None
+    query: Query
     clause: Clause | None
     ranked: tuple[Clause, ...] = ()
     missing: tuple[Missing, ...] = ()
@@ -42,24 +44,26 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         search: The policy texts.
         corpus_places: Places the corpus speaks of, for what there is instead.
     """
-    vector = search.vector(plan.query.text)
-    targets: tuple[Place | None, ...] = scope.places if scope.places is not None else (None,)
+    if scope.places is None:
+        ranked = search.clauses(plan.query, years=plan.years)
+        return Gathered(answers=(judge(plan, plan.query, None, ranked, corpus_places),))
     answers = []
-    for place in targets:
-        within = [place] if place else None
-        ranked = search.clauses(plan.query, places=within, years=plan.years, vector=vector)
-        answers.append(judge(plan, place, ranked, corpus_places))
+    for place, query in zip(scope.places, plan.queries, strict=True):
+        ranked = search.clauses(query, places=[place], years=plan.years)
+        answers.append(judge(plan, query, place, ranked, corpus_places))
     return Gathered(answers=tuple(answers))
 
 
-def judge(plan: Plan, place: Place | None, ranked: Sequence[Clause], corpus_places: Sequence[Place]) -> Answer:
+def judge(
+    plan: Plan, query: Query, place: Place | None, ranked: Sequence[Clause], corpus_places: Sequence[Place]
+) -> Answer:
     """The best clause that answers, or why none does."""
     top = list(ranked[:CANDIDATES])
-    covers = [cover(plan.query, clause, plan.years) for clause in top]
+    covers = [cover(query, clause, plan.years) for clause in top]
     for clause, coverage in zip(top, covers, strict=True):
         if coverage.answers and _names_details(plan, clause):
-            return Answer(place=place, clause=clause, ranked=tuple(ranked))
-    return Answer(place=place, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places))
+            return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked))
+    return Answer(place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places))
 
 
 def _names_details(plan: Plan, clause: Clause) -> bool:

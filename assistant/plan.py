@@ -23,6 +23,8 @@ _STAGES: tuple[tuple[str, Stage], ...] = (
 _SUMMARY = re.compile(r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼")
 _ARITHMETIC = re.compile(r"平均每|算一?下|帮.{0,2}算|自己算|百分点|合计|加起来|相差|差多少|多了多少|少了多少|增长率|增幅|占几成")
 _CHAT = re.compile(r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了")
+_CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
+_TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
 _HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,3}[县区市]")
 _FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0
@@ -33,6 +35,7 @@ class Plan:
     """What a question asks.
 
     `places` are those it asks about; `details` are places it mentions in passing, which the evidence must name.
+    `queries` go with `places`: in a comparison each may be asked something of its own.
     `typo` is a name that was read as the corpus's place it sounds like.
     """
 
@@ -41,6 +44,7 @@ class Plan:
     intent: Intent
     query: Query
     places: tuple[Place, ...] = ()
+    queries: tuple[Query, ...] = ()
     details: tuple[tuple[str, Place], ...] = ()
     unknown: tuple[str, ...] = ()
     typo: tuple[str, Place] | None = None
@@ -117,11 +121,15 @@ class Planner:
         without = [m.text for m in found] + [p.text for p in periods]
         without += [typo[0]] if typo else []
         without += [home[0]] if home else []
-        query = self._reader.read(text, tuple(without))
+        arithmetic = bool(_ARITHMETIC.search(text)) and not _SUMMARY.search(text)
+        query = self._reader.read(text, tuple(without), kind="number" if arithmetic else None)
         query = replace(query, terms=query.terms + tuple(_place_term(m.text) for m in others))
         unique = tuple(dict.fromkeys(places))
+        if len(unique) > 1 and query.kind in ("rule", "any") and _CONTRASTS.search(text):
+            query = replace(query, kind="number")
         return Plan(
             question=text, standalone=text, intent=self._intent(text, query, unique), query=query, places=unique,
+            queries=self._queries(text, query, unique, mentions, tuple(without)),
             details=tuple((m.text, m.place) for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
             home=home[0] if home and not self._home else "",
             years=frozenset().union(*(p.years for p in periods)) if periods else frozenset(),
@@ -168,6 +176,29 @@ class Planner:
                 found.append(name)
         return tuple(found)
 
+    def _queries(
+        self, text: str, whole: Query, places: tuple[Place, ...], mentions: list[PlaceMention], without: tuple[str, ...]
+    ) -> tuple[Query, ...]:
+        """What each place is asked: its own words (A的X和B的Y) with what is asked of all, or the whole question."""
+        if len(places) < 2:
+            return (whole,) * len(places)
+        own = [m for m in mentions if m.place in places]
+        last = own[-1]
+        tail = _TAIL_START.search(text, last.end)
+        tail_at = tail.start() if tail else len(text)
+        said: dict[str, str] = {}
+        for i, mention in enumerate(own):
+            stop = own[i + 1].start if i + 1 < len(own) else tail_at
+            said[mention.place.name] = said.get(mention.place.name, "") + " " + text[mention.end : stop]
+        lead, common = text[: own[0].start], text[tail_at:]
+        queries = []
+        for place in places:
+            read = self._reader.read(f"{lead} {said.get(place.name, '')} {common}", without, kind=whole.kind)
+            if not any(term.noun for term in self._reader.read(said.get(place.name, ""), without).terms):
+                return (whole,) * len(places)
+            queries.append(replace(read, unit=whole.unit, noun=whole.noun, count=whole.count))
+        return tuple(queries)
+
     def _intent(self, text: str, query: Query, places: tuple[Place, ...]) -> Intent:
         if _CHAT.search(text) and not places:
             return "chat"
@@ -179,6 +210,8 @@ class Planner:
             return "arithmetic"
         if query.kind in ("list", "rule"):
             return query.kind
+        if self._reader.asks_rule(text):
+            return "rule"
         return "figure" if query.kind in ("number", "share", "money") else "fact"
 
 

@@ -44,6 +44,9 @@ def _lists(query: Query, clause: str) -> float:
     kinds = _kinds(query)
     if kinds and len(re.findall(rf"[\u4e00-\u9fffA-Za-z0-9](?:{kinds})", clause)) >= 2:
         return 1.0
+    items = clause.count("、") + 1 + bool(re.search(r"、[^、]*[和与及]", clause))
+    if query.count > 1 and items == query.count:
+        return 1.2
     return 0.9 if "、" in clause else 0.6 if _JOINED.search(clause) else 0.2
 
 

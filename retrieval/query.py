@@ -154,6 +154,11 @@ class QueryReader:
                 terms[word] = replace(term, weight=term.weight * LIGHT, noun=term.noun and not light) if light else term
         return tuple(terms.values())
 
+    def asks_rule(self, question: str) -> bool:
+        """Whether a question also asks for a rule or procedure beside a figure or a name."""
+        text = fold(question)
+        return any(pattern.search(text) for kind, patterns in self._types if kind == "rule" for pattern in patterns)
+
     def is_word(self, text: str) -> bool:
         """Whether the dictionary has a text as one word."""
         return bool(self._segmenter.frequency(text))

@@ -11,9 +11,10 @@ from retrieval.sentences import Clause
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06
 _ENDS = "。！？!?；;，,：:、 \u00a0\n"
+Span = tuple[int, int]
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, start: int, end: int) -> Span:
     """A span without marks and white space at its ends."""
     while start < end and text[start] in _ENDS:
         start += 1
@@ -22,7 +23,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int = MAX_ANSWER) -> tuple[int, int]:
+def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int = MAX_ANSWER) -> Span:
     """The stretch of the clause's sentence that an answer shows.
 
     The whole sentence where it is short; else the clause, with those neighbours that meet more of the question, as
@@ -33,10 +34,10 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     if end - start <= limit:
         return start, end
     clauses = clause_spans(text, *clause.unit.sentence)
-    here = next(i for i, (a, b) in enumerate(clauses) if a <= clause.start < b or b >= clause.end)
+    here = _index(clauses, clause)
     total = sum(term.weight for term in query.terms) or 1.0
 
-    def met(span: tuple[int, int]) -> list[float]:
+    def met(span: Span) -> list[float]:
         where = readable(text[span[0] : span[1]], segmenter)
         return [term_match(term, where) for term in query.terms]
 
@@ -45,15 +46,11 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     while True:
         options = []
         for i in (first - 1, last + 1):
-            if not 0 <= i < len(clauses):
-                continue
             a, b = min(first, i), max(last, i)
-            if clauses[b][1] - clauses[a][0] > limit:
-                continue
-            gain = sum(
-                t.weight * max(0.0, new - old) for t, new, old in zip(query.terms, met(clauses[i]), have, strict=True)
-            )
-            options.append((gain / total, a, b, i))
+            if 0 <= i < len(clauses) and clauses[b][1] - clauses[a][0] <= limit:
+                more = (max(0.0, new - old) for new, old in zip(met(clauses[i]), have, strict=True))
+                gain = sum(term.weight * m for term, m in zip(query.terms, more, strict=True)) / total
+                options.append((gain, a, b, i))
         worth = [option for option in options if option[0] >= WORTH_ADDING]
         if not worth:
             break
@@ -62,7 +59,29 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     return trim(text, clauses[first][0], clauses[last][1])
 
 
-def quote_span(clause: Clause, shown: tuple[int, int]) -> tuple[int, int]:
+def _index(clauses: list[Span], clause: Clause) -> int:
+    return next((i for i, (a, b) in enumerate(clauses) if a <= clause.start < b), len(clauses) - 1)
+
+
+def onward_span(clause: Clause, limit: int) -> Span:
+    """The clause's whole sentence where it fits; else from the clause on, as far as it fits (what follows 即 or ：)."""
+    text = clause.document.text
+    start, end = trim(text, *clause.unit.sentence)
+    if end - start <= limit:
+        return start, end
+    clauses = clause_spans(text, *clause.unit.sentence)
+    here = _index(clauses, clause)
+    last = here
+    while last + 1 < len(clauses) and clauses[last + 1][1] - clauses[here][0] <= limit:
+        last += 1
+    first = here
+    if last + 1 == len(clauses):
+        while first > 0 and clauses[last][1] - clauses[first - 1][0] <= limit:
+            first -= 1
+    return trim(text, clauses[first][0], min(clauses[last][1], clauses[first][0] + limit))
+
+
+def quote_span(clause: Clause, shown: Span) -> Span:
     """The sentence around what is shown, or as many of its clauses as fit into a quote."""
     text = clause.document.text
     start, end = clause.unit.sentence
@@ -75,12 +94,21 @@ def quote_span(clause: Clause, shown: tuple[int, int]) -> tuple[int, int]:
     return first, min(last, first + MAX_QUOTE)
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence of a text that a span lies in."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    for a, b in whole_sentences(text[line_start:line_end]):
-        if line_start + a <= start < line_start + b:
-            return line_start + a, line_start + b
-    return start, end
+def quote_pieces(text: str, start: int, end: int) -> list[Span]:
+    """A stretch as quotes of at most 240 characters, cut between clauses."""
+    if end - start <= MAX_QUOTE:
+        return [(start, end)]
+    pieces: list[Span] = []
+    open_at = last = start
+    for _, b in clause_spans(text, start, end):
+        if b - open_at > MAX_QUOTE and last > open_at:
+            pieces.append((open_at, last))
+            open_at = last
+        last = b
+    pieces.append((open_at, min(end, open_at + MAX_QUOTE)))
+    return [span for a, b in pieces if (span := trim(text, a, b))[0] < span[1]]
+
+
+def sentences_between(text: str, start: int, end: int) -> list[Span]:
+    """Whole sentences that begin in a stretch of a text."""
+    return [(start + a, start + b) for a, b in whole_sentences(text[start:end])]

@@ -5,21 +5,37 @@ from __future__ import annotations
 from assistant.draft import Draft
 from assistant.gather import Gathered
 from assistant.plan import Plan
+from assistant.write.arithmetic import write_arithmetic
 from assistant.write.compare import write_comparison
 from assistant.write.fact import write_fact
 from assistant.write.listing import write_list
 from assistant.write.refuse import refusal
+from assistant.write.rule import write_rule
+from assistant.write.summary import write_summary
 from tools.search_policy import PolicySearch
 
 
 def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
     """The draft for a plan's evidence, by the writer of its intent."""
-    segmenter = search.index.segmenter
+    segmenter, library = search.index.segmenter, search.library
     if len(gathered.answers) > 1:
-        return write_comparison(gathered.answers, plan.query, segmenter)
+        return write_comparison(gathered.answers, segmenter, library)
     answer = gathered.answers[0]
+    query = answer.query
+    if plan.intent == "summary":
+        summary = write_summary(answer.ranked, query, segmenter, library)
+        if summary:
+            return summary
     if answer.clause is None:
         return refusal(answer.missing, about=answer.place.name if answer.place else "")
+    best = answer.clause
+    if plan.intent == "arithmetic":
+        computed = write_arithmetic(best, query, segmenter)
+        if computed:
+            return computed
     if plan.intent == "list":
-        return write_list(answer.clause, plan.query, segmenter, search.library)
-    return write_fact(answer.clause, plan.query, segmenter)
+        return write_list(best, query, segmenter, library)
+    if plan.intent == "rule":
+        ranked = (best, *(clause for clause in answer.ranked if clause is not best))
+        return write_rule(ranked, query, segmenter, library)
+    return write_fact(best, query, segmenter)

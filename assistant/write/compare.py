@@ -5,23 +5,33 @@ from __future__ import annotations
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.write.fact import place_label, quoted_figures, statement
+from assistant.write.listing import enumerates, heading_line, headed_items
 from assistant.write.refuse import refusal
 from core.schema import Figure, Missing
-from retrieval.query import NUMERIC_KINDS, Query
+from corpus.library import Library
+from retrieval.query import NUMERIC_KINDS
 from retrieval.segment import Segmenter
+from retrieval.span import onward_span
+
+MAX_CELL = 110
 
 
-def write_comparison(answers: tuple[Answer, ...], query: Query, segmenter: Segmenter) -> Draft:
+def write_comparison(answers: tuple[Answer, ...], segmenter: Segmenter, library: Library) -> Draft:
     """One cited line a place, in the order asked; places without an answer are named as such."""
     sources, lines, missing = Sources(), [], []
     figures: tuple[Figure, ...] = ()
     for answer in answers:
-        name = place_label(answer.place)
+        name, query = place_label(answer.place), answer.query
         if answer.clause is None:
             missing += [Missing(kind=m.kind, asked=f"{name}{m.asked}", have=m.have) for m in answer.missing]
             lines.append(Line(text=f"{name}：资料中没有这项内容。", place=answer.place))
             continue
-        line, _ = statement(answer.clause, query, segmenter, sources)
+        items = headed_items(answer.clause, query, library) if query.kind == "list" and not enumerates(answer.clause.text) else []
+        if items:
+            line = heading_line(answer.clause, items, sources)
+        else:
+            span = onward_span(answer.clause, MAX_CELL) if query.kind == "list" else None
+            line = statement(answer.clause, query, segmenter, sources, span)
         if name and name not in line.text:
             line = Line(text=f"{name}：{line.text}", refs=line.refs, place=line.place)
         lines.append(line)

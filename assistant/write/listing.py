@@ -5,70 +5,83 @@ from __future__ import annotations
 import re
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import place_label, statement
-from core.clauses import clause_spans
+from assistant.write.fact import lead_in, place_label, statement
 from corpus.library import Library
 from core.schema import Section
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.sentences import Clause
-from retrieval.span import MAX_QUOTE, trim
+from retrieval.span import onward_span, quote_pieces, trim
 
-MAX_LIST = 220
+MAX_SENTENCE, MAX_LIST = 260, 420
 MIN_ITEMS = 2
-_MARKED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|——)")
+_MARKED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|——)[，,]?"
+)
 
 
 def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Library) -> Draft:
     """The draft for a list: from the sentence where it enumerates, else from the structure."""
     sources = Sources()
     text = clause.document.text
-    sentence = trim(text, *clause.unit.sentence)
-    words = text[sentence[0] : sentence[1]]
-    if _enumerates(clause.text) and len(words) > MAX_LIST:
-        line, _ = statement(clause, query, segmenter, sources)
-        return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
-    items = _child_headings(clause, library)
-    if len(items) >= MIN_ITEMS and not _enumerates(clause.text):
-        return _from_headings(clause, items, sources)
-    if _enumerates(words) or len(words) <= MAX_LIST:
-        lead = place_label(clause.section.place)
-        cited = [sources.cite(clause, a, b) for a, b in _pieces(text, *clause.unit.sentence)]
+    if not enumerates(clause.text):
+        items = headed_items(clause, query, library)
+        if items:
+            return Draft(
+                status="answered", lines=(heading_line(clause, items, sources),), citations=tuple(sources.citations)
+            )
+    whole = text[slice(*clause.unit.sentence)]
+    if enumerates(whole):
+        start, end = onward_span(clause, MAX_SENTENCE if enumerates(clause.text) else MAX_LIST)
+        if not _closed(text, start, end):
+            start, end = onward_span(clause, MAX_LIST)
+        shown = text[start:end]
+        cited = [sources.cite(clause, a, b) for a, b in quote_pieces(text, start, end)]
         marks = "".join(f"[{citation.ref}]" for citation in cited)
-        prefix = f"{lead}：" if lead and lead not in words else ""
-        line = Line(text=f"{prefix}{words}{marks}。", refs=tuple(c.ref for c in cited), place=clause.section.place)
-        return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
-    line, _ = statement(clause, query, segmenter, sources)
+        line = Line(
+            text=f"{lead_in(clause, shown, query)}{shown}{marks}。", refs=tuple(c.ref for c in cited),
+            place=clause.section.place,
+        )  # fmt: skip
+    else:
+        line = statement(clause, query, segmenter, sources)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
 
 
-def _enumerates(words: str) -> bool:
-    return words.count("、") >= 1 or words.count("；") + words.count(";") >= MIN_ITEMS
+def enumerates(words: str) -> bool:
+    """Whether words hold several items: by 、 or by ；."""
+    return "、" in words or words.count("；") + words.count(";") >= MIN_ITEMS
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence as quotes of at most 240 characters, cut between clauses."""
-    if end - start <= MAX_QUOTE:
-        return [(start, end)]
-    pieces: list[tuple[int, int]] = []
-    open_at, last = start, start
-    for _, b in clause_spans(text, start, end):
-        if b - open_at > MAX_QUOTE and last > open_at:
-            pieces.append((open_at, last))
-            open_at = last
-        last = b
-    pieces.append((open_at, min(end, open_at + MAX_QUOTE)))
-    return [trim(text, a, b) for a, b in pieces]
+def _closed(text: str, start: int, end: int) -> bool:
+    """Whether every bracket opened in a stretch is closed in it."""
+    return text.count("(", start, end) + text.count("（", start, end) <= text.count(")", start, end) + text.count("）", start, end)
 
 
-def _child_headings(clause: Clause, library: Library) -> list[Section]:
-    """Marked sections right below the clause's own section (or its sentence's), in order."""
+def headed_items(clause: Clause, query: Query, library: Library) -> list[Section]:
+    """Sections whose headings are the list: those below the clause's section, else a group of as many as asked for.
+
+    “五名工程” are five headings that all name a 工程: siblings of the asked number that share the asked word.
+    """
     sections = library.sections(clause.document.id)
-    own = [s for s in sections if s.parent_id == clause.section.id and _MARKED.match(s.heading)]
-    return own
+    below = [s for s in sections if s.parent_id == clause.section.id and _MARKED.match(s.heading)]
+    if len(below) >= MIN_ITEMS and query.count in (0, len(below)):
+        return below
+    if query.count < MIN_ITEMS:
+        return []
+    groups: dict[tuple[str | None, int], list[Section]] = {}
+    for section in sections:
+        if section.place == clause.section.place and section.depth > 0:
+            groups.setdefault((section.parent_id, section.depth), []).append(section)
+    words = [term.text for term in query.terms if term.noun]
+    for group in groups.values():
+        marked = [s for s in group if _MARKED.match(s.heading)]
+        if len(marked) == query.count and any(all(word in s.heading for s in marked) for word in words):
+            return marked
+    return []
 
 
-def _from_headings(clause: Clause, items: list[Section], sources: Sources) -> Draft:
+def heading_line(clause: Clause, items: list[Section], sources: Sources) -> Line:
+    """One line that lists headings, each cited where it stands."""
     text = clause.document.text
     names, refs = [], []
     for item in items:
@@ -78,5 +91,4 @@ def _from_headings(clause: Clause, items: list[Section], sources: Sources) -> Dr
         refs.append(citation.ref)
     lead = place_label(clause.section.place)
     body = "；".join(names)
-    line = Line(text=f"{lead}：{body}。" if lead else f"{body}。", refs=tuple(refs), place=clause.section.place)
-    return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
+    return Line(text=f"{lead}：{body}。" if lead else f"{body}。", refs=tuple(refs), place=clause.section.place)

@@ -118,7 +118,7 @@ def _stage(
         totals = amounts(frame, item, stage)
         whole = not np.isnan(totals).any() and not units.stopped and totals.sum() > 0
         spread = weighted_spread(totals, pupils) if whole else None
-        inputs = ()
+        inputs: tuple[FigureInput, ...] = ()
         if spread:
             inputs = (
                 FigureInput(name="S", value=spread.deviation, source=table.title),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from core.schema import Figure, Problem, Stage
@@ -94,9 +95,9 @@ def _teachers(standards: Standards, table: LoadedTable, place: str, period: str,
     pupils = total("在校生数", schools.column("在校生数", stage), "人")
     teachers = total("专任教师数", schools.column("专任教师数", stage), "人")
     staff = total("教职工数", schools.column("教职工数", stage), "人")
-    where = {"place": place, "period": period}
+    ratio_here = partial(ratio, place=place, period=period)
     found = [
-        ratio(
+        ratio_here(
             code="生师比",
             name="生师比",
             top=pupils,
@@ -105,9 +106,8 @@ def _teachers(standards: Standards, table: LoadedTable, place: str, period: str,
             scale=1.0,
             unit=":1",
             stage=stage,
-            **where,
         ),
-        ratio(
+        ratio_here(
             code="师生比",
             name="师生比",
             top=teachers,
@@ -117,12 +117,11 @@ def _teachers(standards: Standards, table: LoadedTable, place: str, period: str,
             unit="",
             stage=stage,
             digits=4,
-            **where,
         ),
     ]
     if staff.value is not None:
         found.append(
-            ratio(
+            ratio_here(
                 code="生职比",
                 name="学生与教职工之比（编制口径）",
                 top=pupils,
@@ -132,7 +131,6 @@ def _teachers(standards: Standards, table: LoadedTable, place: str, period: str,
                 unit=":1",
                 line=standards.find(NAME, "编制", stage=stage, period=period),
                 stage=stage,
-                **where,
             )
         )
     return found
@@ -142,7 +140,7 @@ def _county(standards: Standards, row: YearRow) -> list[Figure]:
     found = []
     for code, name, top, bottom, line_code in COUNTY_RATES:
         part, whole = row.operand(top), row.operand(bottom)
-        if part.value is None and whole.value is None:
+        if part.value is None:
             continue
         stage: Stage = "小学" if name.startswith("小学") else "初中" if name.startswith("初中") else ""
         found.append(

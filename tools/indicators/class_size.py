@@ -1,9 +1,10 @@
-"""班额规模: mean class size, large classes, classes within the standard, missing classes, large schools (指标手册 §4)."""
+"""班额规模: mean and large classes, classes within the standard, missing classes, large schools (指标手册 §4)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
 from tools.indicators import INDICATORS
@@ -76,7 +77,8 @@ def _left_out(table: LoadedTable, row: int, reason: str) -> Exclusion:
 def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[Figure]:
     if not (schools.frame["学段"] == stage).any():
         return []
-    where = {"place": schools.place, "period": schools.period}
+    ratio_here = partial(ratio, place=schools.place, period=schools.period)
+    figure_here = partial(figure, place=schools.place, period=schools.period)
     pupils, classes = (
         total(name, schools.column(name, stage), unit) for name, unit in (("在校生数", "人"), ("班数", "个"))
     )
@@ -85,7 +87,7 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
     )
     standard = standards.find(NAME, "标准班额", stage=stage, period=schools.period)
     found = [
-        ratio(
+        ratio_here(
             code="平均班额",
             name="平均班额",
             top=pupils,
@@ -94,7 +96,6 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
             scale=1.0,
             unit="人",
             stage=stage,
-            **where,
         )
     ]
     both = None if large.value is None or huge.value is None else large.value + huge.value
@@ -104,7 +105,7 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
         ("66以上比例", "超大班额比例（≥66人）", huge.value, "超大班额比例"),
     ):
         found.append(
-            ratio(
+            ratio_here(
                 code=code,
                 name=name,
                 top=FigureInput(
@@ -114,22 +115,20 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
                 formula="该档班数÷总班数×100",
                 line=standards.find(NAME, line_code, period=schools.period) if line_code else None,
                 stage=stage,
-                **where,
             )
         )
     met = None if over.value is None or classes.value is None else classes.value - over.value
-    share = ratio(
+    share = ratio_here(
         code="班额达标率",
         name=f"标准班额达标率（≤{standard.value:g}人）" if standard else "标准班额达标率",
         top=FigureInput(name="达标班数", value=met, unit="个", source=over.source),
         bottom=classes,
         formula="班额≤标准的班数÷总班数×100，优质均衡要求100%",
         stage=stage,
-        **where,
     )
     verdict: Verdict = "无法计算" if share.value is None else "达标" if over.value == 0 else "不达标"
     found.append(
-        figure(
+        figure_here(
             code=share.code,
             name=share.name,
             value=share.value,
@@ -141,14 +140,13 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
             gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
             text=share.text if share.value is not None else "无法计算：缺超标准班数，平均班额不能代替",
             source=standard.title if standard else "",
-            **where,
         )
     )
     lack = None
     if standard and pupils.value is not None and classes.value is not None:
         lack = missing_classes(pupils.value, classes.value, standard.value)
     found.append(
-        figure(
+        figure_here(
             code="缺口班数",
             name="缺口班数（粗算）",
             value=lack,
@@ -158,7 +156,6 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
             stage=stage,
             gap=Gap(to_standard=lack, to_85=None, unit="班") if lack is not None else None,
             digits=0,
-            **where,
         )
     )
     return found

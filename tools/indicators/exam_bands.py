@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -147,9 +148,9 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
             continue
         label = f"{one.school}{one.track}{one.line:g}分以上"
         operand = FigureInput(name=f"{one.year}{label}人数", value=one.pupils, unit="人", source=one.source)
-        common = {"place": place or one.school, "period": one.year, "unit_id": one.school}
+        figure_here = partial(figure, place=place or one.school, period=one.year, unit_id=one.school)
         found.append(
-            figure(
+            figure_here(
                 code="累计",
                 name=f"{label}累计人数",
                 value=one.pupils,
@@ -157,20 +158,18 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
                 formula="达到分数线的人数",
                 inputs=(operand,),
                 digits=0,
-                **common,
             )
         )
         if one.candidates:
             whole = FigureInput(name="考生总数", value=one.candidates, unit="人", source=one.source)
             found.append(
-                figure(
+                figure_here(
                     code="占比",
                     name=f"{label}占考生比例",
                     value=one.pupils * 100 / one.candidates,
                     unit="%",
                     formula="人数÷考生总数×100",
                     inputs=(operand, whole),
-                    **common,
                 )
             )
         last = before.get((one.school, one.track, one.line, _year_before(one.year)))
@@ -178,7 +177,7 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
             change = growth_percent(one.pupils, last.pupils)
             net = one.pupils - last.pupils
             found.append(
-                figure(
+                figure_here(
                     code="同比",
                     name=f"{label}人数同比增长率",
                     value=change,
@@ -189,7 +188,6 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
                         FigureInput(name=f"{last.year}{label}人数", value=last.pupils, unit="人", source=last.source),
                     ),
                     text=f"净增{net:+.0f}人，" + (f"{change:+.2f}%" if change is not None else "不可比（上年为0）"),
-                    **common,
                 )
             )
     return found

@@ -161,7 +161,7 @@ def rotation(row: YearRow, moved: Threshold | None, backbone: Threshold | None) 
 
 
 def migrant_children(row: YearRow, line: Threshold | None) -> Figure:
-    """G15: 公办 and bought places together; a missing 购买服务 still proves enough where 公办 alone reaches the line."""
+    """G15: 公办 and bought places; where 公办 alone reaches the line, a missing 购买服务 changes nothing."""
     eligible, public, bought = (row.operand(name) for name in ("符合条件随迁子女", "公办就读", "政府购买服务民办就读"))
     whole = None
     if public.value is not None:

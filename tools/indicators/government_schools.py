@@ -28,7 +28,7 @@ class CountySchools:
 
     def cell(self, row: int, column: str) -> FigureInput:
         """A cell as an operand; missing where the table lacks the column."""
-        value = float("nan") if column not in self.frame.columns else float(self.frame.at[row, column])
+        value = float("nan") if column not in self.frame.columns else float(str(self.frame.at[row, column]))
         return FigureInput(name=column, value=None if math.isnan(value) else value, source=self.table.source(row))
 
     def column(self, column: str, stage: str = "") -> list[FigureInput]:

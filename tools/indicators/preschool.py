@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from core.schema import Figure, FigureInput, Gap, Problem
@@ -89,7 +90,8 @@ def _county(
     standards: Standards, rows: list[YearRow], county: YearRow | None, options: Mapping[str, str], stopped: bool
 ) -> list[Figure]:
     place, period = rows[0].place, rows[0].period
-    where = {"place": place, "period": period}
+    ratio_here = partial(ratio, place=place, period=period)
+    figure_here = partial(figure, place=place, period=period)
 
     def line(code: str) -> Threshold | None:
         return standards.find(NAME, code, period=period)
@@ -108,7 +110,7 @@ def _county(
         everyone = FigureInput(name=everyone.name, value=None, unit="人", source="有重复的主键（E06），停止汇总")
     age = county.operand("学龄人口(3-5岁)") if county else FigureInput(name="学龄人口(3-5岁)", value=None, unit="人")
     figures = [
-        ratio(
+        ratio_here(
             code="P1",
             name="学前三年毛入园率",
             top=everyone,
@@ -116,9 +118,8 @@ def _county(
             formula="在园幼儿（含附设幼儿班）÷3—5周岁适龄人口×100",
             line=line("P1"),
             thing="个学位",
-            **where,
         ),
-        ratio(
+        ratio_here(
             code="P2",
             name="普惠性幼儿园覆盖率",
             top=inclusive,
@@ -126,9 +127,8 @@ def _county(
             formula="(公办园+普惠性民办园)在园幼儿÷全部在园幼儿×100",
             line=line("P2"),
             thing="个学位",
-            **where,
         ),
-        ratio(
+        ratio_here(
             code="P3",
             name="公办园在园幼儿占比",
             top=public,
@@ -136,14 +136,13 @@ def _county(
             formula="公办园在园幼儿÷全部在园幼儿×100",
             line=line("P3"),
             thing="个学位",
-            **where,
         ),
         _class_sizes(standards, rows),
         _pupils_per_teacher(rows, everyone, line("P5")),
         _certified(rows, line("P6")),
     ]
     figures.append(
-        ratio(
+        ratio_here(
             code="P7",
             name="社会认可度",
             top=county.operand("满意份数") if county else FigureInput(name="满意份数", value=None),
@@ -151,7 +150,6 @@ def _county(
             formula="Σ满意份数÷Σ有效份数×100",
             line=line("P7"),
             thing="份",
-            **where,
         )
     )
     figures += space_figures(standards, rows)
@@ -163,7 +161,7 @@ def _county(
         text = f"现为{now:.2f}%；到{target:g}%：民办转普惠需{converted:g}个学位（在园总数不变）"
         text += f"，或新建并招满{built:g}个普惠学位（在园总数随之增加）" if math.isfinite(built) else ""
         figures.append(
-            figure(
+            figure_here(
                 code="P2-目标",
                 name=f"普惠率到{target:g}%还差的学位",
                 value=float(converted),
@@ -172,7 +170,6 @@ def _county(
                 inputs=(inclusive, everyone),
                 gap=Gap(to_standard=float(converted), to_85=None, unit="个学位"),
                 text=text,
-                **where,
             )
         )
     return figures

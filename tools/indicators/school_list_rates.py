@@ -35,7 +35,7 @@ def school_list_figures(table: LoadedTable, options: Mapping[str, str]) -> tuple
             continue
         period = "、".join(sorted({str(one) for one in group["年度"].dropna()})) if "年度" in group else ""
         for code, name, bottom, unit in (
-            ("生职比", "每名教职工对应的学生数（教职工口径，不是生师比）", "教职工数", "人"),
+            ("生职比", "每名教职工对应的学生数（不是生师比）", "教职工数", "人"),
             ("平均班额", "平均班额", "班数", "人"),
         ):
             usable = _both(group, bottom)

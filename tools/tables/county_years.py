@@ -7,7 +7,7 @@ import pandera.pandas as pa
 
 from tools.tables import TABLES
 from tools.tables.declaring import TableSchema, Test, column, rule
-from tools.tables.row_tests import at_most, ratio_within, sum_at_most, unique
+from tools.tables.row_tests import at_most, at_most_number, ratio_within, sum_at_most, unique
 
 SUBJECTS = ("语文", "数学", "英语", "科学", "德育", "体育与健康", "艺术", "劳动", "心理健康")
 LEVELS = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ")
@@ -154,7 +154,7 @@ _RULES = (
             ),
             rule(
                 "E10",
-                lambda f, name=f"{stage}就近入学比例": ~(f[name] > 100),
+                at_most_number(f"{stage}就近入学比例", 100),
                 f"{stage}就近入学比例",
                 "比例不能超过100%",
                 affects=("G13",),
@@ -186,7 +186,7 @@ _RULES = (
     *(
         rule(
             "W01",
-            lambda f, name=f"质量监测差异率({subject})": ~(f[name] >= 1),
+            at_most_number(f"质量监测差异率({subject})", 0.999),
             f"质量监测差异率({subject})",
             "差异率是小数，疑似填了百分数",
             level="警告",

@@ -12,6 +12,11 @@ def at_most(part: str, whole: str, *, share: float = 1.0) -> Test:
     return lambda frame: ~(frame[part] > frame[whole] * share)
 
 
+def at_most_number(part: str, most: float) -> Test:
+    """A number no larger than a bound."""
+    return lambda frame: ~(frame[part] > most)
+
+
 def sum_at_most(parts: tuple[str, ...], whole: str) -> Test:
     """Parts that add up to no more than their whole."""
     return lambda frame: ~(frame[list(parts)].sum(axis=1, skipna=True) > frame[whole])
