@@ -8,7 +8,7 @@ from functools import partial
 
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
+from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
 from tools.indicators.government_schools import STAGE, CountySchools, county_schools
 from tools.indicators.ratio import figure, ratio, total
 from tools.indicators.standards import Standards
@@ -30,9 +30,7 @@ def class_size(standards: Standards) -> Family:
         figures: list[Figure] = []
         problems: list[Problem] = [problem for table in tables for problem in table.problems]
         included: list[str] = []
-        excluded: list[Exclusion] = []
         for table in (one for one in tables if one.kind == "A"):
-            excluded += [_left_out(table, row, reason) for row, reason in table.left_out.items()]
             for place, period in years_and_places(table):
                 if options.get("年度", "") not in ("", period) or options.get("县区", "") not in ("", place):
                     continue
@@ -47,7 +45,7 @@ def class_size(standards: Standards) -> Family:
             figures=tuple(figures),
             problems=tuple(problems),
             included=tuple(included),
-            excluded=tuple(excluded),
+            excluded=left_out_rows(tables, "A", "学校名称"),
             notes=(
                 *(f"{table.title}：{table.note}" for table in tables if table.note),
                 "三条线不可混：标准班额45/50、大班额56、超大班额66；大班额清零不等于班额达标，平均班额不能代替逐班数据",
@@ -67,11 +65,6 @@ def class_size(standards: Standards) -> Family:
 def missing_classes(pupils: float, classes: float, standard: float) -> float:
     """Classes to add so that the mean is within the standard: ⌈Σpupils ÷ standard⌉ − classes, rough (§4)."""
     return float(max(0, math.ceil(pupils / standard - 1e-9) - classes))
-
-
-def _left_out(table: LoadedTable, row: int, reason: str) -> Exclusion:
-    name = table.frame.at[row, "学校名称"] if table.has("学校名称") else ""
-    return Exclusion(unit=str(name or ""), unit_id="", row=str(row), reason=reason, by_rule=False)
 
 
 def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[Figure]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
+from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
 from tools.indicators.growth import growth_percent
 from tools.indicators.ratio import figure
 from tools.indicators.standards import Standards
@@ -64,7 +64,7 @@ def exam_bands(standards: Standards) -> Family:
             figures=tuple(figures),
             problems=tuple(problems),
             included=tuple(schools),
-            excluded=tuple(_left_out(table, row, why) for table in chosen for row, why in table.left_out.items()),
+            excluded=left_out_rows(tables, "E", "学校"),
             notes=tuple(notes),
             downgraded=stopped,
         )
@@ -234,7 +234,3 @@ def _bands(counts: Sequence[Count], place: str, wanted: str) -> list[Figure]:
 def _year_before(year: str) -> str:
     digits = "".join(char for char in year if char.isdigit())[:4]
     return year.replace(digits, str(int(digits) - 1)) if digits else ""
-
-
-def _left_out(table: LoadedTable, row: int, why: str) -> Exclusion:
-    return Exclusion(unit=str(table.frame.at[row, "学校"] or ""), unit_id="", row=str(row), reason=why, by_rule=False)

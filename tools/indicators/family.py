@@ -86,6 +86,17 @@ class Family:
     codes: tuple[str, ...] = ()
 
 
+def left_out_rows(tables: Sequence[LoadedTable], kind: str, name_column: str) -> tuple[Exclusion, ...]:
+    """Rows of the tables of one kind that errors leave out, with their reason; an unnamed row has no unit."""
+    found = []
+    for table in (one for one in tables if one.kind == kind):
+        for row, reason in table.left_out.items():
+            name = table.frame.at[row, name_column] if name_column and table.has(name_column) else None
+            unit = name if isinstance(name, str) else ""
+            found.append(Exclusion(unit=unit, unit_id="", row=str(row), reason=reason, by_rule=False))
+    return tuple(found)
+
+
 def option_of(options: Mapping[str, str], declared: Sequence[Option], name: str) -> str:
     """The value of an option, or its default.
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from core.schema import Figure, FigureInput, Gap, Problem
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, number_of
+from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, number_of
 from tools.indicators.preschool_conditions import space_figures
 from tools.indicators.ratio import YearRow, figure, ratio, total, year_rows
 from tools.indicators.standards import Standards, Threshold
@@ -61,7 +61,7 @@ def preschool(standards: Standards) -> Family:
             figures=tuple(figures),
             problems=tuple(problems),
             included=tuple(row.word("园名") for row in rows),
-            excluded=tuple(_left_out(table, row, reason) for table in tables for row, reason in table.left_out.items()),
+            excluded=left_out_rows(tables, "C", "园名"),
             notes=tuple(notes),
             downgraded=_too_many(tables),
         )
@@ -75,11 +75,6 @@ def preschool(standards: Standards) -> Family:
         options=OPTIONS,
         codes=tuple(f"P{k}" for k in range(1, 11)),
     )
-
-
-def _left_out(table: LoadedTable, row: int, reason: str) -> Exclusion:
-    name = table.frame.at[row, "园名"] if table.has("园名") else ""
-    return Exclusion(unit=str(name or ""), unit_id="", row=str(row), reason=reason, by_rule=False)
 
 
 def _too_many(tables: Sequence[LoadedTable]) -> bool:

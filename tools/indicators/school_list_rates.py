@@ -22,7 +22,7 @@ def school_list_figures(table: LoadedTable, options: Mapping[str, str]) -> tuple
         options: 县区 chooses one county.
 
     Returns:
-        生职比 (pupils per 教职工, so never 生师比), 平均班额 and 规模 (schools over 2,000) per 县区, and the rows left out.
+        生职比 (per 教职工, so never 生师比), 平均班额 and 规模 per 县区, and the rows left out.
     """
     figures: list[Figure] = []
     excluded: list[Exclusion] = [

@@ -40,7 +40,7 @@ class Scheme:
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolRank:
-    """One school's three ranks, their sum and its place. `rate` is a share, not percent; None where ranks are summed."""
+    """One school's three ranks, their sum and its place; `rate` is a share, not percent."""
 
     school: str
     shares: Mapping[str, float]
@@ -57,7 +57,7 @@ def competition_ranks(values: Sequence[float], *, descending: bool = True) -> li
     sign = -1 if descending else 1
     keys = [round(sign * value, 9) for value in values]
     ordered = sorted(keys)
-    first = {}
+    first: dict[float, int] = {}
     for position, key in enumerate(ordered, 1):
         first.setdefault(key, position)
     return [first[key] for key in keys]

@@ -9,19 +9,28 @@ import pandas as pd
 from core.errors import DataError
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, number_of, option_of
+from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, left_out_rows, number_of, option_of
 from tools.indicators.ratio import figure
 from tools.indicators.school_ranking import BANDS, Scheme, SchoolRank, SchoolScores, rank_schools
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable
 
 NAME = "一均一值三率"
+CODES = (
+    "总均分",
+    "优秀生人数",
+    *(f"{band}率" for band in BANDS),
+    "三率合成",
+    "位次-均分",
+    "位次-优秀生",
+    "位次-三率",
+    "位次和",
+    "综合名次",
+)
 CHOICES = (
     Option(name="率分母", meaning="三率的分母", default="学籍人数", choices=("学籍人数", "实考人数", "全县该线人数")),
-    Option(name="良好线", meaning="良好是否含优秀", default="累计", choices=("累计", "分段")),
-    Option(
-        name="三率位次", meaning="先合成再排一次，或各自排名再加权", default="先合成", choices=("先合成", "各自排名")
-    ),
+    Option(name="良好口径", meaning="良好是否含优秀", default="累计", choices=("累计", "分段")),
+    Option(name="三率位次", meaning="先合成再排，或各自排名再加权", default="先合成", choices=("先合成", "各自排名")),
     Option(name="一值", meaning="“一值”指什么", default="优秀生人数", choices=("优秀生人数", "增值")),
     Option(name="并列", meaning="提示线上并列的学生", default="全部计入", choices=("全部计入", "截断")),
     Option(name="学校并列", meaning="位次和相同的学校", default="同名次", choices=("同名次", "均分优先")),
@@ -31,17 +40,12 @@ CHOICES = (
 
 def _options(lines: Mapping[str, float], weights: Mapping[str, float]) -> tuple[Option, ...]:
     return (
-        Option(name="年度", meaning="只算这一年度；空：表中只有一个年度时用它"),
+        Option(name="年度", meaning="空：表中只有一个年度时用它"),
         Option(name="考试批次", meaning="上、下或中招；空：表中只有一个批次时用它"),
         Option(name="县区", meaning="只算这个县区"),
         Option(name="汇总", meaning="按学校或按乡镇汇总", default="学校", choices=("学校", "乡镇")),
         *CHOICES,
-        *(
-            Option(name=f"{band}线", meaning=f"全县前多少名算{band}", default=f"{lines[band]:g}")
-            for band in BANDS
-            if band != "良好"
-        ),
-        Option(name="良好名次", meaning="全县前多少名算良好", default=f"{lines['良好']:g}"),
+        *(Option(name=f"{band}线", meaning=f"全县前多少名算{band}", default=f"{lines[band]:g}") for band in BANDS),
         *(Option(name=f"{band}权重", meaning=f"{band}率的权重", default=f"{weights[band]:g}") for band in BANDS),
     )
 
@@ -58,11 +62,11 @@ def score_scheme(standards: Standards) -> Family:
             raise DataError(
                 "“一值”取增值需要两次成绩和增值算法，方案没有写", next_step="用默认的优秀生人数，或先定增值算法"
             )
-        lines = {band: int(number_of(given, options, "良好名次" if band == "良好" else f"{band}线")) for band in BANDS}
+        lines = {band: int(number_of(given, options, f"{band}线")) for band in BANDS}
         scheme = Scheme(
             weights={band: number_of(given, options, f"{band}权重") for band in BANDS},
             denominator=option_of(given, options, "率分母"),
-            good=option_of(given, options, "良好线"),
+            good=option_of(given, options, "良好口径"),
             rates=option_of(given, options, "三率位次"),
             ties=option_of(given, options, "学校并列"),
         )
@@ -77,17 +81,7 @@ def score_scheme(standards: Standards) -> Family:
         compute=compute,
         needs=("D",),
         options=options,
-        codes=(
-            "总均分",
-            "优秀生人数",
-            *(f"{band}率" for band in BANDS),
-            "三率合成",
-            "位次-均分",
-            "位次-优秀生",
-            "位次-三率",
-            "位次和",
-            "综合名次",
-        ),
+        codes=CODES,
     )
 
 
@@ -132,13 +126,7 @@ def _compute(
         figures=tuple(figures),
         problems=tuple(problems),
         included=tuple(one.school for one in schools),
-        excluded=(
-            *excluded,
-            *(
-                Exclusion(unit="", unit_id="", row=str(row), reason=why, by_rule=False)
-                for row, why in table.left_out.items()
-            ),
-        ),
+        excluded=(*excluded, *left_out_rows([table], "D", "学校")),
         notes=tuple(notes),
         downgraded=len(table.left_out) > 0.05 * max(1, len(table.frame)),
     )
@@ -168,8 +156,7 @@ def _schools(
 ) -> tuple[list[SchoolScores], list[str]]:
     notes = []
     # Equal scores share a rank; counting the rows in order instead cuts a tie at the line.
-    way = "first" if exact else "min"
-    rank = frame["score"].rank(method=way, ascending=False)  # type: ignore[call-overload]
+    rank = frame["score"].rank(method="first" if exact else "min", ascending=False)
     for band, line in lines.items():
         counted = int((rank <= line).sum())
         if counted > line:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.schema import Figure, FigureInput, Problem, Verdict
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, option_of
+from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, option_of
 from tools.indicators.ratio import figure
 from tools.indicators.standards import Standards, last_day
 from tools.tables.loading import LoadedTable, years_in
@@ -119,7 +119,8 @@ def triggers(standards: Standards) -> Family:
                 continue
             for place, history in _histories(tables, rule, start, given.get("县区", "")).items():
                 for unit in sorted({one.unit for one in history}):
-                    own = sorted((one for one in history if one.unit == unit), key=lambda one: (one.year, one.order))
+                    own = [one for one in history if one.unit == unit]
+                    own.sort(key=lambda one: (one.year, one.order))
                     figures.append(_figure(code, rule, run_rule(own, rule), place, own))
         notes = [POLICY, f"累计从{start}起；中断一年，“连续”清零；“后三位”指严格更差的不足3个，并列共同计入"]
         notes += [f"{table.title}：{table.note}" for table in tables if table.note]
@@ -127,14 +128,7 @@ def triggers(standards: Standards) -> Family:
             figures=tuple(figures),
             problems=tuple(problems),
             included=tuple(dict.fromkeys(figure.unit_id or "" for figure in figures)),
-            excluded=tuple(
-                Exclusion(
-                    unit=str(table.frame.at[row, "对象"] or ""), unit_id="", row=str(row), reason=why, by_rule=False
-                )
-                for table in tables
-                if table.kind == "H"
-                for row, why in table.left_out.items()
-            ),
+            excluded=left_out_rows(tables, "H", "对象"),
             notes=tuple(notes),
         )
 
@@ -168,7 +162,7 @@ def _histories(
             ranked = bool(group["名次"].notna().all())
             badness = group["名次"].astype(float) if ranked else -group["得分"].astype(float)
             for index, row in group.iterrows():
-                mine = float(badness.loc[index])  # type: ignore[arg-type]
+                mine = float(badness.loc[index])
                 found.setdefault(str(county), []).append(
                     Result(
                         period=str(period),
@@ -198,16 +192,17 @@ def _figure(code: str, rule: Mapping[str, Any], standing: Standing, place: str, 
         period=history[-1].period,
         value=float(standing.count),
         unit="次",
-        formula=f"{rule['contest']}评比{rule['way']}{rule['times']}次"
-        + (f"{rule['end']}{rule['places']}位" if rule["places"] else ""),
+        formula=f"{rule['contest']}评比{rule['way']}{rule['times']}次{_where(rule)}",
         inputs=tuple(
             FigureInput(name=f"{one.period}严格更差的单位数", value=float(one.worse), unit="个", source=one.source)
             for one in standing.hits
         ),
         verdict=verdict,
         unit_id=standing.unit,
-        text="；".join(
-            (text, *(("需人工认定：" + "；".join(standing.remarks),) if standing.met and standing.remarks else ()))
-        ),
+        text=text + (f"；需人工认定：{'；'.join(standing.remarks)}" if standing.met and standing.remarks else ""),
         digits=0,
     )
+
+
+def _where(rule: Mapping[str, Any]) -> str:
+    return f"{rule['end']}{rule['places']}位" if rule["places"] else ""

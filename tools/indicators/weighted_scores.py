@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from core.errors import DataError
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
-from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, number_of, option_of
+from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, number_of, option_of
 from tools.indicators.ratio import YearRow, figure, lacking, year_rows
 from tools.indicators.school_ranking import competition_ranks
 from tools.indicators.standards import Standards
@@ -87,14 +87,7 @@ def weighted_scores(standards: Standards) -> Family:
             figures=tuple(figures),
             problems=tuple(problems),
             included=tuple(row.word("对象") for row in rows),
-            excluded=tuple(
-                Exclusion(
-                    unit=str(table.frame.at[row, "对象"] or ""), unit_id="", row=str(row), reason=why, by_rule=False
-                )
-                for table in tables
-                if table.kind == "F"
-                for row, why in table.left_out.items()
-            ),
+            excluded=left_out_rows(tables, "F", "对象"),
             notes=tuple(notes),
         )
 
