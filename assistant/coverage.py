@@ -13,7 +13,7 @@ from retrieval.sentences import Clause
 MET = 0.3
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MIN_RATIO = 0.42
-MAX_KEY_UNMET = 0.4
+MAX_KEY_UNMET = 0.5
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
 
 

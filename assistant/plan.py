@@ -13,14 +13,14 @@ from assistant.followup import is_followup, make_standalone
 from core.period import find_periods
 from core.place import Gazetteer, PlaceMention, lies_in, short_name
 from core.schema import Place, Stage
-from retrieval.query import Query, QueryReader, Term
+from retrieval.query import AnswerKind, Query, QueryReader, Term
 
 Intent = Literal["figure", "fact", "list", "rule", "compare", "arithmetic", "summary", "compute", "chat"]
 MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"), ("义务教育", "义务教育"),
 )  # fmt: skip
-_SUMMARY = re.compile(r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼")
+_SUMMARY = re.compile(r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼|分[一二三四五六七八九十\d]{1,2}[条点段]")
 _ARITHMETIC = re.compile(r"平均每|算一?下|帮.{0,2}算|自己算|百分点|合计|加起来|相差|差多少|多了多少|少了多少|增长率|增幅|占几成")
 _CHAT = re.compile(r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了")
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
@@ -93,7 +93,10 @@ class Planner:
             standalone, focus = made.text, made.focus
         read = self._read(standalone)
         if focus:
-            read = replace(read, query=_with_focus(read.query, focus, self._reader))
+            read = replace(
+                read, query=_with_focus(read.query, focus, self._reader),
+                queries=tuple(_with_focus(query, focus, self._reader) for query in read.queries),
+            )  # fmt: skip
         return replace(read, question=question)
 
     def _resolve(self, history: Sequence[str]) -> str:
@@ -122,7 +125,7 @@ class Planner:
         without += [typo[0]] if typo else []
         without += [home[0]] if home else []
         arithmetic = bool(_ARITHMETIC.search(text)) and not _SUMMARY.search(text)
-        query = self._reader.read(text, tuple(without), kind="number" if arithmetic else None)
+        query = self._reader.read(text, tuple(without), kind=_operand_kind(text) if arithmetic else None)
         query = replace(query, terms=query.terms + tuple(_place_term(m.text) for m in others))
         unique = tuple(dict.fromkeys(places))
         if len(unique) > 1 and query.kind in ("rule", "any") and _CONTRASTS.search(text):
@@ -213,6 +216,11 @@ class Planner:
         if self._reader.asks_rule(text):
             return "rule"
         return "figure" if query.kind in ("number", "share", "money") else "fact"
+
+
+def _operand_kind(text: str) -> AnswerKind:
+    """What kind of figures a calculation needs: percentages for percentage points, else counts."""
+    return "share" if "百分点" in text or "几个点" in text else "number"
 
 
 def _place_term(text: str) -> Term:

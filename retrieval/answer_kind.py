@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from core.period import find_periods
+from core.place import int_to_han
 from core.quantity import NumberMention, parse_numbers
 from core.units import same_dimension
 from retrieval.query import Query
@@ -16,6 +17,9 @@ _QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 _JOINED = re.compile(r"[和与及]")
 _SCHOOL_KINDS = "学校|中学|小学|高中|幼儿园|学院|大学|校区|分校"
 _PLACE_KINDS, _PLACES = "[县区市省州旗]", ("地方", "县", "区", "市", "省", "城市", "地区")
+# 46所学校, 各中学 are no names of schools.
+_NAME_BEFORE = r"(?![所个各本全该的类等级])[\u4e00-\u9fffA-Za-z0-9]"
+_COUNTED = r"[个大项类条点种方名]"
 _GIVEN = re.compile(r"[^\d.]")
 COMMON_NAME = 50
 MONEY, SHARE, POINT = "元", "%", "个百分点"
@@ -42,12 +46,17 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
 
 def _lists(query: Query, clause: str) -> float:
     kinds = _kinds(query)
-    if kinds and len(re.findall(rf"[\u4e00-\u9fffA-Za-z0-9](?:{kinds})", clause)) >= 2:
+    if kinds and len(re.findall(rf"{_NAME_BEFORE}(?:{kinds})", clause)) >= 2:
         return 1.0
     items = clause.count("、") + 1 + bool(re.search(r"、[^、]*[和与及]", clause))
-    if query.count > 1 and items == query.count:
+    if query.count > 1 and (items == query.count or _announces(query.count, clause)):
         return 1.2
     return 0.9 if "、" in clause else 0.6 if _JOINED.search(clause) else 0.2
+
+
+def _announces(count: int, clause: str) -> bool:
+    """Whether a clause says that so many items follow: 五方面工作, 六个“一”策略."""
+    return bool(re.search(rf"(?<![\d一二三四五六七八九十])(?:{count}|{int_to_han(count)}){_COUNTED}", clause))
 
 
 def _kinds(query: Query) -> str:
@@ -60,7 +69,7 @@ def _kinds(query: Query) -> str:
 def _names(query: Query, clause: str) -> float:
     """A name of the thing asked for: 哪所小学 wants 彩霞小学, 叫什么活动 wants “杏坛先锋”活动."""
     kinds = _kinds(query)
-    if kinds and re.search(rf"(?:[\u4e00-\u9fffA-Za-z0-9]|[”》])(?:{kinds})", clause):
+    if kinds and re.search(rf"(?:{_NAME_BEFORE}|[”》])(?:{kinds})", clause):
         return 1.0
     if _QUOTED.search(clause):
         return 0.8 if not kinds else 0.6

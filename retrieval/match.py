@@ -14,6 +14,7 @@ PART = 0.75
 LOOSE = 0.45
 ONE_OF_TWO, BOTH_APART = 0.22, 0.4
 SHORT = 2
+RATE = 0.4  # another rate beside: 覆盖率, 结对率
 _SPACE = re.compile(r"\s+")
 
 
@@ -53,6 +54,8 @@ def term_match(term: Term, where: Readable) -> float:
         # One shared character of two (督导/辅导, 选拔/遴选) is a hint, no more.
         found = sum(c in where.text for c in term.text)
         return (0.0, ONE_OF_TWO, BOTH_APART)[found]
+    if term.text.endswith("率") and "率" in where.text:
+        best = RATE
     pairs = sum(term.text[i : i + 2] in where.text for i in range(size - 1)) / (size - 1)
     characters = sum(c in where.text for c in term.text) / size
-    return max(PART * pairs, LOOSE * characters if characters > 0.5 else 0.0)
+    return max(best, PART * pairs, LOOSE * characters if characters > 0.5 else 0.0)

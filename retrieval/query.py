@@ -125,7 +125,7 @@ class QueryReader:
         which = (_WHICH.search(rest) or _CALLED.search(rest)) if kind in ("name", "list") else None
         target = counted or which
         noun = self._content(target["noun"]) if target else ""
-        unit = (counted["unit"] or "") if counted else ""
+        unit = (counted["unit"] or "") if counted and not counted["noun"].startswith("百分点") else ""
         terms = self._terms(rest, {unit, noun if kind == "name" else ""})
         expected = _COUNT.findall(rest) if kind == "list" else []
         return Query(

@@ -35,7 +35,9 @@ def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, 
     section = _topic_section(ranked, query, segmenter, library)
     sources = Sources()
     if section is not None:
-        children = [s for s in library.sections(best.document.id) if s.parent_id == section.id]
+        children = [
+            s for s in library.sections(best.document.id) if s.parent_id == section.id and bare_heading(s.heading)
+        ]
         if len(children) >= MIN_POINTS:
             lines = tuple(_child_line(best, child, i, query, segmenter, sources) for i, child in enumerate(children[:MAX_POINTS], 1))
         else:
