@@ -12,12 +12,13 @@ from retrieval.segment import fold
 
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?")
 _MARK = re.compile(r"\[F?\d+\]")
+_LIST_MARK = re.compile(r"(?m)^\s*\d+[.、)](?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers of a text in plain digits, without citation marks and thousands separators."""
-    return [_plain(found) for found in _NUMBER.findall(_THOUSANDS.sub("", fold(_MARK.sub(" ", text))))]
+    """Numbers of a text in plain digits, without citation marks, list marks and thousands separators."""
+    return [_plain(found) for found in _NUMBER.findall(_THOUSANDS.sub("", fold(_MARK.sub(" ", _LIST_MARK.sub(" ", text)))))]
 
 
 def _plain(number: str) -> str:

@@ -49,7 +49,8 @@ class Query:
     """A question as selection reads it. `unit` and `noun` are what 多少 counts or 哪个 names, '' where not said.
 
     `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
-    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether a document's own date.
+    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether a document's own date,
+    `measures` the measure words that fit what is counted where the question gives none.
     """
 
     text: str
@@ -62,6 +63,12 @@ class Query:
     defines: str = ""
     role: str = ""
     own_date: bool = False
+    measures: frozenset[str] = frozenset()
+
+    @property
+    def search_text(self) -> str:
+        """The question with the synonyms of its words, for a search by words."""
+        return " ".join([self.text, *(form for term in self.terms for form in sorted(term.forms - {term.text}))])
 
 
 def number_variants(word: str) -> frozenset[str]:
@@ -95,6 +102,7 @@ class QueryReader:
         self._segmenter = segmenter
         self._stop = frozenset(data["stop"])
         self._instructions = frozenset(data["instructions"])
+        self._measured = [(tuple(m["nouns"]), frozenset(m["units"])) for m in data["measured"]]
         self._own_date = frozenset(data["own_date"])
         self._roles = frozenset(data["roles"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
@@ -135,8 +143,12 @@ class QueryReader:
             defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")
             if _DEFINED.search(rest) else "",
             role=next((t.text for t in terms if t.text in self._roles), "") if kind == "person" else "",
+            measures=frozenset() if unit or not noun else self._measures(noun),
             own_date=kind == "date" and any(word in rest for word in self._own_date),
         )  # fmt: skip
+
+    def _measures(self, noun: str) -> frozenset[str]:
+        return next((units for nouns, units in self._measured if noun.endswith(nouns)), frozenset())
 
     def _terms(self, rest: str, lighter: set[str]) -> tuple[Term, ...]:
         """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little: answers name instances."""

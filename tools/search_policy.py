@@ -59,7 +59,7 @@ class PolicySearch:
             places=tuple(place.full_name for place in places) if places is not None else None,
             documents=tuple(documents) if documents is not None else None,
         )
-        hits = self.index.search(query.text, self._top_k, filters, vector)
+        hits = self.index.search(query.search_text, self._top_k, filters, vector)
         return self._selector.rank(query, [hit.passage_id for hit in hits], vector, years)
 
 

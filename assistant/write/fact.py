@@ -11,7 +11,7 @@ from retrieval.sentences import Clause
 from retrieval.span import Span, answer_span, quote_span
 
 MAX_LABEL = 24
-_HEAD_MARKS = "一二三四五六七八九十（()）0123456789.、是要——①②③④⑤⑥⑦⑧⑨⑩ "
+_HEAD_MARKS = "一二三四五六七八九十（()）0123456789.、，,是要——①②③④⑤⑥⑦⑧⑨⑩ "
 
 
 def place_label(place: Place | None) -> str:

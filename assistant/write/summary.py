@@ -17,7 +17,7 @@ from retrieval.span import Span, quote_pieces, sentences_between, trim
 
 MAX_POINTS, MIN_POINTS = 6, 2
 MAX_POINT_CHARS, MAX_TOTAL = 90, 260
-MIN_HEADING = 0.5
+MIN_HEADING, MIN_COVERED = 0.5, 0.6
 
 
 def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, library: Library) -> Draft | None:
@@ -38,7 +38,8 @@ def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, 
         children = [
             s for s in library.sections(best.document.id) if s.parent_id == section.id and bare_heading(s.heading)
         ]
-        if len(children) >= MIN_POINTS:
+        covered = sum(child.end - child.start for child in children)
+        if len(children) >= MIN_POINTS and covered >= MIN_COVERED * (section.end - section.start):
             lines = tuple(_child_line(best, child, i, query, segmenter, sources) for i, child in enumerate(children[:MAX_POINTS], 1))
         else:
             lines = _sentence_lines(best, (section.start, section.end), query, segmenter, sources)
@@ -50,8 +51,8 @@ def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, 
     lead = place_label(best.section.place)
     heading = bare_heading(section.heading) if section else ""
     opening = f"{lead}{'·' if lead and heading else ''}{heading}：" if lead or heading else ""
-    opened = Line(text=opening + lines[0].text, refs=lines[0].refs, place=lines[0].place)
-    return Draft(status="answered", lines=(opened, *lines[1:]), citations=tuple(sources.citations), joint="\n")
+    opened = (Line(text=opening, place=best.section.place), *lines) if opening else lines
+    return Draft(status="answered", lines=opened, citations=tuple(sources.citations), joint="\n")
 
 
 def _score(text: str, query: Query, segmenter: Segmenter) -> float:

@@ -56,4 +56,5 @@ def as_json(result: IndicatorResult) -> dict[str, Any]:
         "excluded": [asdict(exclusion) for exclusion in result.excluded],
         "notes": list(result.notes),
         "downgraded": result.downgraded,
+        "unit_names": dict(result.unit_names),
     }

@@ -74,6 +74,7 @@ def exam_bands(standards: Standards) -> Family:
         summary="高考各分数线累计人数、分段人数、占比、同比净增与增长率",
         compute=compute,
         needs=("E",),
+        history=("E",),
         options=OPTIONS,
         codes=("累计", "分段", "占比", "同比"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.errors import DataError
 from core.schema import Figure, Problem
@@ -25,7 +25,7 @@ class Exclusion:
 class IndicatorResult:
     """Everything one computation gives: figures, and what a reader must know beside them.
 
-    `downgraded`: more than 5% of the units, or one of the largest, was left out for errors: 仅供参考.
+    `unit_names` gives the name of each `unit_id`. `downgraded`: more than 5% of the units, or one of the largest, was left out for errors: 仅供参考.
     """
 
     figures: tuple[Figure, ...]
@@ -34,6 +34,7 @@ class IndicatorResult:
     excluded: tuple[Exclusion, ...] = ()
     notes: tuple[str, ...] = ()
     downgraded: bool = False
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, code: str = "", *, stage: str | None = None, unit_id: str | None = None) -> tuple[Figure, ...]:
         """Figures of one code, stage and school; what is not given is not asked."""
@@ -74,7 +75,8 @@ Compute = Callable[[Sequence[LoadedTable], Mapping[str, str]], IndicatorResult]
 class Family:
     """An indicator family: what it needs, what may be set, and how it is computed.
 
-    `needs` are the table kinds without which nothing can be computed, `uses` those that complete it.
+    `needs` are the table kinds without which nothing can be computed, `uses` those that complete it, `history` those
+    of which every year is wanted and not only the latest.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Family:
     compute: Compute
     needs: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     codes: tuple[str, ...] = ()
 

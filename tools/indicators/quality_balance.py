@@ -47,6 +47,7 @@ def quality_balance(standards: Standards) -> Family:
         compute=compute,
         needs=("A",),
         uses=("B",),
+        history=("B",),
         options=OPTIONS,
         codes=(
             *(one.code for one in RESOURCES),
@@ -80,6 +81,7 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
     included: list[str] = []
     excluded: list[Exclusion] = []
     notes: list[str] = []
+    names: dict[str, str] = {}
     downgraded = False
     policy = policy_of(standards.parameters[NAME], options)
     wanted = 0
@@ -97,6 +99,7 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
             excluded += one.excluded
             notes += one.notes
             downgraded |= one.downgraded
+            names |= one.unit_names
     if not wanted and any(options.get(name) for name in ("年度", "县区")):
         have = "、".join(f"{table.place} {table.period}" for table in tables if table.kind == "A")
         raise DataError("表中没有所要的年度或县区", next_step=f"表中有：{have}")
@@ -107,6 +110,7 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
         excluded=tuple(excluded),
         notes=tuple(dict.fromkeys(notes)),
         downgraded=downgraded,
+        unit_names=names,
     )
 
 
@@ -127,6 +131,7 @@ def _county(
     problems: list[Problem] = []
     notes: list[str] = [f"{table.title}：{table.note}"] if table.note else []
     included: list[str] = []
+    names: dict[str, str] = {}
     downgraded = False
     for stage in STAGES:
         lines = lines_for(standards, stage, units.period)
@@ -149,6 +154,7 @@ def _county(
         notes += spread.notes
         downgraded |= spread.downgraded
         included += group.names()
+        names |= group.unit_names()
     if units.split:
         notes.append(f"一贯制按全校填报、已按比例拆分面积、设备、教室：{'、'.join(units.split)}")
     if units.stopped:
@@ -166,4 +172,5 @@ def _county(
         excluded=units.excluded,
         notes=tuple(notes),
         downgraded=downgraded,
+        unit_names=names,
     )

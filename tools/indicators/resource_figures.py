@@ -32,6 +32,10 @@ class StageUnits:
     lines: dict[str, Threshold]
     stopped: bool
 
+    def unit_names(self) -> dict[str, str]:
+        """School names by 学校标识码."""
+        return dict(zip(self.frame["学校标识码"].astype(str), self.frame["学校名称"].astype(str), strict=True))
+
     def names(self) -> list[str]:
         """The units as lists name them: school and stage."""
         return [f"{name}（{self.stage}）" for name in self.frame["学校名称"]]

@@ -58,6 +58,7 @@ def spending_growth(standards: Standards) -> Family:
         summary="一般公共预算教育支出只增不减、按在校学生人数平均的一般公共预算教育支出只增不减",
         compute=compute,
         needs=("B",),
+        history=("B",),
         options=OPTIONS,
         codes=("总额", "生均", "两个只增不减"),
     )

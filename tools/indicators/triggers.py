@@ -137,6 +137,7 @@ def triggers(standards: Standards) -> Family:
         summary="按历次评比结果看T1—T6的条件是否满足；须人工认定",
         compute=compute,
         needs=("H",),
+        history=("H",),
         options=options,
         codes=tuple(rules),
     )

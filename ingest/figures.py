@@ -1,0 +1,215 @@
+"""The figure ledger: every figure of a text with its subject, place, period, base, role, sentence and span.
+
+Pure functions: text and context in, rows out. The store, the page and the checks derive their ledgers from here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from core.period import PeriodMention, find_periods, year_period, years_of
+from core.quantity import NumberMention, parse_numbers
+from core.schema import Document, Period, Place, Quantity, Section
+from core.textspan import split_sentences
+
+Role = Literal["result", "target", "rule"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerFigure:
+    """One figure as a document tells it.
+
+    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None. `low` and `high` are None
+    where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its calendar
+    years. `base` is what a change is measured against (去年), `change` its direction. `span` and `sentence_span` are code
+    points of the document's text.
+    """
+
+    ref: str
+    document_id: str
+    section_id: str
+    subject: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    qualifier: str
+    text: str
+    place: str
+    period: str
+    years: tuple[int, ...]
+    base: str
+    change: Literal["增加", "减少", ""]
+    role: Role
+    sentence: str
+    sentence_span: tuple[int, int]
+    span: tuple[int, int]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON or a table row."""
+        return asdict(self)
+
+
+_CLAUSE_MARKS = "，。；：,;:！？!?\n"
+_LEAD = re.compile(
+    r"^(?:[（(“《、\s]|其中|目前|现有|现|共有|共|已经|已|全年|今年|去年|累计|截至目前|截止目前|[一二三四五六七八九十]是|根据|按照|分别按照|同时|另外|另|此外|并|约|近|超|达到?|为|的|和|与|及|对|将|把|在|由|从|到|至|比|较)+"
+)
+_TAIL = re.compile(
+    r"(?:共有|共|总计|合计|达到了?|达|约为|约|为|是|有|仅|已|均|都|分别|设置|增加|减少|提高|下降|增长|比|较|去年|上年|至少|不少于|超过|降至|升至|分别于|[的了到至从由在占：:，,、\s（(])+$"
+)
+_GENERIC = frozenset({"占比", "占", "增比", "增幅", "减幅", "降幅", "增长", "增速", "比例", "", "其中", "同比", "提高", "下降", "每", "年均", "人均", "压减率"})
+# A stage or a kind of place alone says nothing: it is told of the topic before it.
+_STAGES = frozenset({"小学", "初中", "高中", "幼儿园", "中学", "城市", "农村", "城镇", "乡村", "城区", "全区", "全县", "全市", "全省"})
+_CHANGE = re.compile(
+    r"(?P<base>(?:同?比|较|相较|相比)(?:于)?[^，。；;\d]{0,10}?(?:20\d\d年)?)?(?:净?(?P<up>增加|增长|增|多|提高|上升|提升|新增)|(?P<down>减少|下降|降低|少|减|压减|回落))(?:了|到|至)?$"
+)
+_TARGET = re.compile(r"力争|计划到|目标|拟|确保|预期|预计|争取|规划到|下半年|明年|到20[2-9]\d年|将(?:达|新增|建)|至少培育")
+_RULE = re.compile(r"不得|应当|应不|须|必须|要求|规定|每(?:学期|学年|周|天|年|班|人|室|月|生)[^，。；]{0,12}(?:不少于|至少|不低于|不超过)|标准为")
+_ARTICLE = re.compile(r"^一[个名位批种套组支项所条次节门份篇堂]$")
+_COMPARED = re.compile(r"(?:比|较|相较|相比)(?:于)?$")
+
+
+def _span_open(value: float) -> float | None:
+    return None if value in (float("inf"), float("-inf")) else value
+
+
+def _clause_start(text: str, at: int, floor: int) -> int:
+    return max(floor, max(text.rfind(mark, floor, at) for mark in _CLAUSE_MARKS) + 1)
+
+
+def _noun_after(text: str, at: int, end: int) -> str:
+    found = re.match(r"\s?[一-鿿“”]{1,16}", text[at:end])
+    if found is None:
+        return ""
+    words = found[0].strip("“” ")
+    cut = re.search(
+        r"(?<=[一-鿿])(?:在|占|达|由|被|比|较|同比|完成|参加|设在|分为|接受|通过|进入|受益|转为|按|将|已|均|都|有|是|为|以|和|及|与|或|的)",
+        words,
+    )
+    return (words[: cut.start()] if cut else words)[:12]
+
+
+def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: str) -> str:
+    """What the figure is of: the words before it in its clause and the noun after it; a bare 占比 takes the one before."""
+    start = _clause_start(text, mention.span[0], floor)
+    before = text[start : mention.span[0]]
+    if (last := max(before.rfind(mark) for mark in "、（(")) >= 0 and len(before) - last <= 14:
+        before = before[last + 1 :]
+    before = re.sub(r"\d[\d.,万亿]*\S?", "", before)
+    words = _TAIL.sub("", _LEAD.sub("", before.strip()))[-20:]
+    noun = _noun_after(text, mention.span[1], end)
+    noun = "" if noun in ("之间", "中", "上", "内") else noun
+    if words in _STAGES and not noun:
+        topic = re.search(r"([一-鿿]{2,12})[，,：:]$", text[:start])
+        words = f"{topic[1]}·{words}" if topic else f"{earlier}·{words}" if "·" not in earlier and earlier else words
+    if words in _GENERIC and not noun and earlier:
+        return f"{earlier}{words}"[:32]
+    return f"{words}{noun}"[:32]
+
+
+def _role(text: str, mention: NumberMention, sentence: tuple[int, int]) -> Role:
+    clause = text[_clause_start(text, mention.span[0], sentence[0]) : min(sentence[1], mention.span[1] + 8)]
+    if _TARGET.search(clause):
+        return "target"
+    qualifier = mention.quantity.qualifier if mention.quantity else ""
+    bound = qualifier.startswith(("不", "至少", "至多", "最多", "小于", "大于", "低于"))
+    return "rule" if bound and _RULE.search(text[sentence[0] : sentence[1]]) else "result"
+
+
+def _period_of(mentions: Sequence[PeriodMention], text: str, at: int, offset: int, context: Period | None) -> Period | None:
+    """The last period named before a figure in its sentence (not one it is compared with), else the context's."""
+    own = [m for m in mentions if m.end + offset <= at and not _COMPARED.search(text[max(0, m.start + offset - 3) : m.start + offset])]
+    return own[-1].period if own else context
+
+
+def extract_figures(
+    text: str,
+    sentence: tuple[int, int],
+    *,
+    place: Place | None = None,
+    period: Period | None = None,
+    base_year: int | None = None,
+    document_id: str = "",
+    section_id: str = "",
+) -> list[LedgerFigure]:
+    """The figures of one sentence.
+
+    Args:
+        text: The document's text.
+        sentence: The sentence's span in it.
+        place: The place its section speaks of.
+        period: The time its section or document speaks of.
+        base_year: What 今年 means, to resolve 今年 and 去年; None leaves them to `period`.
+        document_id: Copied into the rows.
+        section_id: Copied into the rows.
+
+    Returns:
+        One row for each quantity, in order; 一个 and 一批 as bare articles are left out.
+    """
+    start, end = sentence
+    told = text[start:end]
+    mentions = parse_numbers(told)
+    if not any(m.kind == "quantity" for m in mentions):
+        return []
+    periods = find_periods(told, base_year)
+    rows: list[LedgerFigure] = []
+    earlier = ""
+    for place_in_list, mention in enumerate(mentions):
+        quantity = mention.quantity
+        if mention.kind != "quantity" or quantity is None or _ARTICLE.match(mention.text):
+            continue
+        after = mentions[place_in_list + 1].span[0] if place_in_list + 1 < len(mentions) else len(told)
+        floor = mentions[place_in_list - 1].span[1] if place_in_list else 0
+        subject = _subject(told, mention, floor, after, earlier)
+        if subject and subject not in _GENERIC and quantity.unit not in ("%", "个百分点"):
+            earlier = subject
+        change = _CHANGE.search(told[_clause_start(told, mention.span[0], 0) : mention.span[0]])
+        when = _period_of(periods, told, mention.span[0], 0, period)
+        rows.append(_row(quantity, mention, subject, change, when, _role(told, mention, (0, len(told))), told, start,
+                         place.full_name if place else "", document_id, section_id))  # fmt: skip
+    return rows
+
+
+def _row(
+    quantity: Quantity, mention: NumberMention, subject: str, change: re.Match[str] | None, when: Period | None, role: Role,
+    sentence: str, start: int, place: str, document_id: str, section_id: str,
+) -> LedgerFigure:  # fmt: skip
+    span = (start + mention.span[0], start + mention.span[1])
+    ranged = quantity.qualifier == "区间"
+    return LedgerFigure(
+        ref=f"{document_id}#{span[0]}", document_id=document_id, section_id=section_id, subject=subject,
+        value=None if ranged else quantity.value, low=_span_open(quantity.low), high=_span_open(quantity.high),
+        unit=quantity.unit, qualifier=quantity.qualifier, text=mention.text, place=place,
+        period=when.label if when else "", years=tuple(sorted(years_of(when))),
+        base=(change["base"] or "") if change else "",
+        change=("增加" if change["up"] else "减少") if change else "", role=role,
+        sentence=sentence, sentence_span=(start, start + len(sentence)), span=span,
+    )  # fmt: skip
+
+
+def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[LedgerFigure]:
+    """The whole ledger of a stored document.
+
+    Args:
+        document: The document, with its cleaned text.
+        sections: Its sections; the innermost one that holds a sentence gives place and period.
+
+    Yields:
+        Rows in the order of the text. Without a section the document's place and date are used.
+    """
+    ordered = sorted(sections, key=lambda s: (s.start, s.depth))
+    starts = [s.start for s in ordered]
+    year = document.date.year if document.date else None
+    default = year_period(year) if year else None
+    for sentence in split_sentences(document.text):
+        holding = [s for s in ordered[: bisect_right(starts, sentence[0])] if s.end > sentence[0]]
+        inner = max(holding, key=lambda s: s.depth) if holding else None
+        yield from extract_figures(
+            document.text, sentence, place=(inner.place if inner else None) or document.place,
+            period=(inner.period if inner else None) or default, base_year=year, document_id=document.id,
+            section_id=inner.id if inner else "",
+        )  # fmt: skip

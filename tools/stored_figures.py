@@ -1,0 +1,46 @@
+"""The ledger of a stored corpus, derived from its documents and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from core.errors import IndexMissing
+from core.settings import Settings
+from corpus.rows import to_document, to_section
+from corpus.store import DocumentRow, SectionRow, Store
+from ingest.figures import LedgerFigure, ledger_of
+
+
+def stored_figures(settings: Settings) -> list[LedgerFigure]:
+    """Every figure of every stored document, in the order of documents and texts.
+
+    Args:
+        settings: Where the store is.
+
+    Raises:
+        IndexMissing: If nothing has been ingested yet.
+    """
+    store = Store(settings.store_url)
+    try:
+        rows = list(_ledger(store))
+        if not rows:
+            with store.session() as session:
+                if session.scalar(select(DocumentRow.id).limit(1)) is None:
+                    raise IndexMissing("还没有导入文件", next_step="请先运行 python -m ingest corpus/documents")
+        return rows
+    finally:
+        store.close()
+
+
+def _ledger(store: Store) -> Iterator[LedgerFigure]:
+    with store.session() as session:
+        for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id)):
+            sections = session.scalars(select(SectionRow).where(SectionRow.document_id == row.id))
+            yield from ledger_of(to_document(row), [to_section(section) for section in sections])
+
+
+def figures_of_place(rows: list[LedgerFigure], place: str) -> list[LedgerFigure]:
+    """Rows whose place is, or ends with, a name: 鲅鱼圈区 finds 辽宁省营口市鲅鱼圈区; an empty name keeps all."""
+    return [row for row in rows if row.place.endswith(place) or (len(place) >= 2 and place in row.place.split("省")[-1])]
