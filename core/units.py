@@ -150,6 +150,8 @@ UNITS: dict[str, Unit] = {
 _THINGS = frozenset(
     {"school", "household", "firm", "item", "kind", "book", "device", "room", "class", "person", "time"}
 )
+# Dimensions that measure an amount, as against counting things one by one.
+MEASURED = frozenset({"money", "area", "length", "mass", "volume", "data", "power", "energy", "voltage", "temperature"})
 _FULL_WIDTH = str.maketrans("（）％／", "()%/")
 _PER = re.compile(r"[/每]")
 

@@ -15,7 +15,7 @@ from core.place import PlaceMention, gazetteer, same_place
 from core.quantity import parse_quantities
 from core.schema import Place, Quantity
 from core.textspan import split_sentences
-from core.units import convert, same_dimension
+from core.units import MEASURED, UNITS, convert, same_dimension
 from ingest.figures import LedgerFigure, extract_figures
 
 DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不同"]
@@ -121,7 +121,7 @@ class Ledger:
 
 def _same_value(quantity: Quantity, row: LedgerFigure) -> bool:
     """Whether a draft's figure says what a row says: the same unit and number, or a rounding that says 约."""
-    if row.unit != quantity.unit and not (same_dimension(quantity.unit, row.unit) and _convertible(row.unit, quantity.unit)):
+    if row.unit != quantity.unit and not _same_measure(row.unit, quantity.unit):
         return False
     ranged = quantity.qualifier == "区间"
     if ranged or row.value is None:
@@ -133,8 +133,13 @@ def _same_value(quantity: Quantity, row: LedgerFigure) -> bool:
     return quantity.qualifier in ("约", "左右", "近", "余", "多") and abs(value - quantity.value) <= rounded * 0.5
 
 
-def _convertible(source: str, target: str) -> bool:
-    return source != target and abs(convert(1.0, source, target)) > 0 and {source, target} != {"%", "倍"}
+_PERSONS = frozenset({"人", "名", "位"})
+
+
+def _same_measure(a: str, b: str) -> bool:
+    """Whether two units say one thing: measures of one dimension (亩, 公顷) and 人, 名, 位; 所 and 个 are told apart."""
+    measured = all(unit in UNITS and UNITS[unit].dimension in MEASURED for unit in (a, b))
+    return {a, b} <= _PERSONS or (measured and same_dimension(a, b))
 
 
 def _bound(qualifier: str) -> str:

@@ -1,0 +1,236 @@
+"""Measuring figures: `python -m evals.figures [--bench DIR] [--data DIR] [--out FILE]`.
+
+Quantities against 400 labelled sentences; true statements with one thing changed against the ledger; relations that hold with
+one operand changed; the ledger's speed on the bench texts (measuring only, where the folder is).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from core.quantity import parse_quantities
+from core.relations import check_relations
+from core.schema import Document
+from core.settings import ROOT, settings_with_data
+from ingest.figures import LedgerFigure, ledger_of
+from tools.compare_draft import Ledger, compare_draft
+from tools.stored_figures import stored_figures
+
+LABELLED = ROOT / "tests" / "data" / "quantities_400.jsonl"
+SEED = 20261122
+_OTHER_PLACES = ("郑州市上街区", "洛阳市涧西区", "杭州市上城区", "贵州省", "云南省", "江苏省", "天津市", "宁波市", "包头市")
+_OTHER_UNITS = {"人": "所", "名": "所", "位": "所", "所": "名", "个": "%", "%": "个百分点", "项": "人", "次": "人", "元": "人", "年": "个月"}
+_HAN = "二三四五六七八九"
+
+
+def measure_quantities(path: Path = LABELLED) -> dict[str, Any]:
+    """Precision and recall of (value, unit, qualifier) on sentences labelled by hand before the parser saw them."""
+    hits = extra = missed = sentences = 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        wanted = Counter((q["value"], q["unit"], q["qualifier"]) for q in case["quantities"])
+        found = Counter((q.value, q.unit, q.qualifier) for q in parse_quantities(case["text"]))
+        both = wanted & found
+        hits += both.total()
+        extra += (found - wanted).total()
+        missed += (wanted - found).total()
+        sentences += 1
+    return {"sentences": sentences, "precision": hits / (hits + extra), "recall": hits / (hits + missed)}
+
+
+def _change_number(text: str, draw: random.Random) -> str | None:
+    places = [at for at, char in enumerate(text) if char.isdigit() or char in _HAN]
+    if not places:
+        return None
+    at = draw.choice(places)
+    pool = "123456789" if text[at].isdigit() else _HAN
+    new = text[:at] + draw.choice([c for c in pool if c != text[at]]) + text[at + 1 :]
+    return new if [q.value for q in parse_quantities(new)] != [q.value for q in parse_quantities(text)] else None
+
+
+def _changed(row: LedgerFigure, kind: str, draw: random.Random) -> tuple[str, str] | None:
+    """(true statement, the same with one thing changed) for one row; None where that thing cannot be changed."""
+    sentence = row.sentence
+    start, end = (at - row.sentence_span[0] for at in row.span)
+    if kind == "digit":
+        new = _change_number(row.text, draw)
+        return (sentence, sentence[:start] + new + sentence[end:]) if new else None
+    if kind == "unit":
+        unit = _OTHER_UNITS.get(row.unit)
+        if unit is None or not row.text.endswith(row.unit):
+            return None
+        return sentence, sentence[: end - len(row.unit)] + unit + sentence[end:]
+    if kind == "year":
+        if len(row.years) != 1 or re.search(r"(?:19|20)\d\d|[前去今明]年", sentence):
+            return None
+        true = row.years[0]
+        return f"{true}年，{sentence}", f"{draw.choice([true - 3, true - 2, true + 2, true + 3])}年，{sentence}"
+    others = [name for name in _OTHER_PLACES if name[-3:] not in row.place and row.place[-3:] not in name]
+    return (f"{row.place}：{sentence}", f"{draw.choice(others)}：{sentence}") if row.place and others else None
+
+
+def measure_mutations(rows: Sequence[LedgerFigure], count: int = 1000) -> dict[str, Any]:
+    """True statements of the corpus with one digit, unit, place or year changed: flagged share; unchanged ones flagged."""
+    draw = random.Random(SEED)
+    ledger = Ledger(rows)
+    flagged: Counter[str] = Counter()
+    tried: Counter[str] = Counter()
+    false: Counter[str] = Counter()
+    kinds = ("digit", "digit", "unit", "place", "year")
+    misses: list[str] = []
+    while tried.total() < count:
+        row, kind = draw.choice(rows), draw.choice(kinds)
+        pair = _changed(row, kind, draw)
+        if pair is None or len(row.sentence) > 240:
+            continue
+        true, wrong = pair
+        tried[kind] += 1
+        caught = any(f.verdict != "一致" for f in compare_draft(wrong, ledger))
+        flagged[kind] += caught
+        if not caught:
+            misses.append(f"{kind}: {wrong[:80]}")
+        doubted = [f for f in compare_draft(true, ledger) if f.verdict != "一致"]
+        false[kind] += bool(doubted)
+        if doubted:
+            misses.append(f"unchanged: {doubted[0].verdict} {doubted[0].figure} {doubted[0].note} | {true[:80]}")
+    return {
+        "mutations": count, "flagged": flagged.total() / count, "unchanged_flagged": false.total() / count,
+        "by_kind": {k: flagged[k] / tried[k] for k in tried}, "examples": misses[:12],
+    }  # fmt: skip
+
+
+def relation_texts(draw: random.Random, count: int) -> list[str]:
+    """Made-up sentences whose figures hold together, of the forms that reports use."""
+
+    def sum_of(names: Sequence[str], unit: str) -> str:
+        values = [draw.randint(20, 900) for _ in names]
+        told = "，".join(f"{name}{value}{unit}" for name, value in zip(names, values, strict=True))
+        return draw.choice((f"共有{sum(values)}{unit}，其中{told}。", f"{told}，合计{sum(values)}{unit}。"))
+
+    def growth() -> str:
+        base, rise = draw.randint(200, 9000), draw.randint(10, 190)
+        down = draw.random() < 0.5
+        now = base - rise if down else base + rise
+        word, rate = ("减少", "减幅") if down else ("增加", "增幅")
+        return f"在校生{now}人，比上年{word}{rise}人，{rate}{rise / base * 100:.2f}%。"
+
+    def share() -> str:
+        whole = draw.randint(200, 9000)
+        part = draw.randint(20, whole - 1)
+        return f"全区专任教师{whole}人，其中骨干教师{part}人，占{part / whole * 100:.2f}%。"
+
+    def points() -> str:
+        first, second = draw.randint(400, 700) / 10, draw.randint(701, 990) / 10
+        return f"达标率由{first}%提高到{second}%，提高{round(second - first, 1)}个百分点。"
+
+    def weights() -> str:
+        first = draw.randint(2, 6) * 10
+        second = draw.randint(1, 9 - first // 10) * 10
+        return f"考核权重为学习评价{first}%、实践评价{second}%、民主测评{100 - first - second}%。"
+
+    def counted() -> str:
+        names = draw.sample(["教师培训", "课堂改革", "作业管理", "家校共育", "校园安全", "心理健康", "劳动教育"], draw.randint(3, 6))
+        return f"重点抓好{'、'.join(names)}{_HAN[len(names) - 2]}个方面。"
+
+    def product() -> str:
+        terms, each = draw.randint(2, 30), draw.randint(11, 90)
+        return f"举办培训班{terms}期，每期{each}人，共培训{terms * each}人。"
+
+    def change() -> str:
+        first, second = draw.randint(100, 900), draw.randint(901, 3000)
+        return f"学位从{first}个增加到{second}个，增长{(second - first) / first * 100:.2f}%。"
+
+    def mean() -> str:
+        schools, each = draw.randint(3, 60), draw.randint(100, 2000)
+        return f"全区{schools}所学校共有学生{schools * each}人，校均{each}人。"
+
+    makers = (
+        lambda: sum_of(("小学", "初中", "高中"), "人"), lambda: sum_of(("男生", "女生"), "人"),
+        lambda: sum_of(("一等奖", "二等奖", "三等奖"), "名"), growth, share, points, weights, counted, product, change, mean,
+    )  # fmt: skip
+    return [makers[at % len(makers)]() for at in range(count)]
+
+
+def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
+    """Relations that hold, with one operand changed: the share that turns to 不通过, and those that were not seen to hold.
+
+    Args:
+        texts: Sentences to draw relations from, real or made up.
+        count: How many changed relations to try.
+    """
+    draw = random.Random(SEED)
+    strict = {"和", "增长率", "占比", "百分点", "权重", "计数", "积", "变化率", "均值", "天数", "年数", "生师比", "倍数", "差"}
+    cases: list[tuple[str, tuple[int, int], str]] = []
+    unseen = 0
+    for text in texts:
+        held = [f for f in check_relations(text) if f.verdict in ("通过", "约数内通过") and f.kind in strict and f.operands]
+        unseen += not held
+        cases += [(text, o.span, f.kind) for f in held[:1] for o in draw.sample(f.operands, 1)]
+    draw.shuffle(cases)
+    tried, caught = Counter[str](), Counter[str]()
+    misses: list[str] = []
+    for text, (start, end), kind in cases:
+        new = _change_number(text[start:end], draw)
+        if new is None or tried.total() >= count:
+            continue
+        wrong = text[:start] + new + text[end:]
+        tried[kind] += 1
+        failed = any(f.verdict == "不通过" for f in check_relations(wrong))
+        caught[kind] += failed
+        if not failed:
+            misses.append(f"{kind}: {wrong[:90]}")
+    total = max(1, tried.total())
+    return {
+        "relations": tried.total(), "failed": caught.total() / total, "not_seen_to_hold": unseen,
+        "by_kind": {k: f"{caught[k]}/{tried[k]}" for k in tried}, "examples": misses[:12],
+    }  # fmt: skip
+
+
+def measure_speed(bench: Path) -> dict[str, Any]:
+    """MB of text a second through the ledger, over every bench text."""
+    texts = [
+        record.get("full_text") or record.get("text") or ""
+        for name in ("gov_reports_2026", "edu_laws", "ncp599") if (bench / name / "docs.jsonl").is_file()
+        for record in map(json.loads, (bench / name / "docs.jsonl").read_text(encoding="utf-8").splitlines())
+    ]  # fmt: skip
+    started = time.perf_counter()
+    rows = sum(1 for text in texts for _ in ledger_of(Document(id="", title="", text=text, sha256="", source="")))
+    seconds = time.perf_counter() - started
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    return {"documents": len(texts), "mb": size, "rows": rows, "mb_per_s": size / seconds if seconds else 0.0}
+
+
+def main() -> int:
+    """Run every measurement and write one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m evals.figures", description=__doc__)
+    parser.add_argument("--bench", type=Path, default=ROOT.parent / "shared" / "bench")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    rows = stored_figures(settings_with_data(args.data))
+    corpus = [row.sentence for row in rows]
+    result: dict[str, Any] = {
+        "quantities": measure_quantities(),
+        "mutations": measure_mutations(rows),
+        "operands_made": measure_operands(relation_texts(random.Random(SEED), 360)),
+        "operands_corpus": measure_operands(list(dict.fromkeys(corpus))),
+        "speed": measure_speed(args.bench) if args.bench.is_dir() else "没有 bench 文件夹，未测",
+    }
+    told = json.dumps(result, ensure_ascii=False, indent=1)
+    sys.stdout.write(told + "\n")
+    if args.out:
+        args.out.write_text(told, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
