@@ -44,6 +44,14 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         search: The policy texts.
         corpus_places: Places the corpus speaks of, for what there is instead.
     """
+    if plan.everywhere:
+        found = []
+        for place in corpus_places:
+            ranked = search.clauses(plan.query, places=[place], years=plan.years)
+            answer = judge(plan, plan.query, place, ranked, corpus_places)
+            if answer.clause is not None:
+                found.append(answer)
+        return Gathered(answers=tuple(found) or (Answer(place=None, query=plan.query, clause=None),))
     if scope.places is None:
         ranked = search.clauses(plan.query, years=plan.years)
         return Gathered(answers=(judge(plan, plan.query, None, ranked, corpus_places),))

@@ -25,6 +25,7 @@ _ARITHMETIC = re.compile(r"平均每|算一?下|帮.{0,2}算|自己算|百分点
 _CHAT = re.compile(r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了")
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
+_EVERYWHERE = re.compile(r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]")
 _HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,3}[县区市]")
 _FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0
@@ -36,6 +37,7 @@ class Plan:
 
     `places` are those it asks about; `details` are places it mentions in passing, which the evidence must name.
     `queries` go with `places`: in a comparison each may be asked something of its own.
+    `everywhere` asks it of every place the corpus has (各地…).
     `typo` is a name that was read as the corpus's place it sounds like.
     """
 
@@ -45,6 +47,7 @@ class Plan:
     query: Query
     places: tuple[Place, ...] = ()
     queries: tuple[Query, ...] = ()
+    everywhere: bool = False
     details: tuple[tuple[str, Place], ...] = ()
     unknown: tuple[str, ...] = ()
     typo: tuple[str, Place] | None = None
@@ -132,6 +135,7 @@ class Planner:
             query = replace(query, kind="number")
         return Plan(
             question=text, standalone=text, intent=self._intent(text, query, unique), query=query, places=unique,
+            everywhere=not unique and bool(_EVERYWHERE.search(text)),
             queries=self._queries(text, query, unique, mentions, tuple(without)),
             details=tuple((m.text, m.place) for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
             home=home[0] if home and not self._home else "",
@@ -194,12 +198,19 @@ class Planner:
             stop = own[i + 1].start if i + 1 < len(own) else tail_at
             said[mention.place.name] = said.get(mention.place.name, "") + " " + text[mention.end : stop]
         lead, common = text[: own[0].start], text[tail_at:]
+        bare = text
+        for mention in sorted(own, key=lambda m: -m.start):
+            bare = bare[: mention.start] + bare[mention.end :]
+        shared = tuple(replace(whole, text=place.name + bare.lstrip("、和跟与，, ")) for place in places)
         queries = []
         for place in places:
-            read = self._reader.read(f"{lead} {said.get(place.name, '')} {common}", without, kind=whole.kind)
-            if not any(term.noun for term in self._reader.read(said.get(place.name, ""), without).terms):
-                return (whole,) * len(places)
-            queries.append(replace(read, unit=whole.unit, noun=whole.noun, count=whole.count))
+            words = said.get(place.name, "")
+            if not any(term.noun for term in self._reader.read(words, without).terms):
+                return shared
+            read = self._reader.read(f"{lead} {words} {common}", without, kind=whole.kind)
+            queries.append(
+                replace(read, text=f"{place.name}{words.strip()}{common}", unit=whole.unit, noun=whole.noun, count=whole.count)
+            )
         return tuple(queries)
 
     def _intent(self, text: str, query: Query, places: tuple[Place, ...]) -> Intent:

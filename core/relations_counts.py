@@ -21,6 +21,7 @@ _VERB = re.compile(
 )
 _OPEN_NOTE = "列举以“等”收尾，未必列全"
 _SMALL = 20
+_ORDER = "一二三四五六七八九十"
 _LEVELS = frozenset({"国家", "中央", "省", "市", "州", "县", "区", "乡", "镇", "村", "校", "师", "兵团", "团", "学校", "街道", "盟", "旗"})
 
 
@@ -51,7 +52,7 @@ def _is_count(number: Number) -> bool:
         not number.is_range
         and not number.quantity.qualifier
         and number.value == int(number.value)
-        and 2 <= number.value <= _SMALL
+        and (1 if number.quantity.text[0].isdigit() else 2) <= number.value <= _SMALL
     )
 
 
@@ -133,13 +134,19 @@ def marked_counts(view: View) -> Iterator[Finding]:
             direct = re.match(r"[^。；;\n]{0,24}[，：:。,]\s*一是", view.text[number.end : line])
             if marks >= 2 and direct and (_category(number) or number.unit in ("个", "项", "支", "条")):
                 same = marks == number.value
-                verdict: FindingVerdict = "通过" if same else "不通过" if clean and marks > number.value else "歧义"
+                verdict: FindingVerdict = "通过" if same else "不通过" if clean and _complete(view, line, marks) else "歧义"
                 yield view.finding("计数", [number], str(marks), float(marks), verdict, stated=number.quantity.text,
                                    span=(number.clause[0], number.clause[1]),
                                    readings=() if same else (f"其后“一是……”共{marks}项",),
                                    suggestion="" if same else f"计数改为{marks}，或补全分项")  # fmt: skip
             elif marks < 2:
                 yield from _heading_count(view, sentence, number, line)
+
+
+def _complete(view: View, line: int, marks: int) -> bool:
+    """Whether the next paragraph does not carry the numbering on."""
+    following = view.text[line : line + 8].strip()
+    return marks >= len(_ORDER) or not following.startswith((_ORDER[marks], f"（{_ORDER[marks]}", f"({_ORDER[marks]}"))
 
 
 def _heading_count(view: View, sentence: Sentence, number: Number, line: int) -> Iterator[Finding]:
@@ -227,7 +234,7 @@ def named_counts(view: View) -> Iterator[Finding]:
                 stated = int(found[1])
                 same = items.least <= stated <= items.most
                 yield view.finding("计数", numbers[:1], str(items.least), float(stated if same else items.least),
-                                   "通过" if same else "歧义", stated=found[1],
+                                   "通过" if same else "不通过" if items.least == items.most else "歧义", stated=found[1],
                                    span=(max(items.span[0], sentence.start + found.start() - 120), sentence.start + found.end() + 8))  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class Weights:
     headings: float = 0.5
     title: float = 0.3
     words: float = 1.0
-    meaning: float = 0.45
+    meaning: float = 0.3
     kind: float = 0.45
     noun: float = 0.2
     density: float = 0.1
@@ -57,8 +57,8 @@ class Weights:
     other_school: float = 0.5
     far_sharp: float = 0.4
     unmet_number: float = 0.3
-    cosine_low: float = 0.78
-    cosine_span: float = 0.12
+    cosine_low: float = 0.85
+    cosine_span: float = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -139,6 +139,10 @@ class Selector:
         self._classes = classes
         self._weights = weights or Weights()
         self._readable: Callable[[str], Readable] = lru_cache(CACHED_TEXTS)(lambda text: readable(text, segmenter))
+
+    def with_weights(self, weights: Weights) -> Selector:
+        """The same selector with other weights."""
+        return Selector(self._library, self._segmenter, self._classes, weights)
 
     def rank(
         self, query: Query, passage_ids: Sequence[str], vector: Vectors | None, years: frozenset[int] = frozenset()

@@ -24,7 +24,7 @@ DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不�
 _ENOUGH = 0.45
 # Rows nearly as good as the best are heard too: one sentence often tells several figures in the same words.
 _MARGIN = 0.97
-_LOCAL, _CLAUSE = 0.6, 0.4
+_SHARES = (0.5, 0.35, 0.15)  # words right around the figure, of its clause, of its sentence
 _WINDOW = 10
 
 
@@ -66,15 +66,15 @@ def _pairs(text: str) -> set[str]:
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年(?:度|底|末|初|上半年|下半年)?")
 
 
-def _contexts(sentence: str, start: int, end: int) -> tuple[set[str], set[str]]:
-    """Word pairs right around a figure and in its clause; a clause under six characters takes the one before it."""
+def _contexts(sentence: str, start: int, end: int) -> tuple[set[str], set[str], set[str]]:
+    """Word pairs right around a figure, in its clause and in its sentence; a short clause takes the one before it."""
     sentence = _YEAR.sub(lambda found: "0" * len(found[0]), sentence)
     left = max(sentence.rfind(mark, 0, start) for mark in "，。；,;") + 1
     right = min((at for mark in "，。；,;" if (at := sentence.find(mark, end)) >= 0), default=len(sentence))
     if start - left < 6 and left > 1:
         left = max(sentence.rfind(mark, 0, left - 1) for mark in "，。；,;") + 1
     local = sentence[max(0, start - _WINDOW) : start] + "|" + sentence[end : min(right, end + _WINDOW // 2)]
-    return _pairs(local), _pairs(sentence[left:right])
+    return _pairs(local), _pairs(sentence[left:right]), _pairs(sentence)
 
 
 class Ledger:
@@ -91,27 +91,30 @@ class Ledger:
         ]
         self._by_pair: dict[str, list[int]] = defaultdict(list)
         counts: Counter[str] = Counter()
-        for at, (local, clause) in enumerate(self._contexts):
-            for pair in local | clause:
+        for at, (_, clause, sentence) in enumerate(self._contexts):
+            for pair in clause | sentence:
                 self._by_pair[pair].append(at)
                 counts[pair] += 1
         total = max(1, len(self.rows))
         self._weight = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
 
-    def _score(self, draft: tuple[set[str], set[str]], at: int) -> float:
-        score = 0.0
-        for share, mine, theirs in zip((_LOCAL, _CLAUSE), draft, self._contexts[at], strict=True):
+    def _score(self, draft: tuple[set[str], set[str], set[str]], at: int) -> float:
+        score = told = 0.0
+        for share, mine, theirs in zip(_SHARES, draft, self._contexts[at], strict=True):
             whole = sum(self._weight.get(pair, self._unknown) for pair in mine)
-            met = sum(self._weight.get(pair, self._unknown) for pair in mine & (theirs | self._contexts[at][1]))
-            score += share * (met / whole if whole else 0.0)
-        return score
+            if whole:
+                met = sum(self._weight.get(pair, self._unknown) for pair in mine & theirs)
+                near = sum(self._weight.get(pair, self._unknown) for pair in mine & self._contexts[at][1])
+                score += share * max(met, 0.9 * near) / whole
+                told += share
+        return score / told if told else 0.0
 
     def alike(self, sentence: str, start: int, end: int) -> list[tuple[float, LedgerFigure]]:
         """Rows told in words like those around a figure of a draft, best first; only those that are near enough."""
         draft = _contexts(sentence, start, end)
         votes: Counter[int] = Counter()
-        for pair in draft[0] | draft[1]:
+        for pair in draft[0] | draft[1] | draft[2]:
             weight = self._weight.get(pair, 0.0)
             for at in self._by_pair.get(pair, ()):
                 votes[at] += int(weight * 100)
@@ -215,17 +218,20 @@ def _judge(
 
 def _apart(row: LedgerFigure, named: Sequence[Place], years: frozenset[int]) -> str:
     """How a row's place or years differ from those a draft's sentence names; "" where they do not."""
-    told = {name for place in named for name in (place.name, place.full_name)}
     in_row = {m.place.full_name for m in gazetteer().find(row.sentence)}
-    if named and row.place and not any(name in row.place or row.place in name for name in told) and not any(
-        p.full_name in in_row for p in named
-    ):
+    strange = [p for p in named if row.place and p.full_name not in in_row and not _related(p, row.place)]
+    if strange:
         return f"来源说的是{row.place}"
     told_years = frozenset(row.years) | mentioned_years(row.sentence)
     missing = years - told_years
     if years and told_years and missing:
         return f"来源说的是{row.period or '、'.join(map(str, sorted(told_years)))}"
     return ""
+
+
+def _related(place: Place, written: str) -> bool:
+    """Whether a place is the written one, or holds it; a part does not speak for its whole."""
+    return place.name in written or written in place.full_name
 
 
 def find_conflicts(rows: Sequence[LedgerFigure]) -> list[Conflict]:

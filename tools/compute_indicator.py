@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from core.errors import DataError
+from langchain_core.tools import BaseTool, ToolException, tool
+from pydantic import Field
+
+from core.errors import CewenError, DataError
 from core.settings import Settings
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult
+from tools.indicators.near_misses import near_misses
 from tools.indicators.standards import Standards, load_standards
+from tools.table_choice import choose_tables, load_entry
 from tools.tables import TABLES
 from tools.tables.loading import LoadedTable
+from tools.tables.manifest import TableEntry, read_manifest
 
 
 @lru_cache(maxsize=4)
@@ -76,3 +84,86 @@ def compute(
     finally:
         if collecting:
             gc.enable()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computation:
+    """A computed family with the tables it came from; the artifact of the tool."""
+
+    name: str
+    tables: tuple[TableEntry, ...]
+    options: Mapping[str, str]
+    result: IndicatorResult
+
+
+def compute_for(
+    settings: Settings, name: str, *, place: str = "", period: str = "", options: Mapping[str, str] | None = None
+) -> Computation:
+    """Compute a family from the tables the office keeps.
+
+    Args:
+        settings: Where tables and standards are.
+        name: Family, such as 优质均衡.
+        place: 县区; '' where only one has the tables.
+        period: Year; '' for the newest.
+        options: Parameters of the family.
+
+    Raises:
+        DataError: If a table is missing or the place must be told; `next_step` says what there is.
+    """
+    standards = standards_in(settings.standards_dir)
+    family = family_of(name, standards)
+    entries = choose_tables(family, read_manifest(settings.tables_dir), place=place, period=period)
+    tables = [load_entry(entry) for entry in entries]
+    result = compute(name, tables, options, standards=standards)
+    return Computation(name=name, tables=entries, options=dict(options or {}), result=result)
+
+
+def summary_lines(result: IndicatorResult, *, most: int = 60) -> list[str]:
+    """A result in short lines for a model: county figures first, then schools nearest to meeting, then notes."""
+    county = [one for one in result.figures if one.unit_id is None and not one.code.startswith("CVU-")]
+    schools = [one for one in result.figures if one.unit_id is not None and one.code != "L"]
+    shown = county + (schools if not near_misses(result) else [])
+    lines = [
+        f"{one.place}{one.period}{one.stage}{one.code} {one.name}：{one.text}"
+        + (f"（{one.verdict}）" if one.verdict else "")
+        for one in shown[:most]
+    ]
+    for miss in near_misses(result)[:15]:
+        lacks = "、".join(
+            f"{one.code}{one.text}，到标准还缺{one.gap.to_standard:g}{one.gap.unit}" for one in miss.fewest if one.gap
+        )
+        lines.append(f"{miss.name}（{miss.stage}）改{len(miss.fewest)}项可达标：{lacks}")
+    lines += [f"注：{note}" for note in result.notes]
+    lines += [f"数据问题：{one.code} {one.table}第{one.row}行 {one.rule}" for one in result.problems[:10]]
+    return lines
+
+
+def indicator_tool(settings: Settings) -> BaseTool:
+    """The LangChain tool over the office's tables.
+
+    Returns:
+        A tool whose artifact is a `Computation`; a missing table or option comes back as its message and next step.
+    """
+
+    @tool("compute_indicator", parse_docstring=True, response_format="content_and_artifact")
+    def compute_indicator(
+        name: str, place: str = "", period: str = "", options: Annotated[list[str] | None, Field(max_length=20)] = None
+    ) -> tuple[str, Computation]:
+        """按填报的表计算教育指标并给出判定、差距和数据问题。问差异系数过不过、哪些学校差一项、普惠率差多少学位、要再配多少时用。
+
+        Args:
+            name: 指标名：优质均衡、基本均衡、学前普及普惠、班额规模、巩固率、交流轮岗、两个只增不减、基础比率、高考分数段、一均一值三率、加权评分、触发规则、补齐测算。
+            place: 县区名；只有一个地方有表时可不填。
+            period: 年度，如 2023-2024；不填用最近一年。
+            options: 参数，每个写成 名=值，如 项目=L5、学段=小学、目标=0.5。
+        """
+        given = dict(part.partition("=")[::2] for part in options or ())
+        try:
+            done = compute_for(settings, name, place=place, period=period, options=given)
+        except CewenError as error:
+            raise ToolException(str(error)) from error
+        return "\n".join(summary_lines(done.result)), done
+
+    compute_indicator.handle_tool_error = True
+    return compute_indicator

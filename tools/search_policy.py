@@ -34,7 +34,7 @@ class PolicySearch:
         self.index = index
         self.library = library
         self.reader = reader
-        self._selector = selector
+        self.selector = selector
         self._top_k = top_k
 
     def vector(self, text: str) -> Vectors | None:
@@ -55,12 +55,18 @@ class PolicySearch:
             documents: Only these documents; None for all.
         """
         vector = self.vector(query.text) if vector is None else vector
+        passages = self.passage_ids(query, places, vector, documents)
+        return self.selector.rank(query, passages, vector, years)
+
+    def passage_ids(
+        self, query: Query, places: Sequence[Place] | None, vector: Vectors | None, documents: Sequence[str] | None = None
+    ) -> list[str]:
+        """The passages to look into, best first."""
         filters = Filter(
             places=tuple(place.full_name for place in places) if places is not None else None,
             documents=tuple(documents) if documents is not None else None,
         )
-        hits = self.index.search(query.search_text, self._top_k, filters, vector)
-        return self._selector.rank(query, [hit.passage_id for hit in hits], vector, years)
+        return [hit.passage_id for hit in self.index.search(query.search_text, self._top_k, filters, vector)]
 
 
 def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:

@@ -63,9 +63,11 @@ def headed_items(clause: Clause, query: Query, library: Library) -> list[Section
     “五名工程” are five headings that all name a 工程: siblings of the asked number that share the asked word.
     """
     sections = library.sections(clause.document.id)
-    below = [s for s in sections if s.parent_id == clause.section.id and _MARKED.match(s.heading)]
-    if len(below) >= MIN_ITEMS and query.count in (0, len(below)):
-        return below
+    below = [s for s in sections if s.parent_id == clause.section.id and s.heading]
+    marked = [s for s in below if _MARKED.match(s.heading)]
+    for items in (marked, below) if query.count else (marked,):
+        if len(items) >= MIN_ITEMS and query.count in (0, len(items)):
+            return items
     if query.count < MIN_ITEMS:
         return []
     groups: dict[tuple[str | None, int], list[Section]] = {}

@@ -25,7 +25,8 @@ class Exclusion:
 class IndicatorResult:
     """Everything one computation gives: figures, and what a reader must know beside them.
 
-    `unit_names` gives the name of each `unit_id`. `downgraded`: more than 5% of the units, or one of the largest, was left out for errors: 仅供参考.
+    `unit_names` gives the name of each `unit_id`. `downgraded`: more than 5% of the units, or one of the largest, was
+    left out for errors: 仅供参考.
     """
 
     figures: tuple[Figure, ...]

@@ -43,9 +43,10 @@ def near_misses(result: IndicatorResult) -> tuple[NearMiss, ...]:
     """
     by_unit: dict[tuple[str, str, str, str], list[Figure]] = {}
     for one in result.figures:
-        if one.code in RESOURCE_CODES and one.value is not None and one.threshold is not None and one.unit_id:
-            if not meets(one.value, one.threshold, ">="):
-                by_unit.setdefault((one.place, one.period, one.stage, one.unit_id), []).append(one)
+        if one.code not in RESOURCE_CODES or one.value is None or one.threshold is None or not one.unit_id:
+            continue
+        if not meets(one.value, one.threshold, ">="):
+            by_unit.setdefault((one.place, one.period, one.stage, one.unit_id), []).append(one)
     found = []
     for school in result.figures:
         if school.code != "L" or school.verdict != "不达标" or school.gap is None or school.unit_id is None:

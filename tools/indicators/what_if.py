@@ -34,8 +34,8 @@ def least_additions(
     """The fewest whole units to add so that the weighted CV is at most `target`.
 
     With T = Σx and Q = Σxᵢ²/Pᵢ, CV² = P·Q/T² − 1. For a given number of units added T is fixed, and Q, separable and
-    convex, is least when each next unit goes where (2xᵢ+1)/Pᵢ is least: to the poorest school. CV falls on that path as
-    long as the poorest lie below the richest, so the first point at or below the target is the least total. No unit is
+    convex, is least when each next unit goes where (2xᵢ+1)/Pᵢ is least: to the poorest school. Along that path CV falls
+    and then, if only some may receive, rises, so the first point at or below the target is the least total. No unit is
     filled beyond the richest of today: past that, adding no longer evens out.
 
     Args:
@@ -45,7 +45,7 @@ def least_additions(
         may_add: Units that may receive; None: all.
 
     Returns:
-        The additions; where the target cannot be reached, the path's end with `reached` False.
+        The additions; where the target cannot be reached, those that bring CV lowest, with `reached` False.
 
     Raises:
         DataError: As `weighted_spread`.
@@ -58,11 +58,13 @@ def least_additions(
     richest = float((totals / pupils).max())
     ceiling = np.where(free, np.floor(np.maximum(richest * pupils - totals, 0) + 1e-9), 0).astype(np.int64)
     low, high = float((totals / pupils).min()) * 2, richest * 2 + 1.0
-    # Bisect the marginal cost down to just above the answer, then walk the last steps one unit at a time.
+    # Bisect the marginal cost to just before the answer, or before CV turns upward; then walk unit by unit.
     for _ in range(100):
         middle = (low + high) / 2
         trial = _up_to(middle, totals, pupils, ceiling)
-        if weighted_spread(totals + trial, pupils).cv > target:
+        spread = weighted_spread(totals + trial, pupils)
+        amount, square = float((totals + trial).sum()), float(((totals + trial) ** 2 / pupils).sum())
+        if spread.cv > target and middle * amount < 2 * square:
             low, added = middle, trial
         else:
             high = middle
@@ -76,22 +78,28 @@ def _up_to(marginal: float, totals: Vector, pupils: Vector, ceiling: Counts) -> 
 
 
 def _walk(totals: Vector, pupils: Vector, target: float, start: Counts, ceiling: Counts, before: float) -> Additions:
-    added = start.copy()
+    """Add one unit at a time where it costs least, until the target is met or nothing more is gained."""
+    added, best = start.copy(), start.copy()
     population = float(pupils.sum())
     amount = float((totals + added).sum())
     square = float(((totals + added) ** 2 / pupils).sum())
+    lowest = population * square / amount**2
     queue = [((2 * (totals[i] + added[i]) + 1) / pupils[i], i) for i in range(len(totals)) if added[i] < ceiling[i]]
     heapq.heapify(queue)
-    limit = target**2 + 1
-    while queue and population * square / amount**2 > limit + 1e-12:
+    idle = 0
+    while queue and lowest > target**2 + 1 + 1e-12 and idle <= len(totals):
         marginal, i = heapq.heappop(queue)
         added[i] += 1
         amount += 1
         square += marginal
+        idle += 1
+        if population * square / amount**2 < lowest:
+            lowest, idle = population * square / amount**2, 0
+            best = added.copy()
         if added[i] < ceiling[i]:
             heapq.heappush(queue, ((2 * (totals[i] + added[i]) + 1) / pupils[i], i))
-    after = weighted_spread(totals + added, pupils).cv
-    return Additions(added=added, before=before, after=after, reached=after <= target + 1e-9)
+    after = weighted_spread(totals + best, pupils).cv
+    return Additions(added=best, before=before, after=after, reached=after <= target + 1e-9)
 
 
 def fill_to(totals: Vector, pupils: Vector, level: float) -> Additions:
