@@ -41,7 +41,9 @@ def _split_items(text: str, marks: str) -> list[str]:
 def _counted(text: str, start: int, items: list[str], *, open_ended: bool) -> Listed:
     last = items[-1]
     joined = 1 if _AND.search(re.sub(r"[（(《“][^）)》”]*[）)》”]", "", last)) else 0
-    endings = [re.sub(r"[）)”》」]+$", "", part) for item in items for part in (_AND.split(item) if item is last else [item])]
+    endings = [
+        re.sub(r"[）)”》」]+$", "", part) for item in items for part in (_AND.split(item) if item is last else [item])
+    ]
     parallel = len(items) + joined >= 2 and len({ending[-1:] for ending in endings}) == 1
     return Listed(
         least=len(items),

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from core import (
     relations_bands,
+    relations_changes,
     relations_counts,
+    relations_damage,
     relations_growth,
     relations_limits,
     relations_means,
@@ -18,6 +20,7 @@ from core import (
     relations_ratios,
     relations_repeats,
     relations_shares,
+    relations_slogans,
     relations_sums,
 )
 from core.finding import Finding, FindingVerdict
@@ -29,12 +32,12 @@ Rule = Callable[[View], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     relations_sums.totals,
     relations_sums.bracket_parts,
-    relations_sums.parallel_totals,
+    relations_parts.parallel_totals,
     relations_sums.trailing_totals,
     relations_parts.remainders,
     relations_growth.stated_growth,
-    relations_growth.from_to,
-    relations_growth.planned_growth,
+    relations_changes.from_to,
+    relations_changes.planned_growth,
     relations_growth.parts_of_change,
     relations_shares.stated_share,
     relations_shares.completion_rate,
@@ -43,9 +46,9 @@ RULES: tuple[Rule, ...] = (
     relations_shares.paired_rates,
     relations_counts.listed_counts,
     relations_counts.marked_counts,
-    relations_counts.slogan_counts,
-    relations_counts.named_counts,
-    relations_counts.holders,
+    relations_slogans.slogan_counts,
+    relations_slogans.named_counts,
+    relations_slogans.holders,
     relations_bands.cumulative_bands,
     relations_bands.ordered_ranges,
     relations_bands.reversed_ranges,
@@ -54,10 +57,10 @@ RULES: tuple[Rule, ...] = (
     relations_bands.year_spans,
     relations_limits.claims,
     relations_limits.impossible,
-    relations_limits.damaged,
-    relations_limits.wording,
-    relations_limits.shared_scope,
-    relations_limits.helped_places,
+    relations_damage.damaged,
+    relations_damage.wording,
+    relations_damage.shared_scope,
+    relations_damage.helped_places,
     relations_repeats.repeated_counts,
     relations_repeats.near_misses,
     relations_repeats.repeated_dates,
@@ -76,10 +79,10 @@ RULES: tuple[Rule, ...] = (
     relations_ratios.multiples,
     relations_ratios.point_changes,
     relations_ratios.adjoining_products,
-    relations_growth.prior_years,
-    relations_growth.grown_shares,
+    relations_changes.prior_years,
+    relations_changes.grown_shares,
     relations_limits.stricter_rules,
-    relations_limits.nested_formulas,
+    relations_damage.nested_formulas,
 )
 _WEIGHT: dict[FindingVerdict, int] = {
     "不通过": 0,
@@ -118,7 +121,10 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
     firm: list[set[tuple[int, int]]] = []
     for finding in sorted(findings, key=lambda f: _WEIGHT[f.verdict]):
         spans = {o.span for o in finding.operands}
-        key = (tuple(sorted(spans)) or (finding.span,), round(finding.computed, 6) if finding.computed is not None else None)
+        key = (
+            tuple(sorted(spans)) or (finding.span,),
+            round(finding.computed, 6) if finding.computed is not None else None,
+        )
         explained = finding.verdict == "仅派生" and finding.kind in _ADDED and any(spans <= other for other in firm)
         if key in seen or explained:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -26,16 +27,21 @@ def cumulative_bands(view: View) -> Iterator[Finding]:
             continue
         falling = sorted(pairs, key=lambda pair: -pair[0].value)
         counts = [count.value for _, count in falling]
-        ordered = all(a <= b for a, b in zip(counts, counts[1:], strict=False))
+        ordered = all(a <= b for a, b in itertools.pairwise(counts))
         formula = "<=".join(digits(c) for c in counts)
         operands = [n for pair in pairs for n in pair]
-        steps = [counts[0], *(b - a for a, b in zip(counts, counts[1:], strict=False))]
+        steps = [counts[0], *(b - a for a, b in itertools.pairwise(counts))]
         top = _top_score(view, sentence, falling[0][0])
         yield view.finding(
-            "累计单调", operands, formula, ordered, "通过" if ordered else "不通过", stated=formula,
-            readings=("分段人数：" + "、".join(digits(s) for s in steps),) + top,
+            "累计单调",
+            operands,
+            formula,
+            ordered,
+            "通过" if ordered else "不通过",
+            stated=formula,
+            readings=("分段人数：" + "、".join(digits(s) for s in steps), *top),
             suggestion="" if ordered else "“以上”人数应随分数线降低而不减，请核对",
-        )  # fmt: skip
+        )
 
 
 def _top_score(view: View, sentence: Sentence, highest: Number) -> tuple[str, ...]:
@@ -56,10 +62,17 @@ def ordered_ranges(view: View) -> Iterator[Finding]:
             if len(members) < 2:
                 continue
             by_low = sorted(members, key=lambda n: n.quantity.low)
-            apart = all(a.quantity.high < b.quantity.low for a, b in zip(by_low, by_low[1:], strict=False))
+            apart = all(a.quantity.high < b.quantity.low for a, b in itertools.pairwise(by_low))
             formula = " and ".join(f"{digits(n.quantity.low)}<={digits(n.quantity.high)}" for n in members)
-            yield view.finding("区间", members, formula, True, "通过", stated=members[0].quantity.text,
-                               readings=("各段区间互不重叠" if apart else "区间有重叠",))  # fmt: skip
+            yield view.finding(
+                "区间",
+                members,
+                formula,
+                True,
+                "通过",
+                stated=members[0].quantity.text,
+                readings=("各段区间互不重叠" if apart else "区间有重叠",),
+            )
 
 
 _REVERSED = re.compile(
@@ -73,9 +86,18 @@ def reversed_ranges(view: View) -> Iterator[Finding]:
         first, second = float(found[1]), float(found[2])
         if first > second and not re.search(r"[0-9-]$", view.folded[: found.start()][-1:]) and first < 1900:
             quote = view.text[max(0, found.start() - 10) : found.end()]
-            yield Finding(kind="区间", quote=quote, operands=(), formula=f"{found[1]}<={found[2]}", computed=False, stated=found[0],
-                          verdict="不通过", readings=("区间前大后小", "短横线不是区间号，两数各有所指"),
-                          suggestion=f"改为{found[2]}-{found[1]}{found[3]}", span=(max(0, found.start() - 10), found.end()))  # fmt: skip
+            yield Finding(
+                kind="区间",
+                quote=quote,
+                operands=(),
+                formula=f"{found[1]}<={found[2]}",
+                computed=False,
+                stated=found[0],
+                verdict="不通过",
+                readings=("区间前大后小", "短横线不是区间号，两数各有所指"),
+                suggestion=f"改为{found[2]}-{found[1]}{found[3]}",
+                span=(max(0, found.start() - 10), found.end()),
+            )
 
 
 def weights(view: View) -> Iterator[Finding]:
@@ -93,26 +115,33 @@ def weights(view: View) -> Iterator[Finding]:
                 if n.end <= each.start and n.unit in ("个", "项", "部分", "方面") and 2 <= n.value <= 20
             ]
             if counts and _WEIGHTED.search(view.text[sentence.start : sentence.end]):
-                yield _weight_finding(view, [counts[-1], each], f"{digits(counts[-1].value)}*{digits(each.value)}",
-                                      counts[-1].value * each.value, (counts[-1].clause[0], each.clause[1]))  # fmt: skip
+                yield _weight_finding(
+                    view,
+                    [counts[-1], each],
+                    f"{digits(counts[-1].value)}*{digits(each.value)}",
+                    counts[-1].value * each.value,
+                    (counts[-1].clause[0], each.clause[1]),
+                )
             continue
         weighted = [n for n in numbers if _is_weight(view, n)]
-        if len(weighted) >= 2 and all(
-            len(view.between(a, b)) <= 20 for a, b in zip(weighted, weighted[1:], strict=False)
-        ):
+        if len(weighted) >= 2 and all(len(view.between(a, b)) <= 20 for a, b in itertools.pairwise(weighted)):
             done.add((sentence.start, sentence.end))
             yield _weight_finding(
                 view, weighted, "+".join(digits(n.value) for n in weighted), sum(n.value for n in weighted), None
             )
     for members in paragraphs.values():
         single = [
-            n for s in members if (s.start, s.end) not in done for n in s.numbers
+            n
+            for s in members
+            if (s.start, s.end) not in done
+            for n in s.numbers
             if n.unit == "%" and not n.quantity.qualifier and re.search(r"占[^，。；\d]{2,24}的$", n.before)
-        ]  # fmt: skip
+        ]
         bases = {re.sub(r"^.*占", "", n.before) for n in single}
         if len(single) >= 2 and len(bases) == 1 and _WEIGHTED.search("".join(n.before for n in single)):
-            yield _weight_finding(view, single, "+".join(digits(n.value) for n in single), sum(n.value for n in single),
-                                  single[-1].clause)  # fmt: skip
+            yield _weight_finding(
+                view, single, "+".join(digits(n.value) for n in single), sum(n.value for n in single), single[-1].clause
+            )
 
 
 def _is_weight(view: View, number: Number) -> bool:
@@ -121,7 +150,9 @@ def _is_weight(view: View, number: Number) -> bool:
     )
     if re.search(r"(?:成绩|得分|评价|考核|测评|评议|答辩|面试|笔试)占\s*$", number.before):
         return True
-    listed = re.search(r"权重(?:为|是|分别为|：|:)", view.lead(number, 60)) and re.search(r"(?:^|[、，,为：:])[一-鿿]{2,8}$", number.before)
+    listed = re.search(r"权重(?:为|是|分别为|：|:)", view.lead(number, 60)) and re.search(
+        r"(?:^|[、，,为：:])[一-鿿]{2,8}$", number.before
+    )
     if listed:
         return True
     sentence_words = view.text[max(0, number.start - 60) : number.end + 30]
@@ -136,9 +167,17 @@ def _weight_finding(
     view: View, numbers: list[Number], formula: str, total: float, span: tuple[int, int] | None
 ) -> Finding:
     right = abs(total - 100) < 1e-6
-    return view.finding("权重", numbers, formula, total, "通过" if right else "不通过", stated="100", span=span,
-                        readings=() if right else (f"权重合计{digits(total)}%",),
-                        suggestion="" if right else "权重之和应为100%")  # fmt: skip
+    return view.finding(
+        "权重",
+        numbers,
+        formula,
+        total,
+        "通过" if right else "不通过",
+        stated="100",
+        span=span,
+        readings=() if right else (f"权重合计{digits(total)}%",),
+        suggestion="" if right else "权重之和应为100%",
+    )
 
 
 _MONTH_DAYS = re.compile(
@@ -160,9 +199,17 @@ def day_spans(view: View) -> Iterator[Finding]:
             total = float(sum(d for d in days if d is not None))
             formula = "+".join(str(d) for d in days)
             same = total == number.value
-            yield view.finding("天数", [number], formula, total, "通过" if same else "不通过", stated=number.quantity.text,
-                               span=(spans[0].start(), number.end), readings=() if same else (f"日期合计{digits(total)}天（首尾都算）",),
-                               suggestion="" if same else f"天数改为{digits(total)}天，或核对日期")  # fmt: skip
+            yield view.finding(
+                "天数",
+                [number],
+                formula,
+                total,
+                "通过" if same else "不通过",
+                stated=number.quantity.text,
+                span=(spans[0].start(), number.end),
+                readings=() if same else (f"日期合计{digits(total)}天（首尾都算）",),
+                suggestion="" if same else f"天数改为{digits(total)}天，或核对日期",
+            )
 
 
 def _days(found: re.Match[str]) -> int | None:
@@ -197,13 +244,22 @@ def year_spans(view: View) -> Iterator[Finding]:
                 continue
             whole = int(after["last"]) - int(after["first"]) + 1
             fits = number.value in (whole, whole - 1)
-            yield view.finding("年数", [number], f"{after['last']}-{after['first']}+1", float(whole if number.value == whole else whole - 1),
-                               "通过" if fits else "不通过", stated=number.quantity.text, span=(number.clause[0], after.end()),
-                               readings=("按学年或周年计，首尾年份只算一次",) if number.value == whole - 1 else (),
-                               suggestion="" if fits else f"年份跨度为{whole}年")  # fmt: skip
+            yield view.finding(
+                "年数",
+                [number],
+                f"{after['last']}-{after['first']}+1",
+                float(whole if number.value == whole else whole - 1),
+                "通过" if fits else "不通过",
+                stated=number.quantity.text,
+                span=(number.clause[0], after.end()),
+                readings=("按学年或周年计，首尾年份只算一次",) if number.value == whole - 1 else (),
+                suggestion="" if fits else f"年份跨度为{whole}年",
+            )
 
 
-_FROM_YEAR = re.compile(r"(?P<y1>(?:19|20)\d\d)年(?:(?P<m1>\d{1,2})月)?\s*(?:起)?(?:至|到|-{1,2})\s*(?P<y2>(?:19|20)\d\d)年(?:(?P<m2>\d{1,2})月)?(?:底|末)?")
+_FROM_YEAR = re.compile(
+    r"(?P<y1>(?:19|20)\d\d)年(?:(?P<m1>\d{1,2})月)?\s*(?:起)?(?:至|到|-{1,2})\s*(?P<y2>(?:19|20)\d\d)年(?:(?P<m2>\d{1,2})月)?(?:底|末)?"
+)
 
 
 def _lasting(view: View, sentence: Sentence, number: Number) -> Iterator[Finding]:
@@ -221,7 +277,14 @@ def _lasting(view: View, sentence: Sentence, number: Number) -> Iterator[Finding
         gap = gap * 12 + int(found["m2"]) - int(found["m1"])
     fits = number.value in (gap, gap + 1)
     whole = gap if number.value == gap else gap + 1
-    yield view.finding("年数" if not months else "月数", [number], f"{found['y2']}-{found['y1']}", float(whole), "通过" if fits else "不通过",
-                       stated=number.quantity.text, span=(found.start(), number.end),
-                       readings=() if fits else (f"首尾都算为{gap + 1}{number.unit}，只算间隔为{gap}{number.unit}",),
-                       suggestion="" if fits else f"改为{gap + 1}{number.unit}，或核对起止时间")  # fmt: skip
+    yield view.finding(
+        "年数" if not months else "月数",
+        [number],
+        f"{found['y2']}-{found['y1']}",
+        float(whole),
+        "通过" if fits else "不通过",
+        stated=number.quantity.text,
+        span=(found.start(), number.end),
+        readings=() if fits else (f"首尾都算为{gap + 1}{number.unit}，只算间隔为{gap}{number.unit}",),
+        suggestion="" if fits else f"改为{gap + 1}{number.unit}，或核对起止时间",
+    )

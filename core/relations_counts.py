@@ -22,16 +22,42 @@ _VERB = re.compile(
 _OPEN_NOTE = "列举以“等”收尾，未必列全"
 _SMALL = 20
 _ORDER = "一二三四五六七八九十"
-_LEVELS = frozenset({"国家", "中央", "省", "市", "州", "县", "区", "乡", "镇", "村", "校", "师", "兵团", "团", "学校", "街道", "盟", "旗"})
+_LEVELS = frozenset(
+    {
+        "国家",
+        "中央",
+        "省",
+        "市",
+        "州",
+        "县",
+        "区",
+        "乡",
+        "镇",
+        "村",
+        "校",
+        "师",
+        "兵团",
+        "团",
+        "学校",
+        "街道",
+        "盟",
+        "旗",
+    }
+)
 
 
 def listed_counts(view: View) -> Iterator[Finding]:
     """A、B、C三个层次, “A、B”五大维度, N项工程（A、B、C）: the count beside the list."""
     for sentence in view.sentences:
         for number in sentence.numbers:
-            if not _is_count(number):
+            if not is_count(number):
                 continue
-            floor = max([sentence.start, *(m.span[1] for m in sentence.mentions if m.span[1] <= number.start and m.kind == "quantity")])
+            floor = max(
+                [
+                    sentence.start,
+                    *(m.span[1] for m in sentence.mentions if m.span[1] <= number.start and m.kind == "quantity"),
+                ]
+            )
             before = listed_before(view.text, number.start, floor)
             after = (
                 None
@@ -47,7 +73,8 @@ def _stretch(view: View, sentence: Sentence) -> int:
     return line if line >= 0 else len(view.text)
 
 
-def _is_count(number: Number) -> bool:
+def is_count(number: Number) -> bool:
+    """Whether a number can count the members of a list: a whole, unqualified one of at most twenty."""
     return (
         not number.is_range
         and not number.quantity.qualifier
@@ -107,9 +134,14 @@ def _compare_after(view: View, sentence: Sentence, number: Number, listed: Liste
 
 
 def _count_finding(
-    view: View, number: Number, listed: Listed, stated: int, verdict: FindingVerdict, span: tuple[int, int],
+    view: View,
+    number: Number,
+    listed: Listed,
+    stated: int,
+    verdict: FindingVerdict,
+    span: tuple[int, int],
     operands: list[Number] | None = None,
-) -> Finding:  # fmt: skip
+) -> Finding:
     count = stated if listed.least <= stated <= listed.most else listed.least
     readings: tuple[str, ...] = ()
     if verdict == "歧义":
@@ -117,28 +149,49 @@ def _count_finding(
     elif verdict in ("不通过", "口径可疑"):
         readings = (f"列出{count}项，文中写{number.quantity.text}",)
     return view.finding(
-        "列举不尽" if verdict == "歧义" else "计数", operands or [number], str(count), float(count), verdict,
-        stated=number.quantity.text, readings=readings, span=span,
+        "列举不尽" if verdict == "歧义" else "计数",
+        operands or [number],
+        str(count),
+        float(count),
+        verdict,
+        stated=number.quantity.text,
+        readings=readings,
+        span=span,
         suggestion=f"计数改为{count}，或补全列举" if verdict == "不通过" else "",
-    )  # fmt: skip
+    )
 
 
 def marked_counts(view: View) -> Iterator[Finding]:
     """五方面工作，一是……五是……, and an opening paragraph's count beside the headings 一、二、三、 that follow."""
     for sentence in view.sentences:
         for number in sentence.numbers:
-            if not _is_count(number):
+            if not is_count(number):
                 continue
             line = _stretch(view, sentence)
             marks, clean = list_marks_after(view.text, number.end, line)
+            later = sentence.numbers[number.index + 1].start if number.index + 1 < len(sentence.numbers) else line
             direct = re.match(r"[^。；;\n]{0,24}[，：:。,]\s*一是", view.text[number.end : line])
-            if marks >= 2 and direct and (_category(number) or number.unit in ("个", "项", "支", "条")):
+            if (
+                marks >= 2
+                and direct
+                and number.end + direct.end() <= later + 2
+                and (_category(number) or number.unit in ("个", "项", "支", "条"))
+            ):
                 same = marks == number.value
-                verdict: FindingVerdict = "通过" if same else "不通过" if clean and _complete(view, line, marks) else "歧义"
-                yield view.finding("计数", [number], str(marks), float(marks), verdict, stated=number.quantity.text,
-                                   span=(number.clause[0], number.clause[1]),
-                                   readings=() if same else (f"其后“一是……”共{marks}项",),
-                                   suggestion="" if same else f"计数改为{marks}，或补全分项")  # fmt: skip
+                verdict: FindingVerdict = (
+                    "通过" if same else "不通过" if clean and _complete(view, line, marks) else "歧义"
+                )
+                yield view.finding(
+                    "计数",
+                    [number],
+                    str(marks),
+                    float(marks),
+                    verdict,
+                    stated=number.quantity.text,
+                    span=(number.clause[0], number.clause[1]),
+                    readings=() if same else (f"其后“一是……”共{marks}项",),
+                    suggestion="" if same else f"计数改为{marks}，或补全分项",
+                )
             elif marks < 2:
                 yield from _heading_count(view, sentence, number, line)
 
@@ -146,7 +199,7 @@ def marked_counts(view: View) -> Iterator[Finding]:
 def _complete(view: View, line: int, marks: int) -> bool:
     """Whether the next paragraph does not carry the numbering on."""
     following = view.text[line : line + 8].strip()
-    return marks >= len(_ORDER) or not following.startswith((_ORDER[marks], f"（{_ORDER[marks]}", f"({_ORDER[marks]}"))
+    return marks < len(_ORDER) and not following.startswith((_ORDER[marks], f"（{_ORDER[marks]}", f"({_ORDER[marks]}"))
 
 
 def _heading_count(view: View, sentence: Sentence, number: Number, line: int) -> Iterator[Finding]:
@@ -155,101 +208,12 @@ def _heading_count(view: View, sentence: Sentence, number: Number, line: int) ->
         return
     paragraph_end = view.text[line : line + 6].strip()[:2]
     if paragraph_end == "一、" and headings_after(view.text, line) == number.value:
-        yield view.finding("计数", [number], digits(number.value), number.value, "通过", stated=number.quantity.text,
-                           readings=(f"其后“一、”至“{'一二三四五六七八九十'[int(number.value) - 1]}、”各段",))  # fmt: skip
-
-
-_ONES = re.compile(r"(?P<count>[二三四五六七八九十两]|\d{1,2})\s?个\s?“?[一1]”?(?![\d个名所项次位])")
-
-
-def slogan_counts(view: View) -> Iterator[Finding]:
-    """六个“一”策略: the ones that follow; “四小”: the items before it that begin with the same character."""
-    for found in _ONES.finditer(view.folded):
-        stated = "零一二三四五六七八九十".find(found["count"].replace("两", "二"))
-        stated = int(found["count"]) if stated < 0 else stated
-        sentence = next((s for s in view.sentences if s.start <= found.start() < s.end), None)
-        if sentence is None:
-            continue
-        opened = re.match(r"[^（(：:，。]{0,8}([（(：:])", view.folded[found.end() :])
-        if not opened:
-            continue
-        start = found.end() + opened.end()
-        close = re.search(r"[）)。\n]" if opened[1] in "（(" else r"[\n。]", view.folded[start:])
-        inner = view.folded[start : start + close.start()] if close else view.folded[start:]
-        ones = len(
-            re.findall(
-                r"(?:(?<=[，；、;,：:（(])|^|(?<=[一-鿿]))[一1](?=[个位名门节次堂份篇批种组套项支本场所]|专题)", inner
-            )
+        yield view.finding(
+            "计数",
+            [number],
+            digits(number.value),
+            number.value,
+            "通过",
+            stated=number.quantity.text,
+            readings=(f"其后“一、”至“{'一二三四五六七八九十'[int(number.value) - 1]}、”各段",),
         )
-        numbers = [n for n in sentence.numbers if found.start() - 1 <= n.start < found.end()]
-        bracket = opened[1] in "（("
-        verdict: FindingVerdict = (
-            "通过" if ones >= stated and (ones == stated or not bracket) else "不通过" if bracket else "歧义"
-        )
-        if ones >= 2 and numbers:
-            yield view.finding("计数", numbers, str(stated if verdict == "通过" else ones), float(stated if verdict == "通过" else ones),
-                               verdict, stated=found[0], span=(found.start(), min(start + len(inner), found.start() + 240)),
-                               readings=() if verdict == "通过" else (f"其后列出{ones}项“一”",))  # fmt: skip
-    for found in re.finditer(
-        r"“(?P<list>[^“”，。；]{3,40})”“(?P<count>[二三四五六七八九十两])(?P<head>[一-鿿])”", view.text
-    ):
-        items = found["list"].split("、")
-        stated = "零一二三四五六七八九十".find(found["count"].replace("两", "二"))
-        if len(items) >= 2 and all(found["head"] in item for item in items):
-            same = len(items) == stated
-            quote = view.text[found.start() : found.end()]
-            yield Finding(kind="计数", quote=quote, operands=(), formula=str(len(items)), computed=float(len(items)), stated=found["count"],
-                          verdict="通过" if same else "不通过", span=found.span(),
-                          suggestion="" if same else f"改为“{len(items)}{found['head']}”或补全列举")  # fmt: skip
-
-
-def named_counts(view: View) -> Iterator[Finding]:
-    """连续实施三轮……2008年版、2013年版、2016年版; 三年计划……一年、二年、三年; “4个100%” behind its items."""
-    for sentence in view.sentences:
-        text = view.text[sentence.start : sentence.end]
-        years = re.findall(r"(?:19|20)\d\d\s*年?版", text)
-        steps = [m[1] for m in re.finditer(r"(?:^|[“，,：:])([一二两三四五])年[^，。；,\d]", text)]
-        for number in sentence.numbers:
-            if not _is_count(number):
-                continue
-            if number.unit in ("轮", "版", "期", "批") and len(years) >= 2:
-                same = len(years) == number.value
-                yield view.finding("计数", [number], str(len(years)), float(len(years)), "通过" if same else "歧义",
-                                   stated=number.quantity.text, span=(sentence.start, sentence.end),
-                                   readings=() if same else (f"文中列出{len(years)}个版本",))  # fmt: skip
-            if (
-                number.unit == "年"
-                and len(steps) >= 2
-                and 0 <= text.find("一年") - (number.start - sentence.start) <= 24
-                and re.match(r"[^，。；]{0,4}(?:行动|计划|规划|方案)", number.after)
-            ):
-                same = len(steps) == number.value
-                start = text.find("一年") + sentence.start
-                yield view.finding("计数", [number], str(len(steps)), float(len(steps)), "通过" if same else "歧义",
-                                   stated=number.quantity.text, span=(max(sentence.start, number.clause[0]), max(start + 20, number.end)))  # fmt: skip
-        for found in re.finditer(r"“(\d{1,2})个100[%％]”", text):
-            items = listed_before(view.text, sentence.start + found.start(), sentence.start)
-            numbers = [n for n in sentence.numbers if found.start() <= n.start - sentence.start < found.end()]
-            if items and numbers:
-                stated = int(found[1])
-                same = items.least <= stated <= items.most
-                yield view.finding("计数", numbers[:1], str(items.least), float(stated if same else items.least),
-                                   "通过" if same else "不通过" if items.least == items.most else "歧义", stated=found[1],
-                                   span=(max(items.span[0], sentence.start + found.start() - 120), sentence.start + found.end() + 8))  # fmt: skip
-
-
-def holders(view: View) -> Iterator[Finding]:
-    """甲和乙兼任副主任 … 丙、丁兼任副主任: as many holders in both places."""
-    seen: dict[str, tuple[int, re.Match[str]]] = {}
-    for found in re.finditer(
-        r"(?:^|[，。；,;\n])([^，。；,;\n]{2,40}?)(?:兼任|担任)([^，。；,;\n、]{3,12})", view.text
-    ):
-        count = len(re.split(r"、|和|与", found[1]))
-        earlier = seen.get(found[2])
-        if earlier and count >= 2 and earlier[0] >= 2:
-            same = earlier[0] == count
-            yield Finding(kind="计数", quote=found[0].strip("，。；,;\n "), operands=(), formula=str(count), computed=float(count),
-                          stated=str(earlier[0]), verdict="通过" if same else "口径可疑", span=found.span(),
-                          readings=(f"前文“{earlier[1][0].strip('，。；,;')}”为{earlier[0]}人",))  # fmt: skip
-        else:
-            seen.setdefault(found[2], (count, found))

@@ -25,8 +25,14 @@ def _ratio(view: View, over: Number, under: Number, note: str) -> Finding:
     mean = over.value / multiple / under.value
     unit = f"{'万' if multiple == 1e4 else '亿' if multiple == 1e8 else ''}{over.unit}/{under.unit}"
     vague = over.quantity.qualifier or under.quantity.qualifier
-    return view.finding("均值", [over, under], f"{digits(over.value / multiple)}/{digits(under.value)}", mean, "仅派生",
-                        readings=(f"约{mean:.2f}{unit}{'（约数，只作量级）' if vague else ''}{note}",))  # fmt: skip
+    return view.finding(
+        "均值",
+        [over, under],
+        f"{digits(over.value / multiple)}/{digits(under.value)}",
+        mean,
+        "仅派生",
+        readings=(f"约{mean:.2f}{unit}{'（约数，只作量级）' if vague else ''}{note}",),
+    )
 
 
 def _plain(number: Number) -> bool:
@@ -59,7 +65,12 @@ def _meaningful(first: Number, second: Number) -> tuple[Number, Number] | None:
             return over, under
         if over.unit == "人次" and under.unit in ("场", "次", "期", "个", "所"):
             return over, under
-        if over.unit in _PERSONS and over.value >= 10 and under.unit in _HOLDERS and (under.noun != over.noun or not over.noun):
+        if (
+            over.unit in _PERSONS
+            and over.value >= 10
+            and under.unit in _HOLDERS
+            and (under.noun != over.noun or not over.noun)
+        ):
             return over, under
         if over.unit == "个" and over.noun.startswith(("学位", "岗位", "编制", "床位")) and under.unit in ("所", "校"):
             return over, under
@@ -67,9 +78,19 @@ def _meaningful(first: Number, second: Number) -> tuple[Number, Number] | None:
             return over, under
         if over.unit in ("次", "场") and under.unit in ("个", "所"):
             return over, under
-        if over.unit in ("批", "个") and under.unit == "次" and over.value < 100 and under.value < 100 and "批" in over.unit:
+        if (
+            over.unit in ("批", "个")
+            and under.unit == "次"
+            and over.value < 100
+            and under.value < 100
+            and "批" in over.unit
+        ):
             return over, under
-        if over.unit == "所" and under.unit == "个" and re.search(r"集团|共同体|联盟|学区|[县区市]$", under.before[-8:]):
+        if (
+            over.unit == "所"
+            and under.unit == "个"
+            and re.search(r"集团|共同体|联盟|学区|[县区市]$", under.before[-8:])
+        ):
             return over, under
         if over.unit in ("学时", "课时") and under.unit == "年" and "周期" in under.after:
             return over, under
@@ -118,8 +139,14 @@ def yearly_totals(view: View) -> Iterator[Finding]:
             readings = [f"{span}年共{digits(shown)}{_shown_unit(yearly)}"]
             if whole:
                 readings.append(f"占{whole.quantity.text}的{product / whole.value * 100:.1f}%（若含在其中）")
-            yield view.finding("包含", [n for n in (whole, yearly) if n], f"{digits(yearly.value / _shown_multiple(yearly))}*{span}",
-                               shown, "仅派生", readings=tuple(readings))  # fmt: skip
+            yield view.finding(
+                "包含",
+                [n for n in (whole, yearly) if n],
+                f"{digits(yearly.value / _shown_multiple(yearly))}*{span}",
+                shown,
+                "仅派生",
+                readings=tuple(readings),
+            )
 
 
 def _shown_multiple(number: Number) -> float:
@@ -146,9 +173,12 @@ def ratio_products(view: View) -> Iterator[Finding]:
             other = bool(named) and not re.search(r"教师|教职工", view.between(ratio, staff))
             multiple = _shown_multiple(staff)
             yield view.finding(
-                "反推", [ratio, staff], f"{digits(staff.value / multiple)}*{digits(round(factor, 6))}", implied / multiple,
+                "反推",
+                [ratio, staff],
+                f"{digits(staff.value / multiple)}*{digits(round(factor, 6))}",
+                implied / multiple,
                 "口径可疑" if other else "仅派生",
                 readings=(f"隐含对应约{implied:.0f}人",)
                 + ((f"“{named[1]}”通常指学生与专任教师之比，此处对象不是教师" if named else "",) if other else ()),
                 suggestion="写明比例的两端各是谁" if other else "",
-            )  # fmt: skip
+            )

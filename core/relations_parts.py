@@ -39,13 +39,27 @@ def remainders(view: View) -> Iterator[Finding]:
             known = [n for n in earlier if n.unit == first.unit and n.value > max(first.value, other.value)]
             match = next((n for n in reversed(known) if n.value == whole), None)
             if match is not None:
-                yield view.finding("和", [first, other, match], f"{digits(first.value)}+{digits(other.value)}", whole, "通过",
-                                   stated=match.quantity.text, span=(first.clause[0], other.clause[1]))  # fmt: skip
+                yield view.finding(
+                    "和",
+                    [first, other, match],
+                    f"{digits(first.value)}+{digits(other.value)}",
+                    whole,
+                    "通过",
+                    stated=match.quantity.text,
+                    span=(first.clause[0], other.clause[1]),
+                )
             elif known and _told_nearby(view, known[-1], first, sides=sides):
-                yield view.finding("和", [first, other, known[-1]], f"{digits(first.value)}+{digits(other.value)}", whole, "不通过",
-                                   stated=known[-1].quantity.text, span=(first.clause[0], other.clause[1]),
-                                   readings=(f"前文总数为{known[-1].quantity.text}",),
-                                   suggestion=f"两部分之和为{digits(whole)}{first.unit}，请与前文总数核对")  # fmt: skip
+                yield view.finding(
+                    "和",
+                    [first, other, known[-1]],
+                    f"{digits(first.value)}+{digits(other.value)}",
+                    whole,
+                    "不通过",
+                    stated=known[-1].quantity.text,
+                    span=(first.clause[0], other.clause[1]),
+                    readings=(f"前文总数为{known[-1].quantity.text}",),
+                    suggestion=f"两部分之和为{digits(whole)}{first.unit}，请与前文总数核对",
+                )
 
 
 def _told_nearby(view: View, total: Number, part: Number, *, sides: bool) -> bool:
@@ -108,8 +122,14 @@ def parallel_heads(view: View) -> Iterator[Finding]:
             if len(members) >= 3:
                 whole = sum(n.value for n in members)
                 vague = any(n.quantity.qualifier for n in members)
-                yield view.finding("和", members, sum_text(members), whole, "仅派生",
-                                   readings=(f"合计{'约' if vague else ''}{digits(whole)}{members[0].unit}（互不重叠时）",))  # fmt: skip
+                yield view.finding(
+                    "和",
+                    members,
+                    sum_text(members),
+                    whole,
+                    "仅派生",
+                    readings=(f"合计{'约' if vague else ''}{digits(whole)}{members[0].unit}（互不重叠时）",),
+                )
 
 
 def room_capacity(view: View) -> Iterator[Finding]:
@@ -118,16 +138,65 @@ def room_capacity(view: View) -> Iterator[Finding]:
         window = [s for s in view.sentences[max(0, place - 4) : place + 1] if s.paragraph == sentence.paragraph]
         numbers = [n for s in window for n in s.numbers]
         for pair in COMPLEMENTS:
-            takers = [next((n for n in numbers if n.unit in ("人", "名") and word in n.before and "考生" in n.before), None) for word in pair]
+            takers = [
+                next((n for n in numbers if n.unit in ("人", "名") and word in n.before and "考生" in n.before), None)
+                for word in pair
+            ]
             rooms = [[n for n in sentence.numbers if word in n.before and "考场" in n.noun + n.unit] for word in pair]
             if None in takers or not all(rooms):
                 continue
             people = [n for n in takers if n is not None]
-            counts = [sum(n.quantity.high - n.quantity.low + 1 if n.is_range else n.value for n in group) for group in rooms]
+            counts = [
+                sum(n.quantity.high - n.quantity.low + 1 if n.is_range else n.value for n in group) for group in rooms
+            ]
             least = [math.ceil(n.value / ROOM_PLACES) for n in people]
             if all(0 <= have - need <= 0.1 * need for have, need in zip(counts, least, strict=True)):
-                yield view.finding("容量", [*people, *[n for group in rooms for n in group]],
-                                   ", ".join(f"ceil({digits(n.value)}/{ROOM_PLACES})" for n in people), float(least[0]), "约数内通过",
-                                   stated="、".join(digits(c) for c in counts), span=(sentence.start, sentence.end),
-                                   readings=tuple(f"{word}最少{need}场，设{digits(have)}场" for word, need, have in
-                                                  zip(pair, least, counts, strict=True)))  # fmt: skip
+                yield view.finding(
+                    "容量",
+                    [*people, *[n for group in rooms for n in group]],
+                    ", ".join(f"ceil({digits(n.value)}/{ROOM_PLACES})" for n in people),
+                    float(least[0]),
+                    "约数内通过",
+                    stated="、".join(digits(c) for c in counts),
+                    span=(sentence.start, sentence.end),
+                    readings=tuple(
+                        f"{word}最少{need}场，设{digits(have)}场"
+                        for word, need, have in zip(pair, least, counts, strict=True)
+                    ),
+                )
+
+
+def parallel_totals(view: View) -> Iterator[Finding]:
+    """设206个考场……。甲74个考场，乙66个考场，丙66个考场: one noun told once, then at least twice in one sentence."""
+    for first, second in zip(view.sentences, view.sentences[1:], strict=False):
+        if first.paragraph != second.paragraph:
+            continue
+        for total in first.numbers:
+            if not total.noun or not is_summable(total):
+                continue
+            parts = [n for n in second.numbers if n.unit == total.unit and n.noun == total.noun and is_summable(n)]
+            twin = [n for n in first.numbers if n.noun == total.noun and n.unit == total.unit]
+            if len(parts) < 2 or len(twin) > 1:
+                continue
+            whole = sum(p.value for p in parts)
+            if whole == total.value:
+                yield view.finding(
+                    "和",
+                    [total, *parts],
+                    sum_text(parts),
+                    whole,
+                    "通过",
+                    stated=total.quantity.text,
+                    span=(parts[0].clause[0], parts[-1].clause[1]),
+                )
+            elif len(parts) >= 3 and re.search(r"共|总|设置|合计", view.text[first.start : total.start]):
+                yield view.finding(
+                    "和",
+                    [total, *parts],
+                    sum_text(parts),
+                    whole,
+                    "不通过",
+                    stated=total.quantity.text,
+                    readings=(f"各部分合计{digits(whole)}{total.unit}",),
+                    suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分",
+                )

@@ -27,16 +27,29 @@ def repeated_counts(view: View) -> Iterator[Finding]:
         same = [n for n in members[1:] if n.value == first.value and n.quantity.qualifier == first.quantity.qualifier]
         if same:
             other = same[-1]
-            yield view.finding("一致性", [first, other], digits(first.value), first.value, "通过", stated=other.quantity.text,
-                               span=other.clause, readings=("前后两处一致",))  # fmt: skip
+            yield view.finding(
+                "一致性",
+                [first, other],
+                digits(first.value),
+                first.value,
+                "通过",
+                stated=other.quantity.text,
+                span=other.clause,
+                readings=("前后两处一致",),
+            )
 
 
 def near_misses(view: View) -> Iterator[Finding]:
     """46所学校党组织书记完成…… and 45名党组织书记完成……: almost the same count of the same people."""
     members = [
-        n for s in view.sentences for n in s.numbers
-        if n.kind == "quantity" and not n.quantity.qualifier and n.value >= 10 and n.unit in ("名", "人", "位", "所", "个")
-    ]  # fmt: skip
+        n
+        for s in view.sentences
+        for n in s.numbers
+        if n.kind == "quantity"
+        and not n.quantity.qualifier
+        and n.value >= 10
+        and n.unit in ("名", "人", "位", "所", "个")
+    ]
     for at, first in enumerate(members):
         for second in members[at + 1 :]:
             if first.value == second.value or abs(first.value - second.value) > 0.05 * max(first.value, second.value):
@@ -46,10 +59,17 @@ def near_misses(view: View) -> Iterator[Finding]:
             if len(shared) < 5 or not (one and two and (one[0].startswith(shared) or two[0].startswith(shared))):
                 continue
             gap = abs(first.value - second.value)
-            yield view.finding("一致性", [first, second], f"{digits(max(first.value, second.value))}-{digits(min(first.value, second.value))}",
-                               gap, "口径可疑", stated=second.quantity.text, span=first.clause,
-                               readings=(f"“{shared}”前后两处相差{digits(gap)}", "可能有空缺、兼任或统计时点不同"),
-                               suggestion="说明两处差别，或统一口径")  # fmt: skip
+            yield view.finding(
+                "一致性",
+                [first, second],
+                f"{digits(max(first.value, second.value))}-{digits(min(first.value, second.value))}",
+                gap,
+                "口径可疑",
+                stated=second.quantity.text,
+                span=first.clause,
+                readings=(f"“{shared}”前后两处相差{digits(gap)}", "可能有空缺、兼任或统计时点不同"),
+                suggestion="说明两处差别，或统一口径",
+            )
 
 
 def _longest_shared(a: str, b: str) -> str:
@@ -88,11 +108,18 @@ def repeated_dates(view: View) -> Iterator[Finding]:
                     )
                     for m in (earlier, found)
                 )
-                yield Finding(kind="一致性", quote=view.text[slice(*earlier.span())], operands=operands,
-                              formula=f"{max(int(earlier['day']), int(found['day']))}-{min(int(earlier['day']), int(found['day']))}",
-                              computed=float(gap), stated=f"{found['month']}月{found['day']}日", verdict="口径可疑",
-                              readings=(f"同一事项“{shared}”两处日期相差{gap}天", "两处可能指不同环节"),
-                              suggestion="统一日期，或写明各是哪个环节", span=earlier.span())  # fmt: skip
+                yield Finding(
+                    kind="一致性",
+                    quote=view.text[slice(*earlier.span())],
+                    operands=operands,
+                    formula=f"{max(int(earlier['day']), int(found['day']))}-{min(int(earlier['day']), int(found['day']))}",
+                    computed=float(gap),
+                    stated=f"{found['month']}月{found['day']}日",
+                    verdict="口径可疑",
+                    readings=(f"同一事项“{shared}”两处日期相差{gap}天", "两处可能指不同环节"),
+                    suggestion="统一日期，或写明各是哪个环节",
+                    span=earlier.span(),
+                )
         seen.append(found)
 
 
@@ -113,16 +140,43 @@ def repeated_rules(view: View) -> Iterator[Finding]:
                 seen[context] = number
             elif earlier.agrees_with(number) and earlier.clause != number.clause:
                 if earlier.value == number.value:
-                    yield view.finding("一致性", [earlier, number], digits(number.value), number.value, "通过",
-                                       stated=number.quantity.text, span=number.clause, readings=("前后两处一致",))  # fmt: skip
-                elif number.unit in ("人", "名", "所", "个") and earlier.unit == number.unit and not number.quantity.qualifier:
+                    yield view.finding(
+                        "一致性",
+                        [earlier, number],
+                        digits(number.value),
+                        number.value,
+                        "通过",
+                        stated=number.quantity.text,
+                        span=number.clause,
+                        readings=("前后两处一致",),
+                    )
+                elif (
+                    number.unit in ("人", "名", "所", "个")
+                    and earlier.unit == number.unit
+                    and not number.quantity.qualifier
+                ):
                     total = earlier.value + number.value
-                    yield view.finding("和", [earlier, number], f"{digits(earlier.value)}+{digits(number.value)}", total, "仅派生",
-                                       span=number.clause, readings=(f"两处同样说法合计{digits(total)}{number.unit}（互不重叠时）",))  # fmt: skip
+                    yield view.finding(
+                        "和",
+                        [earlier, number],
+                        f"{digits(earlier.value)}+{digits(number.value)}",
+                        total,
+                        "仅派生",
+                        span=number.clause,
+                        readings=(f"两处同样说法合计{digits(total)}{number.unit}（互不重叠时）",),
+                    )
                 elif "后" in context[-2:] or "前" in context[-2:] or "连续" in context[-4:]:
-                    yield view.finding("一致性", [earlier, number], f"{digits(earlier.value)}={digits(number.value)}", False, "口径可疑",
-                                       stated=number.quantity.text, span=number.clause,
-                                       readings=(f"前文同一规则写{earlier.quantity.text}",), suggestion="统一前后两处")  # fmt: skip
+                    yield view.finding(
+                        "一致性",
+                        [earlier, number],
+                        f"{digits(earlier.value)}={digits(number.value)}",
+                        False,
+                        "口径可疑",
+                        stated=number.quantity.text,
+                        span=number.clause,
+                        readings=(f"前文同一规则写{earlier.quantity.text}",),
+                        suggestion="统一前后两处",
+                    )
 
 
 def contained(view: View) -> Iterator[Finding]:
@@ -136,8 +190,16 @@ def contained(view: View) -> Iterator[Finding]:
             if totalled:
                 for part in reversed(window[-12:]):
                     if part.unit == number.unit and part.noun[:4] == number.noun[:4] and part.value < number.value:
-                        yield view.finding("包含", [part, number], f"{digits(part.value)}<={digits(number.value)}", True, "通过",
-                                           stated=number.quantity.text, span=part.clause, readings=("部分不超过总数",))  # fmt: skip
+                        yield view.finding(
+                            "包含",
+                            [part, number],
+                            f"{digits(part.value)}<={digits(number.value)}",
+                            True,
+                            "通过",
+                            stated=number.quantity.text,
+                            span=part.clause,
+                            readings=("部分不超过总数",),
+                        )
                         break
             window.append(number)
 
@@ -155,7 +217,17 @@ def covered(view: View) -> Iterator[Finding]:
             if whole[1] in view.text[later.start : later.end] and len(people) >= 2:
                 total = sum(n.value for n in people)
                 if total > visits[0].value:
-                    yield view.finding("合理性", [visits[0], *people], f"{digits(total)}>{digits(visits[0].value)}", True, "口径可疑",
-                                       stated=visits[0].quantity.text, span=visits[0].clause,
-                                       readings=(f"“{whole[1]}”合计{digits(total)}人，多于参训{visits[0].quantity.text}", "参训可能只统计部分项目"),
-                                       suggestion="说明“全覆盖”的对象与参训的统计范围")  # fmt: skip
+                    yield view.finding(
+                        "合理性",
+                        [visits[0], *people],
+                        f"{digits(total)}>{digits(visits[0].value)}",
+                        True,
+                        "口径可疑",
+                        stated=visits[0].quantity.text,
+                        span=visits[0].clause,
+                        readings=(
+                            f"“{whole[1]}”合计{digits(total)}人，多于参训{visits[0].quantity.text}",
+                            "参训可能只统计部分项目",
+                        ),
+                        suggestion="说明“全覆盖”的对象与参训的统计范围",
+                    )

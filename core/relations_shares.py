@@ -28,7 +28,9 @@ def stated_share(view: View) -> Iterator[Finding]:
             if rate.unit != "%" or at < 2:
                 continue
             part, whole = numbers[at - 1], numbers[at - 2]
-            if not _own_share(view, part, rate) or part.unit != whole.unit and {part.unit, whole.unit} - {"人", "名", "位"}:
+            if not _own_share(view, part, rate) or (
+                part.unit != whole.unit and {part.unit, whole.unit} - {"人", "名", "位"}
+            ):
                 continue
             if not _comparable(part, whole) or len(view.between(part, rate)) > 20:
                 continue
@@ -37,7 +39,9 @@ def stated_share(view: View) -> Iterator[Finding]:
             yield _share_finding(view, whole, part, rate)
 
 
-_OWN_SHARE = re.compile(r"[，、,（(]?(?:约|仅|只)?(?:占比|占|比例|比重)(?:[^，。；\d]{0,12}的)?(?:已|均|都|达到?|为|约|近|超过?)*")
+_OWN_SHARE = re.compile(
+    r"[，、,（(]?(?:约|仅|只)?(?:占比|占|比例|比重)(?:[^，。；\d]{0,12}的)?(?:已|均|都|达到?|为|约|近|超过?)*"
+)
 _NAMED_RATE = re.compile(r"[，、,（(](?P<name>[一-鿿]{2,6})率(?:已|均|都|达到?|为|约|近|超过?)*")
 
 
@@ -71,8 +75,16 @@ def _share_finding(view: View, whole: Number, part: Number, rate: Number) -> Fin
         f"总数{whole.quantity.text}与部分{part.quantity.text}正确：占比应为{exact:.2f}%",
         f"占比{rate.quantity.text}正确：总数应约为{implied:.0f}，或部分应约为{whole.value * rate.value / 100:.0f}",
     )
-    return view.finding("占比", [whole, part, rate], formula, exact, "不通过", stated=rate.quantity.text, readings=readings,
-                        suggestion=f"请核对三个数；若两个数量无误，占比改为{exact:.2f}%")  # fmt: skip
+    return view.finding(
+        "占比",
+        [whole, part, rate],
+        formula,
+        exact,
+        "不通过",
+        stated=rate.quantity.text,
+        readings=readings,
+        suggestion=f"请核对三个数；若两个数量无误，占比改为{exact:.2f}%",
+    )
 
 
 def derived_share(view: View) -> Iterator[Finding]:
@@ -86,9 +98,12 @@ def derived_share(view: View) -> Iterator[Finding]:
                 len(gap) > 24
                 or not re.search(r"中有|中，|其中|里有|当中", gap + " ")
                 or _COMPARED_WITH_PAST.search(gap)
+            ) and (
+                not re.search(r"有$", gap)
+                or not (same_noun(whole.noun, part.noun) or (whole.unit == part.unit and whole.noun))
+                or len(gap) > 16
             ):
-                if not re.search(r"有$", gap) or not (same_noun(whole.noun, part.noun) or (whole.unit == part.unit and whole.noun)) or len(gap) > 16:
-                    continue
+                continue
             after = sentence.numbers[part.index + 1 : part.index + 2]
             if after and after[0].unit == "%" and _SHARE.search(after[0].before):
                 continue
@@ -103,8 +118,14 @@ def derived_share(view: View) -> Iterator[Finding]:
 def _derived(view: View, whole: Number, part: Number) -> Finding:
     share = part.value / whole.value * 100
     rest = whole.value - part.value
-    return view.finding("比例", [whole, part], f"{digits(part.value)}/{digits(whole.value)}*100", share, "仅派生",
-                        readings=(f"其余{digits(rest)}{whole.unit}，占{100 - share:.2f}%",))  # fmt: skip
+    return view.finding(
+        "比例",
+        [whole, part],
+        f"{digits(part.value)}/{digits(whole.value)}*100",
+        share,
+        "仅派生",
+        readings=(f"其余{digits(rest)}{whole.unit}，占{100 - share:.2f}%",),
+    )
 
 
 def _picked(view: View, numbers: tuple[Number, ...]) -> Iterator[Finding]:
@@ -140,13 +161,27 @@ def completion_rate(view: View) -> Iterator[Finding]:
                 exact = done.value / target * 100
                 verdict = agreement(exact, exact, rate.quantity, exact)
                 if verdict:
-                    yield view.finding("反推", [done, rate], f"{digits(done.value)}/{target}*100", exact, verdict,
-                                       stated=rate.quantity.text, readings=(f"隐含目标{target}{done.unit}；完成率可大于100%",))  # fmt: skip
+                    yield view.finding(
+                        "反推",
+                        [done, rate],
+                        f"{digits(done.value)}/{target}*100",
+                        exact,
+                        verdict,
+                        stated=rate.quantity.text,
+                        readings=(f"隐含目标{target}{done.unit}；完成率可大于100%",),
+                    )
                     break
             else:
                 if around < _LARGEST_TARGET:
-                    yield view.finding("反推", [done, rate], f"{digits(done.value)}/({digits(rate.value)}/100)", around, "口径可疑",
-                                       stated=rate.quantity.text, readings=("没有整数目标与该完成率相符，完成率的分子可能另有口径",))  # fmt: skip
+                    yield view.finding(
+                        "反推",
+                        [done, rate],
+                        f"{digits(done.value)}/({digits(rate.value)}/100)",
+                        around,
+                        "口径可疑",
+                        stated=rate.quantity.text,
+                        readings=("没有整数目标与该完成率相符，完成率的分子可能另有口径",),
+                    )
 
 
 def implied_whole(view: View) -> Iterator[Finding]:
@@ -162,13 +197,24 @@ def implied_whole(view: View) -> Iterator[Finding]:
             if before and _comparable(number, before) and _AMONG.search(view.between(before, number)):
                 continue
             if "其中" in gap:
-                yield view.finding("占比反推", [number, rate], f"{digits(number.value)}*{digits(rate.value)}/100",
-                                   number.value * rate.value / 100, "仅派生",
-                                   readings=(f"部分约为{number.value * rate.value / 100:.0f}{number.unit}",))  # fmt: skip
+                yield view.finding(
+                    "占比反推",
+                    [number, rate],
+                    f"{digits(number.value)}*{digits(rate.value)}/100",
+                    number.value * rate.value / 100,
+                    "仅派生",
+                    readings=(f"部分约为{number.value * rate.value / 100:.0f}{number.unit}",),
+                )
             elif re.search(r"占[^，。；]*的$", rate.before + "" if "占" in rate.before else gap):
                 whole = number.value / (rate.value / 100)
-                yield view.finding("占比反推", [number, rate], f"{digits(number.value)}/({digits(rate.value)}/100)", whole, "仅派生",
-                                   readings=(f"隐含总数约{whole:.0f}{number.unit}",))  # fmt: skip
+                yield view.finding(
+                    "占比反推",
+                    [number, rate],
+                    f"{digits(number.value)}/({digits(rate.value)}/100)",
+                    whole,
+                    "仅派生",
+                    readings=(f"隐含总数约{whole:.0f}{number.unit}",),
+                )
 
 
 def paired_rates(view: View) -> Iterator[Finding]:
@@ -180,8 +226,14 @@ def paired_rates(view: View) -> Iterator[Finding]:
             one, two = (re.sub(r"(?:达到?|为|超过?|约)$", "", n.before)[-2:] for n in (first, second))
             if one == two and one and re.search(r"[率比例]$", one) and len(view.between(first, second)) <= 20:
                 low, high = sorted((first.value, second.value))
-                yield view.finding("差", [first, second], f"{digits(high)}-{digits(low)}", high - low, "仅派生",
-                                   readings=(f"相差{digits(round(high - low, 4))}个百分点",))  # fmt: skip
+                yield view.finding(
+                    "差",
+                    [first, second],
+                    f"{digits(high)}-{digits(low)}",
+                    high - low,
+                    "仅派生",
+                    readings=(f"相差{digits(round(high - low, 4))}个百分点",),
+                )
                 yield from _feasible_counts(view, first, second)
 
 
@@ -197,5 +249,11 @@ def _feasible_counts(view: View, first: Number, second: Number) -> Iterator[Find
 
     counts = [n for n in range(800, 1300) if fits(n, first.value) and fits(n, second.value)]
     if counts and re.search(r"升学率|录取率|合格率|优秀率|达线率|上线率", first.before + second.before):
-        yield view.finding("整数可行性", [first, second], "人数四舍五入两位可行的分母", float(counts[0]), "仅派生",
-                           readings=("若按人数四舍五入到两位，800—1299之间可行的参考人数：" + "、".join(map(str, counts[:12])),))  # fmt: skip
+        yield view.finding(
+            "整数可行性",
+            [first, second],
+            "人数四舍五入两位可行的分母",
+            float(counts[0]),
+            "仅派生",
+            readings=("若按人数四舍五入到两位，800—1299之间可行的参考人数：" + "、".join(map(str, counts[:12])),),
+        )

@@ -15,9 +15,22 @@ _CHANGED = re.compile(r"(?:比|较|同比|提高|增加|增长|减少|下降|少
 _PARTS = re.compile(r"其中|分别|包括|包含|分为|含")
 # Halves that leave nothing out: where both are told, their sum is the whole.
 COMPLEMENTS = (
-    ("物理", "历史"), ("理科", "文科"), ("男", "女"), ("城镇", "农村"), ("城市", "农村"), ("城镇", "乡村"), ("城区", "农村"), ("公办", "民办"),
-    ("线上", "线下"), ("专任", "非专任"), ("达标", "不达标"), ("合格", "不合格"), ("在编", "非在编"), ("寄宿", "走读"), ("本科", "专科"),
-)  # fmt: skip
+    ("物理", "历史"),
+    ("理科", "文科"),
+    ("男", "女"),
+    ("城镇", "农村"),
+    ("城市", "农村"),
+    ("城镇", "乡村"),
+    ("城区", "农村"),
+    ("公办", "民办"),
+    ("线上", "线下"),
+    ("专任", "非专任"),
+    ("达标", "不达标"),
+    ("合格", "不合格"),
+    ("在编", "非在编"),
+    ("寄宿", "走读"),
+    ("本科", "专科"),
+)
 _STAGES = ("幼儿园", "小学", "初中", "高中", "中职", "学前")
 _NOT_SUMMED = ("%", "个百分点", "倍", "年", "岁", "分", "", "番", "比", "小时", "分钟", "天", "级", "GB")
 
@@ -56,7 +69,12 @@ def totals(view: View) -> Iterator[Finding]:
         following = [s for s in view.sentences[place : place + 3] if s.paragraph == sentence.paragraph]
         numbers = [n for s in following for n in s.numbers]
         for total in sentence.numbers:
-            if not is_summable(total) or total.value < 3 or _CHANGED.search(total.before) or re.search(r"[从由][^，。；]{0,16}$", total.before):
+            if (
+                not is_summable(total)
+                or total.value < 3
+                or _CHANGED.search(total.before)
+                or re.search(r"[从由][^，。；]{0,16}$", total.before)
+            ):
                 continue
             rest = numbers[numbers.index(total) + 1 :]
             parts = _parts_of(view, total, rest, sentence.end)
@@ -98,7 +116,13 @@ def _same_head(total: Number, part: Number) -> bool:
     """Whether a part can belong to the total: they count the same word, or one of the two names none."""
     one, other = head_of(total), head_of(part)
     if not total.noun and not part.noun:
-        return bool(TOTAL.search(total.before)) or not one or not other or one[-1] == other[-1] or bool(_STAGED.search(other))
+        return (
+            bool(TOTAL.search(total.before))
+            or not one
+            or not other
+            or one[-1] == other[-1]
+            or bool(_STAGED.search(other))
+        )
     return not part.noun or not total.noun or same_noun(one, other)
 
 
@@ -118,9 +142,15 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
         and total.unit in ("所", "个", "校")
         and surplus <= min(p.value for p in parts)
     ):
-        yield view.finding("和(重叠)", operands, f"{sum_text(parts)}-{digits(total.value)}", surplus, "通过",
-                           stated=total.quantity.text,
-                           readings=(f"分段之和{digits(whole)}比总数多{digits(surplus)}：一贯制学校（或完全中学）在两段各计一次",))  # fmt: skip
+        yield view.finding(
+            "和(重叠)",
+            operands,
+            f"{sum_text(parts)}-{digits(total.value)}",
+            surplus,
+            "通过",
+            stated=total.quantity.text,
+            readings=(f"分段之和{digits(whole)}比总数多{digits(surplus)}：一贯制学校（或完全中学）在两段各计一次",),
+        )
         return
     exhaustive = _complementary(parts) or (
         TOTAL.search(view.lead(total)) and "其中" not in view.between(total, parts[0])
@@ -132,8 +162,16 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
             f"总数正确：各部分少计或多计{digits(abs(surplus))}{total.unit}",
         )
         sound = (surplus > 0 and not _nested(total, parts)) or _complementary(parts) or close
-        yield view.finding("和", operands, sum_text(parts), whole, "不通过" if sound else "口径可疑", stated=total.quantity.text,
-                           readings=readings, suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
+        yield view.finding(
+            "和",
+            operands,
+            sum_text(parts),
+            whole,
+            "不通过" if sound else "口径可疑",
+            stated=total.quantity.text,
+            readings=readings,
+            suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分",
+        )
 
 
 def _one_digit_off(total: Number, parts: list[Number], surplus: float) -> bool:
@@ -173,12 +211,26 @@ def bracket_parts(view: View) -> Iterator[Finding]:
                 counted = [
                     replace(n, quantity=replace(n.quantity, value=c)) for n, c in zip(parts, counts, strict=True)
                 ]
-                yield view.finding("和", [total, *counted], shown, sum(kept), "通过", stated=total.quantity.text,
-                                   span=(total.clause[0], min(end + 1, sentence.end)))  # fmt: skip
+                yield view.finding(
+                    "和",
+                    [total, *counted],
+                    shown,
+                    sum(kept),
+                    "通过",
+                    stated=total.quantity.text,
+                    span=(total.clause[0], min(end + 1, sentence.end)),
+                )
             else:
-                yield view.finding("和", [total, *parts], shown, sum(kept), "不通过", stated=total.quantity.text,
-                                   readings=(f"括号内合计{digits(sum(kept))}，与{total.quantity.text}不等",),
-                                   suggestion=f"总数改为{digits(sum(kept))}{total.unit}，或核对括号内各数")  # fmt: skip
+                yield view.finding(
+                    "和",
+                    [total, *parts],
+                    shown,
+                    sum(kept),
+                    "不通过",
+                    stated=total.quantity.text,
+                    readings=(f"括号内合计{digits(sum(kept))}，与{total.quantity.text}不等",),
+                    suggestion=f"总数改为{digits(sum(kept))}{total.unit}，或核对括号内各数",
+                )
 
 
 def _without_subtotals(counts: list[float]) -> list[float]:
@@ -191,33 +243,13 @@ def _without_subtotals(counts: list[float]) -> list[float]:
     return kept
 
 
-def parallel_totals(view: View) -> Iterator[Finding]:
-    """设206个考场……。甲74个考场，乙66个考场，丙66个考场: one noun told once, then at least twice in one sentence."""
-    for first, second in zip(view.sentences, view.sentences[1:], strict=False):
-        if first.paragraph != second.paragraph:
-            continue
-        for total in first.numbers:
-            if not total.noun or not is_summable(total):
-                continue
-            parts = [n for n in second.numbers if n.unit == total.unit and n.noun == total.noun and is_summable(n)]
-            twin = [n for n in first.numbers if n.noun == total.noun and n.unit == total.unit]
-            if len(parts) < 2 or len(twin) > 1:
-                continue
-            whole = sum(p.value for p in parts)
-            if whole == total.value:
-                yield view.finding("和", [total, *parts], sum_text(parts), whole, "通过", stated=total.quantity.text,
-                                   span=(parts[0].clause[0], parts[-1].clause[1]))  # fmt: skip
-            elif len(parts) >= 3 and re.search(r"共|总|设置|合计", view.text[first.start : total.start]):
-                yield view.finding("和", [total, *parts], sum_text(parts), whole, "不通过", stated=total.quantity.text,
-                                   readings=(f"各部分合计{digits(whole)}{total.unit}",),
-                                   suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
-
-
 def trailing_totals(view: View) -> Iterator[Finding]:
     """男生520人，女生480人，共1000人: parts first, then their total in the same sentence."""
     for sentence in view.sentences:
         for total in sentence.numbers[2:]:
-            if not is_summable(total) or not re.search(r"(?:总计|合计|共计|总共|一共|共|共有|总数为?)\s*$", total.before):
+            if not is_summable(total) or not re.search(
+                r"(?:总计|合计|共计|总共|一共|共|共有|总数为?)\s*$", total.before
+            ):
                 continue
             parts: list[Number] = []
             for number in reversed(sentence.numbers[: total.index]):
@@ -230,6 +262,13 @@ def trailing_totals(view: View) -> Iterator[Finding]:
                 continue
             whole = sum(n.value for n in parts)
             same = whole == total.value
-            yield view.finding("和", [*parts, total], sum_text(parts), whole, "通过" if same else "不通过", stated=total.quantity.text,
-                               readings=() if same else (f"各部分正确：总数应为{digits(whole)}", "总数正确：各部分有误或漏列"),
-                               suggestion="" if same else f"总数改为{digits(whole)}{total.unit}，或核对各部分")  # fmt: skip
+            yield view.finding(
+                "和",
+                [*parts, total],
+                sum_text(parts),
+                whole,
+                "通过" if same else "不通过",
+                stated=total.quantity.text,
+                readings=() if same else (f"各部分正确：总数应为{digits(whole)}", "总数正确：各部分有误或漏列"),
+                suggestion="" if same else f"总数改为{digits(whole)}{total.unit}，或核对各部分",
+            )

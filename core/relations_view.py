@@ -126,10 +126,17 @@ class View:
             after = self.text[mention.span[1] : min(last, right)]
             numbers.append(
                 Number(
-                    quantity=mention.quantity, kind=mention.kind, start=mention.span[0], end=mention.span[1],
-                    index=len(numbers), before=before, after=after, noun=noun_of(after), clause=(left, right),
+                    quantity=mention.quantity,
+                    kind=mention.kind,
+                    start=mention.span[0],
+                    end=mention.span[1],
+                    index=len(numbers),
+                    before=before,
+                    after=after,
+                    noun=noun_of(after),
+                    clause=(left, right),
                 )
-            )  # fmt: skip
+            )
         return tuple(numbers)
 
     def clause_around(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
@@ -170,9 +177,17 @@ class View:
         while start < end and self.text[start].isspace():
             start += 1
         return Finding(
-            kind=kind, quote=self.text[start:end].rstrip(), operands=tuple(n.operand() for n in numbers), formula=formula,
-            computed=computed, stated=stated, verdict=verdict, readings=readings, suggestion=suggestion, span=(start, end),
-        )  # fmt: skip
+            kind=kind,
+            quote=self.text[start:end].rstrip(),
+            operands=tuple(n.operand() for n in numbers),
+            formula=formula,
+            computed=computed,
+            stated=stated,
+            verdict=verdict,
+            readings=readings,
+            suggestion=suggestion,
+            span=(start, end),
+        )
 
 
 def noun_of(after: str) -> str:

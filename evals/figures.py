@@ -27,8 +27,29 @@ from tools.stored_figures import stored_figures
 
 LABELLED = ROOT / "tests" / "data" / "quantities_400.jsonl"
 SEED = 20261122
-_OTHER_PLACES = ("郑州市上街区", "洛阳市涧西区", "杭州市上城区", "贵州省", "云南省", "江苏省", "天津市", "宁波市", "包头市")
-_OTHER_UNITS = {"人": "所", "名": "所", "位": "所", "所": "名", "个": "%", "%": "个百分点", "项": "人", "次": "人", "元": "人", "年": "个月"}
+_OTHER_PLACES = (
+    "郑州市上街区",
+    "洛阳市涧西区",
+    "杭州市上城区",
+    "贵州省",
+    "云南省",
+    "江苏省",
+    "天津市",
+    "宁波市",
+    "包头市",
+)
+_OTHER_UNITS = {
+    "人": "所",
+    "名": "所",
+    "位": "所",
+    "所": "名",
+    "个": "%",
+    "%": "个百分点",
+    "项": "人",
+    "次": "人",
+    "元": "人",
+    "年": "个月",
+}
 _HAN = "二三四五六七八九"
 
 
@@ -103,9 +124,12 @@ def measure_mutations(rows: Sequence[LedgerFigure], count: int = 1000) -> dict[s
         if doubted:
             misses.append(f"unchanged: {doubted[0].verdict} {doubted[0].figure} {doubted[0].note} | {true[:80]}")
     return {
-        "mutations": count, "flagged": flagged.total() / count, "unchanged_flagged": false.total() / count,
-        "by_kind": {k: flagged[k] / tried[k] for k in tried}, "examples": misses[:12],
-    }  # fmt: skip
+        "mutations": count,
+        "flagged": flagged.total() / count,
+        "unchanged_flagged": false.total() / count,
+        "by_kind": {k: flagged[k] / tried[k] for k in tried},
+        "examples": misses[:12],
+    }
 
 
 def relation_texts(draw: random.Random, count: int) -> list[str]:
@@ -138,7 +162,9 @@ def relation_texts(draw: random.Random, count: int) -> list[str]:
         return f"考核权重为学习评价{first}%、实践评价{second}%、民主测评{100 - first - second}%。"
 
     def counted() -> str:
-        names = draw.sample(["教师培训", "课堂改革", "作业管理", "家校共育", "校园安全", "心理健康", "劳动教育"], draw.randint(3, 6))
+        names = draw.sample(
+            ["教师培训", "课堂改革", "作业管理", "家校共育", "校园安全", "心理健康", "劳动教育"], draw.randint(3, 6)
+        )
         return f"重点抓好{'、'.join(names)}{_HAN[len(names) - 2]}个方面。"
 
     def product() -> str:
@@ -154,9 +180,18 @@ def relation_texts(draw: random.Random, count: int) -> list[str]:
         return f"全区{schools}所学校共有学生{schools * each}人，校均{each}人。"
 
     makers = (
-        lambda: sum_of(("小学", "初中", "高中"), "人"), lambda: sum_of(("男生", "女生"), "人"),
-        lambda: sum_of(("一等奖", "二等奖", "三等奖"), "名"), growth, share, points, weights, counted, product, change, mean,
-    )  # fmt: skip
+        lambda: sum_of(("小学", "初中", "高中"), "人"),
+        lambda: sum_of(("男生", "女生"), "人"),
+        lambda: sum_of(("一等奖", "二等奖", "三等奖"), "名"),
+        growth,
+        share,
+        points,
+        weights,
+        counted,
+        product,
+        change,
+        mean,
+    )
     return [makers[at % len(makers)]() for at in range(count)]
 
 
@@ -168,11 +203,28 @@ def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
         count: How many changed relations to try.
     """
     draw = random.Random(SEED)
-    strict = {"和", "增长率", "占比", "百分点", "权重", "计数", "积", "变化率", "均值", "天数", "年数", "生师比", "倍数", "差"}
+    strict = {
+        "和",
+        "增长率",
+        "占比",
+        "百分点",
+        "权重",
+        "计数",
+        "积",
+        "变化率",
+        "均值",
+        "天数",
+        "年数",
+        "生师比",
+        "倍数",
+        "差",
+    }
     cases: list[tuple[str, tuple[int, int], str]] = []
     unseen = 0
     for text in texts:
-        held = [f for f in check_relations(text) if f.verdict in ("通过", "约数内通过") and f.kind in strict and f.operands]
+        held = [
+            f for f in check_relations(text) if f.verdict in ("通过", "约数内通过") and f.kind in strict and f.operands
+        ]
         unseen += not held
         cases += [(text, o.span, f.kind) for f in held[:1] for o in draw.sample(f.operands, 1)]
     draw.shuffle(cases)
@@ -190,18 +242,22 @@ def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
             misses.append(f"{kind}: {wrong[:90]}")
     total = max(1, tried.total())
     return {
-        "relations": tried.total(), "failed": caught.total() / total, "not_seen_to_hold": unseen,
-        "by_kind": {k: f"{caught[k]}/{tried[k]}" for k in tried}, "examples": misses[:12],
-    }  # fmt: skip
+        "relations": tried.total(),
+        "failed": caught.total() / total,
+        "not_seen_to_hold": unseen,
+        "by_kind": {k: f"{caught[k]}/{tried[k]}" for k in tried},
+        "examples": misses[:12],
+    }
 
 
 def measure_speed(bench: Path) -> dict[str, Any]:
     """MB of text a second through the ledger, over every bench text."""
     texts = [
         record.get("full_text") or record.get("text") or ""
-        for name in ("gov_reports_2026", "edu_laws", "ncp599") if (bench / name / "docs.jsonl").is_file()
+        for name in ("gov_reports_2026", "edu_laws", "ncp599")
+        if (bench / name / "docs.jsonl").is_file()
         for record in map(json.loads, (bench / name / "docs.jsonl").read_text(encoding="utf-8").splitlines())
-    ]  # fmt: skip
+    ]
     started = time.perf_counter()
     rows = sum(1 for text in texts for _ in ledger_of(Document(id="", title="", text=text, sha256="", source="")))
     seconds = time.perf_counter() - started

@@ -61,14 +61,41 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:共有|共|总计|合计|达到了?|达|约为|约|为|是|有|仅|已|均|都|分别|设置|增加|减少|提高|下降|增长|比|较|去年|上年|至少|不少于|超过|降至|升至|分别于|[的了到至从由在占：:，,、\s（(])+$"
 )
-_GENERIC = frozenset({"占比", "占", "增比", "增幅", "减幅", "降幅", "增长", "增速", "比例", "", "其中", "同比", "提高", "下降", "每", "年均", "人均", "压减率"})
+_GENERIC = frozenset(
+    {
+        "占比",
+        "占",
+        "增比",
+        "增幅",
+        "减幅",
+        "降幅",
+        "增长",
+        "增速",
+        "比例",
+        "",
+        "其中",
+        "同比",
+        "提高",
+        "下降",
+        "每",
+        "年均",
+        "人均",
+        "压减率",
+    }
+)
 # A stage or a kind of place alone says nothing: it is told of the topic before it.
-_STAGES = frozenset({"小学", "初中", "高中", "幼儿园", "中学", "城市", "农村", "城镇", "乡村", "城区", "全区", "全县", "全市", "全省"})
+_STAGES = frozenset(
+    {"小学", "初中", "高中", "幼儿园", "中学", "城市", "农村", "城镇", "乡村", "城区", "全区", "全县", "全市", "全省"}
+)
 _CHANGE = re.compile(
     r"(?P<base>(?:同?比|较|相较|相比)(?:于)?[^，。；;\d]{0,10}?(?:20\d\d年)?)?(?:净?(?P<up>增加|增长|增|多|提高|上升|提升|新增)|(?P<down>减少|下降|降低|少|减|压减|回落))(?:了|到|至)?$"
 )
-_TARGET = re.compile(r"力争|计划到|目标|拟|确保|预期|预计|争取|规划到|下半年|明年|到20[2-9]\d年|将(?:达|新增|建)|至少培育")
-_RULE = re.compile(r"不得|应当|应不|须|必须|要求|规定|每(?:学期|学年|周|天|年|班|人|室|月|生)[^，。；]{0,12}(?:不少于|至少|不低于|不超过)|标准为")
+_TARGET = re.compile(
+    r"力争|计划到|目标|拟|确保|预期|预计|争取|规划到|下半年|明年|到20[2-9]\d年|将(?:达|新增|建)|至少培育"
+)
+_RULE = re.compile(
+    r"不得|应当|应不|须|必须|要求|规定|每(?:学期|学年|周|天|年|班|人|室|月|生)[^，。；]{0,12}(?:不少于|至少|不低于|不超过)|标准为"
+)
 _ARTICLE = re.compile(r"^一[个名位批种套组支项所条次节门份篇堂]$")
 _COMPARED = re.compile(r"(?:比|较|相较|相比)(?:于)?$")
 
@@ -120,9 +147,15 @@ def _role(text: str, mention: NumberMention, sentence: tuple[int, int]) -> Role:
     return "rule" if bound and _RULE.search(text[sentence[0] : sentence[1]]) else "result"
 
 
-def _period_of(mentions: Sequence[PeriodMention], text: str, at: int, offset: int, context: Period | None) -> Period | None:
+def _period_of(
+    mentions: Sequence[PeriodMention], text: str, at: int, offset: int, context: Period | None
+) -> Period | None:
     """The last period named before a figure in its sentence (not one it is compared with), else the context's."""
-    own = [m for m in mentions if m.end + offset <= at and not _COMPARED.search(text[max(0, m.start + offset - 3) : m.start + offset])]
+    own = [
+        m
+        for m in mentions
+        if m.end + offset <= at and not _COMPARED.search(text[max(0, m.start + offset - 3) : m.start + offset])
+    ]
     return own[-1].period if own else context
 
 
@@ -169,26 +202,60 @@ def extract_figures(
             earlier = subject
         change = _CHANGE.search(told[_clause_start(told, mention.span[0], 0) : mention.span[0]])
         when = _period_of(periods, told, mention.span[0], 0, period)
-        rows.append(_row(quantity, mention, subject, change, when, _role(told, mention, (0, len(told))), told, start,
-                         place.full_name if place else "", document_id, section_id))  # fmt: skip
+        rows.append(
+            _row(
+                quantity,
+                mention,
+                subject,
+                change,
+                when,
+                _role(told, mention, (0, len(told))),
+                told,
+                start,
+                place.full_name if place else "",
+                document_id,
+                section_id,
+            )
+        )
     return rows
 
 
 def _row(
-    quantity: Quantity, mention: NumberMention, subject: str, change: re.Match[str] | None, when: Period | None, role: Role,
-    sentence: str, start: int, place: str, document_id: str, section_id: str,
-) -> LedgerFigure:  # fmt: skip
+    quantity: Quantity,
+    mention: NumberMention,
+    subject: str,
+    change: re.Match[str] | None,
+    when: Period | None,
+    role: Role,
+    sentence: str,
+    start: int,
+    place: str,
+    document_id: str,
+    section_id: str,
+) -> LedgerFigure:
     span = (start + mention.span[0], start + mention.span[1])
     ranged = quantity.qualifier == "区间"
     return LedgerFigure(
-        ref=f"{document_id}#{span[0]}", document_id=document_id, section_id=section_id, subject=subject,
-        value=None if ranged else quantity.value, low=_span_open(quantity.low), high=_span_open(quantity.high),
-        unit=quantity.unit, qualifier=quantity.qualifier, text=mention.text, place=place,
-        period=when.label if when else "", years=tuple(sorted(years_of(when))),
+        ref=f"{document_id}#{span[0]}",
+        document_id=document_id,
+        section_id=section_id,
+        subject=subject,
+        value=None if ranged else quantity.value,
+        low=_span_open(quantity.low),
+        high=_span_open(quantity.high),
+        unit=quantity.unit,
+        qualifier=quantity.qualifier,
+        text=mention.text,
+        place=place,
+        period=when.label if when else "",
+        years=tuple(sorted(years_of(when))),
         base=(change["base"] or "") if change else "",
-        change=("增加" if change["up"] else "减少") if change else "", role=role,
-        sentence=sentence, sentence_span=(start, start + len(sentence)), span=span,
-    )  # fmt: skip
+        change=("增加" if change["up"] else "减少") if change else "",
+        role=role,
+        sentence=sentence,
+        sentence_span=(start, start + len(sentence)),
+        span=span,
+    )
 
 
 def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[LedgerFigure]:
@@ -209,7 +276,11 @@ def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[
         holding = [s for s in ordered[: bisect_right(starts, sentence[0])] if s.end > sentence[0]]
         inner = max(holding, key=lambda s: s.depth) if holding else None
         yield from extract_figures(
-            document.text, sentence, place=(inner.place if inner else None) or document.place,
-            period=(inner.period if inner else None) or default, base_year=year, document_id=document.id,
+            document.text,
+            sentence,
+            place=(inner.place if inner else None) or document.place,
+            period=(inner.period if inner else None) or default,
+            base_year=year,
+            document_id=document.id,
             section_id=inner.id if inner else "",
-        )  # fmt: skip
+        )

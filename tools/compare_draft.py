@@ -21,7 +21,7 @@ from ingest.figures import LedgerFigure, extract_figures
 DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不同"]
 
 # A draft's figure is "the same" as a row where this share of its rarity-weighted word pairs stands around the row's figure.
-_ENOUGH = 0.45
+_ENOUGH = 0.4
 # Rows nearly as good as the best are heard too: one sentence often tells several figures in the same words.
 _MARGIN = 0.97
 _SHARES = (0.5, 0.35, 0.15)  # words right around the figure, of its clause, of its sentence
@@ -42,9 +42,14 @@ class DraftFinding:
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
-            "quote": self.quote, "figure": self.figure, "start": self.span[0], "end": self.span[1], "verdict": self.verdict,
-            "note": self.note, "source": self.source.to_dict() if self.source else None,
-        }  # fmt: skip
+            "quote": self.quote,
+            "figure": self.figure,
+            "start": self.span[0],
+            "end": self.span[1],
+            "verdict": self.verdict,
+            "note": self.note,
+            "source": self.source.to_dict() if self.source else None,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +92,8 @@ class Ledger:
     def __init__(self, rows: Iterable[LedgerFigure]) -> None:
         self.rows = list(rows)
         self._contexts = [
-            _contexts(row.sentence, row.span[0] - row.sentence_span[0], row.span[1] - row.sentence_span[0]) for row in self.rows
+            _contexts(row.sentence, row.span[0] - row.sentence_span[0], row.span[1] - row.sentence_span[0])
+            for row in self.rows
         ]
         self._by_pair: dict[str, list[int]] = defaultdict(list)
         counts: Counter[str] = Counter()
@@ -147,13 +153,18 @@ def _same_measure(a: str, b: str) -> bool:
 
 def _bound(qualifier: str) -> str:
     """Direction of a qualifier: a floor, a ceiling, a lean to one side, or none."""
-    for side, words in (("上", ("不少于", "不低于", "至少", "以上", "超", "逾", "突破", "≥")), ("下", ("不超过", "不得超过", "以下", "以内", "至多", "最多", "低于", "不足", "≤"))):
+    for side, words in (
+        ("上", ("不少于", "不低于", "至少", "以上", "超", "逾", "突破", "≥")),
+        ("下", ("不超过", "不得超过", "以下", "以内", "至多", "最多", "低于", "不足", "≤")),
+    ):
         if any(word in qualifier for word in words):
             return side
     return "近" if "近" in qualifier else ""
 
 
-def compare_draft(draft: str, ledger: Ledger, *, place: Place | None = None, year: int | None = None) -> list[DraftFinding]:
+def compare_draft(
+    draft: str, ledger: Ledger, *, place: Place | None = None, year: int | None = None
+) -> list[DraftFinding]:
     """Hold each figure of a draft against the corpus.
 
     Args:
@@ -191,14 +202,29 @@ def _without(sentence: str, mentions: Sequence[PlaceMention]) -> str:
 
 
 def _judge(
-    sentence: str, offset: int, quantity: Quantity, ledger: Ledger, named: Sequence[Place], years: frozenset[int], bare: str
+    sentence: str,
+    offset: int,
+    quantity: Quantity,
+    ledger: Ledger,
+    named: Sequence[Place],
+    years: frozenset[int],
+    bare: str,
 ) -> DraftFinding:
     start, end = quantity.span
 
     def finding(verdict: DraftVerdict, note: str, source: LedgerFigure | None) -> DraftFinding:
-        return DraftFinding(quote=sentence, figure=quantity.text, span=(offset + start, offset + end), verdict=verdict, note=note, source=source)
+        return DraftFinding(
+            quote=sentence,
+            figure=quantity.text,
+            span=(offset + start, offset + end),
+            verdict=verdict,
+            note=note,
+            source=source,
+        )
 
-    alike = max((ledger.alike(told, start, end) for told in (sentence, bare)), key=lambda found: found[0][0] if found else 0.0)
+    alike = max(
+        (ledger.alike(told, start, end) for told in (sentence, bare)), key=lambda found: found[0][0] if found else 0.0
+    )
     if not alike:
         return finding("无来源", "语料中没有说法相近的数", None)
     best = alike[0][0]
@@ -253,7 +279,9 @@ def find_conflicts(rows: Sequence[LedgerFigure]) -> list[Conflict]:
             for second in members[at + 1 :]:
                 if second.document_id == first.document_id or not same_dimension(first.unit, second.unit):
                     continue
-                apart = (first.high or math.inf) < (second.low or -math.inf) or (second.high or math.inf) < (first.low or -math.inf)
+                apart = (first.high or math.inf) < (second.low or -math.inf) or (second.high or math.inf) < (
+                    first.low or -math.inf
+                )
                 if apart and first.change == second.change:
                     conflicts.append(Conflict(first=first, second=second, note=f"{first.text} 与 {second.text}"))
     return conflicts
