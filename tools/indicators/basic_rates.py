@@ -12,7 +12,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
 from tools.indicators.government_county import migrant_children
 from tools.indicators.government_schools import STAGE, county_schools
-from tools.indicators.ratio import YearRow, ratio, total, year_rows
+from tools.indicators.ratio import YearRow, ratio, year_rows
 from tools.indicators.school_list_rates import school_list_figures
 from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, years_and_places
@@ -90,11 +90,11 @@ def basic_rates(standards: Standards) -> Family:
 
 def _teachers(standards: Standards, table: LoadedTable, place: str, period: str, stage: Stage) -> list[Figure]:
     schools = county_schools(table, place, period)
-    if not (schools.frame["学段"] == stage).any():
+    if stage not in schools.stages:
         return []
-    pupils = total("在校生数", schools.column("在校生数", stage), "人")
-    teachers = total("专任教师数", schools.column("专任教师数", stage), "人")
-    staff = total("教职工数", schools.column("教职工数", stage), "人")
+    pupils = schools.sum_of("在校生数", "在校生数", "人", stage)
+    teachers = schools.sum_of("专任教师数", "专任教师数", "人", stage)
+    staff = schools.sum_of("教职工数", "教职工数", "人", stage)
     ratio_here = partial(ratio, place=place, period=period)
     found = [
         ratio_here(

@@ -9,7 +9,7 @@ from functools import partial
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
-from tools.indicators.government_schools import STAGE, CountySchools, county_schools
+from tools.indicators.government_schools import STAGE, THROUGH, CountySchools, county_schools
 from tools.indicators.ratio import figure, ratio, total
 from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, years_and_places
@@ -35,9 +35,7 @@ def class_size(standards: Standards) -> Family:
                 if options.get("年度", "") not in ("", period) or options.get("县区", "") not in ("", place):
                     continue
                 schools = county_schools(table, place, period)
-                included += [
-                    f"{n}（{s}）" for n, s in zip(schools.frame["学校名称"], schools.frame["学段"], strict=True)
-                ]
+                included += [f"{name}（{stage}）" for name, stage in zip(schools.names, schools.stages, strict=True)]
                 for stage in STAGES:
                     figures += _stage(standards, schools, STAGE[stage])
                 figures += _large_schools(standards, schools)
@@ -68,15 +66,13 @@ def missing_classes(pupils: float, classes: float, standard: float) -> float:
 
 
 def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[Figure]:
-    if not (schools.frame["学段"] == stage).any():
+    if stage not in schools.stages:
         return []
     ratio_here = partial(ratio, place=schools.place, period=schools.period)
     figure_here = partial(figure, place=schools.place, period=schools.period)
-    pupils, classes = (
-        total(name, schools.column(name, stage), unit) for name, unit in (("在校生数", "人"), ("班数", "个"))
-    )
+    pupils, classes = (schools.sum_of(name, name, unit, stage) for name, unit in (("在校生数", "人"), ("班数", "个")))
     large, huge, over = (
-        total(name, schools.column(name, stage), "个") for name in ("56-65班数", "66以上班数", "班额45(50)以上班数")
+        schools.sum_of(name, name, "个", stage) for name in ("56-65班数", "66以上班数", "班额45(50)以上班数")
     )
     standard = standards.find(NAME, "标准班额", stage=stage, period=schools.period)
     found = [
@@ -157,16 +153,16 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
 def _large_schools(standards: Standards, schools: CountySchools) -> list[Figure]:
     """Schools over 2,000 (2,500 for a through school's compulsory stages), each by name."""
     found = []
-    for code, group in schools.frame.groupby("学校标识码", sort=False):
-        through = group["办学类型"].isin(["九年一贯制", "十二年一贯制"]).any()
-        stage: Stage = STAGE[str(group["学段"].iloc[0])] if len(group) == 1 else "义务教育"
+    for code, rows in schools.schools.items():
+        through = schools.kinds[rows[0]] in THROUGH
+        stage: Stage = schools.stages[rows[0]] if len(rows) == 1 else "义务教育"
         line = standards.find(NAME, "规模", stage="一贯制" if through else stage, period=schools.period)
-        pupils = total("在校生数", [schools.cell(int(row), "在校生数") for row in group.index], "人")
+        pupils = total("在校生数", [schools.cell(row, "在校生数") for row in rows], "人")
         over = max(0.0, pupils.value - line.value) if pupils.value is not None and line else None
         found.append(
             figure(
                 code="规模",
-                name=f"{group['学校名称'].iloc[0]}在校生规模",
+                name=f"{schools.names[rows[0]]}在校生规模",
                 place=schools.place,
                 period=schools.period,
                 value=pupils.value,
@@ -175,7 +171,7 @@ def _large_schools(standards: Standards, schools: CountySchools) -> list[Figure]
                 inputs=(pupils,),
                 line=line,
                 stage=stage,
-                unit_id=str(code),
+                unit_id=code,
                 gap=Gap(to_standard=over, to_85=None, unit="人") if over is not None else None,
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.schema import Figure, FigureInput, Verdict
 from tools.indicators.government_county import qualitative
-from tools.indicators.government_schools import STAGE, CountySchools, share_met
+from tools.indicators.government_schools import CountySchools, share_met
 from tools.indicators.judging import meets
 from tools.indicators.ratio import YearRow, figure, ratio, total
 from tools.indicators.retention_rates import retention
@@ -12,14 +12,12 @@ from tools.indicators.standards import Standards
 from tools.tables.county_years import LEVELS, SUBJECTS
 
 FAMILY = "优质均衡"
+RETENTION_PARTS = ("毕业生", "三年前初一", "转入", "转出", "死亡")
 
 
 def school_quality(schools: CountySchools, standards: Standards) -> list[Figure]:
     """Q1 over the county's junior schools, Q4 school by school and for the county."""
-    parts = {
-        name: total(name, schools.column(name, "初中"), "人")
-        for name in ("毕业生", "三年前初一", "转入", "转出", "死亡")
-    }
+    parts = {name: schools.sum_of(name, name, "人", "初中") for name in RETENTION_PARTS}
     found = retention(
         code="Q1",
         name="全县初中三年巩固率",
@@ -30,17 +28,20 @@ def school_quality(schools: CountySchools, standards: Standards) -> list[Figure]
     )
     spending = training_spending(schools, standards)
     line = standards.find(FAMILY, "Q4", period=schools.period)
-    county = share_met("Q4", "教师培训经费达到公用经费预算5%的学校占比", spending, schools, line)
+    county = share_met(
+        "Q4", "教师培训经费达到公用经费预算5%的学校占比", spending, schools, line, answered=bool(spending)
+    )
     return [*found, *spending, county]
 
 
 def training_spending(schools: CountySchools, standards: Standards) -> list[Figure]:
     """教师培训经费 against 公用经费预算 of every school; a through school's stages are one school."""
     line = standards.find(FAMILY, "Q4-校", period=schools.period)
-    found = []
-    for code, group in schools.frame.groupby("学校标识码", sort=False):
-        rows = [int(row) for row in group.index]
-        stage = STAGE[str(group["学段"].iloc[0])] if len(rows) == 1 else "义务教育"
+    found: list[Figure] = []
+    if not schools.has_any("教师培训经费", "公用经费预算"):
+        return found
+    for code, rows in schools.schools.items():
+        stage = schools.stages[rows[0]] if len(rows) == 1 else "义务教育"
         found.append(
             ratio(
                 code="Q4",
@@ -52,7 +53,7 @@ def training_spending(schools: CountySchools, standards: Standards) -> list[Figu
                 formula="教师培训经费÷公用经费预算×100（逐校）",
                 line=line,
                 stage=stage,
-                unit_id=str(code),
+                unit_id=code,
             )
         )
     return found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
 
 from core.schema import Figure, FigureInput, Gap, Stage, Verdict
 from tools.indicators.ratio import figure, ratio, total
@@ -19,29 +18,68 @@ STAGE: dict[str, Stage] = {"小学": "小学", "初中": "初中"}
 
 @dataclass(frozen=True, kw_only=True)
 class CountySchools:
-    """The sound rows of 表A of one place and year, special and vocational schools aside."""
+    """The sound rows of 表A of one place and year, special and vocational schools aside, column by column.
+
+    `schools` gives the positions of each school's rows, by 学校标识码.
+    """
 
     table: LoadedTable
-    frame: pd.DataFrame
     place: str
     period: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    areas: tuple[str, ...]
+    sources: tuple[str, ...]
+    numbers: Mapping[str, tuple[float, ...]]
+    schools: Mapping[str, tuple[int, ...]]
 
-    def cell(self, row: int, column: str) -> FigureInput:
-        """A cell as an operand; missing where the table lacks the column."""
-        value = float("nan") if column not in self.frame.columns else float(str(self.frame.at[row, column]))
-        return FigureInput(name=column, value=None if math.isnan(value) else value, source=self.table.source(row))
+    def value(self, position: int, column: str) -> float | None:
+        """A cell's number; None where it is missing or the table lacks the column."""
+        values = self.numbers.get(column)
+        if values is None or values[position] != values[position]:
+            return None
+        return values[position]
 
-    def column(self, column: str, stage: str = "") -> list[FigureInput]:
-        """A column as operands, of one stage or of all."""
-        rows = self.frame if not stage else self.frame[self.frame["学段"] == stage]
-        return [self.cell(int(row), column) for row in rows.index]
+    def cell(self, position: int, column: str) -> FigureInput:
+        """A cell as an operand."""
+        return FigureInput(name=column, value=self.value(position, column), source=self.sources[position])
+
+    def has_any(self, *columns: str) -> bool:
+        """Whether the table has one of these columns."""
+        return any(column in self.numbers for column in columns)
+
+    def sum_of(self, name: str, column: str, unit: str, stage: str = "") -> FigureInput:
+        """A column's total over the rows of a stage, or of all; missing if any cell is."""
+        chosen = [self.value(i, column) for i, one in enumerate(self.stages) if stage in ("", one)]
+        known = [value for value in chosen if value is not None]
+        whole = math.fsum(known) if chosen and len(known) == len(chosen) else None
+        return FigureInput(name=name, value=whole, unit=unit, source=f"{self.table.title} {len(chosen)}行合计")
 
 
 def county_schools(table: LoadedTable, place: str, period: str) -> CountySchools:
     """The rows that the school-by-school conditions ask about."""
     frame = table.frame[(table.frame["县区"] == place) & (table.frame["年度"] == period)]
     frame = frame[~frame.index.isin(list(table.left_out)) & ~frame["办学类型"].isin(["特教", "职业"])]
-    return CountySchools(table=table, frame=frame, place=place, period=period)
+    ids = tuple(str(code) for code in frame["学校标识码"])
+    schools: dict[str, list[int]] = {}
+    for position, code in enumerate(ids):
+        schools.setdefault(code, []).append(position)
+    areas = frame["城乡类型"].tolist() if "城乡类型" in frame.columns else [""] * len(frame)
+    return CountySchools(
+        table=table,
+        place=place,
+        period=period,
+        ids=ids,
+        names=tuple(str(name) for name in frame["学校名称"]),
+        kinds=tuple(str(kind) for kind in frame["办学类型"]),
+        stages=tuple(STAGE[str(stage)] for stage in frame["学段"]),
+        areas=tuple(area if isinstance(area, str) else "" for area in areas),
+        sources=tuple(table.source(int(str(row))) for row in frame.index),
+        numbers={name: tuple(frame[name].tolist()) for name in frame.columns if frame[name].dtype == float},
+        schools={code: tuple(positions) for code, positions in schools.items()},
+    )
 
 
 def school_government(schools: CountySchools, standards: Standards, quota: FigureInput | None) -> list[Figure]:
@@ -53,14 +91,15 @@ def school_government(schools: CountySchools, standards: Standards, quota: Figur
         quota: 生均公用经费定额 of small schools (元), for G6; None: not known.
     """
     found: list[Figure] = []
-    for code, name, figures in (
-        ("G3", "音乐、美术专用教室达标学校占比", _special_rooms(schools, standards)),
-        ("G4", "学校规模达标学校占比", _sizes(schools, standards)),
-        ("G5", "班额达标学校占比", _classes(schools, standards)),
-        ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota)),
+    for code, name, figures, answered in (
+        ("G3", "音乐、美术专用教室达标学校占比", rooms := _special_rooms(schools, standards), bool(rooms)),
+        ("G4", "学校规模达标学校占比", _sizes(schools, standards), True),
+        ("G5", "班额达标学校占比", classes := _classes(schools, standards), bool(classes)),
+        ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota), True),
     ):
         found += figures
-        found.append(share_met(code, name, figures, schools, standards.find(FAMILY, code, period=schools.period)))
+        line = standards.find(FAMILY, code, period=schools.period)
+        found.append(share_met(code, name, figures, schools, line, answered=answered))
     for code, name, column in (
         ("G9", "教师5年360学时培训完成率", "近5年满360学时教师"),
         ("G12", "专任教师持教师资格证上岗率", "持证教师"),
@@ -71,8 +110,8 @@ def school_government(schools: CountySchools, standards: Standards, quota: Figur
                 name=name,
                 place=schools.place,
                 period=schools.period,
-                top=total(column, schools.column(column), "人"),
-                bottom=total("专任教师数", schools.column("专任教师数"), "人"),
+                top=schools.sum_of(column, column, "人"),
+                bottom=schools.sum_of("专任教师数", "专任教师数", "人"),
                 formula=f"Σ{column}÷Σ专任教师数×100",
                 line=standards.find(FAMILY, code, period=schools.period),
             )
@@ -80,22 +119,39 @@ def school_government(schools: CountySchools, standards: Standards, quota: Figur
     return found
 
 
-def share_met(code: str, name: str, figures: list[Figure], schools: CountySchools, line: Threshold | None) -> Figure:
-    """The county's figure of a condition every school must meet: 不达标 if one fails, open while one is unknown."""
+def share_met(
+    code: str,
+    name: str,
+    figures: list[Figure],
+    schools: CountySchools,
+    line: Threshold | None,
+    *,
+    answered: bool = True,
+) -> Figure:
+    """The county's figure of a condition every school must meet: 不达标 if one fails, open while one is unknown.
+
+    Args:
+        code: G3 to G6 or Q4.
+        name: As a reader sees it.
+        figures: The schools' figures.
+        schools: Rows of one place and year.
+        line: The county's line, 100%.
+        answered: False where the table lacks the columns altogether.
+    """
     met = sum(one.verdict in ("达标", "临界") for one in figures)
     lost = [one for one in figures if one.verdict == "不达标"]
     unknown = [one for one in figures if one.verdict not in ("达标", "临界", "不达标")]
-    verdict: Verdict = "不达标" if lost else "无法计算" if unknown else "达标"
+    verdict: Verdict = "不达标" if lost else "无法计算" if unknown or not answered else "达标"
     told = f"{met}个达标、{len(lost)}个不达标" + (f"、{len(unknown)}个缺数" if unknown else "")
     judged = met + len(lost)
     if not figures:
-        told = "没有适用的学校"
+        told = "没有适用的学校" if answered else "表中没有相应的列，无法计算"
     return figure(
         code=code,
         name=name,
         place=schools.place,
         period=schools.period,
-        value=met * 100.0 / judged if judged and not unknown else None if figures else 100.0,
+        value=met * 100.0 / judged if judged and not unknown else None if figures or not answered else 100.0,
         unit="%",
         formula="达标学校÷适用学校×100，要求全部达标",
         inputs=(
@@ -109,18 +165,14 @@ def share_met(code: str, name: str, figures: list[Figure], schools: CountySchool
     )
 
 
-def _unit(schools: CountySchools, row: int) -> tuple[str, Stage]:
-    return str(schools.frame.at[row, "学校标识码"]), STAGE[str(schools.frame.at[row, "学段"])]
-
-
 def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]:
     period = schools.period
     per = standards.find(FAMILY, "教室配比", period=period)
     least = [standards.find(FAMILY, f"{kind}教室面积", period=period) for kind in ("音乐", "美术")]
     found = []
-    for index in schools.frame.index:
-        row = int(index)
-        unit_id, stage = _unit(schools, row)
+    if not schools.has_any("音乐教室间数", "美术教室间数"):
+        return []
+    for row, (unit_id, stage) in enumerate(zip(schools.ids, schools.stages, strict=True)):
         classes = schools.cell(row, "班数")
         rooms = [schools.cell(row, f"{kind}教室间数") for kind in ("音乐", "美术")]
         areas = [schools.cell(row, f"{kind}教室最小面积") for kind in ("音乐", "美术")]
@@ -160,13 +212,14 @@ def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]
 
 def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
     found = []
-    through = schools.frame["办学类型"].isin(THROUGH)
-    for code, group in schools.frame.groupby("学校标识码", sort=False):
-        one_school = bool(through.loc[group.index].any())
-        stage: Stage = "义务教育" if one_school and len(group) > 1 else STAGE[str(group["学段"].iloc[0])]
-        key = "一贯制" if one_school else stage
-        pupils = total("义务教育段在校生数", [schools.cell(int(row), "在校生数") for row in group.index], "人")
-        line = standards.find(FAMILY, "规模", stage=key, period=schools.period)
+    lines = {
+        key: standards.find(FAMILY, "规模", stage=key, period=schools.period) for key in ("小学", "初中", "一贯制")
+    }
+    for code, rows in schools.schools.items():
+        one_school = schools.kinds[rows[0]] in THROUGH
+        stage: Stage = "义务教育" if one_school and len(rows) > 1 else schools.stages[rows[0]]
+        line = lines["一贯制" if one_school else stage]
+        pupils = total("义务教育段在校生数", [schools.cell(row, "在校生数") for row in rows], "人")
         over = max(0.0, (pupils.value or 0.0) - line.value) if line else 0.0
         found.append(
             figure(
@@ -180,7 +233,7 @@ def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
                 inputs=(pupils,),
                 line=line,
                 stage=stage,
-                unit_id=str(code),
+                unit_id=code,
                 gap=Gap(to_standard=over, to_85=None, unit="人") if pupils.value is not None else None,
             )
         )
@@ -189,11 +242,12 @@ def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
 
 def _classes(schools: CountySchools, standards: Standards) -> list[Figure]:
     """The largest class decides; without it, the count of classes over the line; never the average (§1.7)."""
-    found = []
-    for index in schools.frame.index:
-        row = int(index)
-        unit_id, stage = _unit(schools, row)
-        line = standards.find(FAMILY, "班额", stage=stage, period=schools.period)
+    found: list[Figure] = []
+    if not schools.has_any("最大班额", "班额45(50)以上班数", "56-65班数", "66以上班数"):
+        return found
+    lines = {stage: standards.find(FAMILY, "班额", stage=stage, period=schools.period) for stage in STAGE}
+    for row, (unit_id, stage) in enumerate(zip(schools.ids, schools.stages, strict=True)):
+        line = lines[stage]
         largest, over = schools.cell(row, "最大班额"), schools.cell(row, "班额45(50)以上班数")
         crowded = total("大班额班数", [schools.cell(row, "56-65班数"), schools.cell(row, "66以上班数")], "个")
         lost = [line is not None and largest.value is not None and largest.value > line.value]
@@ -227,13 +281,12 @@ def _classes(schools: CountySchools, standards: Standards) -> list[Figure]:
 def _small_schools(schools: CountySchools, standards: Standards, quota: FigureInput | None) -> list[Figure]:
     line = standards.find(FAMILY, "核定人数", period=schools.period)
     least = line.value if line else 100.0
-    rural = schools.frame["办学类型"].isin(["小学", "教学点"]) & (schools.frame["在校生数"] < least)
-    if "城乡类型" in schools.frame.columns:
-        rural &= schools.frame["城乡类型"] != "城区"
     found = []
-    for index in schools.frame.index[rural]:
-        row = int(index)
-        unit_id, stage = _unit(schools, row)
+    for row, (unit_id, stage) in enumerate(zip(schools.ids, schools.stages, strict=True)):
+        pupils = schools.value(row, "在校生数")
+        rural = schools.kinds[row] in ("小学", "教学点") and schools.areas[row] != "城区"
+        if not rural or pupils is None or pupils >= least:
+            continue
         budget = schools.cell(row, "公用经费预算")
         need = quota.value * least if quota and quota.value is not None else None
         known = budget.value is not None and need is not None

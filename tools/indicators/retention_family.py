@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from core.schema import Figure, Problem
 from tools.indicators import INDICATORS
+from tools.indicators.education_quality import RETENTION_PARTS
 from tools.indicators.family import Family, IndicatorResult, Option
 from tools.indicators.government_schools import county_schools
 from tools.indicators.judging import meets
-from tools.indicators.ratio import total
 from tools.indicators.retention_rates import retention
 from tools.indicators.standards import Standards
 from tools.indicators.units import years_and_places
 from tools.tables.loading import LoadedTable
 
 NAME = "巩固率"
-PARTS = ("毕业生", "三年前初一", "转入", "转出", "死亡")
 OPTIONS = (
     Option(name="年度", meaning="只算这一年度；空：表中所有年度"),
     Option(name="县区", meaning="只算这个县区；空：表中所有县区"),
@@ -37,26 +36,25 @@ def retention_family(standards: Standards) -> Family:
                 if options.get("年度", "") not in ("", period) or options.get("县区", "") not in ("", place):
                     continue
                 schools = county_schools(table, place, period)
-                junior = schools.frame[schools.frame["学段"] == "初中"]
                 line = standards.find("基础比率", "巩固率", period=period)
-                included += [str(name) for name in junior["学校名称"]]
-                cells = {name: schools.column(name, "初中") for name in PARTS}
-                for position, index in enumerate(junior.index):
-                    figures += retention(
-                        code="巩固率",
-                        name="初中三年巩固率",
-                        place=place,
-                        period=period,
-                        parts={name: cells[name][position] for name in PARTS},
-                        line=line,
-                        unit_id=str(junior.at[index, "学校标识码"]),
-                    )
+                for row, stage in enumerate(schools.stages):
+                    if stage == "初中":
+                        included.append(schools.names[row])
+                        figures += retention(
+                            code="巩固率",
+                            name="初中三年巩固率",
+                            place=place,
+                            period=period,
+                            parts={name: schools.cell(row, name) for name in RETENTION_PARTS},
+                            line=line,
+                            unit_id=schools.ids[row],
+                        )
                 county = retention(
                     code="巩固率",
                     name="全县初中三年巩固率",
                     place=place,
                     period=period,
-                    parts={name: total(name, cells[name], "人") for name in PARTS},
+                    parts={name: schools.sum_of(name, name, "人", "初中") for name in RETENTION_PARTS},
                     line=line,
                 )
                 figures += county

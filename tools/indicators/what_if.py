@@ -74,7 +74,8 @@ def least_additions(
 def _up_to(marginal: float, totals: Vector, pupils: Vector, ceiling: Counts) -> Counts:
     """Every unit whose marginal cost (2x+1)/P is at most `marginal`."""
     steps = np.floor((marginal * pupils - 1) / 2 - totals + 1e-9) + 1
-    return np.minimum(np.maximum(steps, 0), ceiling).astype(np.int64)
+    capped: Counts = np.minimum(np.maximum(steps, 0), ceiling).astype(np.int64)
+    return capped
 
 
 def _walk(totals: Vector, pupils: Vector, target: float, start: Counts, ceiling: Counts, before: float) -> Additions:
