@@ -1,7 +1,7 @@
 """Measuring figures: `python -m evals.figures [--bench DIR] [--data DIR] [--out FILE]`.
 
-Quantities against 400 labelled sentences; true statements with one thing changed against the ledger; relations that hold with
-one operand changed; the ledger's speed on the bench texts (measuring only, where the folder is).
+Quantities against 400 labelled sentences; true statements with one thing changed against the ledger; relations that
+hold with one operand changed; the ledger's speed on the bench texts (measuring only, where the folder is).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _changed(row: LedgerFigure, kind: str, draw: random.Random) -> tuple[str, st
 
 
 def measure_mutations(rows: Sequence[LedgerFigure], count: int = 1000) -> dict[str, Any]:
-    """True statements of the corpus with one digit, unit, place or year changed: flagged share; unchanged ones flagged."""
+    """True statements of the corpus with one digit, unit, place or year changed: the share flagged; unchanged too."""
     draw = random.Random(SEED)
     ledger = Ledger(rows)
     flagged: Counter[str] = Counter()
@@ -196,7 +196,7 @@ def relation_texts(draw: random.Random, count: int) -> list[str]:
 
 
 def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
-    """Relations that hold, with one operand changed: the share that turns to 不通过, and those that were not seen to hold.
+    """Relations that hold, with one operand changed: the share that turns to 不通过, and those not seen to hold.
 
     Args:
         texts: Sentences to draw relations from, real or made up.

@@ -23,10 +23,10 @@ Role = Literal["result", "target", "rule"]
 class LedgerFigure:
     """One figure as a document tells it.
 
-    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None. `low` and `high` are None
-    where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its calendar
-    years. `base` is what a change is measured against (去年), `change` its direction. `span` and `sentence_span` are code
-    points of the document's text.
+    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None. `low` and `high`
+    are None where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its
+    calendar years. `base` is what a change is measured against (去年), `change` its direction. `span` and
+    `sentence_span` are code points of the document's text.
     """
 
     ref: str
@@ -121,7 +121,7 @@ def _noun_after(text: str, at: int, end: int) -> str:
 
 
 def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: str) -> str:
-    """What the figure is of: the words before it in its clause and the noun after it; a bare 占比 takes the one before."""
+    """What the figure is of: the words before it in its clause and the noun after it; 占比 alone takes the last one."""
     start = _clause_start(text, mention.span[0], floor)
     before = text[start : mention.span[0]]
     if (last := max(before.rfind(mark) for mark in "、（(")) >= 0 and len(before) - last <= 14:

@@ -1,0 +1,39 @@
+"""Starts the page: `python app.py [--data DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Build the assistant and serve it until stopped; returns 2 with the next step if it cannot start."""
+    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
+    parser.add_argument("--port", type=int, help="TCP port; default from settings")
+    args = parser.parse_args()
+    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
+
+    import uvicorn
+
+    from assistant.build import build_assistant
+    from core.errors import CewenError
+    from core.settings import settings_with_data
+    from ui.server import build_server
+
+    try:
+        settings = settings_with_data(args.data)
+        server = build_server(build_assistant(settings), settings, [])
+    except CewenError as error:
+        print(error, file=sys.stderr)
+        return 2
+    port = args.port or settings.port
+    print(f"策问已启动：http://{settings.host}:{port}", flush=True)
+    uvicorn.run(server, host=settings.host, port=port, log_level="warning")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

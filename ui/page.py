@@ -1,0 +1,33 @@
+"""The page: a header and one tab for each job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.engine import Assistant
+from core.settings import Settings
+from ui.chat import build_chat
+from ui.library import build_library, coverage_html, example_questions
+
+HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
+
+
+def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str, str, str]]) -> Any:
+    """The Gradio page over one assistant.
+
+    Args:
+        assistant: Answers questions.
+        settings: The settings in force.
+        tables: (title, place and period, note) of each structured table.
+    """
+    import gradio as gr
+
+    library = assistant.search.library
+    coverage = coverage_html(library, tables)
+    with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
+        gr.HTML(HEAD)
+        with gr.Tab("问答", id="chat"):
+            build_chat(assistant, example_questions(library), coverage)
+        with gr.Tab("资料库", id="library"):
+            build_library(coverage)
+    return page

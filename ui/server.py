@@ -1,0 +1,61 @@
+"""The web server: the page at / and the same answers as JSON at POST /api/ask."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.engine import Assistant, Question
+from core.errors import CewenError
+from core.settings import Settings
+from ui.page import build_page
+from ui.theme import CSS, SCRIPT, make_theme
+
+logger = logging.getLogger(__name__)
+# Nothing the page shows may load from elsewhere; Gradio's own scripts are inline and use eval.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: blob: data:; worker-src 'self' blob:"
+)
+
+
+class Ask(BaseModel):
+    """The body of POST /api/ask."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(description="One question, in Chinese.")
+    history: list[str] = Field(default_factory=list, max_length=50, description="Earlier questions, oldest first.")
+
+
+def build_server(assistant: Assistant, settings: Settings, tables: list[tuple[str, str, str]]) -> FastAPI:
+    """The application that uvicorn serves."""
+    import gradio as gr
+
+    app = FastAPI(title="策问", docs_url=None, redoc_url=None)
+
+    @app.middleware("http")
+    async def stay_here(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @app.post("/api/ask")
+    def ask(body: Ask) -> Any:
+        try:
+            trace = assistant.invoke(Question(text=body.question, history=tuple(body.history), user="api"))
+        except CewenError as error:
+            return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
+        return JSONResponse(trace.to_dict())
+
+    page = build_page(assistant, settings, tables)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False
+    )
+    return mounted

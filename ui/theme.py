@@ -1,0 +1,74 @@
+"""Colours, type and the small script of the page; no web fonts, nothing from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
+
+CSS = """
+:root{--ink:#1f2933;--soft:#5b6875;--line:#d9dee4;--paper:#ffffff;--ground:#f6f7f9;--deed:#8c1d18;--mark:#fff1b8;
+--calm:#1d5c8c;--warn:#8a5a00}
+.gradio-container{max-width:1360px !important;margin:0 auto !important;background:var(--ground);color:var(--ink)}
+.cw-head{display:flex;align-items:baseline;gap:.8rem;flex-wrap:wrap;padding:.4rem 0 .2rem}
+.cw-head h1{font-size:1.5rem;margin:0;color:var(--deed);letter-spacing:.1em}
+.cw-head p{margin:0;color:var(--soft);font-size:.95rem}
+.cw-talk{min-height:14rem;display:flex;flex-direction:column;gap:.9rem}
+.cw-empty{color:var(--soft);padding:2.2rem 1rem;text-align:center;border:1px dashed var(--line);border-radius:10px;background:var(--paper)}
+.cw-ask{align-self:flex-end;max-width:88%;background:#e8eef4;border-radius:12px 12px 2px 12px;padding:.55rem .8rem;overflow-wrap:anywhere}
+.cw-answer{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--deed);border-radius:10px;padding:.8rem 1rem}
+.cw-answer.cw-refused,.cw-answer.cw-clarify{border-left-color:var(--warn)}
+.cw-answer.cw-error{border-left-color:#b00020}
+.cw-text{font-size:1.05rem;line-height:1.85;white-space:pre-wrap;overflow-wrap:anywhere}
+.cw-ref{display:inline-block;border:0;background:#eef3f8;color:var(--calm);border-radius:6px;padding:0 .32rem;margin:0 .1rem;
+font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
+.cw-ref:hover,.cw-ref:focus{background:var(--calm);color:#fff;outline:none}
+.cw-notes{margin:.5rem 0 0;padding:0;list-style:none;color:var(--warn);font-size:.9rem;line-height:1.6}
+.cw-notes li::before{content:"注　"}
+.cw-meta{color:var(--soft);font-size:.8rem;margin-top:.5rem}
+.cw-steps{color:var(--soft);font-size:.88rem;line-height:1.7}
+.cw-panel h3{font-size:1rem;margin:.2rem 0 .5rem}
+.cw-src{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:.6rem .8rem;margin-bottom:.6rem}
+.cw-src.cw-lit{border-color:var(--calm);box-shadow:0 0 0 2px #cfe0ee}
+.cw-src summary{cursor:pointer;font-weight:600;line-height:1.5;overflow-wrap:anywhere}
+.cw-src .cw-where{color:var(--soft);font-size:.85rem;margin:.3rem 0;overflow-wrap:anywhere}
+.cw-src .cw-around{line-height:1.9;font-size:.95rem;white-space:pre-wrap;max-height:18rem;overflow:auto;overflow-wrap:anywhere}
+.cw-src mark{background:var(--mark);padding:.1rem 0}
+.cw-src.cw-lit mark{outline:2px solid #e0b400}
+.cw-warning{color:var(--warn);font-size:.85rem}
+.cw-table{border-collapse:collapse;width:100%;font-size:.92rem}
+.cw-table th,.cw-table td{border-bottom:1px solid var(--line);padding:.35rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.cw-table th{color:var(--soft);font-weight:600;white-space:nowrap}
+.cw-scroll{overflow-x:auto}
+.cw-chip{display:inline-block;background:#eef1f4;border-radius:999px;padding:.1rem .6rem;margin:.15rem .25rem .15rem 0;font-size:.88rem}
+.cw-example{background:#fff3cd;color:#6b4e00;border-radius:6px;padding:.05rem .4rem;font-size:.82rem}
+.cw-ok{color:#1b6e3c}.cw-bad{color:#b00020}
+footer{display:none !important}
+@media (max-width:640px){.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
+"""
+
+# A mark in an answer opens its source beside the conversation: the panel's card is lit and scrolled to its sentence.
+SCRIPT = """
+<script>
+document.addEventListener('click', function (event) {
+  const mark = event.target.closest('.cw-ref');
+  if (!mark) return;
+  const card = document.getElementById(mark.dataset.target);
+  if (!card) return;
+  document.querySelectorAll('.cw-lit').forEach((lit) => lit.classList.remove('cw-lit'));
+  card.classList.add('cw-lit');
+  if (card.tagName === 'DETAILS') card.open = true;
+  const sentence = card.querySelector('mark') || card;
+  card.scrollIntoView({behavior: 'smooth', block: 'nearest'});
+  const box = card.querySelector('.cw-around');
+  if (box && sentence !== card) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;
+});
+</script>
+"""
+
+
+def make_theme() -> Any:
+    """A plain theme on system fonts."""
+    import gradio as gr
+
+    return gr.themes.Base(primary_hue="red", neutral_hue="slate", font=list(FONTS), font_mono=["monospace"])
