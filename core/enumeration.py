@@ -1,4 +1,4 @@
-"""How many things a list names: items between 、 (or ；, or quotations) up to a given place, and list marks in running text."""
+"""How many things a list names: items between 、 (or ；, or quotations) at a place, and list marks in running text."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def listed_after(text: str, at: int, end: int) -> Listed | None:
 
 
 def list_marks_after(text: str, at: int, end: int) -> tuple[int, bool]:
-    """The highest mark of 一是……二是…… (or 一、二、 headings) behind a place, and whether the marks run without a restart."""
+    """The highest mark of 一是……二是…… behind a place, and whether the marks run without a restart."""
     order = "一二三四五六七八九十"
     run, clean = 0, True
     for found in re.finditer(r"(?:(?<=[，。；：,;:\s])|^)([一二三四五六七八九十])(?:是|要|来)", fold(text[at:end])):

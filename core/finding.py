@@ -16,7 +16,7 @@ Computed = float | bool | None
 
 @dataclass(frozen=True, kw_only=True)
 class Operand:
-    """One number that takes part in a relation. `value` is in plain units; `span` is code points of the text checked."""
+    """One number that takes part in a relation: `value` in plain units, `span` in code points of the text checked."""
 
     name: str
     value: float
@@ -29,9 +29,9 @@ class Operand:
 class Finding:
     """One relation between figures of a text.
 
-    `computed` is unrounded, in the unit that the formula names; True or False for a comparison; None where nothing can be
-    computed. `stated` is the figure as the text writes it, "" where the text states none. `readings` are ways in which
-    the text can be right, or its possible mends, side by side. `span` is the quotation's place in the text checked.
+    `computed` is unrounded, in the unit that the formula names; True or False for a comparison; None where nothing
+    can be computed. `stated` is the figure as the text writes it, "" where the text states none. `readings` are ways in
+    which the text can be right, or its possible mends, side by side. `span` is the quotation's place in the text.
     """
 
     kind: str
@@ -84,7 +84,7 @@ def written_step(quantity: Quantity) -> float:
 
 
 def bounds(quantity: Quantity) -> tuple[float, float]:
-    """What a stated figure may stand for: its qualifier's interval, or half a step for a rounded one (1.09万, 0.5亿)."""
+    """What a stated figure may stand for: its qualifier's interval, or half a step for a rounded one (1.09万)."""
     if quantity.low != quantity.high:
         return quantity.low, quantity.high
     step = written_step(quantity)

@@ -1,7 +1,7 @@
 """Arithmetic relations between the figures of a text, each recomputed and judged (指标手册 第7章).
 
-`check_relations` runs every rule over a text. A rule is a generator in one of the `relations_*` modules: it knows a form of
-Chinese policy writing, never a document. 不通过 is said only where no reading fits.
+`check_relations` runs every rule over a text. A rule is a generator in one of the `relations_*` modules: it knows a
+form of Chinese policy writing, never a document. 不通过 is said only where no reading fits.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ _ADDED = frozenset({"和", "均值"})
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:
-    """One finding for each set of numbers and value; sums and means of numbers that a firm relation explains are left out."""
+    """One finding for each set of numbers and value; sums and means that a firm relation explains are left out."""
     kept: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
     firm: list[set[tuple[int, int]]] = []

@@ -1,4 +1,4 @@
-"""Series that must keep an order: cumulative score bands, ordered ranges, weights that sum to 100%, spans of days and years."""
+"""Series that must keep an order: score bands, ranges, weights that sum to 100%, spans of days and years."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _top_score(view: View, sentence: Sentence, highest: Number) -> tuple[str, ..
 
 
 def ordered_ranges(view: View) -> Iterator[Finding]:
-    """高中8.74-9元；初中7.15-7.52元；小学5.65-7.14元: each range ascends; ranges of neighbouring stages are compared."""
+    """高中8.74-9元；初中7.15-7.52元: each range ascends; ranges of neighbouring stages are compared."""
     for sentence in view.sentences:
         ranges = [n for n in sentence.numbers if n.is_range and n.unit and _STAGE.search(n.before)]
         groups: dict[str, list[Number]] = {}

@@ -50,7 +50,7 @@ def _change_findings(view: View, sentence: Sentence, first: Number, second: Numb
     stated = next((n for n in after if n.unit in ("个百分点", "%") and own_rate(view.between(second, n))), None)
     if first.unit == "%":
         shown = digits(round(change, 4))
-        readings = (f"变化{shown}个百分点", f"相对变化{relative:.2f}%") if relative is not None else ()
+        readings: tuple[str, ...] = (f"变化{shown}个百分点", f"相对变化{relative:.2f}%") if relative is not None else ()
         if stated is None:
             yield view.finding(
                 "百分点",

@@ -177,7 +177,8 @@ def helped_places(view: View) -> Iterator[Finding]:
                     "口径可疑",
                     stated=units[0].quantity.text,
                     readings=(
-                        f"{digits(total)}个地方只有{units[0].quantity.text}：至少{digits(total - units[0].value)}个地方没有，"
+                        f"{digits(total)}个地方只有{units[0].quantity.text}："
+                        f"至少{digits(total - units[0].value)}个地方没有，"
                         "或地方之间有重叠",
                     ),
                     suggestion="注明重叠或未覆盖的地方",
@@ -188,7 +189,7 @@ _NESTED = re.compile(r"即[:：]?[^。\n]{2,40}[+＋][\[［(（][^\]］\n]{4,160
 
 
 def nested_formulas(view: View) -> Iterator[Finding]:
-    """即：甲位次+[乙率(占40%)+丙率(占60%)]位次: a formula in prose that can be ranked before or after it is added up."""
+    """即：甲位次+[乙率(占40%)+丙率(占60%)]位次: a formula in prose, ranked before or after it is added up."""
     for found in _NESTED.finditer(view.text):
         if re.search(r"位次|名次|排名", found[0]):
             terms = len(re.findall(r"[+＋]", re.sub(r"[\[［][^\]］]*[\]］]", "", found[0]))) + 1

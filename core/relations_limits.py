@@ -1,4 +1,4 @@
-"""Limits: thresholds told in the text or by a standard, impossible values, damaged numbers, wording that changes the meaning."""
+"""Limits: thresholds told in the text or by a standard, and impossible values."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def _shown_unit(number: Number) -> str:
 
 
 def ratio_products(view: View) -> Iterator[Finding]:
-    """按照师生比1:15配置5.8万名: the persons that the ratio implies; a staff ratio named for other than teachers is doubtful."""
+    """按照师生比1:15配置5.8万名: the persons the ratio implies; a staff ratio of other than teachers is doubtful."""
     for sentence in view.sentences:
         for ratio, staff in zip(sentence.numbers, sentence.numbers[1:], strict=False):
             if (

@@ -112,7 +112,7 @@ def repeated_dates(view: View) -> Iterator[Finding]:
                     kind="一致性",
                     quote=view.text[slice(*earlier.span())],
                     operands=operands,
-                    formula=f"{max(int(earlier['day']), int(found['day']))}-{min(int(earlier['day']), int(found['day']))}",
+                    formula="-".join(sorted((earlier["day"], found["day"]), key=int, reverse=True)),
                     computed=float(gap),
                     stated=f"{found['month']}月{found['day']}日",
                     verdict="口径可疑",
@@ -124,7 +124,7 @@ def repeated_dates(view: View) -> Iterator[Finding]:
 
 
 def repeated_rules(view: View) -> Iterator[Finding]:
-    """……评比中连续两年后三名的 … ……评比中连续两年后三位的: one rule told in two places with the same words around its number."""
+    """连续两年后三名的 … 连续两年后三位的: one rule told in two places with the same words before its number."""
     seen: dict[str, Number] = {}
     for sentence in view.sentences:
         for number in sentence.numbers:
@@ -205,7 +205,7 @@ def contained(view: View) -> Iterator[Finding]:
 
 
 def covered(view: View) -> Iterator[Finding]:
-    """培训全覆盖……累计参训2.98万人次 beside 骨干教师分别为1235名、19196名、23021名: fewer attendances than the people covered."""
+    """培训全覆盖……累计参训2.98万人次 beside 骨干教师 43452名: fewer attendances than the people covered."""
     for at, sentence in enumerate(view.sentences):
         text = view.text[sentence.start : sentence.end]
         whole = re.search(r"([一-鿿]{4})(?:培训|研修)全覆盖", text)

@@ -46,7 +46,7 @@ _NAMED_RATE = re.compile(r"[，、,（(](?P<name>[一-鿿]{2,6})率(?:已|均|�
 
 
 def _own_share(view: View, part: Number, rate: Number) -> bool:
-    """Whether a percentage speaks of the part before it: 占比81.5%, or 合格率 behind 合格1900人; not a share of its own subject."""
+    """Whether a percentage speaks of the part before it: 占比81.5%, or 合格率 behind 合格1900人."""
     gap = view.between(part, rate)
     gap = gap.removeprefix(part.noun).strip()
     named = _NAMED_RATE.fullmatch(gap)

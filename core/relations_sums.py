@@ -175,7 +175,7 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
 
 
 def _one_digit_off(total: Number, parts: list[Number], surplus: float) -> bool:
-    """Whether changing one digit mends the sum: 共1465人，其中393人、286人、486人 lacks 300. Round amounts prove nothing."""
+    """Whether one digit mends the sum: 共1465人，其中393人、286人、486人 lacks 300. Round amounts prove nothing."""
     uneven = sum(n.value % 10 != 0 for n in (total, *parts)) >= len(parts)
     return uneven and bool(re.fullmatch(r"[1-9]0*", digits(abs(surplus))))
 

@@ -26,8 +26,8 @@ _STOP_PUNCT = "，。；：,;:！？!?\n"
 class Number:
     """One quantity in its place.
 
-    `before` is the text from the previous number or clause mark up to it, `after` the text up to the next number or clause
-    mark, `noun` what is counted, `index` its place in the sentence.
+    `before` is the text from the previous number or clause mark up to it, `after` the text up to the next number or
+    clause mark, `noun` what is counted, `index` its place in the sentence.
     """
 
     quantity: Quantity

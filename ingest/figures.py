@@ -23,8 +23,8 @@ Role = Literal["result", "target", "rule"]
 class LedgerFigure:
     """One figure as a document tells it.
 
-    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None. `low` and `high`
-    are None where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its
+    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None; `low` or `high`
+    is None where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its
     calendar years. `base` is what a change is measured against (去年), `change` its direction. `span` and
     `sentence_span` are code points of the document's text.
     """
@@ -127,7 +127,8 @@ def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: s
     if (last := max(before.rfind(mark) for mark in "、（(")) >= 0 and len(before) - last <= 14:
         before = before[last + 1 :]
     before = re.sub(r"\d[\d.,万亿]*\S?", "", before)
-    words = _TAIL.sub("", _LEAD.sub("", before.strip()))[-20:]
+    bare = _LEAD.sub("", before.strip())
+    words = bare if bare in _GENERIC else _TAIL.sub("", bare)[-20:]
     noun = _noun_after(text, mention.span[1], end)
     noun = "" if noun in ("之间", "中", "上", "内") else noun
     if words in _STAGES and not noun:

@@ -14,7 +14,7 @@ from core.errors import SettingsError
 from core.finding import Finding
 from core.relations import check_relations
 from core.relations_limits import Threshold
-from core.settings import Settings
+from core.settings import settings_with_data
 
 LIMITS_FILE = "check_limits.toml"
 
@@ -49,7 +49,9 @@ def load_limits(lexicon_dir: Path) -> tuple[Threshold, ...]:
             for entry in entries
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"{path.name} 有一条界线写得不全：{error}", next_step="补全 words、value、comparison、unit") from error
+        raise SettingsError(
+            f"{path.name} 有一条界线写得不全：{error}", next_step="补全 words、value、comparison、unit"
+        ) from error
 
 
 def check_text(text: str, limits: Sequence[Threshold] | None = None) -> list[Finding]:
@@ -62,7 +64,7 @@ def check_text(text: str, limits: Sequence[Threshold] | None = None) -> list[Fin
     Returns:
         Findings in the order of the text.
     """
-    lines = load_limits(Settings().lexicon_dir) if limits is None else limits
+    lines = load_limits(settings_with_data(None).lexicon_dir) if limits is None else limits
     return check_relations(text, lines)
 
 

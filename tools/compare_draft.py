@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from core.finding import written_step
 from core.period import mentioned_years
-from core.place import PlaceMention, gazetteer, same_place
+from core.place import PlaceMention, gazetteer
 from core.quantity import parse_quantities
 from core.schema import Place, Quantity
 from core.textspan import split_sentences
@@ -20,7 +20,7 @@ from ingest.figures import LedgerFigure, extract_figures
 
 DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不同"]
 
-# A draft's figure is "the same" as a row where this share of its rarity-weighted word pairs stands around the row's figure.
+# A draft's figure is "the same" as a row where this share of its weighted word pairs stands around the row's.
 _ENOUGH = 0.4
 # Rows nearly as good as the best are heard too: one sentence often tells several figures in the same words.
 _MARGIN = 0.97
@@ -30,7 +30,10 @@ _WINDOW = 10
 
 @dataclass(frozen=True, kw_only=True)
 class DraftFinding:
-    """One figure of a draft and what the corpus says of it. `span` is code points of the draft; `source` is the row it was held against."""
+    """One figure of a draft and what the corpus says of it.
+
+    `span` is code points of the draft; `source` is the row it was held against, None for 无来源.
+    """
 
     quote: str
     figure: str
@@ -146,7 +149,7 @@ _PERSONS = frozenset({"人", "名", "位"})
 
 
 def _same_measure(a: str, b: str) -> bool:
-    """Whether two units say one thing: measures of one dimension (亩, 公顷) and 人, 名, 位; 所 and 个 are told apart."""
+    """Whether two units say one thing: measures of one dimension (亩, 公顷), or 人, 名, 位; not 所 and 个."""
     measured = all(unit in UNITS and UNITS[unit].dimension in MEASURED for unit in (a, b))
     return {a, b} <= _PERSONS or (measured and same_dimension(a, b))
 
@@ -174,8 +177,8 @@ def compare_draft(
         year: The year the whole draft speaks of, if the office said so.
 
     Returns:
-        One finding for each figure: 一致 with its source; 不一致 with both values; 口径或年度不同 where the same figure stands in
-        the corpus for another place or year; 无来源 where nothing alike is told.
+        One finding for each figure: 一致 with its source; 不一致 with both values; 口径或年度不同 where the same figure
+        stands in the corpus for another place or year; 无来源 where nothing alike is told.
     """
     findings: list[DraftFinding] = []
     places_named = gazetteer()
@@ -290,8 +293,3 @@ def find_conflicts(rows: Sequence[LedgerFigure]) -> list[Conflict]:
 def sentence_figures(text: str) -> list[LedgerFigure]:
     """Rows of a text without a store: each sentence by itself, no place and no period but those it names."""
     return [row for span in split_sentences(text) for row in extract_figures(text, span)]
-
-
-def places_agree(a: Place, b: Place) -> bool:
-    """Whether two places are the same, however they are written."""
-    return same_place(a, b)

@@ -1,4 +1,4 @@
-"""`python -m tools check FILE [--json] [--derived] [--draft]`: recompute a file's figures; compare a draft with the corpus."""
+"""`python -m tools check FILE [--json] [--derived] [--draft]`: recompute a file's figures; compare a draft."""
 
 from __future__ import annotations
 

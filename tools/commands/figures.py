@@ -1,4 +1,4 @@
-"""`python -m tools figures [--place P] [--period Y] [--name WORD] [--conflicts] [--json]`: the ledger of the stored corpus."""
+"""`python -m tools figures [--place P] [--period Y] [--name WORD] [--conflicts] [--json]`: the stored ledger."""
 
 from __future__ import annotations
 
