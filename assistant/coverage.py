@@ -53,8 +53,6 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     )  # fmt: skip
 
 
-
-
 def _role_met(query: Query, clause: Clause) -> bool:
     """A question for the holder of an office wants the office named beside the person."""
     met = [m for term, m in zip(query.terms, clause.met, strict=True) if term.text == query.role]

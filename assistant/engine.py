@@ -63,7 +63,10 @@ class Assistant(Runnable[Question, Trace]):
         return last
 
     def stream(
-        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any  # noqa: A002
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,
+        **kwargs: Any,  # noqa: A002
     ) -> Iterator[Any]:
         """Steps as they are taken, then the trace."""
         yield from self.answer(input)
@@ -122,7 +125,9 @@ def _unreadable(text: str) -> Draft | None:
     if not text:
         return clarification("请输入一个问题，例如：某区公办园在园幼儿占比是多少？", ())
     if len(text) > MAX_QUESTION:
-        return clarification(f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字。请只写要问的那一句；核对整篇文稿请用“数据核对”。", ())
+        return clarification(
+            f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字。请只写要问的那一句；核对整篇文稿请用“数据核对”。", ()
+        )
     if not any("\u4e00" <= character <= "\u9fff" for character in text):
         missing = (Missing(kind="indicator", asked=text[:40]),)
         return Draft(

@@ -71,7 +71,9 @@ def judge(
     for clause, coverage in zip(top, covers, strict=True):
         if coverage.answers and _names_details(plan, clause):
             return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked))
-    return Answer(place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places))
+    return Answer(
+        place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places)
+    )
 
 
 def _names_details(plan: Plan, clause: Clause) -> bool:

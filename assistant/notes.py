@@ -8,7 +8,9 @@ from assistant.draft import Draft
 from assistant.plan import Plan
 from retrieval.sentences import Clause
 
-_PLANNED = re.compile(r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前")
+_PLANNED = re.compile(
+    r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前"
+)
 _APPROXIMATE = re.compile(r"\d\s*(?:余|多)|[近约]\s*\d|\d[万亿]?(?:余|多)|左右|以上")
 
 

@@ -20,12 +20,20 @@ MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"), ("义务教育", "义务教育"),
 )  # fmt: skip
-_SUMMARY = re.compile(r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼|分[一二三四五六七八九十\d]{1,2}[条点段]")
-_ARITHMETIC = re.compile(r"平均每|算一?下|帮.{0,2}算|自己算|百分点|合计|加起来|相差|差多少|多了多少|少了多少|增长率|增幅|占几成")
-_CHAT = re.compile(r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了")
+_SUMMARY = re.compile(
+    r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼|分[一二三四五六七八九十\d]{1,2}[条点段]"
+)
+_ARITHMETIC = re.compile(
+    r"平均每|算一?下|帮.{0,2}算|自己算|百分点|合计|加起来|相差|差多少|多了多少|少了多少|增长率|增幅|占几成"
+)
+_CHAT = re.compile(
+    r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了"
+)
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
-_EVERYWHERE = re.compile(r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]")
+_EVERYWHERE = re.compile(
+    r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"
+)
 _HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,3}[县区市]")
 _FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0
@@ -163,7 +171,9 @@ class Planner:
         for length in (5, 4, 3, 2):
             for start in range(len(text) - length + 1):
                 written = text[start : start + length]
-                if any(i in taken for i in range(start, start + length)) or not re.fullmatch(r"[\u4e00-\u9fff]+", written):
+                if any(i in taken for i in range(start, start + length)) or not re.fullmatch(
+                    r"[\u4e00-\u9fff]+", written
+                ):
                     continue
                 place = self._sounds.get(tuple(lazy_pinyin(written)))
                 if place and (length > 2 or not self._reader.is_word(written)):
@@ -209,7 +219,13 @@ class Planner:
                 return shared
             read = self._reader.read(f"{lead} {words} {common}", without, kind=whole.kind)
             queries.append(
-                replace(read, text=f"{place.name}{words.strip()}{common}", unit=whole.unit, noun=whole.noun, count=whole.count)
+                replace(
+                    read,
+                    text=f"{place.name}{words.strip()}{common}",
+                    unit=whole.unit,
+                    noun=whole.noun,
+                    count=whole.count,
+                )
             )
         return tuple(queries)
 
@@ -240,7 +256,5 @@ def _place_term(text: str) -> Term:
 
 def _with_focus(query: Query, focus: tuple[str, ...], reader: QueryReader) -> Query:
     """The query with the follow-up's own words on top of the earlier question's."""
-    added = tuple(
-        replace(term, weight=_FOCUS_WEIGHT, sharp=True) for part in focus for term in reader.read(part).terms
-    )
+    added = tuple(replace(term, weight=_FOCUS_WEIGHT, sharp=True) for part in focus for term in reader.read(part).terms)
     return replace(query, terms=added + query.terms)

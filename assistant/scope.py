@@ -33,7 +33,9 @@ def decide_scope(plan: Plan, corpus_places: Sequence[Place]) -> Scope:
     """
     if plan.home and not plan.places:
         level = {"省": ("province",), "市": ("city", "province"), "区": ("county",), "县": ("county",)}[plan.home[-1]]
-        fitting = [place.full_name for place in corpus_places if place.level in level and place.name.endswith(plan.home[-1])]
+        fitting = [
+            place.full_name for place in corpus_places if place.level in level and place.name.endswith(plan.home[-1])
+        ]
         return Scope(places=(), options=tuple(fitting[:MAX_OPTIONS]))
     if plan.places:
         return Scope(places=plan.places, missing=tuple(_unknown(name, corpus_places) for name in plan.unknown))
@@ -49,6 +51,8 @@ def _unknown(name: str, corpus_places: Sequence[Place]) -> Missing:
 def near_places(place: Place, corpus_places: Sequence[Place]) -> tuple[str, ...]:
     """Places of the corpus inside or around a place it does not have, else all of them."""
     related = [
-        own for own in corpus_places if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)
+        own
+        for own in corpus_places
+        if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)
     ]
     return place_names(related or corpus_places)

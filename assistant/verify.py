@@ -18,7 +18,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 def numbers_in(text: str) -> list[str]:
     """Numbers of a text in plain digits, without citation marks, list marks and thousands separators."""
-    return [_plain(found) for found in _NUMBER.findall(_THOUSANDS.sub("", fold(_MARK.sub(" ", _LIST_MARK.sub(" ", text)))))]
+    return [
+        _plain(found) for found in _NUMBER.findall(_THOUSANDS.sub("", fold(_MARK.sub(" ", _LIST_MARK.sub(" ", text)))))
+    ]
 
 
 def _plain(number: str) -> str:

@@ -1,13 +1,13 @@
 """Every error the product raises on purpose.
 
-    CewenError                  next_step, retryable
-    ├── SettingsError           a setting is wrong
-    ├── IndexMissing            nothing ingested yet
-    ├── FingerprintMismatch     index and settings disagree
-    ├── LoadError               a file cannot be read
-    ├── DataError               a table has missing or impossible values
-    ├── ModelError              the embedding model cannot be built or loaded
-    └── WriterError             the language model did not answer
+CewenError                  next_step, retryable
+├── SettingsError           a setting is wrong
+├── IndexMissing            nothing ingested yet
+├── FingerprintMismatch     index and settings disagree
+├── LoadError               a file cannot be read
+├── DataError               a table has missing or impossible values
+├── ModelError              the embedding model cannot be built or loaded
+└── WriterError             the language model did not answer
 """
 
 from __future__ import annotations

@@ -130,9 +130,7 @@ class Gazetteer:
                 continue
             if mentions and mentions[-1].end == found.start and _contains(mentions[-1].place, found.place):
                 last = mentions.pop()
-                found = PlaceMention(
-                    place=found.place, text=last.text + found.text, start=last.start, end=found.end
-                )
+                found = PlaceMention(place=found.place, text=last.text + found.text, start=last.start, end=found.end)
             mentions.append(found)
             at = found.end
         return mentions

@@ -18,7 +18,17 @@ SEED = 20260901
 COUNTY = "示例县"
 YEARS = ("2022-2023", "2023-2024")
 NOTE = "示例数据"
-KINDS = {"学校学段单位表": "A"}
+KINDS = {
+    "学校学段单位表": "A",
+    "县级年度表": "B",
+    "幼儿园表": "C",
+    "学生成绩表": "D",
+    "高考分数段表": "E",
+    "评分表": "F",
+    "评比结果表": "H",
+}
+# The county is smaller than the one the scheme was written for: it sets its own lines.
+OPTIONS = {"学生成绩表": {"优秀线": "800", "良好线": "1400", "合格线": "2000"}}
 FOLDER = Path(__file__).parent / "tables"
 TOWNS = ("城关镇", "东河镇", "西岭镇", "南湖镇", "北塘乡", "青山乡")
 Row = dict[str, str | int | float]
@@ -138,11 +148,12 @@ def _people(school: School, stage: str, count: int, classes: int, better: float,
         degrees = {"专科学历专任教师": min(teachers - high, round(teachers * 0.08)), "本科学历专任教师": high - master}
     arts = round(count * 1.06 / 100 * rich["arts"])
     sport, music = round(arts * 0.45), round(arts * 0.28)
-    crowded = classes if count / classes > 44.5 and school.area == "城区" else 0
+    largest = math.ceil(count / classes) + draw.randint(0, 5)
+    over = largest > (45 if stage == "小学" else 50)
     return {
         "班数": classes,
-        "最大班额": math.ceil(count / classes) + draw.randint(0, 5),
-        "班额45(50)以上班数": round(crowded * draw.uniform(0.2, 0.6)),
+        "最大班额": largest,
+        "班额45(50)以上班数": max(1, round(classes * draw.uniform(0.05, 0.3))) if over else 0,
         "56-65班数": 0,
         "66以上班数": 0,
         "专任教师数": teachers,
@@ -188,25 +199,42 @@ def _more(school: School, stage: str, count: int, classes: int, draw: random.Ran
     return row
 
 
-def write_school_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
-    """Write 表A of each year as UTF-8 csv with BOM, as spreadsheets like it.
+def write_table(folder: Path, title: str, period: str, rows: list[Row]) -> Path:
+    """Write one table as UTF-8 csv with BOM, as spreadsheets like it."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    path = folder / f"{COUNTY}_{title}_{period}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
+    """Write every table of the county.
 
     Returns:
         The files written.
     """
+    from corpus import example_county_years as years
+
+    folder.mkdir(parents=True, exist_ok=True)
     draw = random.Random(seed)
     every = schools(draw)
     paths = []
-    folder.mkdir(parents=True, exist_ok=True)
     for year, label in enumerate(YEARS):
         rows: list[Row] = [{"年度": label, **row} for school in every for row in stage_rows(school, year, draw)]
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        path = folder / f"{COUNTY}_学校学段单位表_{label}.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        paths.append(path)
+        paths.append(write_table(folder, "学校学段单位表", label, rows))
+        pupils = sum(int(row["在校生数"]) for row in rows)
+        private = sum(int(row["在校生数"]) for row in rows if row["举办者"] == "民办")
+        paths.append(write_table(folder, "县级年度表", label, [years.county_row(year, draw, pupils, private)]))
+    paths.append(write_table(folder, "幼儿园表", YEARS[1], years.kindergarten_rows(draw, YEARS[1])))
+    for year in (0, 1):
+        paths.append(write_table(folder, "高考分数段表", str(2023 + year), years.band_rows(draw, year)))
+    junior = [school for school in every if "初中" in school.pupils]
+    paths.append(write_table(folder, "学生成绩表", YEARS[1], years.score_rows(draw, junior)))
+    paths.append(write_table(folder, "评分表", YEARS[1], years.routine_rows(draw, every)))
+    paths.append(write_table(folder, "评比结果表", "2023-2025", years.contest_rows(draw, junior)))
     return paths
 
 
@@ -217,7 +245,9 @@ def write_manifest(paths: list[Path], folder: Path = FOLDER) -> Path:
         place, title, period = path.stem.split("_")
         fields = {"file": path.name, "title": f"{place}{title}（{period}）", "kind": KINDS[title], "place": place}
         fields |= {"period": period, "note": NOTE}
-        parts.append("[[table]]\n" + "".join(f'{name} = "{value}"\n' for name, value in fields.items()))
+        text = "".join(f'{name} = "{value}"\n' for name, value in fields.items())
+        options = ", ".join(f'"{name}" = "{value}"' for name, value in OPTIONS.get(title, {}).items())
+        parts.append(f"[[table]]\n{text}" + (f"options = {{ {options} }}\n" if options else ""))
     manifest = folder / "manifest.toml"
     manifest.write_text(
         f"# {COUNTY}是虚构的，由 python -m corpus.example_county 生成；用它的回答都写明{NOTE}。\n\n" + "\n".join(parts),
@@ -228,7 +258,7 @@ def write_manifest(paths: list[Path], folder: Path = FOLDER) -> Path:
 
 def write_all(folder: Path = FOLDER) -> list[Path]:
     """Write every table of the county and the manifest."""
-    paths = write_school_tables(folder)
+    paths = write_tables(folder)
     return [*paths, write_manifest(paths, folder)]
 
 

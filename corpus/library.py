@@ -52,7 +52,9 @@ class Library:
     def _read_sections(self, document_id: str) -> dict[str, Section]:
         with self._store.session() as session:
             rows = session.scalars(
-                select(SectionRow).where(SectionRow.document_id == document_id).order_by(SectionRow.start, SectionRow.depth)
+                select(SectionRow)
+                .where(SectionRow.document_id == document_id)
+                .order_by(SectionRow.start, SectionRow.depth)
             )
             return {row.id: to_section(row) for row in rows}
 

@@ -26,13 +26,17 @@ def _print(reports: list[FileReport], seconds: float, console: Console) -> None:
             detail = report.detail or (f"{report.passages} 段" if report.passages else "")
             console.print(f"{_OUTCOMES[report.outcome]}  {report.source}  {detail}", highlight=False)
     counts = Counter(_OUTCOMES[report.outcome] for report in reports)
-    console.print("，".join(f"{name} {count}" for name, count in counts.items()) + f"；用时 {seconds:.1f} 秒", highlight=False)
+    console.print(
+        "，".join(f"{name} {count}" for name, count in counts.items()) + f"；用时 {seconds:.1f} 秒", highlight=False
+    )
 
 
 def main() -> int:
     """Ingest and report; returns 1 if a file failed, 2 if nothing could be done."""
     parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
-    parser.add_argument("paths", nargs="*", type=Path, help="files or folders; default: the corpus folder of the settings")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, help="files or folders; default: the corpus folder of the settings"
+    )
     parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
     args = parser.parse_args()

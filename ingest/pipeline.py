@@ -126,7 +126,9 @@ def _ingest_root(
             continue
         relative = path.name if root.is_file() else str(path.relative_to(root))
         if path.suffix.lower() not in LOADERS:
-            reports.append(FileReport(source=relative, outcome="skipped", detail=f"暂不支持 {path.suffix or '无扩展名'} 文件"))
+            reports.append(
+                FileReport(source=relative, outcome="skipped", detail=f"暂不支持 {path.suffix or '无扩展名'} 文件")
+            )
             continue
         # One bad file must not stop the rest; what was stored of it stays.
         try:

@@ -18,7 +18,9 @@ INTRO_CHARS = 100
 MAX_HEADING_LINE = 60
 MIN_SCHOOL_USES = 3
 _FIRST = re.compile(r"一、")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十]+[章条节])")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十]+[章条节])"
+)
 _SCHOOL_SUFFIX = re.compile(r"(?:中学|小学|学校|幼儿园|学院|大学|高中)")
 _NOT_IN_NAME = re.compile(r"[^\u4e00-\u9fff\d]|[的和与及在是对向为由将使把等各所]")
 

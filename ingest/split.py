@@ -76,7 +76,9 @@ def split_passages(text: str, nodes: list[Node], breaks: list[int], max_chars: i
     def close() -> None:
         if open_units:
             spans.append(
-                Span(start=open_units[0].start, end=open_units[-1].end, node=open_units[0].node, units=tuple(open_units))
+                Span(
+                    start=open_units[0].start, end=open_units[-1].end, node=open_units[0].node, units=tuple(open_units)
+                )
             )
             open_units.clear()
 

@@ -126,7 +126,15 @@ def parse_structure(text: str) -> list[Node]:
             nodes[closed] = replace(nodes[closed], end=start)
         parent = stack[-1] if stack else -1
         nodes.append(
-            Node(rank=rank, mark=mark, heading=heading, start=start, heading_end=heading_end, end=len(text), parent=parent)
+            Node(
+                rank=rank,
+                mark=mark,
+                heading=heading,
+                start=start,
+                heading_end=heading_end,
+                end=len(text),
+                parent=parent,
+            )
         )
         stack.append(len(nodes) - 1)
 
@@ -151,8 +159,11 @@ def parse_structure(text: str) -> list[Node]:
         for item_rank, start, stop in _inline_items(line):
             if start == 0 and mark:
                 continue
-            item, length = _heading_of(line[start:stop].rstrip("，,") + ("" if line[stop - 1] in _STOPS else "。"), line[start])
-            open_node(item_rank, line[start : start + 2], item.rstrip("，,"), at + start, at + min(start + length, stop))
+            item, length = _heading_of(
+                line[start:stop].rstrip("，,") + ("" if line[stop - 1] in _STOPS else "。"), line[start]
+            )
+            open_node(
+                item_rank, line[start : start + 2], item.rstrip("，,"), at + start, at + min(start + length, stop)
+            )
         at += len(line) + 1
     return nodes
-

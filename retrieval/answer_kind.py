@@ -11,7 +11,9 @@ from core.units import same_dimension
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 
-_CODE = re.compile(r"[〔\[【（(]?(?:19|20)\d{2}[〕\]】）)]?\s*第?\d{1,4}\s*号|[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]?\d+号?")
+_CODE = re.compile(
+    r"[〔\[【（(]?(?:19|20)\d{2}[〕\]】）)]?\s*第?\d{1,4}\s*号|[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]?\d+号?"
+)
 _DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}日")
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 _JOINED = re.compile(r"[和与及]")

@@ -60,7 +60,9 @@ class Embedder:
                     folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True
                 )
         except (OSError, ValueError) as error:
-            raise ModelError(f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged") from error
+            raise ModelError(
+                f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
+            ) from error
         if half:
             self._model.to(torch.bfloat16)
         self.name = model

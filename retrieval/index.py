@@ -68,7 +68,9 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False) -> Se
     fingerprint = settings_fingerprint(settings)
     stored = store.meta(FINGERPRINT)
     if not stored and not writing:
-        raise IndexMissing("还没有索引", next_step=f"请先运行 python -m ingest {settings.corpus_dir.name}（或 make ingest）")
+        raise IndexMissing(
+            "还没有索引", next_step=f"请先运行 python -m ingest {settings.corpus_dir.name}（或 make ingest）"
+        )
     if stored and stored != fingerprint:
         raise FingerprintMismatch(
             f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",

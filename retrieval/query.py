@@ -17,8 +17,12 @@ _QUANTIFIER = re.compile(
     r"(?:多少|几|哪几)\s*(?P<unit>个课时|课时|学时|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|小时|字|组|场|支|份|遍|篇|本|期|gb|元|万)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
-_NUMBERED_SCHOOL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:高级)?(?:高中|中学|小学|幼儿园|团中学|中(?![考招小学]))")
-_WHICH = re.compile(r"(?:哪[一两二三四五六七八九十几]?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})")
+_NUMBERED_SCHOOL = re.compile(
+    r"第?[一二三四五六七八九十\d]{1,3}(?:高级)?(?:高中|中学|小学|幼儿园|团中学|中(?![考招小学]))"
+)
+_WHICH = re.compile(
+    r"(?:哪[一两二三四五六七八九十几]?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})"
+)
 _COUNT = re.compile(r"([一二三四五六七八九十两\d]{1,2})(?=样|名|个|项|种|类|条|点|大|方面|位|所|级|小|再)")
 _COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|名|个|项|种|类|条|点|大|方面|位|所|家)")
 _DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么理解|含义")
@@ -187,7 +191,11 @@ class QueryReader:
     def _term(self, word: str, tag: str) -> Term | None:
         if word in self._stop or word in self._instructions or word in self._own_date or _COUNT_WORD.fullmatch(word):
             return None
-        if re.fullmatch(r"[一二三四五六七八九十]", word) or not re.search(r"[0-9a-z\u4e00-\u9fff]", word) or not tag.startswith(_CONTENT_TAGS):
+        if (
+            re.fullmatch(r"[一二三四五六七八九十]", word)
+            or not re.search(r"[0-9a-z\u4e00-\u9fff]", word)
+            or not tag.startswith(_CONTENT_TAGS)
+        ):
             return None
         noun = tag[0] in "njx" or tag in ("eng", "vn", "an", "l", "i")
         if not self.is_word(word) and not word.isascii():

@@ -17,7 +17,9 @@ _FALLBACK_IDF = 9.0
 def fold(text: str) -> str:
     """Text for matching only: NFKC, lower case, dashes and quotes unified. Never stored, never quoted."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return folded.translate({ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"})
+    return folded.translate(
+        {ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}
+    )
 
 
 class Segmenter:

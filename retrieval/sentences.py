@@ -27,7 +27,9 @@ from retrieval.segment import Segmenter
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 # A requirement (《办法》规定…均不低于) is not a result; asked for as such it is.
 _REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少于|不超过|不高于|不得)|力争|确保达到|要达到")
-_ASKS_REQUIRED = re.compile(r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高")
+_ASKS_REQUIRED = re.compile(
+    r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高"
+)
 CACHED_TEXTS = 50_000
 
 
@@ -36,27 +38,27 @@ class Weights:
     """How much each sign counts. Levels say what a word is worth where it stands, from the clause outwards."""
 
     clause: float = 1.0
-    neighbour: float = 0.85
-    sentence: float = 0.7
-    before: float = 0.4
-    heading: float = 0.7
-    headings: float = 0.5
-    title: float = 0.3
+    neighbour: float = 0.75
+    sentence: float = 0.62
+    before: float = 0.45
+    heading: float = 0.6
+    headings: float = 0.6
+    title: float = 0.35
     words: float = 1.0
     meaning: float = 0.3
-    kind: float = 0.45
-    noun: float = 0.2
-    density: float = 0.1
-    own_date: float = 0.5
-    definition: float = 0.3
-    required: float = 0.15
+    kind: float = 0.55
+    noun: float = 0.18
+    density: float = 0.09
+    own_date: float = 0.4
+    definition: float = 0.35
+    required: float = 0.14
     year: float = 0.15
     wrong_year: float = 0.6
-    heading_clause: float = 0.25
-    contrast: float = 0.35
-    other_school: float = 0.5
-    far_sharp: float = 0.4
-    unmet_number: float = 0.3
+    heading_clause: float = 0.27
+    contrast: float = 0.33
+    other_school: float = 0.6
+    far_sharp: float = 0.39
+    unmet_number: float = 0.28
     cosine_low: float = 0.85
     cosine_span: float = 0.1
 
@@ -230,10 +232,14 @@ class Selector:
         total = sum(term.weight for term in query.terms) or 1.0
         words = sum(term.weight * m for term, m in zip(query.terms, met, strict=True)) / total
         cosine = float(unit.vector @ vector[0]) if vector is not None and unit.vector is not None else None
-        meaning = float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
+        meaning = (
+            float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
+        )
         held = holds(query, text, self._segmenter)
         score = weights.words * words + weights.meaning * meaning + weights.kind * held
-        score += weights.density * min(1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text))
+        score += weights.density * min(
+            1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text)
+        )
         if query.own_date and _DATE_LINE.fullmatch(text):
             score += weights.own_date
         if query.defines:
@@ -249,7 +255,10 @@ class Selector:
         spoken = clause_years(text, document.text[unit.sentence[0] : start], section, document)
         if years:
             score += weights.year if spoken & years else -weights.wrong_year
-        if section.start <= start < section.start + len(section.heading) and end <= section.start + len(section.heading) + 1:
+        if (
+            section.start <= start < section.start + len(section.heading)
+            and end <= section.start + len(section.heading) + 1
+        ):
             score -= weights.heading_clause
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, own=own,

@@ -20,7 +20,7 @@ from tools.indicators.near_misses import near_misses
 from tools.indicators.standards import Standards, load_standards
 from tools.table_choice import choose_tables, load_entry
 from tools.tables import TABLES
-from tools.tables.loading import LoadedTable
+from tools.tables.loading import LoadedTable, years_in
 from tools.tables.manifest import TableEntry, read_manifest
 
 
@@ -115,8 +115,16 @@ def compute_for(
     family = family_of(name, standards)
     entries = choose_tables(family, read_manifest(settings.tables_dir), place=place, period=period)
     tables = [load_entry(entry) for entry in entries]
-    result = compute(name, tables, options, standards=standards)
-    return Computation(name=name, tables=entries, options=dict(options or {}), result=result)
+    known = {option.name for option in family.options}
+    own = {option: value for entry in entries for option, value in entry.options if option in known}
+    chosen = {**own, **(options or {})}
+    if family.needs and family.needs[0] in family.history and "年度" in known and "年度" not in chosen:
+        # Every year is read for comparison; the figures shown are those of the year asked for, or of the newest.
+        fitting = [entry.period for entry in entries if not period or set(years_in(period)) <= set(years_in(entry.period))]
+        chosen["年度"] = max(fitting, default=period)
+    return Computation(
+        name=name, tables=entries, options=chosen, result=compute(name, tables, chosen, standards=standards)
+    )
 
 
 def summary_lines(result: IndicatorResult, *, most: int = 60) -> list[str]:

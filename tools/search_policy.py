@@ -59,7 +59,11 @@ class PolicySearch:
         return self.selector.rank(query, passages, vector, years)
 
     def passage_ids(
-        self, query: Query, places: Sequence[Place] | None, vector: Vectors | None, documents: Sequence[str] | None = None
+        self,
+        query: Query,
+        places: Sequence[Place] | None,
+        vector: Vectors | None,
+        documents: Sequence[str] | None = None,
     ) -> list[str]:
         """The passages to look into, best first."""
         filters = Filter(

@@ -55,7 +55,11 @@ def converse(assistant: Assistant, text: str, state: State) -> Iterator[tuple[st
     except Exception:
         # The border of the page: whatever happens inside, the official sees a sentence, the log the trace.
         logger.exception("answering failed")
-        yield _failed(shown, "系统内部出错，本次没有得到答案（不代表资料里没有）。请稍后重试；若反复出现，请把问题和时间告知管理员。", state)
+        yield _failed(
+            shown,
+            "系统内部出错，本次没有得到答案（不代表资料里没有）。请稍后重试；若反复出现，请把问题和时间告知管理员。",
+            state,
+        )
 
 
 def _failed(shown: list[str], message: str, state: State) -> tuple[str, str, str, State]:

@@ -21,7 +21,10 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
     """
     documents = library.documents()
     places = dict.fromkeys(
-        section.place.full_name for d in documents for section in library.sections(d.id) if section.depth == 0 and section.place
+        section.place.full_name
+        for d in documents
+        for section in library.sections(d.id)
+        if section.depth == 0 and section.place
     )
     dates = [d.date for d in documents if d.date]
     span = f"{min(dates).isoformat()} — {max(dates).isoformat()}" if dates else "均未标日期"

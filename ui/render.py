@@ -10,7 +10,13 @@ from core.schema import Citation, Figure, Step, Trace
 
 AROUND_CHARS = 260
 _MARK = re.compile(r"\[(F?\d+)\]")
-_STATUS = {"answered": "已核验", "computed": "已计算并核验", "partial": "部分回答", "clarify": "需要确认", "refused": "资料不足"}
+_STATUS = {
+    "answered": "已核验",
+    "computed": "已计算并核验",
+    "partial": "部分回答",
+    "clarify": "需要确认",
+    "refused": "资料不足",
+}
 
 
 def escape(text: object) -> str:
@@ -28,13 +34,17 @@ def answer_html(trace: Trace) -> str:
             return escape(found[0])
         kind = "数字" if ref.startswith("F") else "来源"
         target = f"{'fig' if ref.startswith('F') else 'src'}-{trace.id}-{ref}"
-        return f'<button type="button" class="cw-ref" data-target="{target}" aria-label="打开{kind}{ref}">[{ref}]</button>'
+        return (
+            f'<button type="button" class="cw-ref" data-target="{target}" aria-label="打开{kind}{ref}">[{ref}]</button>'
+        )
 
     text = _MARK.sub(button, escape(trace.answer))
     notes = "".join(f"<li>{escape(note)}</li>" for note in trace.notes)
     options = "".join(f'<span class="cw-chip">{escape(option)}</span>' for option in trace.options)
     took = trace.timings_ms.get("total")
-    meta = f"{_STATUS[trace.status]} · 核对数字 {trace.checks.numbers} 个" + (f" · {took / 1000:.2f} 秒" if took else "")
+    meta = f"{_STATUS[trace.status]} · 核对数字 {trace.checks.numbers} 个" + (
+        f" · {took / 1000:.2f} 秒" if took else ""
+    )
     return (
         f'<div class="cw-answer cw-{trace.status}"><div class="cw-text">{text}</div>'
         + (f"<div>{options}</div>" if options else "")
@@ -51,7 +61,8 @@ def error_html(message: str) -> str:
 def steps_html(steps: Sequence[Step]) -> str:
     """Steps taken so far."""
     rows = "".join(
-        f"<div>{'✓' if step.status == 'done' else '…'} {escape(step.title)} {escape(step.detail)}</div>" for step in steps
+        f"<div>{'✓' if step.status == 'done' else '…'} {escape(step.title)} {escape(step.detail)}</div>"
+        for step in steps
     )
     return f'<div class="cw-answer cw-steps">{rows}</div>'
 
@@ -89,7 +100,13 @@ def source_html(trace_id: str, citation: Citation, text_of: Callable[[str], str]
 def figure_html(trace_id: str, figure: Figure) -> str:
     """One figure: value, place, period, and formula with operands where it was computed."""
     value = figure.text or ("" if figure.value is None else f"{figure.value:g}{figure.unit}")
-    rows = [("名称", figure.name), ("数值", value), ("地区", figure.place), ("时间", figure.period), ("学段", figure.stage)]
+    rows = [
+        ("名称", figure.name),
+        ("数值", value),
+        ("地区", figure.place),
+        ("时间", figure.period),
+        ("学段", figure.stage),
+    ]
     if figure.origin == "computed":
         operands = "；".join(
             f"{i.name} {i.value:g}{i.unit}（{'来源[' + i.source + ']' if i.source.isdigit() else i.source}）"

@@ -27,7 +27,9 @@ _POINTS = re.compile(r"百分点|几个点")
 _BEFORE = re.compile(r"去年|上年|上一年|前一年|原来|原先|之前")
 _SUM = re.compile(r"合计|加起来|总共|一共|总和|共有")
 _GROWTH = re.compile(r"增长率|增幅|降幅|减幅|增长了?百分之|下降了?百分之|减少了?百分之|增加了?百分之")
-_DIFFERENCE = re.compile(r"相差|差多少|差几|差了?多少|多多少|少多少|多几|少几|多了|少了|增加了?多少|减少了?多少|提高了?多少|下降了?多少")
+_DIFFERENCE = re.compile(
+    r"相差|差多少|差几|差了?多少|多多少|少多少|多几|少几|多了|少了|增加了?多少|减少了?多少|提高了?多少|下降了?多少"
+)
 _CHANGE = re.compile(r"比(?:去年|上年|上一年|前一年|20\d\d年)[^，,；;。]{0,6}?(增加|增长|多|减少|下降|少|提高|降低)")
 _DOWN = frozenset({"减少", "下降", "少", "降低"})
 PERCENT, POINT = "%", "个百分点"
@@ -57,9 +59,7 @@ def write_arithmetic(clause: Clause, query: Query, segmenter: Segmenter) -> Draf
     first, last = min(a for a, _ in spans) + start, max(b for _, b in spans) + start
     quote = (start, end) if end - start <= 240 else quote_span(clause, _clauses_around(text, start, end, first, last))
     citation = sources.cite(clause, *quote)
-    inputs = tuple(
-        FigureInput(name=name, value=q.value, unit=q.unit, source=citation.ref) for name, q in made.operands
-    )
+    inputs = tuple(FigureInput(name=name, value=q.value, unit=q.unit, source=citation.ref) for name, q in made.operands)
     place = clause.section.place
     figure = Figure(
         ref="F1", name=_title(query.text), value=made.value, unit=made.unit, place=place.full_name if place else "",
@@ -108,7 +108,9 @@ def _named(text: str, start: int, end: int, query: Query, segmenter: Segmenter) 
                 value=q.value, unit=q.unit, qualifier=q.qualifier, low=q.low, high=q.high,
                 text=text[start + span[0] : start + span[1]], span=span,
             )  # fmt: skip
-            named.append(_Named(name=text[a : a + q.span[0]].strip("，, ") or text[a:b], quantity=moved, relevance=relevance))
+            named.append(
+                _Named(name=text[a : a + q.span[0]].strip("，, ") or text[a:b], quantity=moved, relevance=relevance)
+            )
     return named
 
 
@@ -125,7 +127,10 @@ def calculate(question: str, found: list[_Named], sentence: str, near: int = 0) 
     attempts: list[tuple[bool, Callable[[], Sum | None]]] = [
         (bool(per), lambda: _per_unit(found, (per["unit"] if per and per["unit"] else "人") if per else "", question)),
         (bool(_POINTS.search(question)), lambda: _points(found)),
-        (bool(_BEFORE.search(question)) or "年" in question and bool(_CHANGE.search(sentence)), lambda: _before(found, sentence)),
+        (
+            bool(_BEFORE.search(question)) or "年" in question and bool(_CHANGE.search(sentence)),
+            lambda: _before(found, sentence),
+        ),
         (bool(_GROWTH.search(question)), lambda: _growth(found)),
         (bool(_SHARE.search(question)), lambda: _share(found)),
         (bool(_DIFFERENCE.search(question)), lambda: _difference(found)),
@@ -210,7 +215,9 @@ def _share(found: list[_Named]) -> Sum | None:
     options = []
     for i, part in enumerate(counts):
         wholes = [
-            n for n in counts[:i] if n.quantity.value > part.quantity.value and _same(n.quantity.unit, part.quantity.unit)
+            n
+            for n in counts[:i]
+            if n.quantity.value > part.quantity.value and _same(n.quantity.unit, part.quantity.unit)
         ]
         if wholes:
             options.append((part.relevance + wholes[-1].relevance, part, wholes[-1]))

@@ -26,7 +26,11 @@ def write_comparison(answers: tuple[Answer, ...], segmenter: Segmenter, library:
             missing += [Missing(kind=m.kind, asked=f"{name}{m.asked}", have=m.have) for m in answer.missing]
             lines.append(Line(text=f"{name}：资料中没有这项内容。", place=answer.place))
             continue
-        items = headed_items(answer.clause, query, library) if query.kind == "list" and not enumerates(answer.clause.text) else []
+        items = (
+            headed_items(answer.clause, query, library)
+            if query.kind == "list" and not enumerates(answer.clause.text)
+            else []
+        )
         if items:
             line = heading_line(answer.clause, items, sources)
         else:

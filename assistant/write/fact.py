@@ -44,9 +44,7 @@ def lead_in(clause: Clause, shown: str, query: Query) -> str:
     return f"{lead}：" if lead else ""
 
 
-def statement(
-    clause: Clause, query: Query, segmenter: Segmenter, sources: Sources, span: Span | None = None
-) -> Line:
+def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sources, span: Span | None = None) -> Line:
     """One cited line for a clause; `span` is what it shows, by default the shortest that reads on its own."""
     shown = span or answer_span(clause, query, segmenter)
     text = clause.document.text[shown[0] : shown[1]]

@@ -54,7 +54,9 @@ def enumerates(words: str) -> bool:
 
 def _closed(text: str, start: int, end: int) -> bool:
     """Whether every bracket opened in a stretch is closed in it."""
-    return text.count("(", start, end) + text.count("（", start, end) <= text.count(")", start, end) + text.count("）", start, end)
+    return text.count("(", start, end) + text.count("（", start, end) <= text.count(")", start, end) + text.count(
+        "）", start, end
+    )
 
 
 def headed_items(clause: Clause, query: Query, library: Library) -> list[Section]:

@@ -40,11 +40,16 @@ def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, 
         ]
         covered = sum(child.end - child.start for child in children)
         if len(children) >= MIN_POINTS and covered >= MIN_COVERED * (section.end - section.start):
-            lines = tuple(_child_line(best, child, i, query, segmenter, sources) for i, child in enumerate(children[:MAX_POINTS], 1))
+            lines = tuple(
+                _child_line(best, child, i, query, segmenter, sources)
+                for i, child in enumerate(children[:MAX_POINTS], 1)
+            )
         else:
             lines = _sentence_lines(best, (section.start, section.end), query, segmenter, sources)
     else:
-        spans = list(dict.fromkeys(clause.unit.sentence for clause in ranked[:12] if clause.document.id == best.document.id))
+        spans = list(
+            dict.fromkeys(clause.unit.sentence for clause in ranked[:12] if clause.document.id == best.document.id)
+        )
         lines = tuple(_point(best, span, sources) for span in sorted(spans[:4]))
     if not lines:
         return None
@@ -106,7 +111,10 @@ def _telling(body: list[Span], text: str, query: Query, segmenter: Segmenter) ->
         return None
     return max(
         body[:6],
-        key=lambda s: (min(len(parse_quantities(text[slice(*s)])), 2) * 0.3 + _score(text[slice(*s)], query, segmenter), -s[0]),
+        key=lambda s: (
+            min(len(parse_quantities(text[slice(*s)])), 2) * 0.3 + _score(text[slice(*s)], query, segmenter),
+            -s[0],
+        ),
     )
 
 
@@ -118,9 +126,7 @@ def _at_mark(text: str, shown: Span, sentence: Span) -> Span:
     return trim(text, shown[0], cut) if cut > shown[0] + 10 else shown
 
 
-def _sentence_lines(
-    best: Clause, span: Span, query: Query, segmenter: Segmenter, sources: Sources
-) -> tuple[Line, ...]:
+def _sentence_lines(best: Clause, span: Span, query: Query, segmenter: Segmenter, sources: Sources) -> tuple[Line, ...]:
     """Sentences of a section without parts, those with figures or words of the topic, up to the length of a paragraph."""
     text = best.document.text
     body = sentences_between(text, *span)

@@ -49,7 +49,9 @@ class DenseRetriever:
         if document_ids:
             self._collection.delete(where={"document_id": {"$in": list(document_ids)}})
 
-    def search(self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None) -> list[Hit]:
+    def search(
+        self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
+    ) -> list[Hit]:
         """The nearest passages; without a vector for the question there are none."""
         if vector is None or filters.admits_nothing or not self.count():
             return []

@@ -66,7 +66,9 @@ class LexicalRetriever:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def search(self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None) -> list[Hit]:
+    def search(
+        self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
+    ) -> list[Hit]:
         """BM25 over text, headings and title; a question without words finds nothing."""
         words = list(dict.fromkeys(self._segmenter.search_words(question)))
         if not words or filters.admits_nothing or not self.count():

@@ -97,7 +97,7 @@ def _compute(
     frame = _one_exam(table, given, by)
     excused = frame["缺考标志"] == "有故"
     excluded = []
-    notes = [str(policy["note"])]
+    notes = [str(policy["note"]), *([f"{table.title}：{table.note}"] if table.note else [])]
     if option_of(given, options, "有故缺考") == "剔除":
         excluded = [
             Exclusion(unit=str(school), unit_id="", row=str(index), reason="有故缺考，从分子分母剔除", by_rule=True)

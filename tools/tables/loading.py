@@ -16,7 +16,7 @@ from tools.tables import TABLES
 from tools.tables.checking import check_frame
 from tools.tables.declaring import TableSchema, column
 from tools.tables.headers import HeaderMatch, find_header, match_headers
-from tools.tables.parsing import parse_cell
+from tools.tables.parsing import normal_text, parse_cell
 from tools.tables.reading import read_sheet
 
 
@@ -128,6 +128,8 @@ def _parse(
         if match.column is None or match.column in columns:
             continue
         note = schema.notes.get(match.column, _OWN)
+        # Width folding turns Ⅲ into III: a choice is given back as it is declared.
+        declared = {normal_text(choice): choice for choice in note.choices}
         values: list[float | str | None] = []
         known: dict[str, float | str | None] = {}
         for number, row in body:
@@ -139,6 +141,8 @@ def _parse(
             value = cell.value
             if isinstance(value, float) and match.factor != 1:
                 value *= match.factor
+            elif isinstance(value, str):
+                value = declared.get(value, value)
             values.append(value)
             if not cell.code:
                 known[text] = value

@@ -13,7 +13,10 @@ from tools.tables.loading import LoadedTable, load_table
 
 @dataclass(frozen=True, kw_only=True)
 class TableEntry:
-    """A kept table: what it is, whose, of which year. `note` travels with every answer (示例数据)."""
+    """A kept table: what it is, whose, of which year.
+
+    `note` travels with every answer (示例数据). `options` are the office's own parameters for what is computed from it.
+    """
 
     path: Path
     title: str
@@ -21,6 +24,7 @@ class TableEntry:
     place: str
     period: str
     note: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
     def load(self) -> LoadedTable:
         """Read and check the table.
@@ -50,6 +54,7 @@ def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
                 place=one["place"],
                 period=one["period"],
                 note=one.get("note", ""),
+                options=tuple((str(name), str(value)) for name, value in one.get("options", {}).items()),
             )
             for one in listed
         )

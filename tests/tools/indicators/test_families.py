@@ -1,0 +1,371 @@
+"""Worked examples of the handbook, each with its section, from the table an office would fill."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataError
+from core.schema import Figure
+from tools.compute_indicator import compute
+from tools.indicators.basic_balance import composite
+from tools.indicators.class_size import missing_classes
+from tools.indicators.family import IndicatorResult
+from tools.indicators.growth import base_of, growth_percent
+from tools.indicators.preschool import seats_needed
+from tools.indicators.retention_rates import retention_values
+from tools.indicators.school_ranking import Scheme, SchoolScores, competition_ranks, rank_schools
+from tools.indicators.weighted_scores import parse_weights, weighted_score
+from tools.tables.loading import LoadedTable, load_table
+
+WEIGHTS = {"优秀": 0.4, "良好": 0.2, "合格": 0.4}
+FOUR = [
+    SchoolScores(school=name, enrolled=n, sat=n, mean=mean, reached={"优秀": a, "良好": b, "合格": c})
+    for name, n, mean, a, b, c in (
+        ("甲", 1200, 610.0, 420, 650, 900),
+        ("乙", 900, 622.5, 330, 520, 700),
+        ("丙", 600, 598.0, 240, 380, 480),
+        ("丁", 1500, 598.0, 420, 800, 1150),
+    )
+]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str, Sequence[Sequence[object]]], LoadedTable]:
+    def make(header: str, rows: Sequence[Sequence[object]]) -> LoadedTable:
+        path = tmp_path / f"表{len(list(tmp_path.iterdir()))}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header.split(","), *rows])
+        return load_table(path)
+
+    return make
+
+
+Table = Callable[[str, Sequence[Sequence[object]]], LoadedTable]
+
+
+def shown(result: IndicatorResult, *codes: str) -> list[tuple[str, float | None, str | None]]:
+    return [(one.code, one.value, one.verdict) for one in result.figures if one.code in codes]
+
+
+# §0.2 growth
+
+
+def test_growth_is_relative_to_the_base_and_has_none_at_nought() -> None:
+    assert round(growth_percent(83, 62) or 0, 2) == 33.87
+    assert growth_percent(7, 0) is None
+    assert growth_percent(7, -1) is None
+    assert base_of(217, 84) == 133
+
+
+# §2 基本均衡
+
+
+def test_composite_of_eight_coefficients_is_their_mean() -> None:
+    primary = (0.393, 0.578, 0.372, 0.246, 0.208, 0.311, 0.311, 0.455)
+    assert round(composite(primary) or 0, 3) == 0.359
+    assert round(3.047 / 8, 3) == 0.381
+    assert composite((0.3, None)) is None
+
+
+# §3 学前普及普惠
+
+KINDERGARTENS = "年度,县区,园名,标识码,园所性质,在园幼儿,专任教师,园长数,持证教师"
+
+
+def test_preschool_shares_by_children_and_seats_to_a_target(table: Table) -> None:
+    rows = [
+        ("2024", "甲县", "一园", "1", "公办", 5402, 400, 1, 401),
+        ("2024", "甲县", "二园", "2", "普惠性民办", 3174, 210, 1, 211),
+        ("2024", "甲县", "三园", "3", "非普惠民办", 1424, 100, 1, 100),
+    ]
+    county = table("年度,县区,学龄人口(3-5岁),满意度有效份数,满意份数", [("2024", "甲县", 10900, 1000, 870)])
+    result = compute("学前普及普惠", [table(KINDERGARTENS, rows), county], {"目标": "90"})
+    assert shown(result, "P2", "P3") == [("P2", 85.76, "达标"), ("P3", 54.02, "达标")]
+    assert result.one("P1").value == pytest.approx(10000 / 10900 * 100)
+    assert result.one("P5").value == pytest.approx(10000 / 710)
+    assert result.one("P6").verdict == "不达标"
+    assert result.one("P2-目标").value == 424
+    assert "4240个普惠学位" in result.one("P2-目标").text
+
+
+def test_a_stricter_province_is_shown_beside_the_country(table: Table) -> None:
+    kindergartens = table(KINDERGARTENS, [("2024", "甲县", "一园", "1", "公办", 880, 80, 1, 81)])
+    county = table("年度,县区,学龄人口(3-5岁),满意度有效份数", [("2024", "甲县", 1000, 10)])
+    result = compute("学前普及普惠", [kindergartens, county], {"所在地": "河南省某市"})
+    assert (result.one("P1").verdict, result.one("P1").threshold) == ("达标", 85)
+    assert (result.one("P1-省").verdict, result.one("P1-省").threshold) == ("不达标", 90)
+
+
+def test_seats_by_turning_private_ones_and_by_building() -> None:
+    assert seats_needed(90, 10000, 8576) == (424, 4240)
+    assert seats_needed(80, 10000, 8576) == (0, 0)
+
+
+# §4 班额
+
+
+def test_missing_classes_are_a_rough_ceiling() -> None:
+    assert missing_classes(1000, 20, 45) == 3
+    assert missing_classes(900, 20, 45) == 0
+
+
+# §5 率与经费
+
+
+def test_retention_in_both_forms() -> None:
+    parts = {"毕业生": 970.0, "三年前初一": 1000.0, "转入": 30.0, "转出": 50.0, "死亡": 1.0}
+    first, second = retention_values(parts)
+    assert (round(first or 0, 2), round(second or 0, 2)) == (99.08, 99.10)
+
+
+def test_spending_grows_and_spending_per_pupil_falls(table: Table) -> None:
+    header = "年度,县区,一般公共预算教育支出(万元),在校生总数(人)"
+    result = compute(
+        "两个只增不减", [table(header, [("2023", "甲县", 100000, 100000), ("2024", "甲县", 102000, 105000)])]
+    )
+    assert [(one.code, round(one.value or 0, 2), one.verdict) for one in result.figures] == [
+        ("总额", 2.00, "达标"),
+        ("生均", -2.86, "不达标"),
+        ("两个只增不减", 1, "不达标"),
+    ]
+    assert [round(one.value or 0, 2) for one in result.one("生均").inputs[:2]] == [10000.00, 9714.29]
+
+
+def test_a_change_of_units_between_two_files_is_suspected_and_not_judged(table: Table) -> None:
+    header = "年度,县区,一般公共预算教育支出(万元),在校生总数(人)"
+    tables = [table(header, [("2023", "甲县", 100000, 1000)]), table(header, [("2024", "甲县", 1020000000, 1000)])]
+    result = compute("两个只增不减", tables)
+    assert {one.verdict for one in result.figures} == {"无法计算"}
+    assert [one.code for one in result.problems] == ["W01"]
+
+
+def test_a_missing_year_between_is_not_compared(table: Table) -> None:
+    header = "年度,县区,一般公共预算教育支出(万元),在校生总数(人)"
+    result = compute("两个只增不减", [table(header, [("2022", "甲县", 1e5, 1e5), ("2024", "甲县", 1.1e5, 1e5)])])
+    assert result.one("两个只增不减").verdict == "无法计算"
+    assert any("缺年度" in note for note in result.notes)
+
+
+def test_an_equal_amount_is_not_reduced_and_needs_a_person(table: Table) -> None:
+    header = "年度,县区,一般公共预算教育支出(万元),在校生总数(人)"
+    result = compute("两个只增不减", [table(header, [("2023", "甲县", 1e5, 1e5), ("2024", "甲县", 1e5, 99000)])])
+    assert [(one.code, one.verdict) for one in result.figures][:2] == [("总额", "待定"), ("生均", "达标")]
+
+
+ROTATION = "年度,县区,符合交流条件教师,实际交流教师,其中骨干"
+
+
+def test_rotation_has_two_denominators(table: Table) -> None:
+    result = compute("交流轮岗", [table(ROTATION, [("2023", "甲区", 20000, 2176, 1592)])])
+    assert round(result.one("交流").value or 0, 2) == 10.88
+    assert round(result.one("交流-骨干").value or 0, 2) == 73.16
+    assert result.one("交流").verdict == "达标"
+
+
+def test_without_the_eligible_only_the_second_ratio_is_computed(table: Table) -> None:
+    result = compute("交流轮岗", [table(ROTATION, [("2023", "甲区", "", 2176, 1592)])])
+    assert shown(result, "交流") == [("交流", None, "无法计算")]
+    assert result.one("交流-骨干").verdict == "达标"
+    assert [(one.code, one.column, one.affected) for one in result.problems] == [("E02", "符合交流条件教师", ("交流",))]
+
+
+# §6.1 一均一值三率
+
+
+def test_four_schools_are_ranked_as_in_the_handbook() -> None:
+    ranks = rank_schools(FOUR, Scheme(weights=WEIGHTS))
+    assert [round(one.rate * 100, 2) for one in ranks] == [54.83, 57.33, 60.67, 52.53]
+    assert [(one.by_mean, one.by_top, one.by_rate, one.total, one.place) for one in ranks] == [
+        (2, 1, 3, 6, 1),
+        (1, 3, 2, 6, 1),
+        (3, 4, 1, 8, 3),
+        (3, 1, 4, 8, 3),
+    ]
+
+
+def test_equal_sums_may_be_parted_by_the_mean_only_on_request() -> None:
+    assert [one.place for one in rank_schools(FOUR, Scheme(weights=WEIGHTS, ties="均分优先"))] == [2, 1, 3, 3]
+
+
+def test_each_reading_of_the_text_is_a_choice() -> None:
+    apart = rank_schools(FOUR, Scheme(weights=WEIGHTS, rates="各自排名"))
+    assert apart[0].by_rate == pytest.approx(0.4 * 3 + 0.2 * 3 + 0.4 * 4)
+    banded = rank_schools(FOUR, Scheme(weights=WEIGHTS, good="分段"))
+    assert banded[0].shares["良好"] == pytest.approx((650 - 420) / 1200)
+    shared = rank_schools(FOUR, Scheme(weights=WEIGHTS, denominator="全县该线人数"))
+    assert sum(one.shares["优秀"] for one in shared) == pytest.approx(1)
+
+
+def test_ranks_are_standard_competition_ranks() -> None:
+    assert competition_ranks([5, 3, 3, 1]) == [1, 2, 2, 4]
+
+
+SCORES = "年度,考试批次,县区,学校,学籍号,总分,满分,缺考标志"
+
+
+def scores(table: Table, rows: Sequence[tuple[str, object, str]]) -> LoadedTable:
+    return table(
+        SCORES,
+        [
+            ("2024", "中招", "甲县", school, f"{i:04d}", score, 700, flag)
+            for i, (school, score, flag) in enumerate(rows)
+        ],
+    )
+
+
+def test_unexcused_absence_counts_nought_and_excused_is_left_out_and_listed(table: Table) -> None:
+    rows = [("一中", 600, "无")] * 4 + [("一中", "", "无故"), ("一中", "", "有故")] + [("二中", 500, "无")] * 5
+    result = compute("一均一值三率", [scores(table, rows)], {"优秀线": "3", "良好线": "4", "合格线": "9"})
+    assert result.one("总均分", unit_id="一中").value == 480
+    assert [one.reason for one in result.excluded] == ["有故缺考，从分子分母剔除"]
+    assert result.one("优秀生人数", unit_id="一中").value == 4
+    assert any("第3名并列，优秀实际计4人" in note for note in result.notes)
+    assert any("不排名" in note for note in result.notes)
+
+
+def test_a_school_of_fewer_than_five_is_not_shown(table: Table) -> None:
+    rows = [("一中", 600, "无")] * 5 + [("小校", 650, "无")] * 4
+    result = compute("一均一值三率", [scores(table, rows)])
+    assert {one.value for one in result.of(unit_id="小校")} == {None}
+    assert {one.text for one in result.of(unit_id="小校")} == {"不足5人，不显示"}
+    assert all(operand.value is None for one in result.of(unit_id="小校") for operand in one.inputs)
+
+
+def test_a_line_beyond_the_county_is_said_to_fail(table: Table) -> None:
+    result = compute("一均一值三率", [scores(table, [("一中", 600, "无")] * 6)])
+    assert any("恒为100%" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (("一中", 710, "无"), "E10"),
+        (("一中", 300, "无故"), "E09"),
+        (("一中", "", "无"), "E02"),
+        (("一中", -1, "无"), "E04"),
+    ],
+)
+def test_impossible_scores_are_left_out_with_their_code(table: Table, row: tuple[str, object, str], code: str) -> None:
+    found = scores(table, [("一中", 600, "无")] * 5 + [row])
+    assert (code, 7) in [(one.code, one.row) for one in found.problems]
+
+
+def test_gain_is_refused_until_its_method_is_given(table: Table) -> None:
+    with pytest.raises(DataError, match="算法"):
+        compute("一均一值三率", [scores(table, [("一中", 600, "无")] * 5)], {"一值": "增值"})
+
+
+# §6.3 触发规则
+
+CONTESTS = "年度,评比,对象类别,对象,校长,得分"
+
+
+def contest(table: Table, *, worst: Sequence[tuple[int, str]], years: Sequence[int]) -> IndicatorResult:
+    heads = dict(worst)
+    rows: list[tuple[object, ...]] = []
+    for year in years:
+        rows += [(year, "中招", "初中", f"{n}中", f"校长{n}", 90 - n) for n in range(1, 9)]
+        rows.append((year, "中招", "初中", "差中", heads.get(year, "某某"), 10 if year in heads else 99))
+    return compute("触发规则", [table(CONTESTS, rows)], {"规则": "T2"})
+
+
+def test_two_years_in_a_row_among_the_last_three_meets_the_condition_and_asks_for_a_person(table: Table) -> None:
+    one = contest(table, worst=[(2023, "某某"), (2024, "某某")], years=(2023, 2024)).one("T2", unit_id="差中")
+    assert (one.value, one.verdict) == (2, "待定")
+    assert "建议人工认定" in one.text
+
+
+def test_a_year_between_breaks_the_run(table: Table) -> None:
+    one = contest(table, worst=[(2023, "某某"), (2025, "某某")], years=(2023, 2024, 2025)).one("T2", unit_id="差中")
+    assert (one.value, one.verdict) == (1, None)
+
+
+def test_a_changed_head_is_for_a_person_to_decide(table: Table) -> None:
+    one = contest(table, worst=[(2023, "张"), (2024, "李")], years=(2023, 2024)).one("T2", unit_id="差中")
+    assert "校长更换" in one.text
+
+
+def test_results_before_the_scheme_do_not_count(table: Table) -> None:
+    one = contest(table, worst=[(2021, "某某"), (2022, "某某")], years=(2021, 2022)).one("T2", unit_id="差中")
+    assert one.value == 1
+
+
+# §6.4 加权评分
+
+
+def test_weights_of_the_three_schemes() -> None:
+    assert weighted_score({"过程督导": 90, "学期结果检查": 80}, parse_weights("过程督导:50,学期结果检查:50")) == 85
+    assert weighted_score({"演讲": 90, "答辩": 80}, parse_weights("演讲:0.8，答辩:0.2")) == 88
+    five = dict.fromkeys(("育人故事", "带班育人方略", "主题班会", "班级管理答辩", "才艺"), 90.0)
+    assert weighted_score(five, dict.fromkeys(five, 20.0)) == 90
+
+
+def test_a_missing_item_is_never_made_up_for(table: Table) -> None:
+    result = compute(
+        "加权评分", [table("年度,对象,过程督导,学期结果检查", [("2024", "甲", 90, ""), ("2024", "乙", 90, 80)])]
+    )
+    assert [(one.unit_id, one.value) for one in result.of("得分")] == [("甲", None), ("乙", 85)]
+    assert "缺学期结果检查" in result.one("得分", unit_id="甲").text
+
+
+def test_weights_that_do_not_sum_to_a_hundred_are_refused(table: Table) -> None:
+    rows = table("年度,对象,演讲,答辩", [("2024", "甲", 90, 80)])
+    with pytest.raises(DataError, match="权重合计90"):
+        compute("加权评分", [rows], {"权重": "演讲:70,答辩:20"})
+
+
+# §6.5 高考分数段
+
+BANDS = "年度,学校,科类,口径,分数下限,人数,考生总数"
+
+
+def year_600(year: str, counts: dict[tuple[str, str], int]) -> list[tuple[object, ...]]:
+    return [(year, school, track, "累计", 600, count, 1500) for (school, track), count in counts.items()]
+
+
+def test_600_and_above_against_the_year_before(table: Table) -> None:
+    before = {("一高", "总计"): 133, ("熊岳", "理科"): 15, ("熊岳", "文科"): 0}
+    now = {("一高", "理科"): 179, ("一高", "文科"): 38, ("熊岳", "物理"): 14, ("熊岳", "历史"): 7}
+    result = compute(
+        "高考分数段", [table(BANDS, year_600("2023", before)), table(BANDS, year_600("2024", now))], {"年度": "2024"}
+    )
+    growth = {one.name: one for one in result.of("同比")}
+    assert round(growth["一高总计600分以上人数同比增长率"].value or 0, 2) == 63.16
+    assert growth["熊岳总计600分以上人数同比增长率"].value == 40
+    assert round(growth["合计总计600分以上人数同比增长率"].value or 0, 2) == 60.81
+    assert growth["熊岳历史600分以上人数同比增长率"].value is None
+    assert "不可比" in growth["熊岳历史600分以上人数同比增长率"].text
+    totals = {one.name: one.value for one in result.of("累计")}
+    assert totals["合计总计600分以上累计人数"] == 238
+    assert any("仅含表中2所" in note for note in result.notes)
+
+
+def test_cumulative_counts_become_bands(table: Table) -> None:
+    rows = [
+        ("2024", "一高", "物理", "累计", line, count, 2170)
+        for line, count in ((690, 5), (680, 9), (670, 13), (660, 24))
+    ]
+    result = compute("高考分数段", [table(BANDS, rows)])
+    assert [one.value for one in result.of("分段")] == [5, 4, 4, 11]
+
+
+def test_counts_that_rise_with_the_line_are_an_error(table: Table) -> None:
+    rows = [("2024", "一高", "物理", "累计", line, count, 2170) for line, count in ((690, 9), (680, 5))]
+    found = table(BANDS, rows)
+    assert [(one.code, one.row) for one in found.problems] == [("E09", 3)]
+
+
+# §8.2
+
+
+def test_shares_where_percents_are_expected_are_suspected(table: Table) -> None:
+    found = table("年度,县区,小学就近入学比例(%),满意份数", [("2024", "甲县", 1, 5), ("2024", "乙县", 0.97, 5)])
+    assert [(one.code, one.row, one.affected) for one in found.problems] == [("W01", 2, ("G13",)), ("W01", 3, ("G13",))]
+
+
+def judged(result: IndicatorResult, code: str) -> Figure:
+    return next(one for one in result.figures if one.code == code and one.unit_id is None)
