@@ -120,7 +120,8 @@ def compute_for(
     chosen = {**own, **(options or {})}
     if family.needs and family.needs[0] in family.history and "年度" in known and "年度" not in chosen:
         # Every year is read for comparison; the figures shown are those of the year asked for, or of the newest.
-        fitting = [entry.period for entry in entries if not period or set(years_in(period)) <= set(years_in(entry.period))]
+        asked = set(years_in(period))
+        fitting = [entry.period for entry in entries if asked <= set(years_in(entry.period))]
         chosen["年度"] = max(fitting, default=period)
     return Computation(
         name=name, tables=entries, options=chosen, result=compute(name, tables, chosen, standards=standards)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from core.errors import DataError
-from core.schema import Figure
 from tools.compute_indicator import compute
 from tools.indicators.basic_balance import composite
 from tools.indicators.class_size import missing_classes
@@ -365,7 +364,3 @@ def test_counts_that_rise_with_the_line_are_an_error(table: Table) -> None:
 def test_shares_where_percents_are_expected_are_suspected(table: Table) -> None:
     found = table("年度,县区,小学就近入学比例(%),满意份数", [("2024", "甲县", 1, 5), ("2024", "乙县", 0.97, 5)])
     assert [(one.code, one.row, one.affected) for one in found.problems] == [("W01", 2, ("G13",)), ("W01", 3, ("G13",))]
-
-
-def judged(result: IndicatorResult, code: str) -> Figure:
-    return next(one for one in result.figures if one.code == code and one.unit_id is None)
