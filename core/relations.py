@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     relations_slogans.slogan_counts,
     relations_slogans.named_counts,
     relations_slogans.holders,
+    relations_slogans.respective_counts,
     relations_bands.cumulative_bands,
     relations_bands.ordered_ranges,
     relations_bands.reversed_ranges,

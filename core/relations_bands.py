@@ -231,6 +231,8 @@ def year_spans(view: View) -> Iterator[Finding]:
         for number in sentence.numbers:
             if number.unit in ("年", "个月"):
                 yield from _lasting(view, sentence, number)
+            if number.unit == "年" and number.before.endswith("连续"):
+                yield from _running(view, sentence, number)
             if number.unit != "年" or number.quantity.qualifier or not 2 <= number.value <= 30:
                 continue
             planned = re.match(
@@ -288,3 +290,22 @@ def _lasting(view: View, sentence: Sentence, number: Number) -> Iterator[Finding
         readings=() if fits else (f"首尾都算为{gap + 1}{number.unit}，只算间隔为{gap}{number.unit}",),
         suggestion="" if fits else f"改为{gap + 1}{number.unit}，或核对起止时间",
     )
+
+
+def _running(view: View, sentence: Sentence, number: Number) -> Iterator[Finding]:
+    """从2016年……到2020年……连续6年: more years in a row than the years named before it span."""
+    years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年", view.text[sentence.start : number.start])]
+    if len(years) != 2 or not years[0] < years[1] or not 2 <= number.value <= 30:
+        return
+    gap = years[1] - years[0]
+    if number.value not in (gap, gap + 1) and abs(number.value - gap) <= 3:
+        yield view.finding(
+            "年数",
+            [number],
+            f"{years[1]}-{years[0]}+1",
+            float(gap + 1),
+            "口径可疑",
+            stated=number.quantity.text,
+            readings=(f"{years[0]}—{years[1]}年首尾都算为{gap + 1}年", "连续年数可能另有起止"),
+            suggestion="注明连续年数的起止年份",
+        )

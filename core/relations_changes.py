@@ -166,7 +166,7 @@ def grown_shares(view: View) -> Iterator[Finding]:
                     [share, rate],
                     f"{digits(share.value)}/(1{'+' if sign > 0 else '-'}{digits(rate.value)}/100)",
                     base,
-                    "仅派生",
+                    "歧义",
                     readings=(f"若为相对增幅，上期约{base:.2f}%", "若指百分点，应写“个百分点”"),
                 )
 

@@ -101,7 +101,8 @@ def _compare_before(view: View, number: Number, listed: Listed) -> Iterator[Find
     if not _category(number) and not equal:
         return
     stated = int(number.value)
-    if re.search(r"[及和与、]$", listed.last):
+    # 在A、B、C等领域10个方面 counts something else than the list; 甲、乙及十大…… is itself an item.
+    if re.search(r"[及和与、]$|等", listed.last):
         return
     joined = re.search(r"和|与|及", listed.last)
     if listed.most == 2:
@@ -179,7 +180,11 @@ def marked_counts(view: View) -> Iterator[Finding]:
             ):
                 same = marks == number.value
                 verdict: FindingVerdict = (
-                    "通过" if same else "不通过" if clean and _complete(view, line, marks) else "歧义"
+                    "通过"
+                    if same
+                    else "不通过"
+                    if clean and number.value <= len(_ORDER) and _complete(view, line, marks)
+                    else "歧义"
                 )
                 yield view.finding(
                     "计数",
@@ -199,7 +204,10 @@ def marked_counts(view: View) -> Iterator[Finding]:
 def _complete(view: View, line: int, marks: int) -> bool:
     """Whether the next paragraph does not carry the numbering on."""
     following = view.text[line : line + 8].strip()
-    return marks < len(_ORDER) and not following.startswith((_ORDER[marks], f"（{_ORDER[marks]}", f"({_ORDER[marks]}"))
+    start = view.text.rfind("\n", 0, line) + 1
+    if marks >= len(_ORDER) or f"第{_ORDER[marks]}" in view.text[start:line]:
+        return False
+    return not following.startswith((_ORDER[marks], f"（{_ORDER[marks]}", f"({_ORDER[marks]}"))
 
 
 def _heading_count(view: View, sentence: Sentence, number: Number, line: int) -> Iterator[Finding]:

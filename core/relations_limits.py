@@ -95,11 +95,15 @@ def standard_limits(view: View, thresholds: Sequence[Threshold]) -> Iterator[Fin
         for number in sentence.numbers:
             if number.unit not in {t.unit for t in thresholds} or number.quantity.qualifier in ("不超过", "不低于"):
                 continue
+            if re.search(r"[从由][^，。；]{0,14}$", number.before):
+                continue  # where a rate came from is not what it is
             window = view.text[number.clause[0] : number.clause[1]]
+            whole = view.text[sentence.start : sentence.end]
             for threshold in thresholds:
-                if threshold.unit != number.unit or not all(word in window for word in threshold.words):
+                told = all(word in whole for word in threshold.words) and threshold.words[-1] in window
+                if threshold.unit != number.unit or not told:
                     continue
-                if threshold.stage and threshold.stage not in window:
+                if threshold.stage and not re.search(rf"(?<!中){threshold.stage}", window):
                     continue
                 met = _meets(number, threshold.value, threshold.comparison)
                 note = f"{threshold.source}：{threshold.comparison}{digits(threshold.value)}{threshold.unit}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.enumeration import listed_before
 from core.finding import Finding, FindingVerdict
 from core.relations_counts import is_count
-from core.relations_view import View
+from core.relations_view import Number, View
 
 _ONES = re.compile(r"(?P<count>[二三四五六七八九十两]|\d{1,2})\s?个\s?“?[一1]”?(?![\d个名所项次位])")
 
@@ -147,3 +147,38 @@ def holders(view: View) -> Iterator[Finding]:
             )
         else:
             seen.setdefault(found[2], (count, found))
+
+
+def respective_counts(view: View) -> Iterator[Finding]:
+    """小学、初中、高中分别为10小时、9小时、8小时: as many numbers as names."""
+    for sentence in view.sentences:
+        for found in re.finditer("分别", view.text[sentence.start : sentence.end]):
+            at = sentence.start + found.start()
+            run: list[Number] = []
+            for number in (n for n in sentence.numbers if n.start > at):
+                gap = view.text[(run[-1].end if run else at) : number.start]
+                if not re.fullmatch(r"[、和及与，,]" if run else r"[^，。；;、]{2,10}", gap.strip()):
+                    break
+                run.append(number)
+            subject = re.split(r"[，。；,;:：\n]", view.text[sentence.start : at])[-1]
+            listed = re.split(r"、", subject)
+            names = [part for part in re.split(r"、|和|与|及", subject) if part]
+            if len(run) < 2 or len(names) < 2 or any(at - len(subject) < n.end <= at for n in sentence.numbers):
+                continue
+            # A mismatch is told only where the names stand apart by 、 alone and are short: 和 may join one name.
+            plain = len(listed) >= 3 and len(listed) == len(names) and all(len(name) <= 8 for name in names)
+            if len(names) != len(run) and not plain:
+                continue
+            same = len(names) == len(run)
+            verdict: FindingVerdict = "通过" if same else "口径可疑"
+            yield view.finding(
+                "对应",
+                run,
+                f"{len(names)}={len(run)}",
+                float(len(run)),
+                verdict,
+                stated=str(len(names)),
+                span=(at - len(subject), run[-1].end),
+                readings=() if same else (f"“分别”之前{len(names)}项，之后{len(run)}个数",),
+                suggestion="" if same else "逐项写明各是哪一个数",
+            )

@@ -99,7 +99,8 @@ def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) 
         return []
     run = [here[0]]
     for number in here[1:]:
-        if len(view.text[run[-1].end : number.start]) <= 24 and number.value < total.value:
+        between = view.text[run[-1].end : number.start]
+        if len(between) <= 24 and "其中" not in between and number.value < total.value:
             run.append(number)
         else:
             break

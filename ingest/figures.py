@@ -23,10 +23,10 @@ Role = Literal["result", "target", "rule"]
 class LedgerFigure:
     """One figure as a document tells it.
 
-    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out); a range has `value` None; `low` or `high`
-    is None where the qualifier leaves that side open. `period` is the label of the time the figure speaks of, `years` its
-    calendar years. `base` is what a change is measured against (去年), `change` its direction. `span` and
-    `sentence_span` are code points of the document's text.
+    `value`, `low` and `high` are in plain units (万 and 亿 multiplied out). A range has `value` None; a side that the
+    qualifier leaves open is None. `period` is the label of the time the figure speaks of, `years` its calendar years.
+    `base` is what a change is measured against (去年), `change` its direction. `span` and `sentence_span` are code
+    points of the document's text.
     """
 
     ref: str
