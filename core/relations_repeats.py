@@ -37,6 +37,34 @@ def repeated_counts(view: View) -> Iterator[Finding]:
                 span=other.clause,
                 readings=("前后两处一致",),
             )
+        close = [n for n in members[1:] if n.noun == first.noun and _almost(first, n)]
+        if close and not same:
+            other = close[0]
+            yield view.finding(
+                "一致性",
+                [first, other],
+                f"{digits(other.value)}-{digits(first.value)}",
+                abs(other.value - first.value),
+                "口径可疑",
+                stated=other.quantity.text,
+                span=other.clause,
+                readings=(f"前文为{first.quantity.text}", "可能统计时点或范围不同"),
+                suggestion="说明两处差别，或统一口径",
+            )
+
+
+def _almost(first: Number, second: Number) -> bool:
+    """Whether two exact counts differ by at most a fifth, neither told as a change or per something."""
+    plain = not first.quantity.qualifier and not second.quantity.qualifier
+    told = not re.search(r"新增|新建|增加|减少|每|再|另|其余|新", first.before[-6:] + second.before[-6:])
+    gap = abs(first.value - second.value)
+    return (
+        plain
+        and told
+        and first.unit != "届"
+        and min(first.value, second.value) >= 10
+        and 0 < gap <= max(1.0, 0.2 * max(first.value, second.value))
+    )
 
 
 def near_misses(view: View) -> Iterator[Finding]:
@@ -165,7 +193,12 @@ def repeated_rules(view: View) -> Iterator[Finding]:
                         span=number.clause,
                         readings=(f"两处同样说法合计{digits(total)}{number.unit}（互不重叠时）",),
                     )
-                elif "后" in context[-2:] or "前" in context[-2:] or "连续" in context[-4:]:
+                elif (
+                    earlier.unit == number.unit
+                    and "后" in context[-2:]
+                    or "前" in context[-2:]
+                    or "连续" in context[-4:]
+                ):
                     yield view.finding(
                         "一致性",
                         [earlier, number],

@@ -10,7 +10,7 @@ from core.finding import Finding, agreement, bounds
 from core.relations_view import Number, Sentence, View, digits, same_noun
 
 _SHARE = re.compile(r"(?:占比|占|比例|比重|占有率|达标率|不达标率|合格率|通过率)[^，。；;\d]{0,14}$")
-_AMONG = re.compile(r"其中|中有|中，|当中|里有|占")
+_AMONG = re.compile(r"其中|中有|中，|当中|里有|占|的有|的为")
 _PICKED = re.compile(r"遴选|选出|选取|评选|选派|确定|选择|抽取|挑选")
 _COMPLETED = re.compile(r"(?:完成率|达成率|完成比例)(?:达到?|为|超过?)?\s*$")
 _LARGEST_TARGET = 1000

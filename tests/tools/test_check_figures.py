@@ -17,6 +17,7 @@ from core.settings import ROOT
 from ingest.figures import LedgerFigure, extract_figures
 from tools.check_figures import check_figures, check_text, findings_as_text, load_limits
 from tools.compare_draft import Ledger, compare_draft, find_conflicts
+from tools.lookup_figure import find_figures, lookup_tool
 
 COUNTY = Place(name="涧西区", level="county", parents=("河南省", "洛阳市"))
 SOURCE = "全区高考考生2950人，其中物理类考生2170人。公办园在园幼儿占比54.02%。"
@@ -124,3 +125,20 @@ def test_conflict_needs_the_same_place_year_and_subject_in_two_documents() -> No
     assert find_conflicts(first + rows_of("全区义务教育学校31所。", document="b", year=2023)) == []
     assert find_conflicts(first + rows_of("全区义务教育学校30所。", document="b")) == []
     assert find_conflicts(first + rows_of("全区义务教育学校31所。")) == []
+
+
+def test_ledger_is_looked_up_by_place_name_and_year() -> None:
+    rows = rows_of(SOURCE) + rows_of(
+        "全县高考考生1800人。", place=Place(name="甲县", level="county"), year=2023, document="b"
+    )
+    assert [r.value for r in find_figures(rows, name="高考 考生")] == [2950, 1800, 2170]
+    assert [r.value for r in find_figures(rows, name="高考考生", place="涧西区", year=2024)][:1] == [2950]
+    assert find_figures(rows, name="高考考生", place="涧西区", year=2023) == []
+
+
+def test_lookup_tool_gives_figures_with_their_source() -> None:
+    call = {"name": "lookup_figure", "args": {"name": "公办园"}, "id": "1", "type": "tool_call"}
+    message = lookup_tool(rows_of(SOURCE)).invoke(call)
+    (figure,) = message.artifact
+    assert (figure.value, figure.unit, figure.origin) == (54.02, "%", "quoted")
+    assert figure.source in message.content
