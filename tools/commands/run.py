@@ -41,7 +41,12 @@ def run(args: argparse.Namespace) -> int:
         options[key.strip()] = value.strip()
     confirmed = tuple(code for code in options.pop(CONFIRMED, "").replace("，", ",").split(",") if code)
     tables = [load_table(path, confirmed=confirmed) for path in args.table]
-    json.dump(as_json(compute(args.name, tables, options)), sys.stdout, ensure_ascii=False)
+    told = as_json(compute(args.name, tables, options))
+    told["tables"] = [
+        {"kind": one.kind, "title": one.title, "file": Path(one.path).name, "mapping": [asdict(m) for m in one.mapping]}
+        for one in tables
+    ]
+    json.dump(told, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
     return 0
 

@@ -19,6 +19,7 @@ from tools.tables.loading import LoadedTable
 NAME = "高考分数段"
 POLICY = "严禁炒作高考升学率和高分考生：结果只供内部分析，不得对外发布学校或考生排名"
 TOTAL = "合计"
+SMALL = 5
 OPTIONS = (
     Option(name="年度", meaning="只列这一年度的结果（上年仍用于比较）；空：所有年度"),
     Option(name="学校", meaning="只算这一所；空：各校及合计"),
@@ -59,6 +60,8 @@ def exam_bands(standards: Standards) -> Family:
         notes = [POLICY]
         if len(schools) > 1:
             notes.append(f"合计仅含表中{len(schools)}所：{'、'.join(schools)}，不代表全区")
+        if any(0 < (one.value or 0) < SMALL for one in figures if one.code in ("累计", "分段")):
+            notes.append(f"有不足{SMALL}人的格子：可能认出个人，只供内部使用，公布前须合并或隐去")
         notes += [f"{table.title}：{table.note}" for table in chosen if table.note]
         return IndicatorResult(
             figures=tuple(figures),

@@ -11,6 +11,7 @@ from itertools import groupby
 from core.schema import Figure, FigureInput, Gap, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, number_of
+from tools.indicators.local_lines import against_local_lines
 from tools.indicators.preschool_conditions import space_figures
 from tools.indicators.ratio import YearRow, figure, ratio, total, year_rows
 from tools.indicators.standards import Standards, Threshold
@@ -148,7 +149,7 @@ def _county(
         )
     )
     figures += space_figures(standards, rows)
-    figures += _local(standards, figures, options.get("所在地", "") + place, period)
+    figures += against_local_lines(standards, NAME, figures, options.get("所在地", "") + place)
     target = number_of(options, OPTIONS, "目标")
     if target and everyone.value and inclusive.value is not None:
         converted, built = seats_needed(target, everyone.value, inclusive.value)
@@ -244,24 +245,3 @@ def _certified(rows: list[YearRow], line: Threshold | None) -> Figure:
         formula="持证教师÷(园长+专任教师)×100",
         line=line,
     )
-
-
-def _local(standards: Standards, figures: list[Figure], place: str, period: str) -> list[Figure]:
-    """The same values against provincial or local lines, shown beside the national ones."""
-    found = []
-    for one in list(figures):
-        for line in standards.local(NAME, one.code, place=place, period=period):
-            found.append(
-                figure(
-                    code=f"{one.code}-{line.level}",
-                    name=f"{one.name}（{line.place}要求）",
-                    place=one.place,
-                    period=one.period,
-                    value=one.value,
-                    unit=one.unit,
-                    formula=one.formula or "",
-                    inputs=one.inputs,
-                    line=line,
-                )
-            )
-    return found

@@ -11,15 +11,17 @@ from tools.indicators import INDICATORS
 from tools.indicators.county_conclusion import conclude, resource_parts
 from tools.indicators.county_evidence import GOVERNMENT, QUALITY, gather_evidence
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, number_of, option_of
+from tools.indicators.founder_sensitivity import founder_sensitivity
+from tools.indicators.local_lines import against_local_lines
 from tools.indicators.ratio import YearRow, year_rows
 from tools.indicators.resource_figures import resource_figures, school_figures, stage_units
+from tools.indicators.resource_lines import NAME, lines_for
 from tools.indicators.resources import RESOURCES
 from tools.indicators.spread_figures import spread_figures
-from tools.indicators.standards import Standards, Threshold
+from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, Policy, SchoolUnits, build_units, years_and_places
 from tools.tables.loading import LoadedTable
 
-NAME = "优质均衡"
 OPTIONS = (
     Option(name="年度", meaning="只算这一年度，如 2023-2024；空：表中所有年度"),
     Option(name="县区", meaning="只算这个县区；空：表中所有县区"),
@@ -30,6 +32,7 @@ OPTIONS = (
         default="纳入",
         choices=("纳入", "排除"),
     ),
+    Option(name="所在地", meaning="省市全称，如 某省某市；有更严的地方标准时并列显示"),
     Option(name="教学点下限", meaning="少于多少人的教学点不纳入", default="50"),
 )
 
@@ -92,7 +95,8 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
                 continue
             wanted += 1
             units = build_units(table, place, period, policy)
-            one = _county(standards, table, units, county_rows)
+            one = _county(standards, table, units, county_rows, options.get("所在地", "") + place)
+            notes += founder_sensitivity(standards, table, units, policy)
             figures += one.figures
             problems += one.problems
             included += one.included
@@ -114,18 +118,8 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
     )
 
 
-def lines_for(standards: Standards, stage: str, period: str, prefix: str = "") -> dict[str, Threshold]:
-    """The national line of each resource (or of its CV, with prefix "CV-"), by resource code."""
-    found = {}
-    for resource in RESOURCES:
-        line = standards.find(NAME, prefix + resource.code, stage=stage, period=period)
-        if line is not None:
-            found[resource.code] = line
-    return found
-
-
 def _county(
-    standards: Standards, table: LoadedTable, units: SchoolUnits, county_rows: Sequence[YearRow]
+    standards: Standards, table: LoadedTable, units: SchoolUnits, county_rows: Sequence[YearRow], full_place: str
 ) -> IndicatorResult:
     figures: list[Figure] = []
     problems: list[Problem] = []
@@ -162,6 +156,7 @@ def _county(
     evidence = gather_evidence(table, units.place, units.period, county_rows, standards)
     parts = [*resource_parts(figures), *evidence.parts]
     figures += evidence.figures
+    figures += against_local_lines(standards, NAME, evidence.figures, full_place)
     problems += evidence.problems
     notes += evidence.notes
     figures.append(conclude(parts, place=units.place, period=units.period, downgraded=downgraded))

@@ -55,7 +55,8 @@ def year_rows(tables: Sequence[LoadedTable], kind: str, options: Mapping[str, st
         if table.kind != kind:
             continue
         places = table.frame["县区"] if "县区" in table.frame.columns else [""] * len(table.frame)
-        for row, place, period in zip(table.frame.index, places, table.frame["年度"], strict=True):
+        years = table.frame["年度"] if "年度" in table.frame.columns else [""] * len(table.frame)
+        for row, place, period in zip(table.frame.index, places, years, strict=True):
             if row in table.left_out or not isinstance(period, str):
                 continue
             one = YearRow(table=table, row=int(row), place=place if isinstance(place, str) else "", period=period)

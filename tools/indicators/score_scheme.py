@@ -114,7 +114,7 @@ def _compute(
     notes += told
     ranks = rank_schools(schools, scheme) if schools else []
     place = str(frame["县区"].dropna().iloc[0]) if "县区" in frame and frame["县区"].notna().any() else ""
-    period = str(frame["年度"].iloc[0]) if len(frame) else ""
+    period = str(frame["年度"].iloc[0] or "") if len(frame) else ""
     small = int(str(policy["small"]))
     figures: list[Figure] = []
     for one, rank in zip(schools, ranks, strict=True):
@@ -134,7 +134,7 @@ def _compute(
 
 def _one_exam(table: LoadedTable, given: Mapping[str, str], by: str) -> pd.DataFrame:
     frame = table.frame[~table.frame.index.isin(list(table.left_out))]
-    for name in ("县区", "乡镇", "考试批次", "缺考标志", "总分"):
+    for name in ("年度", "县区", "乡镇", "考试批次", "缺考标志", "总分"):
         if name not in frame.columns:
             frame = frame.assign(**{name: None})
     for name in ("年度", "考试批次", "县区"):

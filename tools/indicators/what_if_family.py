@@ -10,10 +10,11 @@ from core.errors import DataError
 from core.schema import Figure, FigureInput, Gap, Stage
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, number_of, option_of
-from tools.indicators.quality_balance import NAME as BALANCE
-from tools.indicators.quality_balance import lines_for, policy_of
+from tools.indicators.quality_balance import policy_of
 from tools.indicators.ratio import figure
 from tools.indicators.resource_figures import StageUnits, stage_units
+from tools.indicators.resource_lines import NAME as BALANCE
+from tools.indicators.resource_lines import lines_for
 from tools.indicators.resources import RESOURCES, Resource
 from tools.indicators.standards import Standards
 from tools.indicators.units import build_units, years_and_places

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.settings import ROOT
-from tools.indicators.quality_balance import lines_for
+from tools.indicators.resource_lines import lines_for
 from tools.indicators.school_verdict import judge_school
 from tools.indicators.standards import load_standards
 

@@ -1,0 +1,40 @@
+"""`python -m tools report --table A [--table B] --out 自评.docx`: the self-evaluation; .xlsx for the workbook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.errors import DataError
+from core.settings import Settings
+from tools.commands import COMMANDS
+from tools.compute_indicator import compute, standards_in
+from tools.reports.self_evaluation import write_self_evaluation
+from tools.reports.workbook import write_workbook
+from tools.tables.loading import load_table
+
+NAME = "优质均衡"
+
+
+@COMMANDS.register("report")
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `report`."""
+    parser.description = __doc__
+    parser.add_argument("--table", action="append", required=True, type=Path, help="csv 或 xlsx，可多次给出")
+    parser.add_argument("--out", action="append", required=True, type=Path, help="docx 或 xlsx，可多次给出")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compute once and write every file asked for."""
+    result = compute(NAME, [load_table(path) for path in args.table])
+    for out in args.out:
+        if out.suffix == ".docx":
+            write_self_evaluation(result, standards_in(Settings().standards_dir), out)
+        elif out.suffix == ".xlsx":
+            write_workbook(NAME, result, out)
+        else:
+            raise DataError(f"{out.name} 不是 docx 或 xlsx", next_step="改文件名后缀")
+        sys.stdout.write(f"{out}\n")
+    return 0
