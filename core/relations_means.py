@@ -46,7 +46,7 @@ def means(view: View) -> Iterator[Finding]:
             gap = view.between(first, second)
             if (
                 not (_plain(first) and _plain(second))
-                or len(gap) > 40
+                or len(gap) > 60
                 or re.search(r"比|较|其中|到20|增加到|降", gap[:6])
             ):
                 continue

@@ -200,3 +200,83 @@ def parallel_totals(view: View) -> Iterator[Finding]:
                     readings=(f"各部分合计{digits(whole)}{total.unit}",),
                     suggestion=f"总数改为{digits(whole)}{total.unit}，或核对各部分",
                 )
+
+
+def itemised(view: View) -> Iterator[Finding]:
+    """有9项指标……7项指标达到……该项指标不达标……1项指标待认定: items judged one by one; only a match is told."""
+    for place, sentence in enumerate(view.sentences):
+        for total in sentence.numbers:
+            if (
+                not is_summable(total)
+                or not total.noun
+                or not re.search(r"(?:有|共|共有)$", total.before)
+                or total.value > 100
+            ):
+                continue
+            following = [s for s in view.sentences[place + 1 : place + 6] if s.paragraph == sentence.paragraph]
+            parts = [
+                n
+                for s in following
+                for n in s.numbers
+                if n.unit == total.unit and n.noun[:2] == total.noun[:2] and is_summable(n) and n.value < total.value
+            ]
+            text = view.text[sentence.end : following[-1].end] if following else ""
+            one = 1 if re.search(rf"该{re.escape(total.unit)}{re.escape(total.noun[:2])}", text) else 0
+            whole = sum(n.value for n in parts) + one
+            if len(parts) + one >= 3 and len(parts) >= 2 and whole == total.value:
+                shown = sum_text(parts) + ("+1" if one else "")
+                yield view.finding(
+                    "和",
+                    [total, *parts],
+                    shown,
+                    whole,
+                    "通过",
+                    stated=total.quantity.text,
+                    span=parts[0].clause,
+                    readings=("“该项”按1项计",) if one else (),
+                )
+
+
+def further_counts(view: View) -> Iterator[Finding]:
+    """4个备用考场。另设20个备用考场: more of the same noun told in the next sentence."""
+    for first, second in zip(view.sentences, view.sentences[1:], strict=False):
+        if first.paragraph != second.paragraph or not re.match(r"另|此外|还", view.text[second.start : second.end]):
+            continue
+        for one in first.numbers:
+            other = next((n for n in second.numbers if n.unit == one.unit and one.noun and n.noun == one.noun), None)
+            if other and is_summable(one) and is_summable(other):
+                yield view.finding(
+                    "和",
+                    [one, other],
+                    sum_text([one, other]),
+                    one.value + other.value,
+                    "仅派生",
+                    span=other.clause,
+                    readings=(f"合计{digits(one.value + other.value)}{one.unit}{one.noun}",),
+                )
+
+
+def complement_shares(view: View) -> Iterator[Finding]:
+    """物理类2170人 of 2950人: the share of the first half of a total that two halves make up."""
+    for place, sentence in enumerate(view.sentences):
+        window = [s for s in view.sentences[max(0, place - 1) : place + 2] if s.paragraph == sentence.paragraph]
+        numbers = [n for s in window for n in s.numbers if is_summable(n)]
+        for total in sentence.numbers:
+            for a, b in COMPLEMENTS if is_summable(total) else ():
+                first = next(
+                    (n for n in numbers if n.unit == total.unit and a in n.before and n.start > total.end), None
+                )
+                second = next(
+                    (n for n in numbers if n.unit == total.unit and b in n.before and n.start > total.end), None
+                )
+                if first and second and first.value + second.value == total.value:
+                    share = first.value / total.value * 100
+                    yield view.finding(
+                        "占比",
+                        [total, first],
+                        f"{digits(first.value)}/{digits(total.value)}*100",
+                        share,
+                        "仅派生",
+                        span=first.clause,
+                        readings=(f"{a}占{share:.2f}%，{b}占{100 - share:.2f}%",),
+                    )

@@ -194,8 +194,7 @@ def repeated_rules(view: View) -> Iterator[Finding]:
                         readings=(f"两处同样说法合计{digits(total)}{number.unit}（互不重叠时）",),
                     )
                 elif (
-                    earlier.unit == number.unit
-                    and "后" in context[-2:]
+                    (earlier.unit == number.unit and "后" in context[-2:])
                     or "前" in context[-2:]
                     or "连续" in context[-4:]
                 ):

@@ -53,7 +53,7 @@ def _own_share(view: View, part: Number, rate: Number) -> bool:
     return bool(_OWN_SHARE.fullmatch(gap)) or bool(named and named["name"] in part.before + part.noun)
 
 
-_COMPARED_WITH_PAST = re.compile(r"比|较|同比|增长|增加")
+_COMPARED_WITH_PAST = re.compile(r"(?<![占])比(?![例重])|较|同比|增长|增加")
 
 
 def _comparable(part: Number, whole: Number) -> bool:

@@ -49,7 +49,7 @@ def slogan_counts(view: View) -> Iterator[Finding]:
                 readings=() if verdict == "通过" else (f"其后列出{ones}项“一”",),
             )
     for found in re.finditer(
-        r"“(?P<list>[^“”，。；]{3,40})”“(?P<count>[二三四五六七八九十两])(?P<head>[一-鿿])”", view.text
+        r"“(?P<list>[^“”，。；]{3,60})”(?:的|等)?“(?P<count>[二三四五六七八九十两])(?P<head>[一-鿿])”", view.text
     ):
         items = found["list"].split("、")
         stated = "零一二三四五六七八九十".find(found["count"].replace("两", "二"))
@@ -182,3 +182,45 @@ def respective_counts(view: View) -> Iterator[Finding]:
                 readings=() if same else (f"“分别”之前{len(names)}项，之后{len(run)}个数",),
                 suggestion="" if same else "逐项写明各是哪一个数",
             )
+
+
+_NAMED = re.compile(r"“(?P<count>[二三四五六七八九十两])(?:项|大|个)?(?P<word>[一-鿿]{1,2})”")
+# How far behind a slogan its members may stand.
+_SLOGAN_REACH = 1500
+
+
+def slogan_members(view: View) -> Iterator[Finding]:
+    """“五项管理” and the five lists' items that end in 管理; “三名”工程 and “名校长”, “名师”, “名校” behind it."""
+    told: set[str] = set()
+    for found in _NAMED.finditer(view.text):
+        count = "零一二三四五六七八九十".find(found["count"].replace("两", "二"))
+        word = found["word"]
+        if found[0] in told or count < 2:
+            continue
+        behind = view.text[found.end() : found.end() + _SLOGAN_REACH]
+        if len(word) == 2:
+            runs = [
+                m[0].lstrip("将把和对")
+                for m in re.finditer(rf"(?:[一-鿿]{{1,6}}{word}、){{1,9}}[一-鿿]{{1,6}}{word}", behind[:200])
+            ]
+            members = max((run.split("、") for run in runs), key=len, default=[])
+        else:
+            members = list(dict.fromkeys(re.findall(rf"“({word}[一-鿿]{{1,5}}?)(?:工程|工作室)?”", behind)))
+        if len(members) == count:
+            told.add(found[0])
+            yield Finding(
+                kind="计数",
+                quote=_quote(view, found.start()),
+                operands=(),
+                formula=str(count),
+                computed=float(count),
+                stated=found[0].strip("“”"),
+                verdict="通过",
+                span=found.span(),
+                readings=("、".join(members),),
+            )
+
+
+def _quote(view: View, at: int) -> str:
+    left, right = view.clause_around(at, at + 1, max(0, at - 60), min(len(view.text), at + 60))
+    return view.text[left:right].strip()
