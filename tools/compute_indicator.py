@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from pydantic import Field
 from core.errors import CewenError, DataError
 from core.settings import Settings
 from tools.indicators import INDICATORS
+from tools.indicators.edge_findings import edge_problems
 from tools.indicators.family import Family, IndicatorResult
 from tools.indicators.near_misses import near_misses
 from tools.indicators.standards import Standards, load_standards
@@ -80,7 +81,8 @@ def compute(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return family.compute(tables, given)
+        result = family.compute(tables, given)
+        return replace(result, problems=(*result.problems, *edge_problems(result)))
     finally:
         if collecting:
             gc.enable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators.county_conclusion import Part, part_of
@@ -58,6 +58,8 @@ def gather_evidence(
     quota, told = _quota(row, standards, period)
     schools = county_schools(table, place, period)
     figures = [*school_government(schools, standards, quota), *school_quality(schools, standards)]
+    lost = _lost(table, place, period)
+    figures = [_unless_incomplete(one, lost) for one in figures]
     notes += told
     if row is not None:
         figures += [*county_government(row, standards), *county_quality(row, standards)]
@@ -73,6 +75,23 @@ def gather_evidence(
         parts=tuple(_parts(figures, row)),
         notes=tuple(notes) + _versions(standards, period),
     )
+
+
+def _lost(table: LoadedTable, place: str, period: str) -> int:
+    """Rows of the place and year that errors leave out; a school without pupils is no gap."""
+    rows = table.frame.loc[list(table.left_out)]
+    here = rows["县区"].isna() | (rows["县区"] == place)
+    now = rows["年度"].isna() | (rows["年度"] == period)
+    return int((here & now & ~(rows["在校生数"] == 0)).sum())
+
+
+def _unless_incomplete(one: Figure, lost: int) -> Figure:
+    """Where every school must meet a condition, one that fails decides it; the rest stays open while a row is lost."""
+    if not lost or one.unit_id is not None or one.verdict not in ("达标", "临界", "不达标"):
+        return one
+    if one.verdict == "不达标" and not one.code.startswith("Q1"):
+        return one
+    return replace(one, verdict="待定", text=f"{one.text}（{lost}行因数据错误未计入）")
 
 
 def county_figures(figures: Sequence[Figure], code: str) -> list[Figure]:

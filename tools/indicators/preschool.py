@@ -55,7 +55,8 @@ def preschool(standards: Standards) -> Family:
         rows = year_rows(tables, "C", options)
         stopped = any(problem.code == "E06" for problem in problems)
         for (place, period), group in groupby(rows, key=lambda row: (row.place, row.period)):
-            figures += _county(standards, list(group), county.get((place, period)), options, stopped)
+            made = _county(standards, list(group), county.get((place, period)), options, stopped)
+            figures += open_where_incomplete(made, _lost(tables, place, period))
         notes = [f"{table.title}：{table.note}" for table in tables if table.note]
         notes.append("普惠率按在园幼儿数算，不按园所数；毛入园率的分母是常住还是户籍人口，请核对填报口径")
         return IndicatorResult(
@@ -76,6 +77,28 @@ def preschool(standards: Standards) -> Family:
         options=OPTIONS,
         codes=tuple(f"P{k}" for k in range(1, 11)),
     )
+
+
+def open_where_incomplete(figures: Sequence[Figure], lost: int) -> list[Figure]:
+    """With kindergartens left out for errors, a county's verdict proves nothing: it is 待定."""
+    if not lost:
+        return list(figures)
+    return [
+        replace(one, verdict="待定", text=f"{one.text}（{lost}所园因数据错误未计入）")
+        if one.verdict in ("达标", "不达标", "临界") and one.code.split("-")[0] in ("P1", "P2", "P3", "P5", "P6", "P10")
+        else one
+        for one in figures
+    ]
+
+
+def _lost(tables: Sequence[LoadedTable], place: str, period: str) -> int:
+    found = 0
+    for table in (one for one in tables if one.kind == "C"):
+        rows = table.frame.loc[list(table.left_out)]
+        here = rows["县区"].isna() | (rows["县区"] == place)
+        now = rows["年度"].isna() | (rows["年度"] == period)
+        found += int((here & now).sum())
+    return found
 
 
 def _too_many(tables: Sequence[LoadedTable]) -> bool:

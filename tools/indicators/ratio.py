@@ -185,12 +185,26 @@ def figure(
 
 
 def lacking(row: YearRow, figures: Sequence[Figure]) -> list[Problem]:
-    """E02 for every operand of one row that is missing and keeps a figure from being computed."""
+    """E02 for every missing operand that keeps a figure from being computed; E05 for a nought in a denominator."""
     found = {}
     for one in figures:
         if one.value is not None:
             continue
-        for operand in one.inputs:
+        for position, operand in enumerate(one.inputs):
+            if position == 1 and operand.value == 0 and operand.source == row.table.source(row.row):
+                found[operand.name, one.code] = Problem(
+                    level="错误",
+                    code="E05",
+                    table=row.table.title,
+                    row=row.row,
+                    column=operand.name,
+                    value="0",
+                    rule=f"{operand.name}为0，不能作分母",
+                    unit_name=row.place,
+                    affected=(one.code,),
+                    action="按缺失",
+                    advice="确认是否漏填",
+                )
             if operand.value is None and operand.source == row.table.source(row.row):
                 present = operand.name in row.table.frame.columns
                 found[operand.name, one.code] = Problem(

@@ -39,8 +39,8 @@ _COLUMNS = (
         part
         for group in GROUPS
         for part in (
-            column(f"{group}班数", "whole", unit="个", affects=("P4",)),
-            column(f"{group}人数", "whole", unit="人", affects=("P4",)),
+            column(f"{group}班数", "whole", unit="个", affects=("P4",), also=(f"{group}数",)),
+            column(f"{group}人数", "whole", unit="人", affects=("P4",), also=(f"{group}幼儿数", f"{group}幼儿")),
         )
     ),
     column("专任教师", "whole", unit="人", affects=("P5", "P6"), also=("专任教师数",)),
@@ -48,8 +48,8 @@ _COLUMNS = (
     column("教职工", "whole", unit="人", also=("教职工数",)),
     column("园长数", "whole", unit="人", affects=("P6",)),
     column("持证教师", "whole", unit="人", affects=("P6",), note="持证的园长和专任教师"),
-    column("在编教师平均工资", "decimal", unit="元", affects=("P9",)),
-    column("非在编教师平均工资", "decimal", unit="元", affects=("P9",)),
+    column("在编教师平均工资", "decimal", unit="元", affects=("P9",), also=("在编平均工资",)),
+    column("非在编教师平均工资", "decimal", unit="元", affects=("P9",), also=("非在编平均工资",)),
     column("生均公用经费", "decimal", unit="元", affects=("P8",), also=("普惠民办补助",)),
     column("园舍建筑面积", "decimal", unit="㎡", affects=("P10",)),
     column("活动用房面积", "decimal", unit="㎡", affects=("P10",)),
@@ -65,7 +65,7 @@ _RULES = (
         _groups_add_up,
         "在园幼儿",
         "各班人数之和不等于在园幼儿",
-        effect="none",
+        effect="row",
         affects=("P1", "P2", "P3", "P4"),
         advice="核对各班人数",
     ),

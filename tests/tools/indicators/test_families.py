@@ -91,6 +91,25 @@ def test_preschool_shares_by_children_and_seats_to_a_target(table: Table) -> Non
     assert "4240个普惠学位" in result.one("P2-目标").text
 
 
+def test_a_kindergarten_whose_groups_do_not_add_up_leaves_the_county_open(table: Table) -> None:
+    header = KINDERGARTENS + ",小班班数,小班人数"
+    rows = [
+        ("2024", "甲县", "一园", "1", "公办", 90, 8, 1, 9, 4, 90),
+        ("2024", "甲县", "二园", "2", "公办", 60, 5, 1, 6, 2, 59),
+    ]
+    result = compute("学前普及普惠", [table(header, rows)])
+    assert [(one.code, one.row) for one in result.problems] == [("E09", 3)]
+    assert [one.unit for one in result.excluded] == ["二园"]
+    assert result.one("P2").verdict == "待定"
+    assert result.downgraded
+
+
+def test_a_nought_below_is_reported(table: Table) -> None:
+    result = compute("交流轮岗", [table(ROTATION, [("2023", "甲区", 0, 0, 0)])])
+    assert {one.code for one in result.problems} == {"E05"}
+    assert {one.verdict for one in result.figures} == {"无法计算"}
+
+
 def test_a_stricter_province_is_shown_beside_the_country(table: Table) -> None:
     kindergartens = table(KINDERGARTENS, [("2024", "甲县", "一园", "1", "公办", 880, 80, 1, 81)])
     county = table("年度,县区,学龄人口(3-5岁),满意度有效份数", [("2024", "甲县", 1000, 10)])

@@ -36,6 +36,7 @@ def test_a_figure_carries_its_row_formula_line_and_gap(table_of: TableOf) -> Non
     result = compute("优质均衡", [table_of([{"专科学历专任教师": 10, "本科学历专任教师": 30}])])
     figure = result.one("L1")
     assert (figure.value, figure.verdict, figure.unit_id) == (4.2, "临界", "1000000001")
+    assert [(one.code, one.row, one.affected) for one in result.problems if one.code == "W06"] == [("W06", 2, ("L1",))]
     figure = compute("优质均衡", [table_of([{"专科学历专任教师": 10, "本科学历专任教师": 22}])]).one("L1")
     assert (figure.value, figure.verdict) == (3.4, "不达标")
     assert (figure.gap.to_standard, figure.gap.to_85, figure.gap.unit) == (8, 2, "人")
@@ -169,3 +170,18 @@ def test_two_hundred_random_counties_agree_with_the_bare_formula(table_of: Table
         mean = x.sum() / p.sum()
         assert cv == pytest.approx(np.sqrt((p / p.sum() * (x / p - mean) ** 2).sum()) / mean, abs=1e-9)
         assert unweighted[county] == pytest.approx(np.std(x / p) / np.mean(x / p), abs=1e-9)
+
+
+def test_schools_of_other_founders_count_and_what_they_change_is_told(table_of: TableOf) -> None:
+    table = table_of([{}, {}, {"举办者": "高校附属", "运动场地面积": 60000}])
+    result = compute("优质均衡", [table])
+    assert len(result.included) == 3
+    assert any("若不纳入：小学CV-L5 1." in note or "若不纳入：小学CV-L5 0." in note for note in result.notes)
+
+
+def test_order_of_rows_is_irrelevant(table_of: TableOf) -> None:
+    rows = [{"在校生数": 500 + 50 * i, "运动场地面积": 3000 + 700 * i, "学校标识码": f"{i:010d}"} for i in range(6)]
+    forward, backward = (compute("优质均衡", [table_of(order)]) for order in (rows, rows[::-1]))
+    assert {one.ref: one.value for one in forward.figures} == pytest.approx(
+        {one.ref: one.value for one in backward.figures}
+    )
