@@ -7,30 +7,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.query import Query
+from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.sentences import Clause
 
-MET = 0.3
+MET, PART = 0.28, 0.35
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
-MIN_RATIO = 0.42
+MAX_SPAN = 2  # calendar years: a school year touches two
+MIN_RATIO, MIN_NEAR = 0.42, 0.3
 MAX_KEY_UNMET = 0.5
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How far a clause covers a question. `unmet` are its telling words that nothing around the clause meets."""
+    """How far a clause covers a question, `near` by its sentence and headings alone.
+
+    `unmet` are its telling words that nothing around the clause meets.
+    """
 
     ratio: float
     unmet: tuple[str, ...]
     unmet_share: float
     holds: bool
     right_years: bool
+    near: float
 
     @property
     def words_met(self) -> bool:
         """Whether enough of the question is met."""
-        return self.ratio >= MIN_RATIO and self.unmet_share <= MAX_KEY_UNMET
+        return self.ratio >= MIN_RATIO and self.near >= MIN_NEAR and self.unmet_share <= MAX_KEY_UNMET
 
     @property
     def answers(self) -> bool:
@@ -41,15 +46,18 @@ class Coverage:
 def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     """How far a clause covers a question that names these years."""
     weighed = list(zip(query.terms, clause.met, strict=True))
-    total = sum(term.weight for term, _ in weighed)
-    ratio = sum(term.weight * met for term, met in weighed) / total if total else 0.0
+    total = sum(term.weight for term, _ in weighed) or 1.0
+    # A few shared characters help to rank; they are no ground to answer on.
+    ratio = sum(term.weight * (met if met >= PART else met * 0.3) for term, met in weighed) / total
+    near = sum(term.weight * met for term, met in zip(query.terms, clause.near, strict=True)) / total
     key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
     unmet = [term for term, met in key if met < MET]
     key_total = sum(term.weight for term, _ in key)
     return Coverage(
         ratio=ratio, unmet=tuple(term.text for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
-        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause), right_years=not years or bool(clause.years & years),
+        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause),
+        right_years=_right_years(query, clause, years), near=near,
     )  # fmt: skip
 
 
@@ -57,3 +65,12 @@ def _role_met(query: Query, clause: Clause) -> bool:
     """A question for the holder of an office wants the office named beside the person."""
     met = [m for term, m in zip(query.terms, clause.met, strict=True) if term.text == query.role]
     return all(m >= ROLE_MET for m in met)
+
+
+def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:
+    """Whether a clause speaks of the years asked about; what five years brought is no figure of one of them."""
+    if not years:
+        return True
+    if query.kind in NUMERIC_KINDS and len(clause.years) > MAX_SPAN:
+        return clause.years <= years
+    return bool(clause.years & years)

@@ -64,9 +64,9 @@ class Assistant(Runnable[Question, Trace]):
 
     def stream(
         self,
-        input: Question,
+        input: Question,  # noqa: A002
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: A002
+        **kwargs: Any,
     ) -> Iterator[Any]:
         """Steps as they are taken, then the trace."""
         yield from self.answer(input)

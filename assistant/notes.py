@@ -1,4 +1,4 @@
-"""What a reader must know beside an answer: undated or damaged sources, approximate figures, plans that are no results."""
+"""What a reader must know beside an answer: poor sources, approximate figures, plans that are no results."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from retrieval.query import AnswerKind, Query, QueryReader, Term
 Intent = Literal["figure", "fact", "list", "rule", "compare", "arithmetic", "summary", "compute", "chat"]
 MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
-    ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"), ("义务教育", "义务教育"),
+    ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"),
+    ("义务教育", "义务教育"),
 )  # fmt: skip
 _SUMMARY = re.compile(
     r"概括|总结一?下|归纳|起草|写一?[段份篇]|综述|梳理|简述|简要介绍|提炼|分[一二三四五六七八九十\d]{1,2}[条点段]"
@@ -166,7 +167,7 @@ class Planner:
         return kept
 
     def _typo(self, text: str, mentions: list[PlaceMention]) -> tuple[str, Place] | None:
-        """A stretch of two to five characters that sounds exactly like a place of the corpus but is written otherwise."""
+        """A stretch of two to five characters that sounds like a place of the corpus and is written otherwise."""
         taken = {i for m in mentions for i in range(m.start, m.end)}
         for length in (5, 4, 3, 2):
             for start in range(len(text) - length + 1):

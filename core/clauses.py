@@ -1,4 +1,4 @@
-"""Sentences and clauses as answers use them: a sentence keeps its ；-parts together, an enumeration by 、 stays whole."""
+"""Sentences and clauses as answers use them: ；-parts stay in their sentence, an enumeration by 、 stays whole."""
 
 from __future__ import annotations
 

@@ -17,6 +17,9 @@ _FULL_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*(?=年|届|级|学年)")
 _BARE_YEAR = re.compile(rf"(?<![\d.\-—〔\[（(])({_YEAR})(?![\d.%％万亿人名所个项件册次元字]|版)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年(?!级|来|以|内|间|前|后|制|的?时间|一)|届)")
 _PLAN = re.compile(r"[“\"]?(十?[一二三四五六七八九十])五[”\"]?(?=规划|时期|期间|以来|那|末|初|，|,|、|”|\"|的)")
+_LAST_YEARS = re.compile(
+    r"(?:过去|近|最近|这|连续)?([一二三四五六七八九十两\d]{1,2})个?年(?:来|间|以来)|(?:过去|近|最近)([一二三四五六七八九十两\d]{1,2})年"
+)
 _RELATIVE = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_WORD = re.compile("|".join(_RELATIVE))
 
@@ -97,6 +100,9 @@ def find_periods(text: str, base_year: int | None = None) -> list[PeriodMention]
         if number >= 6:
             add(m, year_period(*five_year_plan(number), label=f"“{m[1]}五”"))
     if base_year is not None:
+        for m in _LAST_YEARS.finditer(text):
+            count = 2 if "两" in m[0] else han_to_int(m[1] or m[2])
+            add(m, year_period(base_year - count, base_year, label=m[0]), relative=True)
         for m in _RELATIVE_WORD.finditer(text):
             add(m, year_period(base_year + _RELATIVE[m[0]]), relative=True)
     return sorted(found, key=lambda mention: mention.start)

@@ -36,7 +36,7 @@ class PlaceMention:
 
 
 def short_name(name: str) -> str:
-    """A division's name as people say it: 涧西区 → 涧西, 内蒙古自治区 → 内蒙古; names of two characters stay (忻州…)."""
+    """A division's name as people say it: 涧西区 → 涧西, 内蒙古自治区 → 内蒙古; never one character alone."""
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) - len(suffix) >= MIN_SHORT:
             stem = name.removesuffix(suffix)

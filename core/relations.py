@@ -21,6 +21,7 @@ from core import (
     relations_repeats,
     relations_shares,
     relations_slogans,
+    relations_spans,
     relations_sums,
 )
 from core.finding import Finding, FindingVerdict
@@ -58,8 +59,8 @@ RULES: tuple[Rule, ...] = (
     relations_bands.ordered_ranges,
     relations_bands.reversed_ranges,
     relations_bands.weights,
-    relations_bands.day_spans,
-    relations_bands.year_spans,
+    relations_spans.day_spans,
+    relations_spans.year_spans,
     relations_limits.claims,
     relations_limits.impossible,
     relations_damage.damaged,
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     relations_ratios.multiples,
     relations_ratios.point_changes,
     relations_ratios.adjoining_products,
+    relations_ratios.rates_in_percent,
     relations_changes.prior_years,
     relations_changes.grown_shares,
     relations_limits.stricter_rules,

@@ -76,7 +76,7 @@ def _growth_finding(view: View, present: list[Number], change: Number, rate: Num
     best = present[0]
     sign = 1 if down else -1
     # 较上期的9323亿元增加4374亿元 tells the base itself.
-    told = bool(re.search(r"(?:比|较)[^，。；\d]{0,12}$", view.lead(best)))
+    told = bool(re.search(r"(?:比|较)[^，。；\d]{0,8}(?:(?:19|20)\d\d年)?[^，。；\d]{0,8}$", view.lead(best, 30)))
     if told:
         sign = 0
     base = best.value + sign * change.value

@@ -23,7 +23,11 @@ _SHARE_WORD = re.compile(r"(?:占比|占|比例|比重|率)(?:已|均|都|达到
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """One line of a standard. `words` must all stand near the figure; `comparison` is >= or <=; `source` names it."""
+    """One line of a standard.
+
+    `words` must all stand in the figure's clause; with `wide`, all but the last may stand anywhere in its sentence.
+    `comparison` is >= or <=; `source` names the standard.
+    """
 
     words: tuple[str, ...]
     stage: str
@@ -31,6 +35,7 @@ class Threshold:
     comparison: str
     unit: str
     source: str
+    wide: bool = False
 
 
 def _meets(number: Number, value: float, comparison: str) -> bool:
@@ -100,7 +105,8 @@ def standard_limits(view: View, thresholds: Sequence[Threshold]) -> Iterator[Fin
             window = view.text[number.clause[0] : number.clause[1]]
             whole = view.text[sentence.start : sentence.end]
             for threshold in thresholds:
-                told = all(word in whole for word in threshold.words) and threshold.words[-1] in window
+                told = all(word in (whole if threshold.wide else window) for word in threshold.words[:-1])
+                told = told and threshold.words[-1] in window
                 if threshold.unit != number.unit or not told:
                     continue
                 if threshold.stage and not re.search(rf"(?<!中){threshold.stage}", window):

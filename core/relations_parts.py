@@ -77,6 +77,10 @@ def derived_sums(view: View) -> Iterator[Finding]:
             last = runs[-1][-1] if runs[-1] else None
             gap = view.between(last, number) if last else ""
             joined = last and number.unit == last.unit and re.fullmatch(r"[^。；;\d]{0,22}", gap)
+            # Behind a comma the counted word must be told again (问题36件，……问题14件) or stand behind the number.
+            heads = [n.before[-2:] for n in (last, number) if n]
+            parted = bool(re.search("[，,]", gap)) and len(set(heads)) > 1 and not (number.before == "" or number.noun)
+            joined = joined and not parted
             alike = last and (not last.noun or not number.noun or same_noun(last.noun, number.noun))
             if joined and alike and is_summable(number) and not re.search(r"比|较|其中|到|至|中有", gap):
                 runs[-1].append(number)

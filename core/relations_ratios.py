@@ -38,7 +38,7 @@ def products(view: View) -> Iterator[Finding]:
             if (
                 not found
                 or not found["word"].startswith("每")
-                or each.unit != total.unit
+                or ((each.unit, total.unit) != (each.unit, each.unit) and (each.unit, total.unit) != ("人", "人次"))
                 or each.unit in ("%", "年", count.unit)
             ):
                 continue
@@ -111,10 +111,17 @@ def stated_means(view: View) -> Iterator[Finding]:
 
 def staff_ratios(view: View) -> Iterator[Finding]:
     """学生25000人，教师1250人，生师比20:1; pupils and teachers side by side without a ratio give one."""
-    for sentence in view.sentences:
-        for first, second in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+    for place, sentence in enumerate(view.sentences):
+        before = view.sentences[place - 1] if place else None
+        pupils_before = [
+            n for n in (before.numbers if before else ()) if re.search(r"学生|在校生", n.before[-6:] + n.noun[:3])
+        ]
+        sided = list(zip(sentence.numbers, sentence.numbers[1:], strict=False))
+        if before and pupils_before and before.paragraph == sentence.paragraph and view.text[before.end - 1] in "；;":
+            sided += [(pupils_before[0], n) for n in sentence.numbers[:1]]
+        for first, second in sided:
             pair = _pupils_and_teachers(first, second)
-            if pair is None or len(view.between(first, second)) > 16:
+            if pair is None or (len(view.between(first, second)) > 16 and first in sentence.numbers):
                 continue
             pupils, teachers = pair
             exact = pupils.value / teachers.value
@@ -236,6 +243,34 @@ def point_changes(view: View) -> Iterator[Finding]:
 
 
 _COUNTED = frozenset({"条", "项", "个", "名", "次", "字", "所", "件", "亩", "人"})
+
+
+_RATE_NAME = re.compile(r"(?:率|占比|比例|比重)(?:已|均|都|达到?|为|约)*$")
+
+
+def rates_in_percent(view: View) -> Iterator[Finding]:
+    """上线率62.3%，提高2.5%: the change of a rate told in percent may mean percentage points."""
+    for sentence in view.sentences:
+        for rate, change in zip(sentence.numbers, sentence.numbers[1:], strict=False):
+            if rate.unit != "%" or change.unit != "%" or not _RATE_NAME.search(rate.before):
+                continue
+            gap = r"[，,、]?(?:(?:同比|比|较)[^，。；]{0,8})?(?:提高|上升|提升|下降|降低|增加|减少)了?(?:近|约)?"
+            if re.fullmatch(gap, view.between(rate, change)):
+                down = bool(re.search(r"下降|降低|减少", change.before))
+                base = rate.value + (change.value if down else -change.value)
+                yield view.finding(
+                    "百分点",
+                    [rate, change],
+                    f"{digits(rate.value)}{'+' if down else '-'}{digits(change.value)}",
+                    base,
+                    "口径可疑",
+                    stated=change.quantity.text,
+                    readings=(
+                        f"若指百分点，上期为{digits(round(base, 4))}%",
+                        f"若指相对变化，上期为{rate.value / (1 + (-1 if down else 1) * change.value / 100):.2f}%",
+                    ),
+                    suggestion=f"若为百分点之差，写作{digits(change.value)}个百分点",
+                )
 
 
 def adjoining_products(view: View) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.finding import Finding, agreement, bounds
 from core.relations_view import Number, Sentence, View, digits, same_noun
@@ -22,21 +22,39 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Number, Number]]:
 
 def stated_share(view: View) -> Iterator[Finding]:
     """Whole, part and stated percentage: the part over the whole must round to it."""
-    for sentence in view.sentences:
-        numbers = sentence.numbers
-        for at, rate in enumerate(numbers):
-            if rate.unit != "%" or at < 2:
+    for place, sentence in enumerate(view.sentences):
+        for at, rate in enumerate(sentence.numbers):
+            if rate.unit != "%" or at < 1:
                 continue
-            part, whole = numbers[at - 1], numbers[at - 2]
-            if not _own_share(view, part, rate) or (
-                part.unit != whole.unit and {part.unit, whole.unit} - {"人", "名", "位"}
-            ):
+            part = sentence.numbers[at - 1]
+            if not _own_share(view, part, rate) or len(view.between(part, rate)) > 20:
                 continue
-            if not _comparable(part, whole) or len(view.between(part, rate)) > 20:
-                continue
-            if not _AMONG.search(view.between(whole, part)) or _COMPARED_WITH_PAST.search(view.between(whole, part)):
-                continue
-            yield _share_finding(view, whole, part, rate)
+            before = view.sentences[place - 1] if place else None
+            continued = before and before.paragraph == sentence.paragraph and view.text[before.end - 1] in "；;"
+            earlier = [*(before.numbers if before and continued else ()), *sentence.numbers[: at - 1]]
+            whole = _whole_of(view, part, rate, earlier)
+            if whole is not None:
+                yield _share_finding(view, whole, part, rate)
+
+
+def _whole_of(view: View, part: Number, rate: Number, earlier: Sequence[Number]) -> Number | None:
+    """The whole of a part: the number that 其中 stands behind, or the one before a rate named after the part (整改率)."""
+    same = [n for n in earlier if _comparable(part, n) and (n.unit == part.unit or {n.unit, part.unit} <= _PERSONS)]
+    if not same:
+        return None
+    near = same[-1]
+    gap = view.between(near, part)
+    if _HOLDS.search(gap) and not _COMPARED_WITH_PAST.search(gap.split("其中")[-1]):
+        return near
+    named = _NAMED_RATE.fullmatch(view.between(part, rate).removeprefix(part.noun).strip())
+    if named and not _CHANGE_RATE.search(named["name"]) and len(gap) <= 16 and part.value <= near.value:
+        return near
+    # 320人，其中研究生96人，占30%；本科生224人，占70%: the second part belongs to the same whole.
+    for whole in reversed(same[:-1]):
+        after = view.text[whole.end : whole.end + 14]
+        if "其中" in after and whole.value >= part.value and not re.search(r"[。\n]", view.between(whole, part)):
+            return whole
+    return None
 
 
 _OWN_SHARE = re.compile(
@@ -53,11 +71,14 @@ def _own_share(view: View, part: Number, rate: Number) -> bool:
     return bool(_OWN_SHARE.fullmatch(gap)) or bool(named and named["name"] in part.before + part.noun)
 
 
+_HOLDS = re.compile(r"其中|中有|当中|里有|的有|的为")
+_CHANGE_RATE = re.compile(r"压减|下降|减|增|涨|提高|回落")
+_PERSONS = frozenset({"人", "名", "位"})
 _COMPARED_WITH_PAST = re.compile(r"(?<![占])比(?![例重])|较|同比|增长|增加")
 
 
 def _comparable(part: Number, whole: Number) -> bool:
-    plain = part.unit not in ("%", "个百分点", "年", "倍") and not part.is_range and not whole.is_range
+    plain = part.unit not in ("", "%", "个百分点", "年", "倍") and not part.is_range and not whole.is_range
     return plain and part.agrees_with(whole) and whole.value > 0
 
 

@@ -239,7 +239,7 @@ class Trace:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One finding of the bad-data report of a table (指标手册 §8.6). `row` is the spreadsheet's row, 1 is the header."""
+    """One finding of the bad-data report of a table (指标手册 §8.6). `row` is the spreadsheet's, 1 the header."""
 
     level: Literal["错误", "警告", "提示"]
     code: str

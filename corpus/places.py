@@ -1,4 +1,4 @@
-"""The gazetteer as this corpus knows it: its own places by their short names, aliases of documents and of the office."""
+"""The gazetteer as this corpus knows it: its own places by short names, aliases of documents and the office."""
 
 from __future__ import annotations
 

@@ -13,10 +13,7 @@ unsupported numbers of the answer without a source
 from __future__ import annotations
 
 import re
-import statistics
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from retrieval.segment import fold
 

@@ -45,8 +45,8 @@ def main() -> int:
     try:
         settings: Settings = settings_with_data(args.data)
         with Progress(
-            TextColumn("导入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"),
-            console=console, transient=True,
+            TextColumn("导入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}"), console=console, transient=True,
         ) as bar:  # fmt: skip
             task = bar.add_task("", total=None)
 

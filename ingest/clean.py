@@ -52,7 +52,7 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
     """Drop page furniture and empty lines.
 
     Args:
-        raw: The text as received, lines ended by "\\n".
+        raw: The text as received, lines ended by a line feed.
         furniture: The word list to go by.
     """
     lines: list[str] = []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-
-import hashlib
 
 import numpy as np
 from sqlalchemy import delete, select, update
@@ -250,6 +249,11 @@ def _in_context(passage: IndexedPassage) -> str:
     return "\n".join(part for part in (passage.title, passage.headings, passage.text) if part)
 
 
+def _full_name(section: SectionRow) -> str:
+    place = place_from_json(section.place)
+    return place.full_name if place else ""
+
+
 def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[IndexedPassage]:
     with store.session() as session:
         rows = session.execute(
@@ -261,7 +265,7 @@ def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[Indexe
         )
         return [
             IndexedPassage(
-                id=passage.id, document_id=passage.document_id, place=place.full_name if (place := place_from_json(section.place)) else "",
+                id=passage.id, document_id=passage.document_id, place=_full_name(section),
                 title=document.title, headings=" ".join(section.heading_path),
                 text=document.text[passage.start : passage.end],
             )

@@ -1,6 +1,6 @@
 """The structure tree of a Chinese policy text: 第X章, 一、, (一), 1., (1), ①, 一是, ——, and topic sentences.
 
-Headings stand alone on a line or run into their paragraph; both give a section. Sections nest by the rank of their mark.
+Headings stand alone on a line or run into their paragraph; both give a section. Sections nest by their marks' rank.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ _PLACE_KINDS, _PLACES = "[县区市省州旗]", ("地方", "县", "区", "市", 
 _NAME_BEFORE = r"(?![所个各本全该的类等级])[\u4e00-\u9fffA-Za-z0-9]"
 _COUNTED = r"[个大项类条点种方名]"
 _GIVEN = re.compile(r"[^\d.]")
-COMMON_NAME = 50
+COMMON_NAME, _MAYBE = 50, 0.6
+_CHANGE = re.compile(r"(?:增长|下降|增加|减少)了?多少")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
 _PEOPLE = frozenset({"人", "名", "位"})
 
@@ -88,7 +89,7 @@ def _fits(query: Query, mention: NumberMention) -> float:
         wants_points = "百分点" in query.text
         if unit == POINT:
             return 1.0 if wants_points else 0.6
-        return 1.0 if unit == SHARE else 0.0
+        return 1.0 if unit == SHARE else _MAYBE if _CHANGE.search(query.text) else 0.0
     if query.kind == "money":
         return 1.0 if unit and same_dimension(unit, MONEY) else 0.0
     if query.unit:

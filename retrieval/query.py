@@ -14,7 +14,7 @@ from retrieval.segment import Segmenter, fold, word_weight
 AnswerKind = Literal["code", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
 _QUANTIFIER = re.compile(
-    r"(?:多少|几|哪几)\s*(?P<unit>个课时|课时|学时|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|小时|字|组|场|支|份|遍|篇|本|期|gb|元|万)?"
+    r"(?:多少|几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个课时|课时|学时|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|小时|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
 _NUMBERED_SCHOOL = re.compile(
@@ -53,7 +53,7 @@ class Query:
     """A question as selection reads it. `unit` and `noun` are what 多少 counts or 哪个 names, '' where not said.
 
     `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
-    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether a document's own date,
+    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether its own date,
     `measures` the measure words that fit what is counted where the question gives none.
     """
 
@@ -155,7 +155,7 @@ class QueryReader:
         return next((units for nouns, units in self._measured if noun.endswith(nouns)), frozenset())
 
     def _terms(self, rest: str, lighter: set[str]) -> tuple[Term, ...]:
-        """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little: answers name instances."""
+        """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little."""
         terms: dict[str, Term] = {}
         for phrase in _QUOTED.findall(rest):
             terms[phrase] = Term(text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase), noun=True)

@@ -31,6 +31,8 @@ _ASKS_REQUIRED = re.compile(
     r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高"
 )
 CACHED_TEXTS = 50_000
+SPAN_OF_YEARS = 0.3
+OPENING_CHARS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,8 @@ class Weights:
 class Clause:
     """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
 
-    `own` is the same for the clause alone. `held` says how far it holds the kind of answer wanted.
+    `own` is the same for the clause alone, `near` for its sentence and headings. `held` says how far it holds the kind
+    of answer wanted.
     """
 
     document: Document
@@ -77,6 +80,7 @@ class Clause:
     end: int
     score: float = 0.0
     met: tuple[float, ...] = ()
+    near: tuple[float, ...] = ()
     own: tuple[float, ...] = ()
     held: float = 0.0
     meaning: float = 0.0
@@ -111,15 +115,25 @@ def document_years(document: Document) -> frozenset[int]:
     return frozenset({document.date.year}) if document.date else frozenset()
 
 
-def clause_years(text: str, before: str, section: Section, document: Document) -> frozenset[int]:
-    """Years a clause speaks of: its own, else the nearest before it in the sentence, its heading's, its document's."""
+def clause_years(document: Document, section: Section, sentence_start: int, start: int, end: int) -> frozenset[int]:
+    """Years a clause speaks of.
+
+    Its own; else the nearest before it in the sentence; else those that open an earlier sentence of its paragraph
+    (过去五年，…); else its heading's; else its document's.
+    """
+    text = document.text
     base = document.date.year if document.date else None
-    own = [mention.years for mention in find_periods(text, base)]
+    own = [mention.years for mention in find_periods(text[start:end], base)]
     if own:
         return frozenset().union(*own)
-    earlier = [mention.years for mention in find_periods(before, base)]
+    earlier = [mention.years for mention in find_periods(text[sentence_start:start], base)]
     if earlier:
         return earlier[-1]
+    line = max(text.rfind("\n", 0, sentence_start) + 1, section.start)
+    for sentence in reversed(re.split(r"(?<=[。！？])", text[line:sentence_start])):
+        opening = find_periods(sentence[: 4 * OPENING_CHARS], base)
+        if opening and opening[0].start <= OPENING_CHARS:
+            return opening[0].years
     return years_of(section.period) or document_years(document)
 
 
@@ -191,16 +205,20 @@ class Selector:
                     max((matched[j][t] for j in (i - 1, i + 1) if 0 <= j < len(matched)), default=0.0) * far[t]
                     for t in range(len(query.terms))
                 ]
-                met = tuple(
+                near = tuple(
                     max(
                         weights.clause * own[t], weights.neighbour * beside[t], weights.sentence * whole[t] * far[t],
-                        weights.before * before[t], headings[section.id][t], title[t],
+                        headings[section.id][t],
                     )
                     for t in range(len(query.terms))
                 )  # fmt: skip
+                met = tuple(max(near[t], weights.before * before[t], title[t]) for t in range(len(query.terms)))
                 clauses.append(
-                    self._clause(query, document, section, unit, (start, end), met, tuple(own), vector, years)
-                )
+                    self._clause(
+                        query, document, section, unit, (start, end), met=met, near=near, own=tuple(own),
+                        vector=vector, years=years,
+                    )
+                )  # fmt: skip
             before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
         return clauses
 
@@ -224,8 +242,9 @@ class Selector:
         return sum(part in beside for part in parts) / len(parts) if parts else 0.0
 
     def _clause(
-        self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int],
-        met: tuple[float, ...], own: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
+        self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
+        met: tuple[float, ...], near: tuple[float, ...], own: tuple[float, ...], vector: Vectors | None,
+        years: frozenset[int],
     ) -> Clause:  # fmt: skip
         weights, (start, end) = self._weights, span
         text = document.text[start:end]
@@ -252,15 +271,17 @@ class Selector:
         score -= weights.unmet_number * sum(m < weights.far_sharp * weights.sentence for m in numbers)
         score -= weights.contrast * contrasts(query, self._readable(text), self._classes)
         score -= weights.other_school * any(other_school(query, heading) for heading in section.heading_path)
-        spoken = clause_years(text, document.text[unit.sentence[0] : start], section, document)
+        spoken = clause_years(document, section, unit.sentence[0], start, end)
         if years:
-            score += weights.year if spoken & years else -weights.wrong_year
+            # The very year says more than a span of years that holds it.
+            fits = weights.year if spoken <= years else weights.year * SPAN_OF_YEARS
+            score += fits if spoken & years else -weights.wrong_year
         if (
             section.start <= start < section.start + len(section.heading)
             and end <= section.start + len(section.heading) + 1
         ):
             score -= weights.heading_clause
         return Clause(
-            document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, own=own,
-            held=held, meaning=meaning, years=spoken,
+            document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
+            own=own, held=held, meaning=meaning, years=spoken,
         )  # fmt: skip

@@ -45,6 +45,7 @@ def load_limits(lexicon_dir: Path) -> tuple[Threshold, ...]:
                 comparison=entry["comparison"],
                 unit=entry["unit"],
                 source=entry.get("source", ""),
+                wide=bool(entry.get("wide", False)),
             )
             for entry in entries
         )

@@ -102,9 +102,9 @@ def build_chat(assistant: Assistant, examples: list[str], coverage: str) -> Any:
             yield talk_now, sources_now, figures_now, after, ""
 
     outputs = [talk, sources, figures, state, box]
-    gr.on([send.click, box.submit], run, inputs=[box, state], outputs=outputs, api_name=False, show_progress="hidden")
+    gr.on([send.click, box.submit], run, inputs=[box, state], outputs=outputs, show_progress="hidden")
     fresh.click(
         lambda: (talk_html([]), sources_html(None, str), figures_html(None), empty_state(), ""), outputs=outputs,
-        api_name=False, show_progress="hidden",
+        show_progress="hidden",
     )  # fmt: skip
     return box

@@ -10,6 +10,8 @@ from core.schema import Citation, Figure, Step, Trace
 
 AROUND_CHARS = 260
 _MARK = re.compile(r"\[(F?\d+)\]")
+_EMPTY = "请在下面输入问题。回答只用资料里的原句和算得出的数字，点 [1] 可看原文。"
+_NO_FIGURES = '<div class="cw-where">回答里的数字、公式和代入值会显示在这里。</div>'
 _STATUS = {
     "answered": "已核验",
     "computed": "已计算并核验",
@@ -75,7 +77,7 @@ def question_html(question: str) -> str:
 def talk_html(parts: Sequence[str]) -> str:
     """The conversation."""
     if not parts:
-        return '<div class="cw-talk"><div class="cw-empty">请在下面输入问题。回答只用资料里的原句和算得出的数字，点 [1] 可看原文。</div></div>'
+        return f'<div class="cw-talk"><div class="cw-empty">{_EMPTY}</div></div>'
     return f'<div class="cw-talk" aria-live="polite">{"".join(parts)}</div>'
 
 
@@ -119,7 +121,8 @@ def figure_html(trace_id: str, figure: Figure) -> str:
     else:
         rows.append(("来源", f"[{figure.source}] 原文数字"))
     cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows if v)
-    return f'<div class="cw-src" id="fig-{trace_id}-{figure.ref}"><b>[{figure.ref}]</b><table class="cw-table">{cells}</table></div>'
+    table = f'<table class="cw-table">{cells}</table>'
+    return f'<div class="cw-src" id="fig-{trace_id}-{figure.ref}"><b>[{figure.ref}]</b>{table}</div>'
 
 
 def sources_html(trace: Trace | None, text_of: Callable[[str], str]) -> str:
@@ -133,5 +136,5 @@ def sources_html(trace: Trace | None, text_of: Callable[[str], str]) -> str:
 def figures_html(trace: Trace | None) -> str:
     """The figures panel of one answer."""
     if trace is None or not trace.figures:
-        return '<div class="cw-panel"><h3>数字</h3><div class="cw-where">回答里的数字、公式和代入值会显示在这里。</div></div>'
+        return f'<div class="cw-panel"><h3>数字</h3>{_NO_FIGURES}</div>'
     return f'<div class="cw-panel"><h3>数字</h3>{"".join(figure_html(trace.id, f) for f in trace.figures)}</div>'

@@ -18,7 +18,7 @@ from tools.search_policy import PolicySearch
 def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
     """The draft for a plan's evidence, by the writer of its intent."""
     segmenter, library = search.index.segmenter, search.library
-    if len(gathered.answers) > 1 or plan.everywhere and gathered.answers[0].clause:
+    if len(gathered.answers) > 1 or (plan.everywhere and gathered.answers[0].clause):
         return write_comparison(gathered.answers, segmenter, library)
     answer = gathered.answers[0]
     query = answer.query

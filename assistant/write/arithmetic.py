@@ -1,10 +1,11 @@
-"""Arithmetic on the figures of one sentence: share, per unit, the year before, percentage points, difference, sum, growth.
+"""Arithmetic on the figures of one sentence: share, per unit, the year before, points, difference, sum, growth.
 
 Operands are quantities of the chosen sentence; formula and operands are shown, percent and percentage point kept apart.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def calculate(question: str, found: list[_Named], sentence: str, near: int = 0) 
         (bool(per), lambda: _per_unit(found, (per["unit"] if per and per["unit"] else "人") if per else "", question)),
         (bool(_POINTS.search(question)), lambda: _points(found)),
         (
-            bool(_BEFORE.search(question)) or "年" in question and bool(_CHANGE.search(sentence)),
+            bool(_BEFORE.search(question)) or ("年" in question and bool(_CHANGE.search(sentence))),
             lambda: _before(found, sentence),
         ),
         (bool(_GROWTH.search(question)), lambda: _growth(found)),
@@ -210,7 +211,7 @@ def _growth(found: list[_Named]) -> Sum | None:
 
 
 def _share(found: list[_Named]) -> Sum | None:
-    """Part and whole: the part is what the question speaks of, the whole the nearest larger figure of its kind before it."""
+    """The part is what the question speaks of, the whole the nearest larger figure of its kind before it."""
     counts = [n for n in found if n.quantity.unit not in (PERCENT, POINT) and n.quantity.value > 0]
     options = []
     for i, part in enumerate(counts):
@@ -224,8 +225,7 @@ def _share(found: list[_Named]) -> Sum | None:
     if not options:
         return None
     _, part, whole = max(options, key=lambda option: option[0])
-    made = _sum([part, whole], "/", part.quantity.value / whole.quantity.value * 100, PERCENT, "{}/{}*100")
-    return made
+    return _sum([part, whole], "/", part.quantity.value / whole.quantity.value * 100, PERCENT, "{}/{}*100")
 
 
 def _difference(found: list[_Named]) -> Sum | None:
@@ -254,7 +254,7 @@ def _total(found: list[_Named], near: int) -> Sum | None:
 
 def _best_pair(options: list[_Named]) -> tuple[_Named, _Named]:
     """The two neighbouring quantities that the question speaks of most, in the order of the text."""
-    pairs = list(zip(options, options[1:], strict=False))
+    pairs = list(itertools.pairwise(options))
     return max(pairs, key=lambda pair: pair[0].relevance + pair[1].relevance)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.write.fact import place_label, quoted_figures, statement
-from assistant.write.listing import enumerates, heading_line, headed_items
+from assistant.write.listing import enumerates, headed_items, heading_line
 from assistant.write.refuse import refusal
 from core.schema import Figure, Missing
 from corpus.library import Library

@@ -72,7 +72,7 @@ def period_label(years: frozenset[int]) -> str:
 def quoted_figures(clause: Clause, citation: Citation, first: int = 1) -> tuple[Figure, ...]:
     """The figures of a clause as quoted figures of its citation; an open bound stays None."""
     place = clause.section.place
-    figures = []
+    figures: list[Figure] = []
     for quantity in parse_quantities(clause.text):
         ranged = quantity.qualifier == "区间"
         start, end = quantity.span

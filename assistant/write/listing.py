@@ -6,8 +6,8 @@ import re
 
 from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, place_label, statement
-from corpus.library import Library
 from core.schema import Section
+from corpus.library import Library
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.sentences import Clause

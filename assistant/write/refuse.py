@@ -19,7 +19,8 @@ def refusal(missing: tuple[Missing, ...], *, about: str = "") -> Draft:
     """
     first = missing[0]
     asked = "、".join(f"“{m.asked}”" for m in missing if m.kind == first.kind)
-    text = f"资料中没有{about}{asked}的{'内容' if first.kind == 'indicator' else '相关' + _KINDS[first.kind] + '资料'}，无法回答。"
+    what = "内容" if first.kind == "indicator" else f"相关{_KINDS[first.kind]}资料"
+    text = f"资料中没有{about}{asked}的{what}，无法回答。"
     have = [name for m in missing for name in m.have]
     if have:
         shown = "、".join(dict.fromkeys(have[:MAX_HAVE]))

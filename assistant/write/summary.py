@@ -127,7 +127,7 @@ def _at_mark(text: str, shown: Span, sentence: Span) -> Span:
 
 
 def _sentence_lines(best: Clause, span: Span, query: Query, segmenter: Segmenter, sources: Sources) -> tuple[Line, ...]:
-    """Sentences of a section without parts, those with figures or words of the topic, up to the length of a paragraph."""
+    """Sentences of a section without parts: those with figures or words of the topic, a paragraph of them."""
     text = best.document.text
     body = sentences_between(text, *span)
     scored = sorted(

@@ -47,7 +47,7 @@ class DenseRetriever:
     def remove(self, document_ids: Sequence[str]) -> None:
         """Forget all passages of these documents."""
         if document_ids:
-            self._collection.delete(where={"document_id": {"$in": list(document_ids)}})
+            self._collection.delete(where=_where(Filter(documents=tuple(document_ids))))
 
     def search(
         self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def put_text(cell: Any, text: str) -> None:  # noqa: ANN401  openpyxl's cell kinds share no public type
+def put_text(cell: Any, text: str) -> None:
     """Write text as text, even where it begins with = + - or @.
 
     Args:
@@ -18,7 +18,7 @@ def put_text(cell: Any, text: str) -> None:  # noqa: ANN401  openpyxl's cell kin
         cell.quotePrefix = True
 
 
-def put_row(sheet: Any, row: int, values: list[str | float | None]) -> None:  # noqa: ANN401
+def put_row(sheet: Any, row: int, values: list[str | float | None]) -> None:
     """Write a row of text and numbers from column 1; None leaves a cell empty.
 
     Args:

@@ -60,7 +60,7 @@ def write_self_evaluation(
     return path
 
 
-def _table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:  # noqa: ANN401
+def _table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = book.add_table(rows=1, cols=len(head))
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, head, strict=True):
@@ -70,7 +70,7 @@ def _table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
             cell.text = text
 
 
-def _spreads(book: Any, figures: Sequence[Figure]) -> None:  # noqa: ANN401
+def _spreads(book: Any, figures: Sequence[Figure]) -> None:
     book.add_heading("二、校际差异系数", level=1)
     plain = {(one.code, one.stage): one for one in figures if one.code.startswith("CVU-")}
     for stage in ("小学", "初中"):
@@ -107,7 +107,7 @@ def _bar(one: Figure) -> str:
     return "".join("｜" if i == mark else "■" if i < filled else "□" for i in range(BAR + 1))
 
 
-def _schools(book: Any, result: IndicatorResult, figures: Sequence[Figure]) -> None:  # noqa: ANN401
+def _schools(book: Any, result: IndicatorResult, figures: Sequence[Figure]) -> None:
     book.add_heading("三、单校综合评估", level=1)
     for stage in ("小学", "初中"):
         chosen = [one for one in figures if one.code == "L" and one.stage == stage]
@@ -122,7 +122,7 @@ def _schools(book: Any, result: IndicatorResult, figures: Sequence[Figure]) -> N
         _table(book, [f"{stage}单位", "达标项数与原因", "判定"], rows)
 
 
-def _conditions(book: Any, title: str, figures: Sequence[Figure]) -> None:  # noqa: ANN401
+def _conditions(book: Any, title: str, figures: Sequence[Figure]) -> None:
     book.add_heading(title, level=1)
     rows = [
         [
@@ -138,7 +138,7 @@ def _conditions(book: Any, title: str, figures: Sequence[Figure]) -> None:  # no
     _table(book, ["项", "指标", "现状", "要求", "判定"], rows)
 
 
-def _gap_list(book: Any, result: IndicatorResult, place: str, period: str) -> None:  # noqa: ANN401
+def _gap_list(book: Any, result: IndicatorResult, place: str, period: str) -> None:
     book.add_heading("六、差距清单（改动最少的在前）", level=1)
     rows = []
     for miss in near_misses(result):
@@ -153,13 +153,13 @@ def _gap_list(book: Any, result: IndicatorResult, place: str, period: str) -> No
     _table(book, ["学校", "学段", "最少改几项", "各项差距（到要求）"], rows)
 
 
-def _open_items(book: Any, figures: Sequence[Figure]) -> None:  # noqa: ANN401
+def _open_items(book: Any, figures: Sequence[Figure]) -> None:
     book.add_heading("七、待定事项与缺少的证据", level=1)
     waiting = [one for one in figures if one.verdict in ("待定", "无法计算")]
     _table(book, ["项", "指标", "缺什么"], [[one.code, f"{one.stage}{one.name}", one.text] for one in waiting])
 
 
-def _data_quality(book: Any, result: IndicatorResult) -> None:  # noqa: ANN401
+def _data_quality(book: Any, result: IndicatorResult) -> None:
     book.add_heading("八、数据说明", level=1)
     for note in result.notes:
         book.add_paragraph(note, style="List Bullet")
@@ -174,7 +174,7 @@ def _data_quality(book: Any, result: IndicatorResult) -> None:  # noqa: ANN401
         _table(book, ["代码", "位置", "学校", "问题", "处理"], rows)
 
 
-def _standards(book: Any, standards: Standards, figures: Sequence[Figure]) -> None:  # noqa: ANN401
+def _standards(book: Any, standards: Standards, figures: Sequence[Figure]) -> None:
     book.add_heading("九、依据", level=1)
     used = {one.source for one in figures}
     rows = {}

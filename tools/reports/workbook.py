@@ -54,7 +54,7 @@ def write_workbook(name: str, result: IndicatorResult, path: Path) -> Path:
     return path
 
 
-def _figures(sheet: Any, figures: Sequence[Figure], result: IndicatorResult) -> None:  # noqa: ANN401
+def _figures(sheet: Any, figures: Sequence[Figure], result: IndicatorResult) -> None:
     head = [
         "代码",
         "指标",
@@ -96,7 +96,7 @@ def _figures(sheet: Any, figures: Sequence[Figure], result: IndicatorResult) -> 
         )
 
 
-def put_row_at(sheet: Any, row: int, column: int, values: list[str | float | None]) -> None:  # noqa: ANN401
+def put_row_at(sheet: Any, row: int, column: int, values: list[str | float | None]) -> None:
     """As `put_row`, from another column.
 
     Args:
@@ -108,7 +108,7 @@ def put_row_at(sheet: Any, row: int, column: int, values: list[str | float | Non
     put_row(sheet, row, [*([None] * (column - 1)), *values])
 
 
-def _stage(book: Any, stage: str, figures: Sequence[Figure], result: IndicatorResult) -> None:  # noqa: ANN401
+def _stage(book: Any, stage: str, figures: Sequence[Figure], result: IndicatorResult) -> None:
     from openpyxl.chart import BarChart, Reference
 
     units = list(dict.fromkeys(one.unit_id or "" for one in figures))
@@ -170,7 +170,7 @@ def _total(one: Figure, pupils: float | None) -> float | None:
     return round(one.value * pupils / (100 if one.code in PER_HUNDRED else 1), 9)
 
 
-def _gaps(sheet: Any, result: IndicatorResult) -> None:  # noqa: ANN401
+def _gaps(sheet: Any, result: IndicatorResult) -> None:
     put_row(
         sheet,
         1,
@@ -199,7 +199,7 @@ def _gaps(sheet: Any, result: IndicatorResult) -> None:  # noqa: ANN401
             number += 1
 
 
-def _widths(book: Any) -> None:  # noqa: ANN401
+def _widths(book: Any) -> None:
     for sheet in book.worksheets:
         sheet.freeze_panes = "A2"
         for column in sheet.iter_cols(max_row=30):
