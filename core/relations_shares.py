@@ -38,7 +38,7 @@ def stated_share(view: View) -> Iterator[Finding]:
 
 
 def _whole_of(view: View, part: Number, rate: Number, earlier: Sequence[Number]) -> Number | None:
-    """The whole of a part: the number that 其中 stands behind, or the one before a rate named after the part (整改率)."""
+    """The whole of a part: the number that 其中 stands behind, or the one before a rate named after the part."""
     same = [n for n in earlier if _comparable(part, n) and (n.unit == part.unit or {n.unit, part.unit} <= _PERSONS)]
     if not same:
         return None
