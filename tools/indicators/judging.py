@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
 from core.schema import Verdict
 from tools.indicators.standards import Comparison, Threshold
+from tools.indicators.variation import Vector
 
 # Lines are decimal numbers; a value a few ulps off an exact one must not fall on the other side.
 _ULPS = 1e-12
@@ -42,6 +46,31 @@ def judge(value: float | None, line: Threshold | None) -> Verdict:
     if at_edge(value, line):
         return "临界"
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
+
+
+def judge_all(values: Vector, line: Threshold | None) -> list[Verdict]:
+    """As `judge`, for many values at once; NaN is missing."""
+    if line is None:
+        return ["无法计算"] * len(values)
+    with np.errstate(invalid="ignore"):
+        # Only values that may be at the edge need the exact question.
+        near = np.abs(values - line.value) <= 0.5 * 10.0**-line.digits + _ULPS
+        good = met_all(values, line.value, line.comparison)
+    found: list[Verdict] = np.where(np.isnan(values), "无法计算", np.where(good, "达标", "不达标")).tolist()
+    for i in np.flatnonzero(near):
+        found[i] = judge(float(values[i]), line)
+    return found
+
+
+def met_all(values: Vector, line: float, comparison: Comparison) -> npt.NDArray[np.bool_]:
+    """As `meets`, for many values at once; NaN does not meet."""
+    slack = _ULPS * max(1.0, abs(line))
+    with np.errstate(invalid="ignore"):
+        if comparison == ">=":
+            return values >= line - slack
+        if comparison == "<=":
+            return values <= line + slack
+        return values < line - slack if comparison == "<" else values > line + slack
 
 
 def show(value: float | None, digits: int, unit: str = "") -> str:

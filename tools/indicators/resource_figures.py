@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from core.schema import Figure, FigureInput, Gap, Verdict
-from tools.indicators.judging import judge, meets, show
+from tools.indicators.judging import judge_all, meets, met_all, show
 from tools.indicators.resources import RESOURCES, Resource, amounts, per_pupil
-from tools.indicators.school_verdict import judge_school
+from tools.indicators.school_verdict import decide
 from tools.indicators.standards import Threshold
 from tools.indicators.units import SchoolUnits
 from tools.indicators.variation import Vector
@@ -97,7 +97,7 @@ def resource_figures(table: LoadedTable, group: StageUnits) -> list[Figure]:
     for resource in RESOURCES:
         line = group.lines.get(resource.code)
         parts = _operands(group, resource, sources)
-        verdicts = [judge(value, line) for value in group.values[resource.code].tolist()]
+        verdicts = judge_all(group.values[resource.code], line)
         gaps = gaps_to(line, group.totals[resource.code], group.pupils, resource) if line else None
         for i, value in enumerate(group.values[resource.code].tolist()):
             known = value == value
@@ -147,10 +147,27 @@ def school_figures(table: LoadedTable, group: StageUnits, line: Threshold | None
     codes = [resource.code for resource in RESOURCES if resource.code in group.lines]
     columns = {code: group.values[code].tolist() for code in codes}
     least = int(line.value) if line else 6
+    missing, short, below = {}, {}, {}
+    for code in codes:
+        own, lowest = group.lines[code], group.lines[code].line_85
+        unknown = np.isnan(group.values[code])
+        missing[code] = unknown.tolist()
+        short[code] = (~unknown & ~met_all(group.values[code], own.value, own.comparison)).tolist()
+        under = (
+            ~unknown & ~met_all(group.values[code], lowest, own.comparison) if lowest is not None else unknown & False
+        )
+        below[code] = under.tolist()
+    units = [(code, group.lines[code].unit) for code in codes]
     sources = [table.source(row) for row in group.frame["rows"]]
     for i, unit_id in enumerate(group.frame["学校标识码"].astype(str)):
         values = {code: columns[code][i] for code in codes}
-        judged = judge_school(values, {code: group.lines[code] for code in codes}, least=least)
+        judged = decide(
+            tuple(code for code in codes if short[code][i]),
+            tuple(code for code in codes if below[code][i]),
+            tuple(code for code in codes if missing[code][i]),
+            items=len(codes),
+            least=least,
+        )
         source = sources[i]
         figures.append(
             Figure(
@@ -167,8 +184,7 @@ def school_figures(table: LoadedTable, group: StageUnits, line: Threshold | None
                 unit_id=unit_id,
                 formula=f"达标项数≥{least} 且 每项≥要求的85%",
                 inputs=tuple(
-                    FigureInput(name=code, value=_known(values[code]), unit=group.lines[code].unit, source=source)
-                    for code in codes
+                    FigureInput(name=code, value=_known(values[code]), unit=unit, source=source) for code, unit in units
                 ),
                 threshold=float(least),
                 verdict=judged.verdict,

@@ -57,17 +57,32 @@ def judge_school(values: Mapping[str, float], lines: Mapping[str, Threshold], *,
             short.append(code)
             if line.line_85 is not None and not meets(value, line.line_85, line.comparison):
                 below.append(code)
+    return decide(tuple(short), tuple(below), tuple(missing), items=len(lines), least=least)
+
+
+def decide(
+    short: tuple[str, ...], below_85: tuple[str, ...], missing: tuple[str, ...], *, items: int, least: int = 6
+) -> SchoolVerdict:
+    """The verdict from the items that miss the standard, those below 85% and those that cannot be computed.
+
+    Args:
+        short: Codes that miss the standard.
+        below_85: Those of them below the 85% line.
+        missing: Codes without a value.
+        items: How many items are judged.
+        least: How many must be met.
+    """
     verdict: Verdict = "达标"
-    if below or len(short) > len(lines) - least:
+    if below_85 or len(short) > items - least:
         verdict = "不达标"
-    elif len(missing) == len(lines):
+    elif len(missing) == items:
         verdict = "无法计算"
     elif missing:
         verdict = "待定"
     return SchoolVerdict(
         verdict=verdict,
-        met=len(lines) - len(short) - len(missing),
-        short=tuple(short),
-        below_85=tuple(below),
-        missing=tuple(missing),
+        met=items - len(short) - len(missing),
+        short=short,
+        below_85=below_85,
+        missing=missing,
     )
