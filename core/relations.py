@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     relations_ratios.rates_in_percent,
     relations_changes.prior_years,
     relations_changes.grown_shares,
+    relations_changes.two_years,
     relations_limits.stricter_rules,
     relations_damage.nested_formulas,
 )

@@ -147,7 +147,13 @@ def _shares_of_score(view: View, sentence: Sentence, numbers: list[Number]) -> b
     """Whether three or more shares, each 甲占50%, are told of one score: 综合考核中，甲占50%，乙占30%，丙占20%."""
     lead = view.text[sentence.start : numbers[0].start] if numbers else ""
     told = all(re.search(r"^[，,、]?[一-鿿]{2,10}占$", n.before) for n in numbers)
-    return len(numbers) >= 3 and told and bool(_WEIGHTED.search(lead))
+    # 得分由日常督查40%、年终考核60%组成
+    made = (
+        bool(numbers)
+        and bool(re.search(r"(?:得分|总分|成绩|评分)由", lead))
+        and "组成" in view.text[numbers[-1].end : numbers[-1].end + 4]
+    )
+    return (len(numbers) >= 3 and told and bool(_WEIGHTED.search(lead))) or (made and len(numbers) >= 2)
 
 
 def _is_weight(view: View, number: Number) -> bool:

@@ -150,6 +150,32 @@ def prior_years(view: View) -> Iterator[Finding]:
             )
 
 
+_LAST = re.compile(r"去年|上年|20\d\d年|上学年|上届")
+_THIS = re.compile(r"今年|本年|20\d\d年|本学年|本届")
+
+
+def two_years(view: View) -> Iterator[Finding]:
+    """去年新增1500个，今年新增2100个，同比增长40%: two years side by side with the rate between them."""
+    for sentence in view.sentences:
+        for then, now, rate in zip(sentence.numbers, sentence.numbers[1:], sentence.numbers[2:], strict=False):
+            if then.unit != now.unit or then.unit in ("%", "年", "") or rate.unit != "%" or then.value <= 0:
+                continue
+            told = _LAST.search(view.lead(then)) and _THIS.search(view.between(then, now))
+            if not told or "其中" in view.between(then, now) or not own_rate(view.between(now, rate)):
+                continue
+            exact = (now.value - then.value) / then.value * 100
+            verdict = agreement(abs(exact), abs(exact), rate.quantity, abs(exact)) or "不通过"
+            yield view.finding(
+                "变化率",
+                [then, now, rate],
+                f"({digits(now.value)}-{digits(then.value)})/{digits(then.value)}*100",
+                exact,
+                verdict,
+                stated=rate.quantity.text,
+                suggestion="" if verdict != "不通过" else f"变化率改为{abs(exact):.2f}%",
+            )
+
+
 def grown_shares(view: View) -> Iterator[Finding]:
     """占5.18%，比2018年增幅9%: the earlier share that a relative change implies."""
     for sentence in view.sentences:

@@ -11,7 +11,7 @@ from core.relations_view import Number, Sentence, View, digits
 _DOWN = re.compile(r"减少|下降|降低|减|降|少|压减|压缩|回落|缩减")
 _CHANGE = re.compile(
     r"(?:比|较|相较|同比|相比)[^，。；;\d]{0,12}?(?:净?增加|增长|增|多|提高|上升|减少|下降|降低|减|少|压减)(?:了)?[^，。；;\d]{0,4}$"
-    r"|(?:净?增加|增长|新增|减少|下降)(?:了)?$"
+    r"|(?:净增加?|增加|增长|减少|下降)(?:了)?$"
 )
 _COMPARED = re.compile(r"比|较|同比|相比")
 _RATE = re.compile(

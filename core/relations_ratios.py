@@ -9,7 +9,7 @@ from core.finding import Finding, FindingVerdict, agreement, bounds
 from core.relations_view import Number, View, digits
 
 _EACH = re.compile(
-    r"(?P<word>每(?:期|场|次|班|校|所|个|组|轮|年|月|天|人|名|户|县|室|套|间)|平均每[一-鿿]{1,2}|校均|人均|生均|户均|场均|班均|年均|平均(?=(?:为|达到?|约)?$))[^，。；\d]{0,8}$"
+    r"(?P<word>每(?:期|场|次|班|校|所|个|组|轮|年|月|天|人|名|户|县|室|套|间)|平均每[一-鿿]{1,2}|校均|人均|生均|户均|场均|班均|年均|平均班额|平均(?=(?:为|达到?|约)?$))[^，。；\d]{0,8}$"
 )
 _MEAN = re.compile(r"平均每|[校人生户场班]均|平均")
 _OF = {"校": "所", "人": "人", "生": "人", "户": "户", "场": "场", "班": "班"}
@@ -64,49 +64,46 @@ def products(view: View) -> Iterator[Finding]:
 
 
 def stated_means(view: View) -> Iterator[Finding]:
-    """20所学校共有学生12000人，校均600人: an average beside its total and count."""
+    """20所学校共有学生12000人，校均600人: an average beside its total and count, told before or behind it."""
     for sentence in view.sentences:
         for at, mean in enumerate(sentence.numbers):
             found = _EACH.search(mean.before)
-            if (
-                at < 2
-                or mean.unit in ("%", "年", "个百分点", "")
-                or not found
-                or not _MEAN.match(found["word"])
-                or "年" in found["word"]
-            ):
+            odd = mean.unit in ("%", "年", "个百分点", "") or mean.is_range
+            if odd or not found or not _MEAN.match(found["word"]) or "年" in found["word"]:
                 continue
-            first, second = sentence.numbers[at - 2 : at]
-            if len(view.between(first, mean)) > 60 or first.is_range or second.is_range:
+            if re.search(r"[从由]$", mean.before):
                 continue
-            pair = next(
-                ((t, c) for t, c in ((first, second), (second, first)) if t.unit == mean.unit and c.unit != mean.unit),
-                None,
-            )
-            if pair is None:
-                continue
-            total, count = pair
-            word = found["word"]
-            expected = _OF.get(word[0], word.removeprefix("平均每")[:1])
-            fits = (
-                count.unit == expected
-                or expected in count.unit + count.noun
-                or word == "平均"
-                or (expected == "人" and count.unit == "名")
-            )
-            if not fits or count.value <= 0:
+            around = (*sentence.numbers[max(0, at - 2) : at], *sentence.numbers[at + 1 : at + 2])
+            near = [n for n in around if not n.is_range and n.value > 1]
+            total = next((n for n in near if n.unit == mean.unit), None)
+            count = next((n for n in near if n.unit != mean.unit and _counts(n, found["word"])), None)
+            if total is None or count is None or count.value <= 0 or max(n.start for n in near) - near[0].end > 60:
                 continue
             (low_t, high_t), (low_c, high_c) = bounds(total.quantity), bounds(count.quantity)
+            formula = f"{digits(total.value)}/{digits(count.value)}"
             yield _judged(
                 view,
                 "均值",
                 [total, count, mean],
-                f"{digits(total.value)}/{digits(count.value)}",
+                formula,
                 total.value / count.value,
                 mean,
                 low_t / high_c,
                 high_t / max(low_c, 1e-9),
             )
+
+
+def _counts(number: Number, word: str) -> bool:
+    """Whether a number counts what an average is told per: 校均 schools, 生均 pupils, 平均班额 classes."""
+    label = number.unit + number.noun + number.before[-4:]
+    if word == "平均":
+        return number.unit not in ("%", "年")
+    if word == "平均班额":
+        return "班" in label
+    if word == "生均":
+        return number.unit in ("人", "名") and bool(re.search(r"学生|在校生|生$", number.before[-4:] + number.noun[:3]))
+    expected = _OF.get(word[0], word.removeprefix("平均每")[:1])
+    return expected in label or (expected == "人" and number.unit == "名")
 
 
 def staff_ratios(view: View) -> Iterator[Finding]:

@@ -78,7 +78,9 @@ def totals(view: View) -> Iterator[Finding]:
                 continue
             rest = numbers[numbers.index(total) + 1 :]
             parts = _parts_of(view, total, rest, sentence.end)
-            if len(parts) >= 2:
+            whole = sum(p.value for p in parts)
+            resumed = any(n.value == whole and TOTAL.search(n.before) for n in rest)
+            if len(parts) >= 2 and (whole == total.value or not resumed):
                 yield from _judge(view, total, parts)
 
 
@@ -100,7 +102,7 @@ def _parts_of(view: View, total: Number, rest: list[Number], sentence_end: int) 
     run = [here[0]]
     for number in here[1:]:
         between = view.text[run[-1].end : number.start]
-        if len(between) <= 24 and "其中" not in between and number.value < total.value:
+        if len(between) <= 24 and not re.search(r"其中|合计|总计|共计", between) and number.value < total.value:
             run.append(number)
         else:
             break
@@ -162,7 +164,14 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
             f"各部分正确：总数应为{digits(whole)}",
             f"总数正确：各部分少计或多计{digits(abs(surplus))}{total.unit}",
         )
-        sound = (surplus > 0 and not _nested(total, parts)) or _complementary(parts) or close
+        # 其中 with two parts may leave others out: a shortfall is an error only where one digit mends it or they are halves.
+        partial = (
+            surplus < 0
+            and len(parts) < 3
+            and "其中" in view.between(total, parts[0])
+            and not _one_digit_off(total, parts, surplus)
+        )
+        sound = (surplus > 0 and not _nested(total, parts)) or _complementary(parts) or (close and not partial)
         yield view.finding(
             "和",
             operands,
@@ -253,10 +262,11 @@ def trailing_totals(view: View) -> Iterator[Finding]:
             ):
                 continue
             parts: list[Number] = []
-            for number in reversed(sentence.numbers[: total.index]):
+            for number in reversed([n for n in sentence.numbers[: total.index] if n.unit != "%"]):
                 follower = parts[0] if parts else total
                 fits = number.unit == total.unit and is_summable(number)
-                if not fits or len(view.between(number, follower)) > 16 or _CHANGED.search(number.before):
+                between = view.between(number, follower)
+                if not fits or len(between) > 16 or "其中" in between or _CHANGED.search(number.before):
                     break
                 parts.insert(0, number)
             if len(parts) < 2 or any(re.search(r"每", n.before) or TOTAL.search(n.before) for n in parts):
