@@ -98,7 +98,8 @@ class Planner:
             question: The question as typed.
             history: Earlier questions of the conversation, oldest first.
         """
-        standalone, focus = question.strip()[:MAX_QUESTION], ()
+        standalone = question.strip()[:MAX_QUESTION]
+        focus: tuple[str, ...] = ()
         if history and is_followup(question):
             earlier = self._resolve(history)
             made = make_standalone(question, earlier, self._gazetteer, self._slots)

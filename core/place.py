@@ -19,8 +19,10 @@ _SUFFIXES = (
     "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "自治州", "自治县", "自治旗",
     "地区", "新区", "林区", "特区", "省", "市", "区", "县", "旗", "盟", "州",
 )  # fmt: skip
+# The peoples that autonomous places are named after (甘孜藏族自治州 → 甘孜).
 _PEOPLES = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,3}族)+$|(?:蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉)+(?:族)?$"
+    "(?:(?:藏|羌|彝|苗|侗|回|满|白|傣|瑶|壮|黎|畲|佤|水|土|京|怒|布依|土家|景颇|哈尼|傈僳|拉祜|纳西|布朗|独龙|普米|阿昌|德昂|毛南|仫佬|仡佬"
+    "|朝鲜|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|各)族?)+$"
 )
 MIN_SHORT = 2
 
@@ -103,13 +105,12 @@ class Gazetteer:
 
     def lookup(self, name: str, within: Iterable[str] = ()) -> Place | None:
         """The division a full name, short name or alias stands for; `within` names places that contain it."""
-        found = self._alias.get(name)
-        if found:
-            return found
+        if name in self._alias:
+            return self._alias[name]
         options = self._full.get(name) or self._short.get(name) or []
         parents = set(within)
         inside = [p for p in options if parents & set(p.parents)]
-        return (inside or options or [None])[0]
+        return next(iter(inside or options), None)
 
     def parse(self, written: str) -> Place | None:
         """A place written in full (河南省洛阳市涧西区), its most specific part; None if nothing is known in it."""
@@ -145,9 +146,9 @@ class Gazetteer:
             name = text[at : at + length]
             if text[at + length : at + length + 1] == "级" and name[-1] in "省市区县":
                 continue  # 天津|市级, not 天津市|级
-            place = self._candidate(name, before, at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff")
-            if place:
-                return PlaceMention(place=place, text=name, start=at, end=at + length)
+            found = self._candidate(name, before, at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff")
+            if found:
+                return PlaceMention(place=found, text=name, start=at, end=at + length)
         return None
 
     def _candidate(self, name: str, before: PlaceMention | None, at_boundary: bool) -> Place | None:

@@ -76,7 +76,7 @@ def derived_sums(view: View) -> Iterator[Finding]:
         for number in sentence.numbers:
             last = runs[-1][-1] if runs[-1] else None
             gap = view.between(last, number) if last else ""
-            joined = last and number.unit == last.unit and re.fullmatch(r"[^。；;\d]{0,22}", gap)
+            joined = bool(last and number.unit == last.unit and re.fullmatch(r"[^。；;\d]{0,22}", gap))
             # Behind a comma the counted word must be told again (问题36件，……问题14件) or stand behind the number.
             heads = [n.before[-2:] for n in (last, number) if n]
             parted = bool(re.search("[，,]", gap)) and len(set(heads)) > 1 and not (number.before == "" or number.noun)

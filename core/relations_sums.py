@@ -164,7 +164,7 @@ def _judge(view: View, total: Number, parts: list[Number]) -> Iterator[Finding]:
             f"各部分正确：总数应为{digits(whole)}",
             f"总数正确：各部分少计或多计{digits(abs(surplus))}{total.unit}",
         )
-        # 其中 with two parts may leave others out: a shortfall is an error only where one digit mends it or they are halves.
+        # 其中 with two parts may leave others out: a shortfall is an error only where one digit mends it.
         partial = (
             surplus < 0
             and len(parts) < 3

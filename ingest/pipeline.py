@@ -76,7 +76,7 @@ def ingest(
         roots: Files or folders; what was ingested from the same root before and is gone there is removed.
         settings: Where and how.
         progress: Called with (documents done, documents to do, name).
-        rebuild: Throw the indexes away first and build them anew.
+        rebuild: Empty store and indexes first and build them anew.
 
     Returns:
         One report for each document or file seen, removed ones included.
@@ -91,9 +91,9 @@ def ingest(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(settings.store_url)
     try:
+        index = open_index(settings, store, writing=True, rebuilding=rebuild)
         if rebuild:
-            _forget_indexes(settings, store)
-        index = open_index(settings, store, writing=True)
+            _forget_documents(store)
         gazetteer = office_gazetteer(load_place_lexicon(settings.lexicon_dir))
         _index_pending(store, index)
         reports: list[FileReport] = []
@@ -105,10 +105,7 @@ def ingest(
         store.close()
 
 
-def _forget_indexes(settings: Settings, store: Store) -> None:
-    import shutil
-
-    shutil.rmtree(settings.data_dir / "index", ignore_errors=True)
+def _forget_documents(store: Store) -> None:
     with store.session.begin() as session:
         session.execute(delete(DocumentRow))
     store.set_meta(FINGERPRINT, "")

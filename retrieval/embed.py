@@ -6,6 +6,7 @@ import logging
 import os
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +93,9 @@ class Embedder:
         )
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)
+
+
+@lru_cache(maxsize=2)
+def load_embedder(model: str, data_dir: Path, dtype: str) -> Embedder:
+    """An embedder, loaded once in a process."""
+    return Embedder(model, data_dir, dtype)

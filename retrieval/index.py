@@ -9,7 +9,7 @@ from pathlib import Path
 from core.errors import FingerprintMismatch, IndexMissing
 from core.settings import Settings
 from corpus.store import SCHEMA_VERSION, Store
-from retrieval.embed import Embedder, Vectors
+from retrieval.embed import Embedder, Vectors, load_embedder
 from retrieval.filters import NO_FILTER, Filter
 from retrieval.fuse import fuse
 from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriever
@@ -33,6 +33,11 @@ class SearchIndex:
         for retriever in self.retrievers.values():
             retriever.add(passages, vectors)
 
+    def reset(self) -> None:
+        """Empty every index."""
+        for retriever in self.retrievers.values():
+            retriever.reset()
+
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove documents from every index."""
         for retriever in self.retrievers.values():
@@ -53,13 +58,14 @@ def settings_fingerprint(settings: Settings) -> str:
     return settings.index_fingerprint(lexicon_hash(settings.lexicon_dir), SCHEMA_VERSION)
 
 
-def open_index(settings: Settings, store: Store, *, writing: bool = False) -> SearchIndex:
+def open_index(settings: Settings, store: Store, *, writing: bool = False, rebuilding: bool = False) -> SearchIndex:
     """Open the indexes of the data folder.
 
     Args:
         settings: Where and with what model.
         store: The store the indexes belong to.
         writing: True for ingest, which may start an empty index.
+        rebuilding: True to empty the indexes whatever they were built under.
 
     Raises:
         IndexMissing: If nothing was ingested yet and `writing` is False.
@@ -71,14 +77,17 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False) -> Se
         raise IndexMissing(
             "还没有索引", next_step=f"请先运行 python -m ingest {settings.corpus_dir.name}（或 make ingest）"
         )
-    if stored and stored != fingerprint:
+    if stored and stored != fingerprint and not rebuilding:
         raise FingerprintMismatch(
             f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",
             next_step="请运行 python -m ingest --rebuild 重建索引，或改回原设置",
         )
     segmenter = Segmenter(settings.lexicon_dir)
-    embedder = Embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
+    embedder = load_embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
     folder: Path = settings.data_dir / "index"
     parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)
     retrievers = {name: RETRIEVERS[name](parts) for name in RETRIEVERS}
-    return SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint)
+    index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint)
+    if rebuilding:
+        index.reset()
+    return index

@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool, ToolException, tool
 from pydantic import Field
 
 from core.errors import CewenError, DataError
+from core.schema import Figure
 from core.settings import Settings
 from tools.indicators import INDICATORS
 from tools.indicators.edge_findings import edge_problems
@@ -44,6 +45,16 @@ def family_of(name: str, standards: Standards | None = None) -> Family:
     if name not in INDICATORS:
         raise DataError(f"没有指标“{name}”", next_step=f"可算的有：{'、'.join(INDICATORS)}")
     return INDICATORS[name](standards or standards_in(Settings().standards_dir))
+
+
+def with_own_refs(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures with no ref twice: the second of a kind gets #2."""
+    seen: dict[str, int] = {}
+    found = []
+    for one in figures:
+        count = seen[one.ref] = seen.get(one.ref, 0) + 1
+        found.append(one if count == 1 else replace(one, ref=f"{one.ref}#{count}"))
+    return tuple(found)
 
 
 def compute(
@@ -82,7 +93,8 @@ def compute(
     gc.disable()
     try:
         result = family.compute(tables, given)
-        return replace(result, problems=(*result.problems, *edge_problems(result)))
+        problems = (*result.problems, *edge_problems(result))
+        return replace(result, problems=problems, figures=with_own_refs(result.figures))
     finally:
         if collecting:
             gc.enable()

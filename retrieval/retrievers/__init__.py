@@ -55,6 +55,9 @@ class Retriever(Protocol):
     def remove(self, document_ids: Sequence[str]) -> None:
         """Forget all passages of these documents."""
 
+    def reset(self) -> None:
+        """Forget everything, so that vectors of another model can come in."""
+
     def search(self, question: str, top_k: int, filters: Filter, vector: Vectors | None = None) -> list[Hit]:
         """The best passages within the filters, best first; `vector` is the question's, shape (1, dimension)."""
 

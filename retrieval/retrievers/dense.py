@@ -23,10 +23,18 @@ class DenseRetriever:
     def __init__(self, parts: Parts) -> None:
         folder = parts.folder / "vectors"
         folder.mkdir(parents=True, exist_ok=True)
-        client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-        self._collection = client.get_or_create_collection(
+        self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+        self._collection = self._open()
+
+    def _open(self) -> chromadb.Collection:
+        return self._client.get_or_create_collection(
             COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
+
+    def reset(self) -> None:
+        """Forget everything; the next vectors may have another size."""
+        self._client.delete_collection(COLLECTION)
+        self._collection = self._open()
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Index passages by their vectors.

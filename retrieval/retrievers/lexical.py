@@ -61,7 +61,15 @@ class LexicalRetriever:
         """Forget all passages of these documents."""
         writer = self._index.writer(WRITER_HEAP_BYTES, 1)
         for document_id in document_ids:
-            writer.delete_documents("document_id", document_id)
+            writer.delete_documents_by_term("document_id", document_id)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+        writer.delete_all_documents()
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()

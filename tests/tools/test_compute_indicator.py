@@ -103,6 +103,27 @@ def test_a_missing_year_leaves_the_unit_out(tmp_path: Path) -> None:
     assert never_contradicts(result)
 
 
+def test_one_row_of_another_year_is_lost_to_its_own(tmp_path: Path) -> None:
+    result = spoiled(tmp_path, {5: {"年度": "2022-2023"}})
+    assert has(result, "W02", 5)
+    assert {one.period for one in result.figures} == {"2023-2024"}
+    assert result.one("CV-L1", stage="小学").verdict == "待定"
+    assert never_contradicts(result)
+
+
+def test_training_money_in_ten_thousands_is_not_judged(tmp_path: Path) -> None:
+    rows = list(csv.reader(COUNTY.read_text(encoding="utf-8-sig").splitlines()))
+    rows[0] += ["公用经费预算", "教师培训经费"]
+    for row in rows[1:]:
+        row += [str(int(row[8]) * 800), str(int(row[8]) * 800 * 0.06 / 10000)]
+    path = tmp_path / "培训.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    result = compute("优质均衡", [load_table(path)])
+    assert {one.verdict for one in result.of("Q4")} == {"无法计算"}
+    assert sum(one.code == "W01" for one in result.problems) == 38
+
+
 def test_one_of_twelve_left_out_makes_the_conclusion_a_mere_hint(tmp_path: Path) -> None:
     result = spoiled(tmp_path, {25: {"在校生数": "四百"}})
     assert result.downgraded

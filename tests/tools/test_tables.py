@@ -131,6 +131,13 @@ def test_a_missing_column_is_reported_with_the_indicators_it_touches(tmp_path: P
     assert [(one.code, one.column, one.affected) for one in table.problems] == [("E01", "网络多媒体教室", ("L7",))]
 
 
+def test_a_line_of_totals_is_no_school(tmp_path: Path) -> None:
+    table = load_table(write(tmp_path, ROW, "合计" + "," * 8 + "1000" + "," * 16))
+    assert list(table.frame.index) == [2]
+    assert [(one.level, one.row, one.rule) for one in table.problems] == [("提示", 3, "合计行不是一条记录，没有计入")]
+    assert table.left_out == {}
+
+
 def test_a_repeated_key_names_both_rows(tmp_path: Path) -> None:
     table = load_table(write(tmp_path, ROW, ROW))
     assert [(one.code, one.row) for one in table.problems] == [("E06", 2), ("E06", 3)]

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from core.schema import Figure, Problem, Stage
 from tools.indicators import INDICATORS
+from tools.indicators.county_schools import STAGE, county_schools
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
 from tools.indicators.government_county import migrant_children
-from tools.indicators.government_schools import STAGE, county_schools
 from tools.indicators.ratio import YearRow, ratio, year_rows
 from tools.indicators.school_list_rates import school_list_figures
 from tools.indicators.standards import Standards

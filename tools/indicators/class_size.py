@@ -8,8 +8,8 @@ from functools import partial
 
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
 from tools.indicators import INDICATORS
+from tools.indicators.county_schools import STAGE, THROUGH, CountySchools, county_schools
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
-from tools.indicators.government_schools import STAGE, THROUGH, CountySchools, county_schools
 from tools.indicators.ratio import figure, ratio, total
 from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, years_and_places

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators.county_conclusion import Part, part_of
+from tools.indicators.county_schools import county_schools
 from tools.indicators.education_quality import county_quality, school_quality
 from tools.indicators.government_county import QUALITATIVE, county_government
-from tools.indicators.government_schools import county_schools, school_government
+from tools.indicators.government_schools import school_government
 from tools.indicators.ratio import YearRow, figure, lacking
 from tools.indicators.standards import Standards, Threshold
+from tools.indicators.units import astray
 from tools.tables.loading import LoadedTable, years_in
 
 FAMILY = "优质均衡"
@@ -81,7 +83,7 @@ def _lost(table: LoadedTable, place: str, period: str) -> int:
     """Rows of the place and year that errors leave out; a school without pupils is no gap."""
     rows = table.frame.loc[list(table.left_out)]
     here = rows["县区"].isna() | (rows["县区"] == place)
-    now = rows["年度"].isna() | (rows["年度"] == period)
+    now = rows["年度"].isna() | (rows["年度"] == period) | rows.index.isin(list(astray(table)))
     return int((here & now & ~(rows["在校生数"] == 0)).sum())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.schema import Figure, FigureInput, Verdict
+from tools.indicators.county_schools import CountySchools
 from tools.indicators.government_county import qualitative
-from tools.indicators.government_schools import CountySchools, share_met
+from tools.indicators.government_schools import share_met
 from tools.indicators.judging import meets
 from tools.indicators.ratio import YearRow, figure, ratio, total
 from tools.indicators.retention_rates import retention

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.schema import Figure, FigureInput, Gap, Verdict
 from tools.indicators.judging import meets
-from tools.indicators.ratio import YearRow, figure, total
+from tools.indicators.ratio import YearRow, figure
 from tools.indicators.standards import Standards
 
 NAME = "学前普及普惠"
@@ -57,30 +57,32 @@ def space_figures(standards: Standards, rows: list[YearRow]) -> list[Figure]:
 
 def _money(rows: list[YearRow]) -> Figure:
     spent = [row.operand("生均公用经费") for row in rows]
-    known = [one.value for one in spent if one.value is not None]
+    known = [one for one in spent if one.value is not None]
+    least = min(known, key=lambda one: one.value or 0.0) if known and len(known) == len(rows) else None
     return figure(
         code="P8",
         name="生均公用经费（各园最低）",
         place=rows[0].place,
         period=rows[0].period,
-        value=min(known) if known and len(known) == len(rows) else None,
+        value=least.value if least else None,
         unit="元",
         formula="各园生均公用经费（或普惠民办补助）的最低值",
-        inputs=(total("生均公用经费", spent, "元"),),
+        inputs=(least,) if least else (),
     )
 
 
 def _pay(rows: list[YearRow]) -> Figure:
     public = [row for row in rows if row.word("园所性质") == "公办"]
-    hired = [row.number("非在编教师平均工资") for row in public]
-    staff = [row.number("在编教师平均工资") for row in public]
-    shares = [h * 100 / s for h, s in zip(hired, staff, strict=True) if h is not None and s]
+    pairs = [(row.operand("非在编教师平均工资"), row.operand("在编教师平均工资")) for row in public]
+    known = [(hired.value * 100 / staff.value, hired, staff) for hired, staff in pairs if hired.value and staff.value]
+    least = min(known, key=lambda one: one[0]) if known and len(known) == len(public) else None
     return figure(
         code="P9",
         name="公办园非在编与在编教师平均工资比（各园最低）",
         place=rows[0].place,
         period=rows[0].period,
-        value=min(shares) if shares and len(shares) == len(public) else None,
+        value=least[0] if least else None,
         unit="%",
         formula="非在编教师平均工资÷在编教师平均工资×100",
+        inputs=least[1:] if least else (),
     )

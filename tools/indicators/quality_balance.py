@@ -149,6 +149,7 @@ def _county(
         downgraded |= spread.downgraded
         included += group.names()
         names |= group.unit_names()
+    notes += _unit_count(units)
     if units.split:
         notes.append(f"一贯制按全校填报、已按比例拆分面积、设备、教室：{'、'.join(units.split)}")
     if units.stopped:
@@ -169,3 +170,15 @@ def _county(
         downgraded=downgraded,
         unit_names=names,
     )
+
+
+def _unit_count(units: SchoolUnits) -> list[str]:
+    """How schools become units: every stage of a through school counts (§1.4)."""
+    primary, junior = (int((units.frame["学段"] == stage).sum()) for stage in STAGES)
+    schools = int(units.frame["学校标识码"].nunique())
+    through = primary + junior - schools
+    if not through:
+        return []
+    return [
+        f"{schools}所学校按学段分开是小学{primary}个、初中{junior}个单位：{primary}+{junior}−{schools}={through}所两个学段都有"
+    ]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from core.schema import Figure, Problem
 from tools.indicators import INDICATORS
+from tools.indicators.county_schools import county_schools
 from tools.indicators.education_quality import RETENTION_PARTS
 from tools.indicators.family import Family, IndicatorResult, Option
-from tools.indicators.government_schools import county_schools
 from tools.indicators.judging import meets
 from tools.indicators.retention_rates import retention
 from tools.indicators.standards import Standards

@@ -195,8 +195,13 @@ def _figure(code: str, rule: Mapping[str, Any], standing: Standing, place: str, 
         unit="次",
         formula=f"{rule['contest']}评比{rule['way']}{rule['times']}次{_where(rule)}",
         inputs=tuple(
-            FigureInput(name=f"{one.period}严格更差的单位数", value=float(one.worse), unit="个", source=one.source)
-            for one in standing.hits
+            FigureInput(
+                name=f"{one.period}严格更{'差' if rule['end'] == '后' else '好'}的单位数",
+                value=float(one.worse if rule["end"] == "后" else one.better),
+                unit="个",
+                source=one.source,
+            )
+            for one in history
         ),
         verdict=verdict,
         unit_id=standing.unit,

@@ -49,8 +49,14 @@ def years_and_places(table: LoadedTable) -> tuple[tuple[str, str], ...]:
     """The (县区, 年度) pairs a table holds, sorted."""
     if not table.has("县区", "年度"):
         return ()
-    pairs = table.frame[["县区", "年度"]].dropna().drop_duplicates()
+    frame = table.frame[~table.frame.index.isin(list(astray(table)))]
+    pairs = frame[["县区", "年度"]].dropna().drop_duplicates()
     return tuple(sorted((str(place), str(year)) for place, year in pairs.itertuples(index=False)))
+
+
+def astray(table: LoadedTable) -> tuple[int, ...]:
+    """Rows whose year is a slip of the pen (W02): lost to the year they belong to, and no year of their own."""
+    return tuple(row for row, reason in table.left_out.items() if reason.startswith("W02"))
 
 
 def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> SchoolUnits:
@@ -67,7 +73,7 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
         if column not in frame.columns:
             frame = frame.assign(**{column: None})
     here = frame["县区"].isna() | (frame["县区"] == place)
-    now = frame["年度"].isna() | (frame["年度"] == period)
+    now = frame["年度"].isna() | (frame["年度"] == period) | frame.index.isin(list(astray(table)))
     frame = frame[here & now].copy()
     frame["rows"] = [str(row) for row in frame.index]
     broken = frame.index.isin(list(table.left_out))

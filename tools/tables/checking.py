@@ -39,8 +39,8 @@ def check_frame(
     problems = [replace(problem, unit_name=names.get(problem.row or 0, "")) for problem in parsed]
     left_out: dict[int, str] = {}
     for problem in problems:
-        if problem.action == "已剔除" and problem.row is not None:
-            left_out.setdefault(problem.row, f"{problem.code} {problem.rule}")
+        if problem.action == "已剔除" and problem.row in work.index:
+            left_out.setdefault(int(str(problem.row)), f"{problem.code} {problem.rule}")
     problems += _missing(work, schema, title, names, left_out, problems)
     for breached, rows in _breaches(work, schema):
         for row in rows:

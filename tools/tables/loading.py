@@ -92,6 +92,7 @@ def load_table(
     )
 
 
+_TOTAL = re.compile(r"^(合计|总计|小计|平均|全[县区市]合计)")
 # A column the schema does not declare: a number, nothing else known.
 _OWN = column("", "decimal")[1].metadata["note"]
 
@@ -120,9 +121,14 @@ def _parse(
     title: str,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Cells as values; what cannot be read is missing and has a problem. Wholly empty rows are no rows."""
-    body = [(number, row) for number, row in enumerate(rows[header_row + 1 :], header_row + 2) if any(row)]
-    index = [number for number, _ in body]
     problems: list[Problem] = []
+    body = []
+    for number, row in enumerate(rows[header_row + 1 :], header_row + 2):
+        if any(row) and _is_total(row, matches, schema):
+            problems.append(_total_row(title, number, next(cell for cell in row if cell)))
+        elif any(row):
+            body.append((number, row))
+    index = [number for number, _ in body]
     columns: dict[str, Any] = {}
     for match in matches:
         if match.column is None or match.column in columns:
@@ -163,6 +169,27 @@ def _parse(
             )
         columns[match.column] = pd.Series(values, index=index, dtype=float if note.is_number else object)
     return pd.DataFrame(columns, index=pd.Index(index, dtype=int)), problems
+
+
+def _is_total(row: tuple[str, ...], matches: tuple[HeaderMatch, ...], schema: TableSchema) -> bool:
+    """A line of totals under the table: named so, and without one of its key cells."""
+    keys = [match.position for match in matches if match.column in schema.key]
+    lacks = any(position >= len(row) or not row[position] for position in keys)
+    return lacks and bool(_TOTAL.match(next(cell for cell in row if cell)))
+
+
+def _total_row(title: str, number: int, text: str) -> Problem:
+    return Problem(
+        level="提示",
+        code="E02",
+        table=title,
+        row=number,
+        column="",
+        value=text,
+        rule="合计行不是一条记录，没有计入",
+        action="已剔除",
+        advice="合计由系统计算，可以删去",
+    )
 
 
 def years_in(label: str) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from tools.tables.through_schools import (
     per_pupil_within,
     scope_is_plausible,
     type_has_stage,
+    year_agrees,
 )
 
 ALL = tuple(f"L{k}" for k in range(1, 8))
@@ -32,6 +33,16 @@ SCHOOL_RULES = (
         effect="row",
         affects=ALL,
         advice="删去重复的行",
+    ),
+    rule(
+        "W02",
+        year_agrees,
+        "年度",
+        "年度与同县其他行不一致",
+        level="警告",
+        effect="row",
+        affects=ALL,
+        advice="改成同一学年；确是另一学年的另报一张表",
     ),
     rule(
         "E12",

@@ -117,3 +117,14 @@ def largest_class_possible(frame: pd.DataFrame) -> pd.Series[bool]:
     """The largest class is no smaller than the average one, rounded up."""
     least = np.ceil(frame["在校生数"] / frame["班数"].where(frame["班数"] > 0))
     return ~(frame["最大班额"] < least)
+
+
+def year_agrees(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Within a county, a year with fewer than half the rows of the fullest year is most likely a slip of the pen."""
+    filled = frame["年度"].notna() & frame["县区"].notna()
+    rows = frame[filled]
+    size = rows.groupby(["县区", "年度"])["年度"].transform("size")
+    fullest = size.groupby(rows["县区"]).transform("max")
+    good = pd.Series(True, index=frame.index)
+    good.loc[rows.index] = size * 2 >= fullest
+    return good

@@ -59,3 +59,16 @@ def table_of(tmp_path: Path) -> TableOf:
         return load_table(path, kind="A", **options)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str, Sequence[Sequence[object]]], LoadedTable]:
+    """A table from its header and rows, of whatever kind its header says."""
+
+    def make(header: str, rows: Sequence[Sequence[object]]) -> LoadedTable:
+        path = tmp_path / f"表{len(list(tmp_path.iterdir()))}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header.split(","), *rows])
+        return load_table(path)
+
+    return make

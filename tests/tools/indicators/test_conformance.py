@@ -1,0 +1,97 @@
+"""What every indicator family and every standard promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataError, LoadError
+from core.settings import ROOT, Settings
+from tools.compute_indicator import compute_for, family_of, standards_in
+from tools.indicators import INDICATORS
+from tools.indicators.standards import last_day, load_standards
+from tools.tables import TABLES
+
+SETTINGS = Settings(tables_dir=ROOT / "corpus" / "tables", standards_dir=ROOT / "corpus" / "standards")
+STANDARDS = standards_in(SETTINGS.standards_dir)
+FAMILIES = list(INDICATORS)
+
+
+def test_the_names_of_the_handbook_are_all_there() -> None:
+    wanted = {"优质均衡", "基本均衡", "学前普及普惠", "班额规模", "巩固率", "交流轮岗", "两个只增不减", "基础比率"}
+    assert wanted | {"高考分数段", "一均一值三率", "加权评分", "触发规则"} <= set(FAMILIES)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_says_what_it_needs_and_may_be_told(name: str) -> None:
+    family = family_of(name, STANDARDS)
+    assert family.name == name
+    assert family.summary
+    assert family.codes
+    assert set(family.needs) | set(family.uses) <= set(TABLES)
+    assert all(option.meaning for option in family.options)
+    assert all(not option.choices or option.default in option.choices for option in family.options)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_computes_from_the_example_county_and_every_figure_can_be_traced(name: str) -> None:
+    done = compute_for(SETTINGS, name, place="示例县")
+    assert done.result.figures
+    assert any("示例数据" in note for note in done.result.notes)
+    for figure in done.result.figures:
+        assert figure.origin == "computed"
+        assert (figure.place, bool(figure.period)) == ("示例县", True)
+        assert figure.text
+        assert figure.verdict or figure.value is not None
+        if figure.value is not None:
+            assert figure.formula
+            assert figure.inputs
+        assert figure.code.split("-")[0] in {code.split("-")[0] for code in family_of(name, STANDARDS).codes}
+    assert len({figure.ref for figure in done.result.figures}) == len(done.result.figures)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_an_option_nobody_declared_is_refused_with_those_there_are(name: str) -> None:
+    with pytest.raises(DataError, match="可设"):
+        compute_for(SETTINGS, name, place="示例县", options={"没有的参数": "1"})
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "corpus" / "standards").glob("*.toml")), ids=lambda path: path.stem)
+def test_a_standard_has_a_source_and_names_no_article(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "source =" in text
+    assert not re.search(r"第[一二三四五六七八九十百零\\d]+条(?!例)", text)
+
+
+def test_the_version_in_force_is_chosen_by_the_datas_year() -> None:
+    def line(period: str) -> float | None:
+        found = STANDARDS.find("优质均衡", "G7", period=period)
+        return found.value if found else None
+
+    assert [line(period) for period in ("2016", "2017", "2023-2024", "2024-2025", "2025")] == [
+        None,
+        6000,
+        6000,
+        7000,
+        7000,
+    ]
+
+
+def test_a_stricter_city_is_found_by_its_place_only() -> None:
+    local = STANDARDS.local("优质均衡", "G7", place="辽宁省沈阳市某区", period="2024")
+    assert [(line.value, line.level, line.firm) for line in local] == [(8000, "市", False)]
+    assert STANDARDS.local("优质均衡", "G7", place="辽宁省营口市某区", period="2024") == ()
+
+
+def test_a_school_year_ends_in_summer_and_a_fiscal_year_in_winter() -> None:
+    assert str(last_day("2023-2024")) == "2024-08-31"
+    assert str(last_day("2024年")) == "2024-12-31"
+    assert last_day("去年") is None
+
+
+def test_a_broken_standard_says_which_file(tmp_path: Path) -> None:
+    (tmp_path / "坏.toml").write_text('id = "坏"\nfamily = "甲"\n[[threshold]]\ncode = "X"', encoding="utf-8")
+    with pytest.raises(LoadError, match=r"坏\.toml"):
+        load_standards(tmp_path)
