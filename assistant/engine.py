@@ -50,7 +50,7 @@ class Assistant(Runnable[Question, Trace]):
         self.planner = planner
         self.search = search
         self.corpus_places = tuple(corpus_places)
-        self._store = store
+        self.store = store
         self._index = index
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
@@ -116,7 +116,7 @@ class Assistant(Runnable[Question, Trace]):
             notes=checked.notes, checks=checks, index=self._index,
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
-        self._store.audit(question=question.text, status=trace.status, trace=trace.to_dict(), user=question.user)
+        self.store.audit(question=question.text, status=trace.status, trace=trace.to_dict(), user=question.user)
         return trace
 
 
@@ -140,7 +140,11 @@ def _unreadable(text: str) -> Draft | None:
 
 def _blocked(plan: Plan, scope: Scope) -> Draft | None:
     if scope.places == () and not scope.missing:
-        return clarification(f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。", scope.options)
+        if plan.home:
+            text = f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。"
+        else:
+            text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"
+        return clarification(text, scope.options)
     if scope.missing and not scope.places:
         return refusal(scope.missing)
     return None

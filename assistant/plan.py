@@ -36,7 +36,6 @@ _EVERYWHERE = re.compile(
     r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"
 )
 _HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
-_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,3}[县区市]")
 _FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0
 
 
@@ -184,16 +183,11 @@ class Planner:
 
     def _unknown(self, text: str, mentions: list[PlaceMention], typo: tuple[str, Place] | None) -> tuple[str, ...]:
         """Names that end like a place, that nothing knows."""
-        taken = {i for m in mentions for i in range(m.start, m.end)}
-        found = []
-        for match in _UNKNOWN.finditer(text):
-            name = match[0]
-            if typo and (typo[0] in name or name in typo[0]):
-                continue
-            known = any(name.endswith(word) for word in self._not_places)
-            if not known and not any(i in taken for i in range(*match.span())) and self._reader.is_place(name):
-                found.append(name)
-        return tuple(found)
+        known = "".join(m.text for m in mentions) + (typo[0] if typo else "")
+        names = self._reader.place_like(text)
+        return tuple(
+            name for name in names if name not in known and not any(name.endswith(word) for word in self._not_places)
+        )
 
     def _queries(
         self, text: str, whole: Query, places: tuple[Place, ...], mentions: list[PlaceMention], without: tuple[str, ...]

@@ -39,6 +39,9 @@ def decide_scope(plan: Plan, corpus_places: Sequence[Place]) -> Scope:
         return Scope(places=(), options=tuple(fitting[:MAX_OPTIONS]))
     if plan.places:
         return Scope(places=plan.places, missing=tuple(_unknown(name, corpus_places) for name in plan.unknown))
+    near = tuple(full for name in plan.unknown for full in _one_off(name, corpus_places))
+    if near:
+        return Scope(places=(), options=near[:MAX_OPTIONS])
     if plan.unknown:
         return Scope(places=(), missing=tuple(_unknown(name, corpus_places) for name in plan.unknown))
     return Scope(places=None)
@@ -46,6 +49,15 @@ def decide_scope(plan: Plan, corpus_places: Sequence[Place]) -> Scope:
 
 def _unknown(name: str, corpus_places: Sequence[Place]) -> Missing:
     return Missing(kind="place", asked=name, have=place_names(corpus_places))
+
+
+def _one_off(name: str, corpus_places: Sequence[Place]) -> tuple[str, ...]:
+    """Places of the corpus whose names differ from a name in one character: most likely what was meant."""
+    return tuple(
+        place.full_name
+        for place in corpus_places
+        if len(place.name) == len(name) and sum(a != b for a, b in zip(place.name, name, strict=True)) == 1
+    )
 
 
 def near_places(place: Place, corpus_places: Sequence[Place]) -> tuple[str, ...]:

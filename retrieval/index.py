@@ -13,7 +13,7 @@ from retrieval.embed import Embedder, Vectors, load_embedder
 from retrieval.filters import NO_FILTER, Filter
 from retrieval.fuse import fuse
 from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriever
-from retrieval.segment import Segmenter, lexicon_hash
+from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 
 FINGERPRINT = "index_fingerprint"
 DEPTH = 100
@@ -82,7 +82,7 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
             f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",
             next_step="请运行 python -m ingest --rebuild 重建索引，或改回原设置",
         )
-    segmenter = Segmenter(settings.lexicon_dir)
+    segmenter = load_segmenter(settings.lexicon_dir)
     embedder = load_embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
     folder: Path = settings.data_dir / "index"
     parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)

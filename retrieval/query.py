@@ -29,6 +29,7 @@ _DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
+_DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
 _QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
 MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT, LIGHT = 2.5, 1.25, 0.5, 14.0, 0.3
@@ -179,10 +180,16 @@ class QueryReader:
         """Whether the dictionary has a text as one word."""
         return bool(self._segmenter.frequency(text))
 
-    def is_place(self, text: str) -> bool:
-        """Whether a text reads as one place name."""
-        tagged = self._segmenter.tagged(text)
-        return len(tagged) == 1 and tagged[0][1] == "ns"
+    def place_like(self, text: str) -> list[str]:
+        """Names in a text that end like a district and are no dictionary words: 海定区, 泰康|县."""
+        found, before, tag_before = [], "", ""
+        for word, tag in self._segmenter.tagged(text):
+            if word in _DISTRICTS and 2 <= len(before) <= 3 and (tag_before == "ns" or not self.is_word(before)):
+                found.append(before + word)
+            elif 3 <= len(word) <= 4 and word.endswith(_DISTRICTS) and (tag == "ns" or not self.is_word(word)):
+                found.append(word)
+            before, tag_before = word, tag
+        return found
 
     def _content(self, words: str) -> str:
         kept = [word for word, tag in self._segmenter.tagged(words) if word not in self._stop and tag[:1] in "nvjalx"]

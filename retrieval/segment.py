@@ -66,6 +66,12 @@ class Segmenter:
         return int(self._jieba.FREQ.get(fold(word), 0))
 
 
+@lru_cache(maxsize=4)
+def load_segmenter(lexicon_dir: Path) -> Segmenter:
+    """A segmenter, loaded once in a process: jieba's dictionary takes a second."""
+    return Segmenter(lexicon_dir)
+
+
 def lexicon_hash(lexicon_dir: Path) -> str:
     """Eight hex digits over the words that shape an index; synonyms work at question time and do not count."""
     words = lexicon_dir / "words.txt"

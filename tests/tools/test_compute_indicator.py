@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import subprocess
 import sys
 import time
@@ -109,6 +110,27 @@ def test_one_row_of_another_year_is_lost_to_its_own(tmp_path: Path) -> None:
     assert {one.period for one in result.figures} == {"2023-2024"}
     assert result.one("CV-L1", stage="小学").verdict == "待定"
     assert never_contradicts(result)
+
+
+def test_one_row_of_another_county_is_lost_to_its_own(tmp_path: Path) -> None:
+    result = spoiled(tmp_path, {5: {"县区": "检验县"}})
+    assert has(result, "E08", 5)
+    assert {one.place for one in result.figures} == {"验证县"}
+    assert result.one("CV-L1", stage="小学").verdict == "待定"
+
+
+def test_no_slip_of_the_pen_turns_a_verdict_around(tmp_path: Path) -> None:
+    draw = random.Random(11)
+    header = COUNTY.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    columns = [name for name in header if name not in ("学校标识码", "学校名称", "举办者")]
+    for _ in range(12):
+        changes = {}
+        for row in draw.sample(range(2, 40), 3):
+            changes[row] = {draw.choice(columns): draw.choice(("", "-1", "不详", "约300"))}
+        result = spoiled(tmp_path, changes)
+        truth = {(one.code, one.stage, one.unit_id): one.verdict for one in TRUTH.figures}
+        for one in result.figures:
+            assert one.verdict in ("待定", "无法计算", truth.get((one.code, one.stage, one.unit_id))), (changes, one)
 
 
 def test_training_money_in_ten_thousands_is_not_judged(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
@@ -158,6 +159,8 @@ def _large_schools(standards: Standards, schools: CountySchools) -> list[Figure]
         stage: Stage = schools.stages[rows[0]] if len(rows) == 1 else "义务教育"
         line = standards.find(NAME, "规模", stage="一贯制" if through else stage, period=schools.period)
         pupils = total("在校生数", [schools.cell(row, "在校生数") for row in rows], "人")
+        if schools.lost_a_row(code):
+            pupils = replace(pupils, value=None)
         over = max(0.0, pupils.value - line.value) if pupils.value is not None and line else None
         found.append(
             figure(

@@ -13,7 +13,7 @@ from tools.indicators.government_county import QUALITATIVE, county_government
 from tools.indicators.government_schools import school_government
 from tools.indicators.ratio import YearRow, figure, lacking
 from tools.indicators.standards import Standards, Threshold
-from tools.indicators.units import astray
+from tools.indicators.units import rows_of
 from tools.tables.loading import LoadedTable, years_in
 
 FAMILY = "优质均衡"
@@ -81,10 +81,8 @@ def gather_evidence(
 
 def _lost(table: LoadedTable, place: str, period: str) -> int:
     """Rows of the place and year that errors leave out; a school without pupils is no gap."""
-    rows = table.frame.loc[list(table.left_out)]
-    here = rows["县区"].isna() | (rows["县区"] == place)
-    now = rows["年度"].isna() | (rows["年度"] == period) | rows.index.isin(list(astray(table)))
-    return int((here & now & ~(rows["在校生数"] == 0)).sum())
+    lost = rows_of(table, place, period) & table.frame.index.isin(list(table.left_out))
+    return int((lost & ~(table.frame["在校生数"] == 0)).sum())
 
 
 def _unless_incomplete(one: Figure, lost: int) -> Figure:

@@ -17,7 +17,7 @@ STAGE: dict[str, Stage] = {"小学": "小学", "初中": "初中"}
 class CountySchools:
     """The sound rows of 表A of one place and year, special and vocational schools aside, column by column.
 
-    `schools` gives the positions of each school's rows, by 学校标识码.
+    `schools` gives the positions of each school's rows, by 学校标识码; `incomplete` are schools that lost another row.
     """
 
     table: LoadedTable
@@ -31,6 +31,7 @@ class CountySchools:
     sources: tuple[str, ...]
     numbers: Mapping[str, tuple[float, ...]]
     schools: Mapping[str, tuple[int, ...]]
+    incomplete: frozenset[str]
 
     def value(self, position: int, column: str) -> float | None:
         """A cell's number; None where it is missing or the table lacks the column."""
@@ -42,6 +43,14 @@ class CountySchools:
     def cell(self, position: int, column: str) -> FigureInput:
         """A cell as an operand."""
         return FigureInput(name=column, value=self.value(position, column), source=self.sources[position])
+
+    def lost_a_row(self, code: str) -> bool:
+        """Whether a row of this school was left out, or is absent though its pupils are told in another row."""
+        rows = self.schools[code]
+        if code in self.incomplete:
+            return True
+        others = [self.value(rows[0], f"同校其他学段在校生数({stage})") for stage in STAGE]
+        return self.kinds[rows[0]] in THROUGH and len(rows) == 1 and any(others)
 
     def has_any(self, *columns: str) -> bool:
         """Whether the table has one of these columns."""
@@ -75,5 +84,6 @@ def county_schools(table: LoadedTable, place: str, period: str) -> CountySchools
         areas=tuple(area if isinstance(area, str) else "" for area in areas),
         sources=tuple(table.source(int(str(row))) for row in frame.index),
         numbers={name: tuple(frame[name].tolist()) for name in frame.columns if frame[name].dtype == float},
+        incomplete=frozenset(str(code) for code in table.frame.loc[list(table.left_out), "学校标识码"].dropna()),
         schools={code: tuple(positions) for code, positions in schools.items()},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from core.schema import Figure, FigureInput, Gap, Stage, Verdict
 from tools.indicators.county_schools import STAGE, THROUGH, CountySchools
@@ -150,6 +151,8 @@ def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
         stage: Stage = "义务教育" if one_school and len(rows) > 1 else schools.stages[rows[0]]
         line = lines["一贯制" if one_school else stage]
         pupils = total("义务教育段在校生数", [schools.cell(row, "在校生数") for row in rows], "人")
+        if schools.lost_a_row(code):
+            pupils = replace(pupils, value=None)
         over = max(0.0, (pupils.value or 0.0) - line.value) if line else 0.0
         found.append(
             figure(

@@ -62,7 +62,8 @@ def spread_figures(title: str, group: StageUnits, lines: dict[str, Threshold], *
                 problems.append(_single(title, group, resource))
             if outliers and _flips(group, resource, line, known):
                 weighted = _with_verdict(weighted, "待定", "离群值去留影响结论，先核实")
-            heavy, light = weighted.value or 0.0, plain.value
+                plain = _with_verdict(plain, "待定", "离群值去留影响结论，先核实")
+            heavy, light = weighted.value or 0.0, plain.value or 0.0
             if meets(heavy, line.value, line.comparison) != meets(light, line.value, line.comparison):
                 notes.append(
                     f"{group.stage}{resource.code}：加权{heavy:.4f}与非加权{light:.4f}"
@@ -190,10 +191,12 @@ def _outliers(group: StageUnits, resource: Resource, known: Mask, title: str) ->
 
 
 def _far(group: StageUnits, resource: Resource, known: Mask) -> Mask:
+    """Values beyond ten times the mean of the others: a slip of the pen must not hide by raising the mean itself."""
     totals, pupils = group.totals[resource.code], group.pupils
-    mean = totals[known].sum() / pupils[known].sum() if known.any() else np.nan
-    with np.errstate(invalid="ignore"):
-        return known & (totals / pupils > OUTLIER_TIMES * mean) & (mean > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        others = (totals[known].sum() - totals) / (pupils[known].sum() - pupils)
+        far: Mask = known & (totals / pupils > OUTLIER_TIMES * others) & (others > 0)
+    return far
 
 
 def _flips(group: StageUnits, resource: Resource, line: Threshold, known: Mask) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tools.indicators.family import Exclusion
 from tools.tables.loading import LoadedTable
+from tools.tables.school_rules import STRAY_PLACE
 from tools.tables.through_schools import CONDITIONS, THROUGH_TYPES
 
 STAGES = ("小学", "初中")
@@ -49,14 +50,30 @@ def years_and_places(table: LoadedTable) -> tuple[tuple[str, str], ...]:
     """The (县区, 年度) pairs a table holds, sorted."""
     if not table.has("县区", "年度"):
         return ()
-    frame = table.frame[~table.frame.index.isin(list(astray(table)))]
+    places, years = astray(table)
+    frame = table.frame[~table.frame.index.isin([*places, *years])]
     pairs = frame[["县区", "年度"]].dropna().drop_duplicates()
     return tuple(sorted((str(place), str(year)) for place, year in pairs.itertuples(index=False)))
 
 
-def astray(table: LoadedTable) -> tuple[int, ...]:
-    """Rows whose year is a slip of the pen (W02): lost to the year they belong to, and no year of their own."""
-    return tuple(row for row, reason in table.left_out.items() if reason.startswith("W02"))
+def astray(table: LoadedTable) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Rows whose county or year is a slip of the pen: lost to where they belong, and nothing of their own.
+
+    Returns:
+        Rows of a stray 县区 and rows of a stray 年度 (W02).
+    """
+    places = tuple(row for row, reason in table.left_out.items() if reason.endswith(STRAY_PLACE))
+    years = tuple(row for row, reason in table.left_out.items() if reason.startswith("W02"))
+    return places, years
+
+
+def rows_of(table: LoadedTable, place: str, period: str) -> pd.Series[bool]:
+    """Rows of a county and year, with those that may be of it: no place or year, or a stray one."""
+    frame = table.frame
+    places, years = astray(table)
+    here = frame["县区"].isna() | (frame["县区"] == place) | frame.index.isin(list(places))
+    now = frame["年度"].isna() | (frame["年度"] == period) | frame.index.isin(list(years))
+    return here & now
 
 
 def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> SchoolUnits:
@@ -72,9 +89,7 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
     for column in ("是否计校数", "归属学校标识码", "举办者", "办学条件口径", "学校名称"):
         if column not in frame.columns:
             frame = frame.assign(**{column: None})
-    here = frame["县区"].isna() | (frame["县区"] == place)
-    now = frame["年度"].isna() | (frame["年度"] == period) | frame.index.isin(list(astray(table)))
-    frame = frame[here & now].copy()
+    frame = frame[rows_of(table, place, period)].copy()
     frame["rows"] = [str(row) for row in frame.index]
     broken = frame.index.isin(list(table.left_out))
     unknown, whole = frame[broken], frame[~broken]
@@ -83,6 +98,10 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
     # An erroneous unit that the standard leaves out anyway is no gap in the data.
     unknown, _ = _include(unknown, policy)
     unknown = unknown[~(unknown["在校生数"] == 0)]
+    # Where type and stage contradict each other (E11), or the stage is no stage, it may be a unit of either.
+    unsure = [row for row in unknown.index if table.left_out[int(row)].startswith("E11")]
+    stage = unknown["学段"].where(unknown["学段"].isin(STAGES) & ~unknown.index.isin(unsure), None)
+    unknown = unknown.assign(学段=stage)
     errors = [_exclusion(row, table.left_out[int(index)], by_rule=False) for index, row in _rows(frame[broken])]
     kept, names = _split(kept, policy)
     stopped = any(problem.code == "E06" and problem.row in set(frame.index) for problem in table.problems)

@@ -13,6 +13,7 @@ from tools.tables.through_schools import (
     other_stage_agrees,
     other_stages_filled,
     per_pupil_within,
+    place_agrees,
     scope_is_plausible,
     type_has_stage,
     year_agrees,
@@ -22,6 +23,7 @@ ALL = tuple(f"L{k}" for k in range(1, 8))
 SPLIT = ("L4", "L5", "L6", "L7")
 _DEGREES = ("专科学历专任教师", "本科学历专任教师", "硕士学历专任教师", "博士学历专任教师")
 _ARTS = ("体育专任教师", "音乐专任教师", "美术专任教师", "艺术专任教师")
+STRAY_PLACE = "县区与其他行不一致，疑似笔误"
 _CHECK_UNIT = "核对单位后改正或确认"
 
 SCHOOL_RULES = (
@@ -33,6 +35,15 @@ SCHOOL_RULES = (
         effect="row",
         affects=ALL,
         advice="删去重复的行",
+    ),
+    rule(
+        "E08",
+        place_agrees,
+        "县区",
+        STRAY_PLACE,
+        effect="row",
+        affects=ALL,
+        advice="改成同一县区；确是另一县区的另报一张表",
     ),
     rule(
         "W02",
@@ -167,6 +178,13 @@ SCHOOL_RULES = (
         advice=_CHECK_UNIT,
     ),
     rule(
+        "E10",
+        per_pupil_within("网络多媒体教室", 0, 0.5),
+        "网络多媒体教室",
+        "平均不到2名学生就有一间网络多媒体教室",
+        affects=("L7",),
+    ),
+    rule(
         "W03",
         lambda f: needs_split(f) | ~(f["网络多媒体教室"] > f["班数"] * 3),
         "网络多媒体教室",
@@ -275,10 +293,9 @@ SCHOOL_RULES = (
         affects=("Q4", "G6"),
         advice=_CHECK_UNIT,
     ),
-    rule(
-        "E07", at_most("近5年满360学时教师", "专任教师数"), "近5年满360学时教师", "不能超过专任教师数", affects=("G9",)
+    *(
+        rule("E07", at_most(part, "专任教师数"), part, "不能超过专任教师数", affects=(code,))
+        for part, code in (("近5年满360学时教师", "G9"), ("持证教师", "G12"), ("中级及以上教师", "B8"))
     ),
-    rule("E07", at_most("持证教师", "专任教师数"), "持证教师", "不能超过专任教师数", affects=("G12",)),
-    rule("E07", at_most("中级及以上教师", "专任教师数"), "中级及以上教师", "不能超过专任教师数", affects=("B8",)),
     rule("E07", at_most("专任教师数", "教职工数"), "教职工数", "专任教师数不能超过教职工数"),
 )

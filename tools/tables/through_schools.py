@@ -128,3 +128,11 @@ def year_agrees(frame: pd.DataFrame) -> pd.Series[bool]:
     good = pd.Series(True, index=frame.index)
     good.loc[rows.index] = size * 2 >= fullest
     return good
+
+
+def place_agrees(frame: pd.DataFrame) -> pd.Series[bool]:
+    """One or two rows of another county beside twenty and more of one are most likely a slip of the pen."""
+    size = frame.groupby("县区")["县区"].transform("size")
+    stray = (size <= 2) & bool(size.max() >= 20)
+    good: pd.Series[bool] = ~(frame["县区"].notna() & stray)
+    return good

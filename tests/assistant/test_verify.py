@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.draft import Draft, Line
+from assistant.verify import numbers_in, verify
+from core.schema import Citation, Figure, FigureInput
+
+TEXT = "全县新增学位4200个,占比61.5%。"
+CITED = Citation(ref="1", kind="document", document_id="d", title="总结", quote=TEXT, start=0, end=len(TEXT))
+
+
+def draft(text: str, *, refs: tuple[str, ...] = ("1",), citation: Citation = CITED) -> Draft:
+    return Draft(status="answered", lines=(Line(text=text, refs=refs),), citations=(citation,))
+
+
+def test_a_number_of_its_source_passes() -> None:
+    checked, checks = verify(draft("新增4,200个[1]"), "", lambda _: TEXT)
+    assert checked.status == "answered"
+    assert (checks.numbers, checks.unsupported) == (1, ())
+
+
+@pytest.mark.parametrize("text", ["新增4201个[1]", "新增42000个[1]", "占比61.4%[1]"])
+def test_a_number_nothing_bears_out_is_not_shown(text: str) -> None:
+    checked, checks = verify(draft(text), "", lambda _: TEXT)
+    assert checked.status == "refused"
+    assert checks.unsupported
+    assert checks.dropped == (text,)
+    assert not any(text in line.text for line in checked.lines)
+
+
+def test_a_quote_that_is_not_the_stored_text_is_not_shown() -> None:
+    checked, _ = verify(draft("新增4200个[1]"), "", lambda _: "别的文字" * 10)
+    assert checked.status == "refused"
+
+
+def test_numbers_of_the_question_and_list_marks_are_no_claims() -> None:
+    assert verify(draft("1. 你问的2030年没有[1]"), "2030年多少", lambda _: TEXT)[0].status == "answered"
+
+
+def test_a_computed_figure_bears_out_its_value_and_operands() -> None:
+    figure = Figure(
+        ref="F1", name="差", value=133.0, unit="人", place="", period="", origin="computed", formula="217-84",
+        inputs=(FigureInput(name="今年", value=217, source="1"), FigureInput(name="增加", value=84, source="1")), source="1",
+    )  # fmt: skip
+    made = Draft(
+        status="computed",
+        lines=(Line(text="133人（217－84）[F1]", refs=("F1",)),),
+        citations=(CITED,),
+        figures=(figure,),
+    )
+    assert verify(made, "", lambda _: TEXT)[0].status == "computed"
+
+
+def test_numbers_are_read_without_marks_and_separators() -> None:
+    assert numbers_in("1,234人[1][F2]，12.50%") == ["1234", "12.5"]

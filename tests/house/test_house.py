@@ -1,0 +1,65 @@
+"""The rules of the house, held by tests: sizes, directions of import, who may import what."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ["core", "corpus", "retrieval", "ingest", "tools", "assistant", "evals", "ui", "app"]
+SOURCES = sorted(p for folder in LAYERS[:-1] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
+MAX_LINES = 300
+ALONE = {"chromadb": "retrieval/retrievers/dense.py", "tantivy": "retrieval/retrievers/lexical.py"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_file_is_longer_than_it_should_be(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_imports_go_only_downward(path: Path) -> None:
+    own = LAYERS.index(name(path).split("/")[0].removesuffix(".py"))
+    beside = {"evals", "ui"}
+    above = {layer for layer in LAYERS[own + 1 :] if not (layer in beside and LAYERS[own] in beside)}
+    assert imported(path) & above == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_heavy_libraries_are_imported_in_one_file_each(path: Path) -> None:
+    for library, home in ALONE.items():
+        assert library not in imported(path) or name(path) == home
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_every_file_says_what_it_holds(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_every_package_is_listed_for_the_build() -> None:
+    listed = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for init in (p for p in SOURCES if p.name == "__init__.py"):
+        assert f'"{name(init.parent).replace("/", ".")}"' in listed
+
+
+def test_the_command_for_tests_in_the_readme_is_what_ci_runs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make test" in readme
+    assert "make serve" in readme
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
