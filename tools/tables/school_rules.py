@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
+from tools.tables import through_schools as through
 from tools.tables.declaring import rule
 from tools.tables.row_tests import at_most, ratio_within, sum_at_most, unique
-from tools.tables.through_schools import (
-    CONDITIONS,
-    THROUGH_TYPES,
-    largest_class_possible,
-    needs_split,
-    one_school_once,
-    other_stage_agrees,
-    other_stages_filled,
-    per_pupil_within,
-    place_agrees,
-    scope_is_plausible,
-    type_has_stage,
-    year_agrees,
-)
 
 ALL = tuple(f"L{k}" for k in range(1, 8))
 SPLIT = ("L4", "L5", "L6", "L7")
@@ -38,7 +25,7 @@ SCHOOL_RULES = (
     ),
     rule(
         "E08",
-        place_agrees,
+        through.place_agrees,
         "县区",
         STRAY_PLACE,
         effect="row",
@@ -47,7 +34,7 @@ SCHOOL_RULES = (
     ),
     rule(
         "W02",
-        year_agrees,
+        through.year_agrees,
         "年度",
         "年度与同县其他行不一致",
         level="警告",
@@ -57,14 +44,14 @@ SCHOOL_RULES = (
     ),
     rule(
         "E12",
-        one_school_once,
+        through.one_school_once,
         "学校名称",
         "同名、同学段、同人数的学校填了两次，疑似重复",
         effect="row",
         affects=ALL,
         advice="确认是否为同一所学校",
     ),
-    rule("E11", type_has_stage, "学段", "学段与办学类型不符", effect="row", affects=ALL),
+    rule("E11", through.type_has_stage, "学段", "学段与办学类型不符", effect="row", affects=ALL),
     rule(
         "E05",
         lambda f: ~(f["在校生数"] == 0),
@@ -152,7 +139,7 @@ SCHOOL_RULES = (
     ),
     rule(
         "W01",
-        per_pupil_within("教学仪器设备资产值", 50, 100000, 1e4),
+        through.per_pupil_within("教学仪器设备资产值", 50, 100000, 1e4),
         "教学仪器设备资产值",
         "生均设备值不在50到100000元之间，疑似万元与元填错",
         level="警告",
@@ -161,7 +148,7 @@ SCHOOL_RULES = (
     ),
     rule(
         "W01",
-        per_pupil_within("运动场地面积", 0.2, 200),
+        through.per_pupil_within("运动场地面积", 0.2, 200),
         "运动场地面积",
         "生均运动场地不在0.2到200㎡之间，疑似亩与㎡填错",
         level="警告",
@@ -170,7 +157,7 @@ SCHOOL_RULES = (
     ),
     rule(
         "W01",
-        per_pupil_within("教学及辅助用房面积", 0.1, 100),
+        through.per_pupil_within("教学及辅助用房面积", 0.1, 100),
         "教学及辅助用房面积",
         "生均教学用房不在0.1到100㎡之间，疑似单位填错",
         level="警告",
@@ -179,14 +166,14 @@ SCHOOL_RULES = (
     ),
     rule(
         "E10",
-        per_pupil_within("网络多媒体教室", 0, 0.5),
+        through.per_pupil_within("网络多媒体教室", 0, 0.5),
         "网络多媒体教室",
         "平均不到2名学生就有一间网络多媒体教室",
         affects=("L7",),
     ),
     rule(
         "W03",
-        lambda f: needs_split(f) | ~(f["网络多媒体教室"] > f["班数"] * 3),
+        lambda f: through.needs_split(f) | ~(f["网络多媒体教室"] > f["班数"] * 3),
         "网络多媒体教室",
         "网络多媒体教室超过班数的3倍",
         level="警告",
@@ -196,37 +183,37 @@ SCHOOL_RULES = (
     ),
     rule(
         "E12",
-        scope_is_plausible,
+        through.scope_is_plausible,
         "办学条件口径",
         "一贯制各学段的办学条件口径与数值对不上，疑似重复拆分或重复计算",
-        blanks=CONDITIONS,
+        blanks=through.CONDITIONS,
         affects=SPLIT,
         advice="全校口径各行应填同样的全校数；本学段口径应分开填",
     ),
     rule(
         "E09",
-        other_stage_agrees,
+        through.other_stage_agrees,
         "办学类型",
         "同校其他学段在校生数与该学段行的在校生数不一致",
-        blanks=CONDITIONS,
+        blanks=through.CONDITIONS,
         affects=SPLIT,
     ),
     rule(
         "E02",
-        other_stages_filled,
+        through.other_stages_filled,
         "办学条件口径",
         "一贯制按全校填报时必须填同校其他学段在校生数",
-        blanks=CONDITIONS,
+        blanks=through.CONDITIONS,
         affects=SPLIT,
         advice="补填各其他学段在校生数；没有该学段学生时填0",
     ),
     rule(
         "W05",
-        lambda f: ~(f["办学类型"].isin(THROUGH_TYPES) & f["办学条件口径"].isna()),
+        lambda f: ~(f["办学类型"].isin(through.THROUGH_TYPES) & f["办学条件口径"].isna()),
         "办学条件口径",
         "一贯制学校没有声明办学条件口径",
         level="警告",
-        blanks=CONDITIONS,
+        blanks=through.CONDITIONS,
         affects=SPLIT,
         advice="填 全校 或 本学段",
     ),
@@ -253,7 +240,7 @@ SCHOOL_RULES = (
         "超标准班额班数不能超过班数",
         affects=("G5",),
     ),
-    rule("E10", largest_class_possible, "最大班额", "最大班额不能小于平均班额", affects=("G5",)),
+    rule("E10", through.largest_class_possible, "最大班额", "最大班额不能小于平均班额", affects=("G5",)),
     rule(
         "E10", lambda f: ~((f["建校年份"] < 1850) | (f["建校年份"] > 2100)), "建校年份", "建校年份应在1850年到当年之间"
     ),
