@@ -21,13 +21,17 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft) -> tuple[str, ...
         notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
     shown = " ".join(line.text for line in draft.lines)
     for clause in clauses:
-        title = clause.document.title
-        if clause.document.date is None:
-            notes.append(f"《{title}》未标日期，无法确定数据的年度。")
-        notes += [f"《{title}》：{warning}" for warning in clause.document.quality if "日期" not in warning]
+        poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
+        if poor:
+            notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
         headed = "/".join(clause.section.heading_path)
         if _PLANNED.search(clause.text) or re.search(r"计划|目标|规划", headed):
             notes.append("文中此处是计划或要求，不等于已经完成的情况。")
     if clauses and _APPROXIMATE.search(shown):
         notes.append("原文为约数或下限，引用时请保留“余”“多”“近”“以上”等字样。")
     return tuple(dict.fromkeys(notes))
+
+
+def _about_text(clause: Clause) -> list[str]:
+    """Warnings on the document's text; that it has no date is said apart."""
+    return [warning for warning in clause.document.quality if "日期" not in warning]

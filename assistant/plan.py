@@ -81,7 +81,7 @@ class Planner:
         not_places: frozenset[str], slots: tuple[tuple[str, ...], ...], home_place: Place | None,
     ) -> None:  # fmt: skip
         self._reader = reader
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._own = {place.name: place for place in corpus_places}
         self._not_places = not_places
         self._slots = slots
@@ -101,7 +101,7 @@ class Planner:
         focus: tuple[str, ...] = ()
         if history and is_followup(question):
             earlier = self._resolve(history)
-            made = make_standalone(question, earlier, self._gazetteer, self._slots)
+            made = make_standalone(question, earlier, self.gazetteer, self._slots)
             standalone, focus = made.text, made.focus
         read = self._read(standalone)
         if focus:
@@ -116,13 +116,13 @@ class Planner:
         text = history[0]
         for question in history[1:]:
             if is_followup(question):
-                text = make_standalone(question, text, self._gazetteer, self._slots).text
+                text = make_standalone(question, text, self.gazetteer, self._slots).text
             else:
                 text = question
         return text
 
     def _read(self, text: str) -> Plan:
-        found = self._gazetteer.find(text)
+        found = self.gazetteer.find(text)
         mentions = self._merge_qualifiers(found)
         typo = self._typo(text, mentions)
         home = _HOME.search(text)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
-from core.period import find_periods
-from core.schema import Document
+from core.place import Gazetteer
 from corpus.library import Library
 from ui.render import escape
-
-MAX_EXAMPLES = 6
 
 
 def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
@@ -48,25 +48,17 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
     )
 
 
-def example_questions(library: Library) -> list[str]:
-    """Questions to begin with, made from headings of the corpus itself: they fit whatever an office ingests."""
-    examples: list[str] = []
-    for document in library.documents():
-        for section in library.sections(document.id):
-            if section.depth == 0 and section.place and len(examples) < MAX_EXAMPLES:
-                question = _question_about(document, library, section.place.name)
-                if question:
-                    examples.append(question)
-    return examples
+def example_questions(lexicon_dir: Path, gazetteer: Gazetteer, known: Collection[str]) -> list[str]:
+    """The office's example questions, those left out that ask about a place nothing here speaks of.
 
-
-def _question_about(document: Document, library: Library, place: str) -> str:
-    for section in library.sections(document.id):
-        if section.place and section.place.name == place and section.depth >= 1:
-            heading = section.heading.lstrip("一二三四五六七八九十（()）0123456789.、，,是要—").rstrip("。；：: ")
-            if 6 <= len(heading) <= 18 and not find_periods(heading) and place not in heading:
-                return f"{place}在“{heading}”方面是怎么做的？"
-    return ""
+    Args:
+        lexicon_dir: Folder with `examples.toml`.
+        gazetteer: Places as this corpus knows them.
+        known: Names of the places that texts or tables speak of.
+    """
+    path = lexicon_dir / "examples.toml"
+    questions: list[str] = tomllib.loads(path.read_text(encoding="utf-8"))["questions"] if path.is_file() else []
+    return [question for question in questions if all(found.place.name in known for found in gazetteer.find(question))]
 
 
 def build_library(coverage: str) -> Any:

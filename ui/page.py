@@ -27,7 +27,9 @@ def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str,
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
-            build_chat(assistant, example_questions(library), coverage)
+            known = {place.name for place in assistant.corpus_places}
+            examples = example_questions(settings.lexicon_dir, assistant.planner.gazetteer, known)
+            build_chat(assistant, examples, coverage)
         with gr.Tab("资料库", id="library"):
             build_library(coverage)
     return page

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from core.errors import LoadError
+from tools.tables import TABLES
 from tools.tables.loading import LoadedTable, load_table
 from tools.tables.parsing import Cell, parse_cell, split_header
 
@@ -205,3 +207,17 @@ def test_a_file_that_is_no_table_says_so_and_what_to_do(tmp_path: Path, name: st
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="没有这个表格文件"):
         load_table(tmp_path / "无.csv")
+
+
+@pytest.mark.parametrize("kind", list(TABLES))
+def test_every_rule_declares_its_code_and_names_columns_there_are(kind: str) -> None:
+    schema = TABLES[kind]
+    checks = [*schema.schema.checks, *(check for column in schema.schema.columns.values() for check in column.checks)]
+    rules = [check.statistics["rule"] for check in checks]
+    assert rules
+    for rule in rules:
+        assert re.fullmatch(r"E(0[1-9]|1[0-2])|W0[1-7]", rule.code)
+        assert {rule.column, *rule.blanks} <= set(schema.notes)
+        assert rule.says
+        assert rule.advice
+    assert set(schema.key) <= set(schema.notes)

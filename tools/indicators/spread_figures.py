@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from core.schema import Figure, FigureInput, Problem, Verdict
+from core.schema import Figure, FigureInput, Gap, Problem, Verdict
 from tools.indicators.judging import judge, meets, show
 from tools.indicators.resource_figures import StageUnits
 from tools.indicators.resources import RESOURCES, Resource
 from tools.indicators.standards import Threshold
 from tools.indicators.variation import Spread, Vector, least_possible_cv, unweighted_spread, weighted_spread
+from tools.indicators.what_if import least_additions
 
 Mask = npt.NDArray[np.bool_]
 
@@ -21,6 +22,8 @@ UNWEIGHTED = "CV=S÷m；m=Σ(xᵢ÷Pᵢ)÷n；S=√(Σ(xᵢ÷Pᵢ−m)²÷n)（�
 # 指标手册 §8.6: more than this share left out, or any very large school, and a conclusion is 仅供参考.
 TOLERATED_SHARE = 0.05
 OUTLIER_TIMES = 10.0
+# Beyond a county of this many units the plan is asked for on its own (补齐测算).
+LARGEST_SOLVED = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +141,17 @@ def _one(
         inputs=_operands(title, spread, resource, weighted) if spread else (),
         threshold=line.value if line else None,
         verdict=verdict,
+        gap=_least(totals, pupils, resource, line) if weighted and value is not None and verdict != "待定" else None,
         source=line.title if line else "",
     )
+
+
+def _least(totals: Vector, pupils: Vector, resource: Resource, line: Threshold | None) -> Gap | None:
+    """The least that must be added in all to bring the coefficient to its line; None where that cannot be done."""
+    if line is None or len(totals) > LARGEST_SOLVED:
+        return None
+    plan = least_additions(totals, pupils, line.value)
+    return Gap(to_standard=float(plan.total), to_85=None, unit=resource.unit) if plan.reached else None
 
 
 def _sure(

@@ -77,6 +77,14 @@ def test_the_family_solves_a_county_and_compares_plans() -> None:
     assert any("学生数不变" in note for note in result.notes)
 
 
+def test_a_failing_coefficient_tells_the_least_that_must_be_added() -> None:
+    table = load_table(COUNTY)
+    figure = compute("优质均衡", [table]).one("CV-L2", stage="小学")
+    plan = compute("补齐测算", [table], {"学段": "小学", "项目": "L2"}).one("最省-合计")
+    assert figure.verdict == "不达标"
+    assert (figure.gap.to_standard, figure.gap.unit) == (plan.value, "人")
+
+
 def test_a_school_that_is_not_there_is_named() -> None:
     with pytest.raises(DataError, match="不在小学单位中"):
         compute("补齐测算", [load_table(COUNTY)], {"项目": "L2", "只补": "某某小学"})
