@@ -49,8 +49,9 @@ class CountySchools:
         rows = self.schools[code]
         if code in self.incomplete:
             return True
-        others = [self.value(rows[0], f"同校其他学段在校生数({stage})") for stage in STAGE]
-        return self.kinds[rows[0]] in THROUGH and len(rows) == 1 and any(others)
+        if len(rows) > 1 or self.kinds[rows[0]] not in THROUGH:
+            return False
+        return any(self.value(rows[0], f"同校其他学段在校生数({stage})") for stage in STAGE)
 
     def has_any(self, *columns: str) -> bool:
         """Whether the table has one of these columns."""

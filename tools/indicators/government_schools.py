@@ -150,7 +150,8 @@ def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
         one_school = schools.kinds[rows[0]] in THROUGH
         stage: Stage = "义务教育" if one_school and len(rows) > 1 else schools.stages[rows[0]]
         line = lines["一贯制" if one_school else stage]
-        pupils = total("义务教育段在校生数", [schools.cell(row, "在校生数") for row in rows], "人")
+        cells = [schools.cell(row, "在校生数") for row in rows]
+        pupils = cells[0] if len(cells) == 1 else total("义务教育段在校生数", cells, "人")
         if schools.lost_a_row(code):
             pupils = replace(pupils, value=None)
         over = max(0.0, (pupils.value or 0.0) - line.value) if line else 0.0
