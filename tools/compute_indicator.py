@@ -49,6 +49,8 @@ def family_of(name: str, standards: Standards | None = None) -> Family:
 
 def with_own_refs(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures with no ref twice: the second of a kind gets #2."""
+    if len({one.ref for one in figures}) == len(figures):
+        return tuple(figures)
     seen: dict[str, int] = {}
     found = []
     for one in figures:

@@ -47,8 +47,7 @@ def run(args: argparse.Namespace) -> int:
         {"kind": one.kind, "title": one.title, "file": Path(one.path).name, "mapping": [asdict(m) for m in one.mapping]}
         for one in tables
     ]
-    json.dump(told, sys.stdout, ensure_ascii=False)
-    sys.stdout.write("\n")
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
     return 0
 
 

@@ -49,6 +49,8 @@ def basic_rates(standards: Standards) -> Family:
                 if options.get("年度", "") in ("", period) and options.get("县区", "") in ("", place):
                     for stage in STAGES:
                         figures += _teachers(standards, table, place, period, STAGE[stage])
+                    schools = county_schools(table, place, period)
+                    included += [f"{n}（{s}）" for n, s in zip(schools.names, schools.stages, strict=True)]
         for _, group in groupby(year_rows(tables, "B", options), key=lambda row: (row.place, row.period)):
             figures += _county(standards, next(group))
         for table in (one for one in tables if one.kind == "S"):

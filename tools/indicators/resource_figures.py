@@ -85,7 +85,7 @@ def resource_figures(table: LoadedTable, group: StageUnits) -> list[Figure]:
     """L1 to L7 of every unit of a stage, in the order of the table."""
     figures: list[Figure] = []
     ids = group.frame["学校标识码"].astype(str).tolist()
-    sources = [table.source(row) for row in group.frame["rows"]]
+    sources = [table.source(row) for row in group.frame["rows"].tolist()]
     shares = [
         () if share == 1.0 else (FigureInput(name="本学段份额", value=_known(share), source=source),)
         for share, source in zip(group.frame["share"].tolist(), sources, strict=True)
@@ -158,8 +158,8 @@ def school_figures(table: LoadedTable, group: StageUnits, line: Threshold | None
         )
         below[code] = under.tolist()
     units = [(code, group.lines[code].unit) for code in codes]
-    sources = [table.source(row) for row in group.frame["rows"]]
-    for i, unit_id in enumerate(group.frame["学校标识码"].astype(str)):
+    sources = [table.source(row) for row in group.frame["rows"].tolist()]
+    for i, unit_id in enumerate(group.frame["学校标识码"].astype(str).tolist()):
         values = {code: columns[code][i] for code in codes}
         judged = decide(
             tuple(code for code in codes if short[code][i]),

@@ -90,7 +90,7 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
         if column not in frame.columns:
             frame = frame.assign(**{column: None})
     frame = frame[rows_of(table, place, period)].copy()
-    frame["rows"] = [str(row) for row in frame.index]
+    frame["rows"] = pd.Series([str(row) for row in frame.index], index=frame.index, dtype=object)
     broken = frame.index.isin(list(table.left_out))
     unknown, whole = frame[broken], frame[~broken]
     whole, orphans = _merge_branches(whole)
