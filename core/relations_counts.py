@@ -21,6 +21,7 @@ _VERB = re.compile(
 )
 _OPEN_NOTE = "列举以“等”收尾，未必列全"
 _SMALL = 20
+_LONGEST_LIST = 3000
 _ORDER = "一二三四五六七八九十"
 _LEVELS = frozenset(
     {
@@ -69,8 +70,10 @@ def listed_counts(view: View) -> Iterator[Finding]:
 
 
 def _stretch(view: View, sentence: Sentence) -> int:
-    line = view.text.find("\n", sentence.start)
-    return line if line >= 0 else len(view.text)
+    """End of the line a sentence stands in, at most so far behind it as a list can run."""
+    limit = min(len(view.text), sentence.end + _LONGEST_LIST)
+    line = view.text.find("\n", sentence.start, limit)
+    return line if line >= 0 else limit
 
 
 def is_count(number: Number) -> bool:

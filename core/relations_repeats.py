@@ -11,6 +11,8 @@ from core.relations_view import Number, View, digits
 _LONG_NOUN = 4
 _CONTEXT = 8
 _MAX_GAP_DAYS = 10
+# Numbers or dates that a twin is looked for among: a document's worth, not a database's.
+_REACH = 300
 
 
 def repeated_counts(view: View) -> Iterator[Finding]:
@@ -79,7 +81,7 @@ def near_misses(view: View) -> Iterator[Finding]:
         and n.unit in ("名", "人", "位", "所", "个")
     ]
     for at, first in enumerate(members):
-        for second in members[at + 1 :]:
+        for second in members[at + 1 : at + _REACH]:
             if first.value == second.value or abs(first.value - second.value) > 0.05 * max(first.value, second.value):
                 continue
             one, two = (re.match(r"[一-鿿]*", n.after) for n in (first, second))
@@ -119,7 +121,7 @@ def repeated_dates(view: View) -> Iterator[Finding]:
     """甲校5月31号完成招投标 … 甲校于5月30日招投标采购: one thing with two dates."""
     seen: list[re.Match[str]] = []
     for found in _DATED.finditer(view.folded):
-        for earlier in seen:
+        for earlier in seen[-_REACH:]:
             same_who = earlier["who"][-4:] == found["who"][-4:] and len(found["who"]) >= 3
             shared = _longest_shared(earlier["what"], found["what"])
             if not same_who or len(shared) < 3 or earlier["month"] != found["month"] or earlier["day"] == found["day"]:

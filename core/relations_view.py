@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ _NOUN_END = re.compile(
     r"[，。；：、,;:（()）”]|(?<=[一-鿿])(?:在|占|达|由|被|比|较|同比|完成|参加|设在|分为|接受|通过|进入|受益|转为|终止|按|将|已|均|都|"
     r"有|是|为|以|和|及|与|或|率先|推进|申请|组成|进行|开展|实现|召开|作为|近|超|约|共|中(?![学小心层级考职国央招等高专老青外医]))"
 )
+_MOST_NUMBERS = 60
 _STOP_PUNCT = "，。；：,;:！？!?\n"
 
 
@@ -103,15 +105,9 @@ class View:
                 if self.mentions[at].span[0] >= start:
                     inside.append(self.mentions[at])
                 at += 1
-            found.append(
-                Sentence(
-                    start=start,
-                    end=end,
-                    paragraph=line,
-                    numbers=self._numbers(inside, start, end),
-                    mentions=tuple(inside),
-                )
-            )
+            for first, last, members in _stretches(inside, start, end):
+                numbers = self._numbers(members, first, last)
+                found.append(Sentence(start=first, end=last, paragraph=line, numbers=numbers, mentions=tuple(members)))
         return found
 
     def _numbers(self, mentions: list[NumberMention], start: int, end: int) -> tuple[Number, ...]:
@@ -188,6 +184,15 @@ class View:
             suggestion=suggestion,
             span=(start, end),
         )
+
+
+def _stretches(mentions: list[NumberMention], start: int, end: int) -> Iterator[tuple[int, int, list[NumberMention]]]:
+    """A sentence in pieces of bounded size: prose has a few numbers, a pasted table thousands without a full stop."""
+    for at in range(0, max(1, len(mentions)), _MOST_NUMBERS):
+        members = mentions[at : at + _MOST_NUMBERS]
+        first = start if at == 0 else mentions[at].span[0]
+        following = at + _MOST_NUMBERS
+        yield first, mentions[following].span[0] if following < len(mentions) else end, members
 
 
 def noun_of(after: str) -> str:

@@ -192,3 +192,15 @@ def test_findings_do_not_depend_on_what_stands_around_them() -> None:
         alone = verdicts(holds, kind)
         framed = verdicts(f"认真贯彻落实。\n{holds}\n继续努力。", kind)
         assert framed == alone
+
+
+@given(
+    st.text(alphabet="0123456789%.，。；、（）“”一二三十百万亿个人年月日其中比占增从到至每共分别学校 \n-", max_size=120)
+)
+def test_any_text_is_checked_without_error_and_quoted_verbatim(text: str) -> None:
+    assert all(f.quote in text for f in check_relations(text))
+
+
+def test_a_pasted_table_without_full_stops_is_read_in_bounded_pieces() -> None:
+    text = "共33个学生，" * 400
+    assert [f for f in check_relations(text) if f.verdict == "不通过"] == []
