@@ -197,6 +197,12 @@ def test_run_writes_json_only_in_the_agreed_shape() -> None:
     assert set(figure["gap"]) == {"to_standard", "to_85", "unit"}
 
 
+def test_a_table_of_the_example_county_given_by_its_path_still_says_so() -> None:
+    path = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2023-2024.csv"
+    told = json.loads(command("run", "班额规模", "--table", str(path)).stdout)
+    assert any("示例数据" in note for note in told["notes"])
+
+
 def test_list_names_the_families() -> None:
     told = json.loads(command("list").stdout)
     assert "优质均衡" in [one["name"] for one in told["indicators"]]

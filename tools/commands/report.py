@@ -12,7 +12,7 @@ from tools.commands import COMMANDS
 from tools.compute_indicator import compute, standards_in
 from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
-from tools.tables.loading import load_table
+from tools.tables.manifest import load_given
 
 NAME = "优质均衡"
 
@@ -28,7 +28,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compute once and write every file asked for."""
-    result = compute(NAME, [load_table(path) for path in args.table])
+    result = compute(NAME, [load_given(path) for path in args.table])
     for out in args.out:
         if out.suffix == ".docx":
             write_self_evaluation(result, standards_in(Settings().standards_dir), out)

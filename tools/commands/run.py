@@ -14,7 +14,7 @@ from core.schema import Figure
 from tools.commands import COMMANDS
 from tools.compute_indicator import compute
 from tools.indicators.family import IndicatorResult
-from tools.tables.loading import load_table
+from tools.tables.manifest import load_given
 
 CONFIRMED = "已确认"
 
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             raise DataError(f"--set {item} 不是 名=值", next_step="例如 --set 年度=2023-2024")
         options[key.strip()] = value.strip()
     confirmed = tuple(code for code in options.pop(CONFIRMED, "").replace("，", ",").split(",") if code)
-    tables = [load_table(path, confirmed=confirmed) for path in args.table]
+    tables = [load_given(path, confirmed=confirmed) for path in args.table]
     told = as_json(compute(args.name, tables, options))
     told["tables"] = [
         {"kind": one.kind, "title": one.title, "file": Path(one.path).name, "mapping": [asdict(m) for m in one.mapping]}

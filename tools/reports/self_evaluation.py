@@ -155,7 +155,7 @@ def _gap_list(book: Any, result: IndicatorResult, place: str, period: str) -> No
 
 def _open_items(book: Any, figures: Sequence[Figure]) -> None:
     book.add_heading("七、待定事项与缺少的证据", level=1)
-    waiting = [one for one in figures if one.verdict in ("待定", "无法计算")]
+    waiting = [one for one in figures if one.verdict in ("待定", "无法计算") or "缺证明材料" in one.text]
     _table(book, ["项", "指标", "缺什么"], [[one.code, f"{one.stage}{one.name}", one.text] for one in waiting])
 
 

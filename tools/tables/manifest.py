@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,22 @@ def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
         if not entry.path.resolve().is_relative_to(folder.resolve()):
             raise LoadError(f"表格清单里的 {entry.path.name} 不在表格文件夹内", next_step="把文件放进表格文件夹")
     return entries
+
+
+def load_given(path: Path, *, confirmed: Collection[str] = ()) -> LoadedTable:
+    """Load a file named by a user; one that the manifest beside it lists keeps its title and its note.
+
+    Args:
+        path: A csv or xlsx file.
+        confirmed: Findings a person has confirmed, as `load_table` takes them.
+
+    Raises:
+        LoadError: As `load_table`.
+    """
+    for entry in read_manifest(path.parent):
+        if entry.path.resolve() == path.resolve():
+            return load_table(path, kind=entry.kind, title=entry.title, note=entry.note, confirmed=confirmed)
+    return load_table(path, confirmed=confirmed)
 
 
 def choose(entries: Iterable[TableEntry], *, kind: str, place: str = "", period: str = "") -> tuple[TableEntry, ...]:
