@@ -9,10 +9,12 @@ from core.finding import Finding
 from core.qualifiers import is_upper_bound
 from core.relations_view import View, digits
 
-# A number swallowed by a reposting page leaves 余 or a bare measure word where digits should stand.
+# A number swallowed by a reposting page leaves 余 without digits (其余, 业余, 剩余 … are words), or a measure word
+# alone in a list whose other items are counted (914节、门，).
 _LOST = re.compile(
-    r"(?<![\d一二三四五六七八九十百千万亿两几数\s])(?:(?<=线)|(?<=在线)|(?<=计)|(?<=共)|(?<=约)|(?<=达))余(?=[人名位个所次场万项家])"
-    r"|(?<=[一-鿿])线余(?=[位名人个])|(?<=在线)余人|线门(?=[，。、；])|(?<=[节场次个名，、])[一-鿿]?线门"
+    r"(?<![\d一二三四五六七八九十百千万亿几数两其剩业多富盈结空课残公之有年月天岁元个 ])余(?=[人名位个所次场项家](?![均数]))"
+    r"|(?<=\d[节场次个名门项册所])、(?![每各多几数一二三四五六七八九十\d])[一-鿿]?"
+    r"[门节场次名项册所](?=[，。；,;])"
 )
 _NO_UNIT = re.compile(r"(?:每[一-鿿]{1,3}|至少|不少于)[^，。；\d]{0,10}$")
 _SQUEEZED = re.compile(r"(?:由|从)(?=(?:压缩|减少|下降|增加|提高|降低|提升)(?:了|至|到)?\s?\d)")

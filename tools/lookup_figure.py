@@ -79,7 +79,7 @@ def lookup_tool(rows: Sequence[LedgerFigure]) -> BaseTool:
 
         Args:
             name: 指标或主体的关键词，多个词用空格隔开，例如“高考 考生”。
-            place: 地名，例如“鲅鱼圈区”；不限地方时留空。
+            place: 地名，例如“甲县”；不限地方时留空。
             year: 年份，例如 2024；不限时留空。
         """
         found = find_figures(rows, place=place, name=name, year=year)[:MAX_SHOWN]

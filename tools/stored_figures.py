@@ -42,7 +42,7 @@ def _ledger(store: Store) -> Iterator[LedgerFigure]:
 
 
 def figures_of_place(rows: list[LedgerFigure], place: str) -> list[LedgerFigure]:
-    """Rows whose place is, or ends with, a name: 鲅鱼圈区 finds 辽宁省营口市鲅鱼圈区; an empty name keeps all."""
+    """Rows whose place is, or ends with, a name: 甲县 finds 乙省甲县; an empty name keeps all."""
     return [
         row for row in rows if row.place.endswith(place) or (len(place) >= 2 and place in row.place.split("省")[-1])
     ]

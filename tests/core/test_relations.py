@@ -132,6 +132,7 @@ def test_lost_numbers_are_shown_and_never_filled_in() -> None:
     ]
     assert len(found) == 3
     assert all(f.computed is None for f in found)
+    assert verdicts("其余位次不变，业余人员剩余个案照旧，共享914节、每门，", "文字损坏") == []
 
 
 def test_claim_is_held_against_the_limit_told_before_it() -> None:

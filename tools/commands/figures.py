@@ -18,7 +18,7 @@ from tools.stored_figures import figures_of_place, stored_figures
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `figures`."""
     parser.description = __doc__
-    parser.add_argument("--place", default="", help="只列某地，如 鲅鱼圈区")
+    parser.add_argument("--place", default="", help="只列某地，如 甲县")
     parser.add_argument("--period", type=int, help="只列某年")
     parser.add_argument("--name", default="", help="主体中含有的词")
     parser.add_argument("--conflicts", action="store_true", help="只列不同文件之间的矛盾")
