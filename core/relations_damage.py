@@ -12,7 +12,8 @@ from core.relations_view import View, digits
 # A number swallowed by a reposting page leaves 余 without digits (其余, 业余, 剩余 … are words), or a measure word
 # alone in a list whose other items are counted (914节、门，).
 _LOST = re.compile(
-    r"(?<![\d一二三四五六七八九十百千万亿几数两其剩业多富盈结空课残公之有年月天岁元个 ])余(?=[人名位个所次场项家](?![均数]))"
+    r"(?<![\d一二三四五六七八九十百千万亿几数两其剩业多富盈结空课残公之有年月天岁元个 ])"
+    r"余(?=[人名位个所次场项家](?![均数]))"
     r"|(?<=\d[节场次个名门项册所])、(?![每各多几数一二三四五六七八九十\d])[一-鿿]?"
     r"[门节场次名项册所](?=[，。；,;])"
 )
