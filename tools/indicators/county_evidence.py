@@ -45,7 +45,12 @@ class Evidence:
 
 
 def gather_evidence(
-    table: LoadedTable, place: str, period: str, county_rows: Sequence[YearRow], standards: Standards
+    table: LoadedTable,
+    place: str,
+    period: str,
+    county_rows: Sequence[YearRow],
+    standards: Standards,
+    relaxed: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Compute what the tables allow; what they do not answer stands as 待定 with what is missing.
 
@@ -55,11 +60,14 @@ def gather_evidence(
         period: School year.
         county_rows: Sound rows of 表B of any year.
         standards: Lines.
+        relaxed: Local easings a user has declared (§1.6).
     """
     row, problems, notes = _fitting(county_rows, place, period)
     quota, told = _quota(row, standards, period)
     schools = county_schools(table, place, period)
-    figures = [*school_government(schools, standards, quota), *school_quality(schools, standards)]
+    figures = [*school_government(schools, standards, quota, relaxed), *school_quality(schools, standards)]
+    if relaxed:
+        notes.append(f"按用户声明启用地方放宽口径（未核）：{'、'.join(sorted(relaxed))}")
     lost = _lost(table, place, period)
     figures = [_unless_incomplete(one, lost) for one in figures]
     notes += told

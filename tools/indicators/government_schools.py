@@ -13,18 +13,21 @@ from tools.indicators.standards import Standards, Threshold
 FAMILY = "优质均衡"
 
 
-def school_government(schools: CountySchools, standards: Standards, quota: FigureInput | None) -> list[Figure]:
+def school_government(
+    schools: CountySchools, standards: Standards, quota: FigureInput | None, relaxed: frozenset[str] = frozenset()
+) -> list[Figure]:
     """G3, G4, G5, G6 of every school with the county's share, then G9 and G12.
 
     Args:
         schools: Rows of one place and year.
         standards: Lines.
         quota: 生均公用经费定额 of small schools (元), for G6; None: not known.
+        relaxed: 音美教室, 规模: the local easing for older schools a user has declared (§1.6).
     """
     found: list[Figure] = []
     for code, name, figures, answered in (
-        ("G3", "音乐、美术专用教室达标学校占比", rooms := _special_rooms(schools, standards), bool(rooms)),
-        ("G4", "学校规模达标学校占比", _sizes(schools, standards), True),
+        ("G3", "音乐、美术专用教室达标学校占比", rooms := _special_rooms(schools, standards, relaxed), bool(rooms)),
+        ("G4", "学校规模达标学校占比", _sizes(schools, standards, relaxed), True),
         ("G5", "班额达标学校占比", classes := _classes(schools, standards), bool(classes)),
         ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota), True),
     ):
@@ -96,10 +99,13 @@ def share_met(
     )
 
 
-def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]:
+def _special_rooms(schools: CountySchools, standards: Standards, relaxed: frozenset[str]) -> list[Figure]:
     period = schools.period
     per = standards.find(FAMILY, "教室配比", period=period)
-    least = [standards.find(FAMILY, f"{kind}教室面积", period=period) for kind in ("音乐", "美术")]
+    usual, eased = (
+        [standards.find(FAMILY, f"{kind}教室面积{suffix}", period=period) for kind in ("音乐", "美术")]
+        for suffix in ("", "-放宽")
+    )
     found = []
     if not schools.has_any("音乐教室间数", "美术教室间数"):
         return []
@@ -107,6 +113,7 @@ def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]
         classes = schools.cell(row, "班数")
         rooms = [schools.cell(row, f"{kind}教室间数") for kind in ("音乐", "美术")]
         areas = [schools.cell(row, f"{kind}教室最小面积") for kind in ("音乐", "美术")]
+        least = eased if "音美教室" in relaxed and _built_by(schools, standards, row, "rooms") else usual
         need = math.ceil(classes.value / per.value) if classes.value is not None and per else None
         short = 0.0
         small = []
@@ -135,21 +142,30 @@ def _special_rooms(schools: CountySchools, standards: Standards) -> list[Figure]
                 unit_id=unit_id,
                 gap=Gap(to_standard=short, to_85=None, unit="间") if not unknown else None,
                 text="；".join([f"各需{need}间"] + ([f"共缺{short:g}间"] if short else []) + small),
-                source=least[0].title if least[0] else "",
+                source=usual[0].title if usual[0] else "",
             )
         )
     return found
 
 
-def _sizes(schools: CountySchools, standards: Standards) -> list[Figure]:
+def _built_by(schools: CountySchools, standards: Standards, row: int, what: str) -> bool:
+    """Whether a school is old enough for the eased line; one whose year is not told is not."""
+    built = schools.value(row, "建校年份")
+    return built is not None and built <= standards.parameters[FAMILY]["relaxed"][f"{what}_built_by"]
+
+
+def _sizes(schools: CountySchools, standards: Standards, relaxed: frozenset[str]) -> list[Figure]:
     found = []
     lines = {
-        key: standards.find(FAMILY, "规模", stage=key, period=schools.period) for key in ("小学", "初中", "一贯制")
+        (code, key): standards.find(FAMILY, code, stage=key, period=schools.period)
+        for code in ("规模", "规模-放宽")
+        for key in ("小学", "初中", "一贯制")
     }
     for code, rows in schools.schools.items():
         one_school = schools.kinds[rows[0]] in THROUGH
         stage: Stage = "义务教育" if one_school and len(rows) > 1 else schools.stages[rows[0]]
-        line = lines["一贯制" if one_school else stage]
+        eased = "规模" in relaxed and _built_by(schools, standards, rows[0], "size")
+        line = lines["规模-放宽" if eased else "规模", "一贯制" if one_school else stage]
         cells = [schools.cell(row, "在校生数") for row in rows]
         pupils = cells[0] if len(cells) == 1 else total("义务教育段在校生数", cells, "人")
         if schools.lost_a_row(code):

@@ -22,6 +22,7 @@ from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, Policy, SchoolUnits, build_units, years_and_places
 from tools.tables.loading import LoadedTable
 
+RELAXED = frozenset(("音美教室", "规模"))
 OPTIONS = (
     Option(name="年度", meaning="只算这一年度，如 2023-2024；空：表中所有年度"),
     Option(name="县区", meaning="只算这个县区；空：表中所有县区"),
@@ -32,6 +33,7 @@ OPTIONS = (
         default="纳入",
         choices=("纳入", "排除"),
     ),
+    Option(name="放宽", meaning="启用的地方放宽口径（未核，默认不用）：音美教室、规模，用逗号分开"),
     Option(name="所在地", meaning="省市全称，如 某省某市；有更严的地方标准时并列显示"),
     Option(name="教学点下限", meaning="少于多少人的教学点不纳入", default="50"),
 )
@@ -78,6 +80,21 @@ def policy_of(parameters: Mapping[str, Any], options: Mapping[str, str]) -> Poli
     )
 
 
+def relaxed_by(options: Mapping[str, str]) -> frozenset[str]:
+    """The local easings a user declares.
+
+    Raises:
+        DataError: If one is not known.
+    """
+    words = options.get("放宽", "").replace("，", ",").replace("、", ",").split(",")
+    chosen = frozenset(word.strip() for word in words if word.strip())
+    if chosen - RELAXED:
+        raise DataError(
+            f"没有放宽口径：{'、'.join(sorted(chosen - RELAXED))}", next_step=f"可用：{'、'.join(sorted(RELAXED))}"
+        )
+    return chosen
+
+
 def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mapping[str, str]) -> IndicatorResult:
     figures: list[Figure] = []
     problems: list[Problem] = [problem for table in tables for problem in table.problems]
@@ -95,7 +112,7 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
                 continue
             wanted += 1
             units = build_units(table, place, period, policy)
-            one = _county(standards, table, units, county_rows, options.get("所在地", "") + place)
+            one = _county(standards, table, units, county_rows, options)
             notes += founder_sensitivity(standards, table, units, policy)
             figures += one.figures
             problems += one.problems
@@ -119,7 +136,11 @@ def _compute(standards: Standards, tables: Sequence[LoadedTable], options: Mappi
 
 
 def _county(
-    standards: Standards, table: LoadedTable, units: SchoolUnits, county_rows: Sequence[YearRow], full_place: str
+    standards: Standards,
+    table: LoadedTable,
+    units: SchoolUnits,
+    county_rows: Sequence[YearRow],
+    options: Mapping[str, str],
 ) -> IndicatorResult:
     figures: list[Figure] = []
     problems: list[Problem] = []
@@ -154,10 +175,10 @@ def _county(
         notes.append(f"一贯制按全校填报、已按比例拆分面积、设备、教室：{'、'.join(units.split)}")
     if units.stopped:
         notes.append("有重复的主键，停止汇总：差异系数和县级结论不出")
-    evidence = gather_evidence(table, units.place, units.period, county_rows, standards)
+    evidence = gather_evidence(table, units.place, units.period, county_rows, standards, relaxed_by(options))
     parts = [*resource_parts(figures), *evidence.parts]
     figures += evidence.figures
-    figures += against_local_lines(standards, NAME, evidence.figures, full_place)
+    figures += against_local_lines(standards, NAME, evidence.figures, options.get("所在地", "") + units.place)
     problems += evidence.problems
     notes += evidence.notes
     figures.append(conclude(parts, place=units.place, period=units.period, downgraded=downgraded))

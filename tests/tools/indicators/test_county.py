@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import DataError
 from core.schema import Figure
 from tools.compute_indicator import compute
 from tools.indicators.county_conclusion import Part, conclude
@@ -77,7 +78,9 @@ JUNIOR: dict[str, object] = FULL | {
 def county(table_of: TableOf, tmp_path: Path) -> Callable[..., IndicatorResult]:
     """A county that meets everything, with the changes given to 表B and to its primary school."""
 
-    def make(school: dict[str, object] | None = None, *, b: bool = True, **changes: object) -> IndicatorResult:
+    def make(
+        school: dict[str, object] | None = None, *, b: bool = True, relaxed: str = "", **changes: object
+    ) -> IndicatorResult:
         tables = [table_of([FULL | (school or {}), JUNIOR])]
         if b:
             path = tmp_path / f"县{len(list(tmp_path.iterdir()))}.csv"
@@ -87,7 +90,7 @@ def county(table_of: TableOf, tmp_path: Path) -> Callable[..., IndicatorResult]:
                 writer.writeheader()
                 writer.writerow(row)
             tables.append(load_table(path, kind="B"))
-        return compute("优质均衡", tables)
+        return compute("优质均衡", tables, {"放宽": relaxed})
 
     return make
 
@@ -207,3 +210,15 @@ def test_the_seed_countys_conclusion_is_lost() -> None:
     assert conclude(parts, place="某区", period="2023-2024", downgraded=False).verdict == "不达标"
     assert [part.verdict for part in parts] == ["不达标", "不达标", "不达标"]
     assert Part(name="教育质量", met=8, lost=0, open=("Q9",)).verdict == "待定"
+
+
+def test_easing_for_old_schools_is_off_until_declared_and_then_told(county: County) -> None:
+    old = {"建校年份": 2009, "音乐教室最小面积": 75, "美术教室最小面积": 70}
+    assert judged(county(old), "G3").verdict == "不达标"
+    eased = county(old, relaxed="音美教室")
+    assert judged(eased, "G3").verdict == "达标"
+    assert any("放宽口径" in note for note in eased.notes)
+    young = county(old | {"建校年份": 2017}, relaxed="音美教室")
+    assert judged(young, "G3").verdict == "不达标"
+    with pytest.raises(DataError, match="可用"):
+        county(relaxed="什么都行")
