@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.engine import Assistant
+from assistant.indicators import IndicatorDesk, table_places
 from assistant.plan import Planner
 from core.settings import Settings
 from corpus.library import Library
@@ -26,14 +27,18 @@ def build_assistant(settings: Settings) -> Assistant:
     index = open_index(settings, store)
     library = Library(store)
     lexicon = load_place_lexicon(settings.lexicon_dir)
-    gazetteer = corpus_gazetteer(store, lexicon)
+    tabled = table_places(settings)
+    gazetteer = corpus_gazetteer(store, lexicon).with_aliases({place.name: place for place in tabled})
     places = corpus_places(store)
     classes = load_word_classes(settings.lexicon_dir)
     reader = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
         reader=reader, gazetteer=gazetteer, corpus_places=places, not_places=lexicon.not_places, slots=classes.classes,
-        home_place=gazetteer.parse(settings.home_place) if settings.home_place else None,
+        home_place=gazetteer.parse(settings.home_place) if settings.home_place else None, table_places=tabled,
     )  # fmt: skip
     selector = Selector(library, index.segmenter, classes)
     search = PolicySearch(index=index, library=library, selector=selector, reader=reader, top_k=settings.top_k)
-    return Assistant(planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint)
+    desk = IndicatorDesk(settings, places)
+    return Assistant(
+        planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk
+    )

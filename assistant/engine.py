@@ -12,11 +12,13 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.draft import Draft
 from assistant.gather import Gathered, gather
+from assistant.indicators import IndicatorDesk
 from assistant.notes import notes_for
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
 from assistant.write import write_draft
+from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
 from core.schema import Missing, Place, Step, Trace
 from corpus.store import Store
@@ -42,16 +44,25 @@ class Assistant(Runnable[Question, Trace]):
         corpus_places: Places the corpus speaks of.
         store: Where the audit log is.
         index: The index's fingerprint.
+        desk: Answers from tables.
     """
 
     def __init__(
-        self, *, planner: Planner, search: PolicySearch, corpus_places: Sequence[Place], store: Store, index: str
+        self,
+        *,
+        planner: Planner,
+        search: PolicySearch,
+        corpus_places: Sequence[Place],
+        store: Store,
+        index: str,
+        desk: IndicatorDesk,
     ) -> None:
         self.planner = planner
         self.search = search
         self.corpus_places = tuple(corpus_places)
         self.store = store
         self._index = index
+        self.desk = desk
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
         """The trace of one answer."""
@@ -86,7 +97,12 @@ class Assistant(Runnable[Question, Trace]):
         scope = decide_scope(plan, self.corpus_places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))
-        blocked = _blocked(plan, scope)
+        computed = self.desk.answer(plan)
+        if computed is not None:
+            yield Step(title="按表计算", detail=computed.ask.family)
+            yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
+            return
+        blocked = _blocked(plan, scope, self.desk.options_for(plan))
         if blocked:
             yield self._finish(question, plan.standalone, blocked, timings, begun)
             return
@@ -138,13 +154,13 @@ def _unreadable(text: str) -> Draft | None:
     return None
 
 
-def _blocked(plan: Plan, scope: Scope) -> Draft | None:
+def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:
     if scope.places == () and not scope.missing:
         if plan.home:
             text = f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。"
         else:
             text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"
-        return clarification(text, scope.options)
+        return clarification(text, (*scope.options, *(tabled if plan.home else ())))
     if scope.missing and not scope.places:
         return refusal(scope.missing)
     return None

@@ -10,7 +10,8 @@ from core.place import Gazetteer
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是)[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
-MAX_ELLIPTIC = 14
+_ASKS = re.compile(r"[？?吗几谁哪]|多少|什么|怎|如何|是否|有没有|概括|总结|列")
+MAX_ELLIPTIC, MAX_REPLY = 14, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +23,10 @@ class Standalone:
 
 
 def is_followup(question: str) -> bool:
-    """Whether a question leans on the one before it: short, and opened by 那 or closed by 呢."""
+    """Whether a text leans on the question before it: opened by 那 or closed by 呢, or a bare word in reply."""
     text = question.strip()
+    if len(text) <= MAX_REPLY and not _ASKS.search(text):
+        return True  # a bare word answers a question back: 运动场馆, 示例县
     return len(text) <= MAX_ELLIPTIC and bool(_LEAD.match(text) or re.search(r"呢[？?。！!\s]*$", text))
 
 

@@ -45,7 +45,7 @@ class Plan:
 
     `places` are those it asks about; `details` are places it mentions in passing, which the evidence must name.
     `queries` go with `places`: in a comparison each may be asked something of its own.
-    `everywhere` asks it of every place the corpus has (各地…).
+    `table_places` are places that only tables speak of. `everywhere` asks it of every place the corpus has (各地…).
     `typo` is a name that was read as the corpus's place it sounds like.
     """
 
@@ -55,6 +55,7 @@ class Plan:
     query: Query
     places: tuple[Place, ...] = ()
     queries: tuple[Query, ...] = ()
+    table_places: tuple[Place, ...] = ()
     everywhere: bool = False
     details: tuple[tuple[str, Place], ...] = ()
     unknown: tuple[str, ...] = ()
@@ -74,11 +75,13 @@ class Planner:
         not_places: Words that end like a place and are none.
         slots: Word classes for follow-ups.
         home_place: What 我区 means, or None.
+        table_places: Places that the office's tables are of.
     """
 
     def __init__(
         self, *, reader: QueryReader, gazetteer: Gazetteer, corpus_places: Sequence[Place],
         not_places: frozenset[str], slots: tuple[tuple[str, ...], ...], home_place: Place | None,
+        table_places: Sequence[Place] = (),
     ) -> None:  # fmt: skip
         self._reader = reader
         self.gazetteer = gazetteer
@@ -86,6 +89,7 @@ class Planner:
         self._not_places = not_places
         self._slots = slots
         self._home = home_place
+        self._tabled = {place.name: place for place in table_places if place.name not in self._own}
         self._sounds = {
             tuple(lazy_pinyin(name)): place for place in corpus_places for name in {place.name, short_name(place.name)}
         }
@@ -108,6 +112,7 @@ class Planner:
             read = replace(
                 read, query=_with_focus(read.query, focus, self._reader),
                 queries=tuple(_with_focus(query, focus, self._reader) for query in read.queries),
+                standalone=f"{standalone}（{'、'.join(focus)}）",
             )  # fmt: skip
         return replace(read, question=question)
 
@@ -131,7 +136,8 @@ class Planner:
             places.append(typo[1])
         if home and self._home:
             places.append(self._home)
-        others = [m for m in mentions if m.place.name not in self._own]
+        tabled = tuple(m.place for m in mentions if m.place.name in self._tabled)
+        others = [m for m in mentions if m.place.name not in self._own and m.place.name not in self._tabled]
         periods = find_periods(text)
         without = [m.text for m in found] + [p.text for p in periods]
         without += [typo[0]] if typo else []
@@ -144,6 +150,7 @@ class Planner:
             query = replace(query, kind="number")
         return Plan(
             question=text, standalone=text, intent=self._intent(text, query, unique), query=query, places=unique,
+            table_places=tabled,
             everywhere=not unique and bool(_EVERYWHERE.search(text)),
             queries=self._queries(text, query, unique, mentions, tuple(without)),
             details=tuple((m.text, m.place) for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,

@@ -31,6 +31,11 @@ def decide_scope(plan: Plan, corpus_places: Sequence[Place]) -> Scope:
 
     An unknown place is a reason to refuse, not noise; 我区 without a home place is a reason to ask.
     """
+    if plan.table_places and not plan.places:
+        # Only tables speak of the place, and none of them was asked for: no text of another place may answer.
+        name = plan.table_places[0].name
+        asked = "".join(term.text for term in plan.query.terms if term.noun) or plan.standalone
+        return Scope(places=(), missing=(Missing(kind="indicator", asked=f"{name}{asked}"),))
     if plan.home and not plan.places:
         level = {"省": ("province",), "市": ("city", "province"), "区": ("county",), "县": ("county",)}[plan.home[-1]]
         fitting = [

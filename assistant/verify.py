@@ -41,7 +41,14 @@ def _told_by_citation(citation: Citation) -> set[str]:
 
 def _told_by_figure(figure: Figure) -> set[str]:
     told = _shown(figure.value) | _shown(figure.low) | _shown(figure.high) | _shown(figure.threshold)
-    told |= set(numbers_in(figure.text)) | set(numbers_in(figure.formula or "")) | set(numbers_in(figure.period))
+    told |= (
+        set(numbers_in(figure.name))
+        | set(numbers_in(figure.text))
+        | set(numbers_in(figure.formula or ""))
+        | set(numbers_in(figure.period))
+    )
+    if figure.gap is not None:
+        told |= _shown(figure.gap.to_standard) | _shown(figure.gap.to_85)
     for operand in figure.inputs:
         told |= _shown(operand.value)
     return told

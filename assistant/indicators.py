@@ -1,0 +1,134 @@
+"""Questions that tables answer: which indicator family, whose tables, which items; computed through tools/."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.plan import Plan
+from core.errors import DataError
+from core.schema import Missing, Place
+from core.settings import Settings
+from tools.compute_indicator import Computation, compute_for
+from tools.tables.manifest import TableEntry, read_manifest
+
+_TARGET = re.compile(r"降到\s*(?P<value>0?\.\d+)")
+_SHARE_TARGET = re.compile(r"(?:到|达到?|提高到|提升到)\s*(?P<value>\d{1,3}(?:\.\d+)?)\s*[%％]")
+_YEAR = re.compile(r"20\d{2}(?:\s*[-—–~至]\s*20\d{2})?")
+_COMPUTES = re.compile(r"过不过|过了吗|达标|达不达|测算|算一?下|按表|按台账|差一项|差几项|还差|再配|再补|多少学位|位次")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorAsk:
+    """An entry of indicators.toml: the family a wording asks for and what of it is shown."""
+
+    words: tuple[str, ...]
+    within: tuple[str, ...]
+    family: str
+    codes: tuple[str, ...]
+    view: str
+    needs_item: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorAnswer:
+    """What was computed for a question; `missing` and `options` where it could not be.
+
+    `said` are the words that led here, `target` a percentage the question wants reached.
+    """
+
+    ask: IndicatorAsk
+    computation: Computation | None = None
+    missing: tuple[Missing, ...] = ()
+    options: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    target: float | None = None
+
+
+def table_places(settings: Settings) -> tuple[Place, ...]:
+    """Places that the office's tables are of, each once."""
+    names = dict.fromkeys(entry.place for entry in read_manifest(settings.tables_dir))
+    return tuple(Place(name=name, level="county") for name in names)
+
+
+class IndicatorDesk:
+    """Recognises questions that tables answer, and has them computed.
+
+    Args:
+        settings: Where tables, standards and word lists are.
+        document_places: Places that texts speak of; for these, texts are asked first unless a computation is asked for.
+    """
+
+    def __init__(self, settings: Settings, document_places: Sequence[Place]) -> None:
+        self._settings = settings
+        self.entries: tuple[TableEntry, ...] = read_manifest(settings.tables_dir)
+        self._in_texts = frozenset(place.name for place in document_places)
+        path: Path = settings.lexicon_dir / "indicators.toml"
+        data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"asks": [], "items": {}}
+        self._asks = [
+            IndicatorAsk(
+                words=tuple(one["words"]), within=tuple(one.get("with", ())), family=one["family"],
+                codes=tuple(one.get("codes", ())), view=one.get("view", "lines"),
+                needs_item=one.get("needs_item", False),
+            )
+            for one in data["asks"]
+        ]  # fmt: skip
+        self._items: dict[str, tuple[str, ...]] = {code: tuple(words) for code, words in data["items"].items()}
+
+    def places(self) -> tuple[str, ...]:
+        """Names of the places that have tables."""
+        return tuple(dict.fromkeys(entry.place for entry in self.entries))
+
+    def answer(self, plan: Plan) -> IndicatorAnswer | None:
+        """What the tables say to a plan; None where the question is not for them."""
+        ask = self._ask_of(plan.standalone)
+        place = next((p.name for p in (*plan.places, *plan.table_places) if p.name in self.places()), "")
+        if ask is None or not place:
+            return None
+        if place in self._in_texts and not _COMPUTES.search(plan.standalone):
+            return None
+        items = tuple(code for code, words in self._items.items() if any(word in plan.standalone for word in words))
+        stages = tuple(stage for stage in plan.stages if stage in ("小学", "初中"))
+        if ask.needs_item and not items:
+            return IndicatorAnswer(ask=ask, options=tuple(words[0] for words in self._items.values()))
+        try:
+            done = self._compute(ask, place, plan, items, stages)
+        except DataError as error:
+            have = (error.next_step,) if error.next_step else ()
+            return IndicatorAnswer(ask=ask, missing=(Missing(kind="document", asked=error.message, have=have),))
+        said = tuple(word for word in ask.words if word in plan.standalone)
+        target = _SHARE_TARGET.search(plan.standalone)
+        return IndicatorAnswer(
+            ask=ask, computation=done, stages=stages, items=items, said=said,
+            target=float(target["value"]) if target else None,
+        )  # fmt: skip
+
+    def options_for(self, plan: Plan) -> tuple[str, ...]:
+        """Places to offer where a question for tables names none."""
+        return self.places() if self._ask_of(plan.standalone) else ()
+
+    def _ask_of(self, text: str) -> IndicatorAsk | None:
+        for ask in self._asks:
+            if any(word in text for word in ask.words) and (not ask.within or any(w in text for w in ask.within)):
+                return ask
+        return None
+
+    def _compute(
+        self, ask: IndicatorAsk, place: str, plan: Plan, items: tuple[str, ...], stages: tuple[str, ...]
+    ) -> Computation:
+        options: dict[str, str] = {}
+        if ask.needs_item:
+            options["项目"] = items[0]
+            if stages:
+                options["学段"] = stages[0]
+            target = _TARGET.search(plan.standalone)
+            if target:
+                options["目标"] = target["value"]
+        year = _YEAR.search(plan.standalone)
+        period = re.sub(r"\s*[—–~至]\s*", "-", year[0]) if year else ""
+        return compute_for(self._settings, ask.family, place=place, period=period, options=options)
