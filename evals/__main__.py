@@ -1,37 +1,83 @@
-"""`python -m evals answers --cases F.jsonl --out RUN.jsonl [--data DIR]`."""
+"""`python -m evals COMMAND …`: answers (run and grade questions), fit (weights of the selector), all."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from pathlib import Path
 
 from assistant.build import build_assistant
 from core.errors import CewenError
-from core.settings import settings_with_data
-from evals.answers import read_cases, run_cases
+from core.settings import ROOT, settings_with_data
+from evals.answers import grade_run, read_cases, run_cases
+from evals.fit import fit_weights
+from evals.report import commit, data_hash, latency, write_report
+
+CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
+
+
+def answers(args: argparse.Namespace) -> int:
+    """Run questions, write one trace a line, and grade them where the cases hold gold answers."""
+    assistant = build_assistant(settings_with_data(args.data))
+    cases = read_cases(args.cases)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    runs = []
+    with args.out.open("w", encoding="utf-8") as out:
+        for trace in run_cases(assistant, cases):
+            runs.append(trace)
+            out.write(json.dumps(trace, ensure_ascii=False) + "\n")
+    if all("answerable" in case for case in cases):
+        grades = grade_run(cases, runs, assistant.search.library)
+        facts = {
+            "commit": commit(), "cases": f"{args.cases.name} {data_hash(args.cases)}", "index": runs[0]["index"],
+            "latency_ms": latency(grades),
+            "false_refusals": sum(
+                g.status in ("refused", "clarify") for g, c in zip(grades, cases, strict=True) if c["answerable"]
+            ),
+        }  # fmt: skip
+        report = write_report(args.out.parent, args.out.stem + ".report", f"答题评测 {args.cases.stem}", grades, facts)
+        print(report.read_text(encoding="utf-8"))
+    return 0
+
+
+def fit(args: argparse.Namespace) -> int:
+    """Search the selector's weights and print what cross-validation says of them."""
+    assistant = build_assistant(settings_with_data(args.data))
+    found = fit_weights(assistant, read_cases(args.cases), trials=args.trials)
+    print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
+    return 0
+
+
+def everything(args: argparse.Namespace) -> int:
+    """Every evaluation whose data is in the repository."""
+    for cases in sorted(CASES.glob("*.jsonl")):
+        answers(argparse.Namespace(cases=cases, out=REPORTS / cases.name, data=args.data))
+    return 0
 
 
 def main() -> int:
-    """Run one evaluation."""
+    """Run one evaluation; an error prints what happened and the next step and returns 2."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    answers = commands.add_parser("answers", help="run questions, write one trace a line")
-    answers.add_argument("--cases", type=Path, required=True)
-    answers.add_argument("--out", type=Path, required=True)
-    answers.add_argument("--data", type=Path)
+    one = commands.add_parser("answers", help="run questions, write one trace a line, grade them")
+    one.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    one.add_argument("--out", type=Path, default=REPORTS / "public.jsonl")
+    one.set_defaults(run=answers)
+    two = commands.add_parser("fit", help="search the selector's weights")
+    two.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    two.add_argument("--trials", type=int, default=150)
+    two.set_defaults(run=fit)
+    commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     args = parser.parse_args()
     try:
-        assistant = build_assistant(settings_with_data(args.data))
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        with args.out.open("w", encoding="utf-8") as out:
-            for trace in run_cases(assistant, read_cases(args.cases)):
-                out.write(json.dumps(trace, ensure_ascii=False) + "\n")
+        return int(args.run(args))
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
-"""Running questions through the assistant: one trace a line."""
+"""Running questions through the assistant, and grading what comes back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.engine import Assistant, Question
+from corpus.library import Library
+from evals.grade import Grade, Texts, grade_answer
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
@@ -15,9 +17,25 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def run_cases(assistant: Assistant, cases: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def run_cases(assistant: Assistant, cases: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The trace of each case's last turn, earlier turns being history, as plain values with the case's id."""
     for case in cases:
         *history, last = case["turns"]
         trace = assistant.invoke(Question(text=last, history=tuple(history), user="evals", id=case["id"]))
         yield trace.to_dict()
+
+
+def texts_of(library: Library) -> Texts:
+    """Where quotes stand in a library: a scope is a document or one case of a collection."""
+    scopes: dict[str, list[tuple[str, str]]] = {}
+    for document in library.documents():
+        roots = [section for section in library.sections(document.id) if section.depth == 0]
+        scopes[document.id] = [(root.id, document.text[root.start : root.end]) for root in roots]
+    return Texts(scopes)
+
+
+def grade_run(cases: Sequence[dict[str, Any]], runs: Sequence[dict[str, Any]], library: Library) -> list[Grade]:
+    """Grades of a run, case by case; a case without a trace earns nothing."""
+    texts = texts_of(library)
+    by_id = {run["id"]: run for run in runs}
+    return [grade_answer(case, by_id.get(case["id"], {}), texts) for case in cases]

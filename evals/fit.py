@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.engine import Assistant
-from evals.grade import contains, fold_text
+from evals.matching import contains, fold_text
 from retrieval.sentences import Selector, Weights
 
 TYPES = ("numeric", "text", "multiturn", "arith", "rule")
