@@ -12,7 +12,7 @@ from assistant.plan import Plan
 from core.errors import DataError
 from core.schema import Missing, Place
 from core.settings import Settings
-from tools.compute_indicator import Computation, compute_for
+from tools.compute_indicator import Computation, compute_for, family_of
 from tools.tables.manifest import TableEntry, read_manifest
 
 _TARGET = re.compile(r"降到\s*(?P<value>0?\.\d+)")
@@ -37,7 +37,7 @@ class IndicatorAsk:
 class IndicatorAnswer:
     """What was computed for a question; `missing` and `options` where it could not be.
 
-    `said` are the words that led here, `target` a percentage the question wants reached.
+    `said` are the words that led here.
     """
 
     ask: IndicatorAsk
@@ -47,7 +47,6 @@ class IndicatorAnswer:
     stages: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
-    target: float | None = None
 
 
 def table_places(settings: Settings) -> tuple[Place, ...]:
@@ -102,10 +101,8 @@ class IndicatorDesk:
             have = (error.next_step,) if error.next_step else ()
             return IndicatorAnswer(ask=ask, missing=(Missing(kind="document", asked=error.message, have=have),))
         said = tuple(word for word in ask.words if word in plan.standalone)
-        target = _SHARE_TARGET.search(plan.standalone)
         return IndicatorAnswer(
             ask=ask, computation=done, stages=stages, items=items, said=said,
-            target=float(target["value"]) if target else None,
         )  # fmt: skip
 
     def options_for(self, plan: Plan) -> tuple[str, ...]:
@@ -129,6 +126,9 @@ class IndicatorDesk:
             target = _TARGET.search(plan.standalone)
             if target:
                 options["目标"] = target["value"]
+        share = _SHARE_TARGET.search(plan.standalone)
+        if share and any(option.name == "目标" for option in family_of(ask.family).options):
+            options["目标"] = share["value"]
         year = _YEAR.search(plan.standalone)
         period = re.sub(r"\s*[—–~至]\s*", "-", year[0]) if year else ""
         return compute_for(self._settings, ask.family, place=place, period=period, options=options)

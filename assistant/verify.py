@@ -1,13 +1,20 @@
-"""The last hop: every number, quote and place of a draft is checked; what fails is not shown."""
+"""The last hop: every number, quote and place of a draft is checked; what fails is not shown.
+
+A number must be told by the line's own sources, with its unit; a quote must be the stored text, letter by letter; and a
+source must speak of the place that the line speaks of.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.draft import Draft, Line
-from core.schema import Checks, Citation, Figure, Missing
+from core.quantity import parse_quantities
+from core.schema import Checks, Citation, Figure, Missing, Quantity
+from core.units import same_dimension
 from retrieval.segment import fold
 
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?")
@@ -80,7 +87,8 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str]) -> tuple[
         count += len(numbers)
         told = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
         bad = [number for number in numbers if number not in told]
-        if bad or any(ref not in told_by for ref in line.refs):
+        bad += [q.text for q in _other_units(line, draft, asked)]
+        if bad or any(ref not in told_by for ref in line.refs) or not _of_its_place(line, draft):
             unsupported += bad
             dropped.append(line.text)
         else:
@@ -96,6 +104,35 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str]) -> tuple[
         draft, status=status, lines=tuple(kept), citations=tuple(c for c in draft.citations if c.ref in used),
         figures=tuple(f for f in draft.figures if f.ref in used or f.source in used),
     ), checks  # fmt: skip
+
+
+def _other_units(line: Line, draft: Draft, asked: set[str]) -> list[Quantity]:
+    """Quantities of a line whose value its sources tell, but in another unit (人 for 所, % for 个百分点)."""
+    sources = [c.quote for c in draft.citations if c.ref in line.refs]
+    figures = [f for f in draft.figures if f.ref in line.refs]
+    told = [q for text in (*sources, *(f.text for f in figures)) for q in parse_quantities(text)]
+    known = {(operand.value, operand.unit) for f in figures for operand in f.inputs}
+    known |= {(value, f.unit) for f in figures for value in (f.value, f.low, f.high, f.threshold)}
+    known |= {(f.gap.to_standard, f.gap.unit) for f in figures if f.gap}
+    strange = []
+    for quantity in parse_quantities(_MARK.sub("", line.text)):
+        same = [q.unit for q in told if math.isclose(q.value, quantity.value)]
+        same += [unit for value, unit in known if value is not None and math.isclose(value, quantity.value)]
+        if same and quantity.unit and not any(_agree(unit, quantity.unit) for unit in same):
+            strange.append(quantity)
+    return [q for q in strange if not set(numbers_in(q.text)) <= asked]
+
+
+def _agree(a: str, b: str) -> bool:
+    return not a or a == b or same_dimension(a, b)
+
+
+def _of_its_place(line: Line, draft: Draft) -> bool:
+    """Whether every text a line leans on speaks of the line's place."""
+    if line.place is None:
+        return True
+    places = [c.place for c in draft.citations if c.ref in line.refs and c.kind == "document" and c.place]
+    return all(place == line.place.full_name for place in places)
 
 
 def _verbatim(citation: Citation, text_of: Callable[[str], str]) -> bool:

@@ -129,7 +129,7 @@ def is_right(case: Mapping[str, Any], run: Mapping[str, Any], answer: str) -> bo
         return False
     if case["type"] == "summary":
         rubric = case["rubric"]
-        return sum(contains(answer, point["check"]) for point in rubric["must_have"]) >= rubric["min_hits"]
+        return sum(contains(answer, point["check"]) for point in rubric["must_have"]) >= int(rubric["min_hits"])
     if case["type"] == "cross" and case.get("gold_by_place"):
         own = said_by_place(answer, list(case["gold_by_place"]))
         for place, gold in case["gold_by_place"].items():

@@ -58,7 +58,7 @@ def settings_for(data: Path, model_dir: Path, **changes: object) -> Settings:
     data.mkdir(parents=True, exist_ok=True)
     if not (data / "model").exists():
         (data / "model").symlink_to(model_dir / "model", target_is_directory=True)
-    return Settings(data_dir=data, **changes)  # type: ignore[arg-type]
+    return Settings(data_dir=data, **changes)
 
 
 @pytest.fixture(scope="session")

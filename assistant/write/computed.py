@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from assistant.draft import Draft, Line
@@ -13,7 +12,7 @@ from tools.compute_indicator import Computation
 from tools.indicators.near_misses import near_misses
 
 MAX_LINES, MAX_SCHOOLS, MAX_NOTES = 12, 8, 6
-TARGET, SAME = "目标", 1e-6
+TARGET = "-目标"
 
 
 def write_computed(answer: IndicatorAnswer) -> Draft:
@@ -57,9 +56,8 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     chosen = [one for one in done.result.figures if _wanted(one, answer)]
     named = [one for one in chosen if any(word in one.name for word in answer.said)]
     chosen = named or chosen
-    chosen = [*(short for one in chosen if (short := _to_target(one, answer.target)) is not None), *chosen]
-    order = {"目标": -1, "不达标": 0, "待定": 1, "无法计算": 1, "临界": 2}
-    chosen.sort(key=lambda one: (one.stage, order.get("目标" if one.code == TARGET else one.verdict or "", 3)))
+    order = {"不达标": 0, "待定": 1, "无法计算": 1, "临界": 2}
+    chosen.sort(key=lambda one: (one.stage, (not one.code.endswith(TARGET), order.get(one.verdict or "", 3))))
     figures = [replace(one, ref=f"F{number}") for number, one in enumerate(chosen[:MAX_LINES], 1)]
     if not figures:
         return [], []
@@ -101,27 +99,6 @@ def _of_code(code: str, start: str) -> bool:
     return code == start or (code.startswith(start) and (len(start) > 1 or code[1:2].isdigit()))
 
 
-def _to_target(one: Figure, target: float | None) -> Figure | None:
-    """How many more of a share's part reach a target, the whole unchanged: ceil(target × whole − part)."""
-    if target is None or one.unit != "%" or one.value is None or one.value >= target:
-        return None
-    known = [operand for operand in one.inputs if operand.value is not None]
-    pair = next(
-        ((a, b) for a in known for b in known if b.value and abs((a.value or 0) / b.value * 100 - one.value) < SAME),
-        None,
-    )
-    if pair is None:
-        return None
-    part, whole = pair
-    lacking = math.ceil(target / 100 * (whole.value or 0) - (part.value or 0))
-    unit = one.gap.unit if one.gap else part.unit
-    return replace(
-        one, code=TARGET, name=f"{one.name}到{target:g}%还差（{whole.name}不变）", value=float(lacking), unit=unit,
-        text=f"{lacking}{unit}", formula=f"{target / 100:g}*{whole.value:g}-{part.value:g}", threshold=None, verdict=None,
-        gap=None, inputs=(whole, part),
-    )  # fmt: skip
-
-
 def _short(one: Figure) -> str:
     return f"{one.stage}{one.code}" if one.code[:1].isascii() and one.code != "COUNTY" else f"{one.stage}{one.name}"
 
@@ -137,8 +114,6 @@ def _stated(one: Figure) -> str:
     if one.gap is not None and one.gap.to_standard > 0 and one.verdict == "不达标":
         gap = f"，到标准还差{one.gap.to_standard:g}{one.gap.unit}"
     code = f"{one.code} " if one.code[:1].isascii() and one.code != "COUNTY" else ""
-    if one.code == TARGET:
-        return f"{one.name}：{one.text}（{one.formula}，向上取整）"
     return f"{code}{one.stage}{one.name}：{one.text}{line}{verdict}{gap}"
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from assistant.draft import Draft, Line
 from assistant.verify import numbers_in, verify
-from core.schema import Citation, Figure, FigureInput
+from core.schema import Citation, Figure, FigureInput, Place
 
 TEXT = "全县新增学位4200个,占比61.5%。"
 CITED = Citation(ref="1", kind="document", document_id="d", title="总结", quote=TEXT, start=0, end=len(TEXT))
@@ -27,6 +29,20 @@ def test_a_number_nothing_bears_out_is_not_shown(text: str) -> None:
     assert checks.unsupported
     assert checks.dropped == (text,)
     assert not any(text in line.text for line in checked.lines)
+
+
+@pytest.mark.parametrize("text", ["新增4200元[1]", "占比61.5个百分点[1]"])
+def test_the_right_digits_with_another_unit_are_not_shown(text: str) -> None:
+    checked, checks = verify(draft(text), "", lambda _: TEXT)
+    assert checked.status == "refused"
+    assert checks.unsupported
+
+
+def test_a_source_of_another_place_bears_nothing_out() -> None:
+    line = Line(text="新增4200个[1]", refs=("1",), place=Place(name="乙县", level="county"))
+    cited = dataclasses.replace(CITED, place="甲县")
+    made = Draft(status="answered", lines=(line,), citations=(cited,))
+    assert verify(made, "", lambda _: TEXT)[0].status == "refused"
 
 
 def test_a_quote_that_is_not_the_stored_text_is_not_shown() -> None:

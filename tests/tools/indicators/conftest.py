@@ -56,7 +56,7 @@ def table_of(tmp_path: Path) -> TableOf:
             writer = csv.DictWriter(file, names, restval="")
             writer.writeheader()
             writer.writerows(filled)
-        return load_table(path, kind="A", **options)  # type: ignore[arg-type]
+        return load_table(path, kind="A", **options)
 
     return make
 

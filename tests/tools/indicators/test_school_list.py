@@ -1,8 +1,10 @@
-"""A real list of schools with holes (249 campuses, MIT; staff is 教职工 and 0 means not filled)."""
+"""A plain list of schools with holes (staff is 教职工, 0 means not filled); made up, with a seed."""
 
 from __future__ import annotations
 
 import csv
+import random
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,7 +13,28 @@ import pytest
 from tools.compute_indicator import compute
 from tools.tables.loading import load_table
 
-FILE = Path(__file__).parents[2] / "data" / "hz_schools_2022.csv"
+DISTRICTS = ("甲区", "乙区", "丙县")
+
+
+def made_list(folder: Path) -> Path:
+    """A seeded list of 120 made-up schools in which pupils, staff or classes are now and then not filled (0)."""
+    generator = random.Random(7)
+    path = folder / "schools.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["name", "district", "students", "staff", "classes"])
+        for number in range(120):
+            classes = generator.randint(6, 60)
+            students = classes * generator.randint(25, 48)
+            staff = max(1, students // generator.randint(8, 19))
+            row = [0 if generator.random() < 0.06 else value for value in (students, staff, classes)]
+            if number == 5:
+                row[1] = row[0] * 3 + 1  # more staff than pupils: impossible
+            writer.writerow([f"第{number}学校", generator.choice(DISTRICTS), *row])
+    return path
+
+
+FILE = made_list(Path(tempfile.mkdtemp()))
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8-sig").splitlines()))
 RESULT = compute("基础比率", [load_table(FILE)])
 
