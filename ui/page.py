@@ -7,7 +7,9 @@ from typing import Any
 from assistant.engine import Assistant
 from core.settings import Settings
 from ui.chat import build_chat
+from ui.checker import CheckerDesk, build_checker
 from ui.library import build_library, coverage_html, example_questions
+from ui.office_ledger import OfficeLedger
 
 HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
 
@@ -24,12 +26,15 @@ def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str,
 
     library = assistant.search.library
     coverage = coverage_html(library, tables)
+    ledger = OfficeLedger(settings)
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
             known = {place.name for place in assistant.corpus_places}
             examples = example_questions(settings.lexicon_dir, assistant.planner.gazetteer, known)
             build_chat(assistant, examples, coverage)
+        with gr.Tab("数据核对", id="checker"):
+            build_checker(CheckerDesk(assistant, settings, ledger))
         with gr.Tab("资料库", id="library"):
             build_library(coverage)
     return page

@@ -38,13 +38,24 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-warning{color:var(--warn);font-size:.85rem}
 .cw-table{border-collapse:collapse;width:100%;font-size:.92rem}
 .cw-table th,.cw-table td{border-bottom:1px solid var(--line);padding:.35rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.gradio-container .cw-table,.gradio-container .cw-table :is(tr,th,td){border-left:0;border-right:0;border-top:0}
+.gradio-container .cw-table tr{background:none}
 .cw-table th{color:var(--soft);font-weight:600;white-space:nowrap}
 .cw-scroll{overflow-x:auto}
 .cw-chip{display:inline-block;background:#eef1f4;border-radius:999px;padding:.1rem .6rem;margin:.15rem .25rem .15rem 0;font-size:.88rem}
 .cw-example{background:#fff3cd;color:#6b4e00;border-radius:6px;padding:.05rem .4rem;font-size:.82rem}
 .cw-ok{color:#1b6e3c}.cw-bad{color:#b00020}
+.cw-badge{display:inline-block;border-radius:6px;padding:.05rem .5rem;font-size:.82rem;font-weight:600;white-space:nowrap;border:1px solid}
+.cw-tone-good{color:#1b6e3c;background:#eaf5ee;border-color:#b9dcc6}.cw-tone-bad{color:#b00020;background:#fdecee;border-color:#f0bcc3}
+.cw-tone-doubt{color:#7a4f00;background:#fff5dc;border-color:#ecd59b}.cw-tone-plain{color:var(--soft);background:#f1f3f5;border-color:var(--line)}
+.cw-counts{margin:.2rem 0 .6rem;line-height:2.1}
+.cw-where{color:var(--soft);font-size:.85rem;margin:.3rem 0;overflow-wrap:anywhere}
+.gradio-container .cw-quote{margin:.35rem 0;padding:.1rem 0 .1rem .7rem;font-style:normal;color:inherit;border-left:3px solid var(--line);line-height:1.8;white-space:pre-wrap;overflow-wrap:anywhere}
+.cw-quote mark{background:var(--mark)}
+.cw-facts th{width:6.5em}.cw-facts td{white-space:pre-line}
+.cw-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:.2rem 1rem}
 footer{display:none !important}
-@media (max-width:640px){.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
+@media (max-width:640px){.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
 """
 
 # A mark in an answer opens its source beside the conversation: the panel's card is lit and scrolled to its sentence.
