@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.sentences import Clause
 
-MET, PART = 0.28, 0.35
+MET, PART = 0.22, 0.35
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MAX_SPAN = 2  # calendar years: a school year touches two
 MIN_RATIO, MIN_NEAR = 0.42, 0.3

@@ -24,6 +24,7 @@ _NAME_BEFORE = r"(?![所个各本全该的类等级])[\u4e00-\u9fffA-Za-z0-9]"
 _COUNTED = r"[个大项类条点种方名]"
 _GIVEN = re.compile(r"[^\d.]")
 COMMON_NAME, _MAYBE = 50, 0.6
+_RANGE = re.compile("区间|范围")
 _CHANGE = re.compile(r"(?:增长|下降|增加|减少)了?多少")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
 _PEOPLE = frozenset({"人", "名", "位"})
@@ -92,6 +93,8 @@ def _fits(query: Query, mention: NumberMention) -> float:
         return 1.0 if unit == SHARE else _MAYBE if _CHANGE.search(query.text) else 0.0
     if query.kind == "money":
         return 1.0 if unit and same_dimension(unit, MONEY) else 0.0
+    if _RANGE.search(query.text):
+        return 1.0 if quantity.qualifier == "区间" else 0.5
     if query.unit:
         if unit.lower() == query.unit:
             return 1.0

@@ -14,7 +14,7 @@ from retrieval.segment import Segmenter, fold, word_weight
 AnswerKind = Literal["code", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
 _QUANTIFIER = re.compile(
-    r"(?:多少|几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个课时|课时|学时|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|小时|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
+    r"(?:多少|几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
 _NUMBERED_SCHOOL = re.compile(
@@ -139,10 +139,10 @@ class QueryReader:
         target = counted or which
         noun = self._content(target["noun"]) if target else ""
         unit = (counted["unit"] or "") if counted and not counted["noun"].startswith("百分点") else ""
-        terms = self._terms(rest, {unit, noun if kind == "name" else ""})
+        terms = self._terms(rest, {unit, unit.removeprefix("个"), noun if kind == "name" else ""})
         expected = _COUNT.findall(rest) if kind == "list" else []
         return Query(
-            text=question, terms=terms, kind=kind, unit=unit, noun=noun,
+            text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=noun,
             numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
             count=_int(expected[-1]) if expected else 0,
             defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")

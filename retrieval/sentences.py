@@ -24,6 +24,8 @@ from retrieval.match import Readable, readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 
+_ASKS_CONDITION = re.compile(r"条件|资格|什么情况下|哪些人能|什么人能")
+_CONDITION = re.compile(r"须|必须|应当?|满\d|\d+(?:岁|年)以[上下]|的,")
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 # A requirement (《办法》规定…均不低于) is not a result; asked for as such it is.
 _REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少于|不超过|不高于|不得)|力争|确保达到|要达到")
@@ -54,6 +56,7 @@ class Weights:
     own_date: float = 0.4
     definition: float = 0.35
     required: float = 0.14
+    condition: float = 0.2
     year: float = 0.15
     wrong_year: float = 0.6
     heading_clause: float = 0.27
@@ -265,6 +268,8 @@ class Selector:
             score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])
         if _REQUIRED.search(text) and not _ASKS_REQUIRED.search(query.text):
             score -= weights.required
+        if _ASKS_CONDITION.search(query.text) and _CONDITION.search(text):
+            score += weights.condition
         if query.noun and held:
             score += weights.noun * (query.noun in text)
         numbers = (m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit())

@@ -10,6 +10,7 @@ from retrieval.sentences import Clause
 
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06
+TOLD_IN_CLAUSE = frozenset({"number", "share", "money", "date", "code", "person"})
 _ENDS = "。！？!?；;，,：:、 \u00a0\n"
 Span = tuple[int, int]
 
@@ -56,6 +57,11 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
             break
         _, first, last, added = max(worth)
         have = [max(a, b) for a, b in zip(have, met(clauses[added]), strict=True)]
+    # What is named may be told in the clause after (…的校长，纳入储备库); a figure stands in its own.
+    onward = last + 1
+    told = query.kind in TOLD_IN_CLAUSE
+    if not told and onward < len(clauses) and clauses[onward][1] - clauses[first][0] <= limit:
+        last = onward
     return trim(text, clauses[first][0], clauses[last][1])
 
 

@@ -11,10 +11,12 @@ from corpus.library import Library
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.sentences import Clause
-from retrieval.span import onward_span, quote_pieces, trim
+from retrieval.span import MAX_QUOTE, Span, onward_span, quote_pieces, trim
 
 MAX_SENTENCE, MAX_LIST = 260, 420
 MIN_ITEMS = 2
+MAX_BARE = 40
+_LABELLED = re.compile(r"[^：:。]{1,10}[：:]")
 _MARKED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|——)[，,]?"
 )
@@ -30,6 +32,15 @@ def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Libr
             return Draft(
                 status="answered", lines=(heading_line(clause, items, sources),), citations=tuple(sources.citations)
             )
+    run = bare_run(text, clause.unit.sentence[0])
+    if run:
+        citation = sources.cite(clause, *run)
+        shown = "；".join(text[slice(*run)].split("\n"))
+        line = Line(
+            text=f"{lead_in(clause, shown, query)}{shown}[{citation.ref}]。", refs=(citation.ref,),
+            place=clause.section.place,
+        )  # fmt: skip
+        return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
     whole = text[slice(*clause.unit.sentence)]
     if enumerates(whole):
         start, end = onward_span(clause, MAX_SENTENCE if enumerates(clause.text) else MAX_LIST)
@@ -50,6 +61,22 @@ def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Libr
 def enumerates(words: str) -> bool:
     """Whether words hold several items: by 、 or by ；."""
     return "、" in words or words.count("；") + words.count(";") >= MIN_ITEMS
+
+
+def bare_run(text: str, at: int) -> Span | None:
+    """A labelled line with the short unlabelled lines that go on with it (副组长:甲, then 乙, 丙); None for none."""
+    start = text.rfind("\n", 0, at) + 1
+    stop = text.find("\n", at)
+    if stop < 0 or stop - start > MAX_BARE or not _LABELLED.match(text[start:stop]):
+        return None
+    end = stop
+    while end < len(text):
+        next_stop = text.find("\n", end + 1)
+        line = text[end + 1 : next_stop if next_stop >= 0 else len(text)]
+        if not line or len(line) > MAX_BARE or any(mark in line for mark in "：:。"):
+            break
+        end += 1 + len(line)
+    return (start, end) if end > stop and end - start <= MAX_QUOTE else None
 
 
 def _closed(text: str, start: int, end: int) -> bool:
