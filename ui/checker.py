@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ui.finding_cards import DRAFT_ORDER, GRAVEST_FIRST, draft_html, findings_ht
 from ui.office_ledger import OfficeLedger
 from ui.render import error_html
 from ui.uploads import read_text_upload
+from ui.years import year_given
 
 MAX_CHARS = 30_000
 EMPTY = '<div class="cw-empty">粘贴总结、方案或讲话稿，点“核对数据”。每条结果都有原句、算式和可能的读法。</div>'
@@ -58,20 +58,6 @@ def usable_text(text: str) -> str:
             f"文字有 {len(text):,} 字，一次最多 {MAX_CHARS:,} 字", next_step="请按章节分几次核对，没有核对任何内容"
         )
     return text
-
-
-def year_given(text: str) -> int | None:
-    """A year as typed (2024, 2024年); None where nothing is typed.
-
-    Raises:
-        DataError: If it is no year.
-    """
-    typed = text.strip().removesuffix("年")
-    if not typed:
-        return None
-    if not re.fullmatch(r"(?:19|20)[0-9]{2}", typed):
-        raise DataError(f"“{text.strip()[:20]}”不是年份", next_step="写四位数，例如 2024，或空着")
-    return int(typed)
 
 
 class CheckerDesk:

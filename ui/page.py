@@ -8,8 +8,10 @@ from assistant.engine import Assistant
 from core.settings import Settings
 from ui.chat import build_chat
 from ui.checker import CheckerDesk, build_checker
+from ui.figures import LedgerDesk, build_figures
 from ui.library import build_library, coverage_html, example_questions
 from ui.office_ledger import OfficeLedger
+from ui.outbox import Outbox
 
 HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
 
@@ -26,7 +28,7 @@ def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str,
 
     library = assistant.search.library
     coverage = coverage_html(library, tables)
-    ledger = OfficeLedger(settings)
+    ledger, outbox = OfficeLedger(settings), Outbox()
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
@@ -35,6 +37,8 @@ def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str,
             build_chat(assistant, examples, coverage)
         with gr.Tab("数据核对", id="checker"):
             build_checker(CheckerDesk(assistant, settings, ledger))
+        with gr.Tab("数字台账", id="figures"):
+            build_figures(LedgerDesk(assistant, ledger, outbox))
         with gr.Tab("资料库", id="library"):
             build_library(coverage)
     return page

@@ -54,8 +54,19 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-quote mark{background:var(--mark)}
 .cw-facts th{width:6.5em}.cw-facts td{white-space:pre-line}
 .cw-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:.2rem 1rem}
+.cw-row-head,.cw-row summary{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr) minmax(0,2.4fr) minmax(0,1.2fr) 3em;gap:.2rem .9rem}
+.cw-row-head{color:var(--soft);font-size:.85rem;padding:0 .9rem .3rem}
+.cw-row{padding:.4rem .8rem;margin-bottom:.3rem}
+.cw-src.cw-row summary{font-weight:400;list-style:none}
+.cw-row summary::-webkit-details-marker{display:none}
+.cw-row summary:hover{color:var(--calm)}
+.cw-row summary .cw-what,.cw-row summary .cw-much{font-weight:600}
+.cw-row small{color:var(--soft);font-weight:400}
+.cw-row .cw-around{border-top:1px solid var(--line);margin-top:.4rem;padding-top:.4rem;color:var(--soft)}
+.cw-row .cw-sentence{color:var(--ink)}
+.cw-told:not(:has(.cw-error)){display:none}
 footer{display:none !important}
-@media (max-width:640px){.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
+@media (max-width:640px){.cw-row-head{display:none}.cw-row summary{display:flex;flex-wrap:wrap}.cw-row summary .cw-what{flex-basis:100%}.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
 """
 
 # A mark in an answer opens its source beside the conversation: the panel's card is lit and scrolled to its sentence.

@@ -1,0 +1,41 @@
+"""A button that makes a file when it is pressed and hands it to the browser at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ui.border import at_the_border
+from ui.render import error_html
+
+
+def build_download(button: Any, write: Callable[..., str], inputs: Sequence[Any], told: Any, elem_id: str) -> None:
+    """Wire a button to a file made on demand.
+
+    Gradio's own download button hands out what it already holds; a hidden one is filled first and pressed then.
+
+    Args:
+        button: What the official presses.
+        write: Writes the file and gives its path.
+        inputs: Components whose values `write` takes.
+        told: HTML where an error is told.
+        elem_id: Id for the hidden button, unique on the page.
+    """
+    import gradio as gr
+
+    hidden = gr.DownloadButton("下载", visible="hidden", elem_id=elem_id)
+
+    def make(*given: Any) -> tuple[str | None, str]:
+        return write(*given), ""
+
+    def failed(message: str) -> tuple[str | None, str]:
+        return None, error_html(message)
+
+    press = f"""() => setTimeout(() => {{
+        const held = document.getElementById('{elem_id}');
+        const link = held && (held.matches('a,button') ? held : held.querySelector('a,button'));
+        if (link && !document.querySelector('#{told.elem_id} .cw-error')) link.click();
+    }}, 150)"""
+    button.click(at_the_border(make, failed), list(inputs), [hidden, told], show_progress="minimal").then(
+        None, None, None, js=press
+    )
