@@ -9,6 +9,8 @@ from core.settings import Settings
 from ui.chat import build_chat
 from ui.checker import CheckerDesk, build_checker
 from ui.figures import LedgerDesk, build_figures
+from ui.indicator_desk import IndicatorsDesk
+from ui.indicators import build_indicators
 from ui.library import build_library, coverage_html, example_questions
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
@@ -35,6 +37,8 @@ def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str,
             known = {place.name for place in assistant.corpus_places}
             examples = example_questions(settings.lexicon_dir, assistant.planner.gazetteer, known)
             build_chat(assistant, examples, coverage)
+        with gr.Tab("指标测算", id="indicators"):
+            build_indicators(IndicatorsDesk(settings, outbox))
         with gr.Tab("数据核对", id="checker"):
             build_checker(CheckerDesk(assistant, settings, ledger))
         with gr.Tab("数字台账", id="figures"):

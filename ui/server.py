@@ -15,6 +15,7 @@ from core.errors import CewenError
 from core.settings import Settings
 from ui.page import build_page
 from ui.theme import CSS, SCRIPT, make_theme
+from ui.uploads import MAX_UPLOAD
 
 logger = logging.getLogger(__name__)
 # Nothing the page shows may load from elsewhere; Gradio's own scripts are inline and use eval.
@@ -57,6 +58,7 @@ def build_server(assistant: Assistant, settings: Settings, tables: list[tuple[st
 
     page = build_page(assistant, settings, tables)
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False
-    )
+        app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False,
+        max_file_size=MAX_UPLOAD,
+    )  # fmt: skip
     return mounted

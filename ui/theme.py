@@ -38,10 +38,10 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-warning{color:var(--warn);font-size:.85rem}
 .cw-table{border-collapse:collapse;width:100%;font-size:.92rem}
 .cw-table th,.cw-table td{border-bottom:1px solid var(--line);padding:.35rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-.gradio-container .cw-table,.gradio-container .cw-table :is(tr,th,td){border-left:0;border-right:0;border-top:0}
+.gradio-container .cw-table,.gradio-container .cw-table :is(tr,th,td){border-left:0 !important;border-right:0 !important;border-top:0 !important}
 .gradio-container .cw-table tr{background:none}
 .cw-table th{color:var(--soft);font-weight:600;white-space:nowrap}
-.cw-scroll{overflow-x:auto}
+.cw-scroll{overflow-x:auto;contain:inline-size}
 .cw-chip{display:inline-block;background:#eef1f4;border-radius:999px;padding:.1rem .6rem;margin:.15rem .25rem .15rem 0;font-size:.88rem}
 .cw-example{background:#fff3cd;color:#6b4e00;border-radius:6px;padding:.05rem .4rem;font-size:.82rem}
 .cw-ok{color:#1b6e3c}.cw-bad{color:#b00020}
@@ -64,7 +64,11 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-row small{color:var(--soft);font-weight:400}
 .cw-row .cw-around{border-top:1px solid var(--line);margin-top:.4rem;padding-top:.4rem;color:var(--soft)}
 .cw-row .cw-sentence{color:var(--ink)}
-.cw-told:not(:has(.cw-error)){display:none}
+.cw-src h3{font-size:1rem;margin:0 0 .4rem}
+.cw-wide{min-width:600px}.cw-wide td:first-child{white-space:nowrap}.cw-wide .cw-name{min-width:13em}.cw-wide small{display:block;color:var(--soft)}.cw-grid{width:auto;min-width:100%}.cw-grid th,.cw-grid td{min-width:5.2em}.cw-grid th{white-space:normal}
+.cw-how{font-size:.82rem;color:var(--soft)}.cw-how summary{cursor:pointer;color:var(--calm);font-weight:400}
+.cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
+.cw-told:not(:has(.cw-answer,.cw-src)){display:none}
 footer{display:none !important}
 @media (max-width:640px){.cw-row-head{display:none}.cw-row summary{display:flex;flex-wrap:wrap}.cw-row summary .cw-what{flex-basis:100%}.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
 """
