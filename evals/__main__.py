@@ -12,8 +12,10 @@ from assistant.build import build_assistant
 from core.errors import CewenError
 from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
+from evals.bench import POOLS, bench_present
 from evals.fit import fit_weights
 from evals.report import commit, data_hash, latency, write_report
+from evals.retrieval import run_retrieval
 
 CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
 
@@ -50,6 +52,17 @@ def fit(args: argparse.Namespace) -> int:
     return 0
 
 
+def retrieval(args: argparse.Namespace) -> int:
+    """Rank the questions of a benchmark pool; says so and skips where the benchmark folder is absent."""
+    if not bench_present():
+        print("没有 ../shared/bench：检索评测跳过")
+        return 0
+    for name in [args.pool] if args.pool else POOLS:
+        settings = settings_with_data(args.data or REPORTS / f"bench_{name}")
+        print(run_retrieval(POOLS[name], settings, REPORTS, limit=args.limit).read_text(encoding="utf-8"))
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -69,6 +82,10 @@ def main() -> int:
     two.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
     two.add_argument("--trials", type=int, default=150)
     two.set_defaults(run=fit)
+    three = commands.add_parser("retrieval", help="rank the questions of the benchmark pools")
+    three.add_argument("--pool", choices=list(POOLS), help="one pool; default: every pool")
+    three.add_argument("--limit", type=int, help="only the first so many questions; the report says so")
+    three.set_defaults(run=retrieval)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")

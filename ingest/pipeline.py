@@ -21,6 +21,7 @@ from ingest.clean import load_furniture
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import PreparedDocument, prepare, raw_hash
+from retrieval.embed import Embedder
 from retrieval.index import FINGERPRINT, SearchIndex, open_index
 from retrieval.retrievers import IndexedPassage
 
@@ -68,8 +69,9 @@ def _load(path: Path, root: Path) -> Iterator[_Found]:
 
 
 def ingest(
-    roots: Sequence[Path], settings: Settings, *, progress: Progress | None = None, rebuild: bool = False
-) -> list[FileReport]:
+    roots: Sequence[Path], settings: Settings, *, progress: Progress | None = None, rebuild: bool = False,
+    sentences: bool = True,
+) -> list[FileReport]:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
     Args:
@@ -77,6 +79,7 @@ def ingest(
         settings: Where and how.
         progress: Called with (documents done, documents to do, name).
         rebuild: Empty store and indexes first and build them anew.
+        sentences: False to leave sentence vectors out, where only passages will be ranked and nothing answered.
 
     Returns:
         One report for each document or file seen, removed ones included.
@@ -98,7 +101,7 @@ def ingest(
         _index_pending(store, index)
         reports: list[FileReport] = []
         for root in roots:
-            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress)
+            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences)
         store.set_meta(FINGERPRINT, index.fingerprint)
         return reports
     finally:
@@ -112,8 +115,9 @@ def _forget_documents(store: Store) -> None:
 
 
 def _ingest_root(
-    root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None
-) -> list[FileReport]:
+    root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None,
+    sentences: bool,
+) -> list[FileReport]:  # fmt: skip
     reports: list[FileReport] = []
     found: list[_Found] = []
     unread: list[str] = []
@@ -159,7 +163,7 @@ def _ingest_root(
                     gazetteer=gazetteer, furniture=furniture, passage_chars=settings.passage_chars,
                 )
             )  # fmt: skip
-        _store_documents(store, index, batch, str(root))
+        _store_documents(store, index.embedder if sentences else None, batch, str(root))
         _index_pending(store, index)
         for item, prepared in zip(todo[at : at + BATCH_DOCUMENTS], batch, strict=True):
             outcome: Outcome = "updated" if item.source in stored else "added"
@@ -187,10 +191,10 @@ def _remove(store: Store, index: SearchIndex, document_ids: Sequence[str]) -> No
         session.execute(delete(DocumentRow).where(DocumentRow.id.in_(document_ids)))
 
 
-def _store_documents(store: Store, index: SearchIndex, batch: Sequence[PreparedDocument], root: str) -> None:
+def _store_documents(store: Store, embedder: Embedder | None, batch: Sequence[PreparedDocument], root: str) -> None:
     """Commit documents with all that is cut from them in one transaction, marked as not yet indexed."""
     contexts = [unit.in_context for prepared in batch for unit in prepared.units]
-    vectors = index.embedder.passages(contexts).astype(np.float16) if index.embedder and contexts else None
+    vectors = embedder.passages(contexts).astype(np.float16) if embedder and contexts else None
     with store.session.begin() as session:
         session.execute(delete(DocumentRow).where(DocumentRow.id.in_([p.document.id for p in batch])))
         at = 0

@@ -32,3 +32,13 @@ def fuse(rankings: Mapping[str, Sequence[Hit]], weights: Mapping[str, float] = W
             total[hit.passage_id] = total.get(hit.passage_id, 0.0) + weights.get(name, 1.0) * scaled
     ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
     return [Hit(passage_id=passage_id, score=score) for passage_id, score in ranked]
+
+
+def fuse_by_rank(rankings: Mapping[str, Sequence[Hit]], k: int = 60) -> list[Hit]:
+    """Reciprocal rank fusion (Cormack et al. 2009): every list adds 1 / (k + place); the yardstick for `fuse`."""
+    total: dict[str, float] = {}
+    for hits in rankings.values():
+        for place, hit in enumerate(hits, 1):
+            total[hit.passage_id] = total.get(hit.passage_id, 0.0) + 1.0 / (k + place)
+    ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    return [Hit(passage_id=passage_id, score=score) for passage_id, score in ranked]

@@ -16,7 +16,9 @@ from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriev
 from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 
 FINGERPRINT = "index_fingerprint"
-DEPTH = 100
+DEPTH = 200
+# What the indexes hold; raise it when a retriever's fields change, so that older ones are rebuilt and never mixed.
+LAYOUT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +49,20 @@ class SearchIndex:
         self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
     ) -> list[Hit]:
         """The best passages of all retrievers, fused; `vector` spares embedding the question again."""
+        return fuse(self.rankings(question, filters, vector))[:top_k]
+
+    def rankings(
+        self, question: str, filters: Filter = NO_FILTER, vector: Vectors | None = None
+    ) -> dict[str, list[Hit]]:
+        """What each retriever finds by itself, best first."""
         if vector is None and self.embedder is not None:
             vector = self.embedder.queries([question])
-        rankings = {name: part.search(question, DEPTH, filters, vector) for name, part in self.retrievers.items()}
-        return fuse(rankings)[:top_k]
+        return {name: part.search(question, DEPTH, filters, vector) for name, part in self.retrievers.items()}
 
 
 def settings_fingerprint(settings: Settings) -> str:
     """What an index built under these settings would be marked with."""
-    return settings.index_fingerprint(lexicon_hash(settings.lexicon_dir), SCHEMA_VERSION)
+    return settings.index_fingerprint(f"{lexicon_hash(settings.lexicon_dir)}/{LAYOUT}", SCHEMA_VERSION)
 
 
 def open_index(settings: Settings, store: Store, *, writing: bool = False, rebuilding: bool = False) -> SearchIndex:

@@ -6,7 +6,7 @@ from core.errors import FingerprintMismatch, IndexMissing
 from core.settings import Settings
 from corpus.store import Store
 from retrieval.filters import Filter
-from retrieval.fuse import fuse
+from retrieval.fuse import fuse, fuse_by_rank
 from retrieval.index import SearchIndex, open_index
 from retrieval.retrievers import RETRIEVERS, Hit
 from tests.conftest import settings_for
@@ -42,6 +42,14 @@ def test_fusion_scales_each_list_and_keeps_the_best_of_both_first() -> None:
     assert [hit.passage_id for hit in fused] == ["a", "b", "c", "d"]
     assert fused[0].score == pytest.approx(0.7 + 0.15)
     assert fuse({"lexical": [], "dense": []}) == []
+
+
+def test_fusion_by_rank_knows_places_only() -> None:
+    words = [Hit(passage_id="a", score=9.0), Hit(passage_id="b", score=1.0)]
+    vectors = [Hit(passage_id="b", score=0.9)]
+    fused = fuse_by_rank({"lexical": words, "dense": vectors}, k=60)
+    assert [hit.passage_id for hit in fused] == ["b", "a"]
+    assert fused[0].score == pytest.approx(1 / 62 + 1 / 61)
 
 
 def test_no_index_is_an_error_that_says_what_to_run(tmp_path: object, small: Settings) -> None:
