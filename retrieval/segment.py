@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
+_RUN = re.compile(r"[0-9a-z\u4e00-\u9fff]+")
 _FALLBACK_IDF = 9.0
 
 
@@ -20,6 +21,13 @@ def fold(text: str) -> str:
     return folded.translate(
         {ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}
     )
+
+
+def character_pairs(text: str) -> list[str]:
+    """Pairs of neighbouring characters, none across punctuation: 办学条件 is 办学, 学条, 条件; a lone one is kept."""
+    return [
+        run[at : at + 2] for run in _RUN.findall(fold(text)) for at in range(max(1, len(run) - 1))
+    ]  # fmt: skip
 
 
 class Segmenter:
