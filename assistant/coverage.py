@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrieval.query import NUMERIC_KINDS, Query
-from retrieval.sentences import Clause
+from retrieval.sentences import Clause, is_date_line
 
-MET, PART = 0.22, 0.35
+MET, PART = 0.22, 0.3
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MAX_SPAN = 2  # calendar years: a school year touches two
-MIN_RATIO, MIN_NEAR = 0.42, 0.3
+MIN_RATIO, MIN_NEAR = 0.38, 0.3
 MAX_KEY_UNMET = 0.5
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
 
@@ -50,21 +50,37 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     # A few shared characters help to rank; they are no ground to answer on.
     ratio = sum(term.weight * (met if met >= PART else met * 0.3) for term, met in weighed) / total
     near = sum(term.weight * met for term, met in zip(query.terms, clause.near, strict=True)) / total
+    if query.own_date and is_date_line(clause.text):
+        ratio = near = 1.0  # a signature's date answers for its document, whatever the question calls it
+        weighed = []
     key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
     unmet = [term for term, met in key if met < MET]
     key_total = sum(term.weight for term, _ in key)
     return Coverage(
         ratio=ratio, unmet=tuple(term.text for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
-        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause),
+        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause) and _head_met(query, clause),
         right_years=_right_years(query, clause, years), near=near,
     )  # fmt: skip
+
+
+def _head_met(query: Query, clause: Clause) -> bool:
+    """What the question asks the value of must be spoken of near the clause: no 电话, no telephone number."""
+    met = [m for term, m in zip(query.terms, clause.near, strict=True) if term.text == query.head]
+    return all(m >= MET for m in met)
 
 
 def _role_met(query: Query, clause: Clause) -> bool:
     """A question for the holder of an office wants the office named beside the person."""
     met = [m for term, m in zip(query.terms, clause.met, strict=True) if term.text == query.role]
     return all(m >= ROLE_MET for m in met)
+
+
+def years_asked(plan_years: frozenset[int], last_year: bool, clause: Clause) -> frozenset[int]:
+    """The years a question asks about, 去年 read against the clause's own document; empty where it asks for none."""
+    if plan_years or not last_year or clause.document.date is None:
+        return plan_years
+    return frozenset({clause.document.date.year - 1})
 
 
 def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:

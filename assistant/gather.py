@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.coverage import Coverage, cover
+from assistant.arithmetic import tells_change
+from assistant.coverage import Coverage, cover, years_asked
 from assistant.plan import Plan
 from assistant.scope import Scope, near_places
-from core.place import short_name
+from core.place import lies_in, short_name
 from core.schema import Missing, Place
 from retrieval.query import Query
 from retrieval.sentences import Clause
@@ -19,13 +20,17 @@ CANDIDATES = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was found for one place (None: anywhere): the clause that answers, or what is missing."""
+    """What was found for one place (None: anywhere): the clause that answers, or what is missing.
+
+    `year_before`: the clause tells a figure and its change, the question asks for the year before.
+    """
 
     place: Place | None
     query: Query
     clause: Clause | None
     ranked: tuple[Clause, ...] = ()
     missing: tuple[Missing, ...] = ()
+    year_before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,16 @@ def judge(
 ) -> Answer:
     """The best clause that answers, or why none does."""
     top = list(ranked[:CANDIDATES])
-    covers = [cover(query, clause, plan.years) for clause in top]
+    covers = [cover(query, clause, years_asked(plan.years, plan.last_year, clause)) for clause in top]
+    for clause, coverage in zip(top, covers, strict=True):
+        # 今年217人，比去年增加84人 answers for last year, by arithmetic.
+        if (
+            coverage.words_met
+            and coverage.holds
+            and _tells_the_year_before(plan, clause)
+            and _names_details(plan, clause)
+        ):
+            return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked), year_before=True)
     for clause, coverage in zip(top, covers, strict=True):
         if coverage.answers and _names_details(plan, clause):
             return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked))
@@ -76,20 +90,40 @@ def judge(
     )
 
 
+def _tells_the_year_before(plan: Plan, clause: Clause) -> bool:
+    """Whether last year is asked for and the sentence tells this year's figure and by how much it changed."""
+    date = clause.document.date
+    asked = plan.last_year or (date is not None and plan.years == frozenset({date.year - 1}))
+    own = date is None or date.year in clause.years
+    return asked and own and tells_change(clause.document.text[slice(*clause.unit.sentence)])
+
+
 def _names_details(plan: Plan, clause: Clause) -> bool:
-    """Whether sentence, headings or title name every place the question mentions in passing."""
+    """Whether sentence or headings name every place the question mentions beside the ones it asks about.
+
+    That a district lies in the city asked about is not enough: its figure is not the city's.
+    """
     text = clause.document.text
-    around = text[max(0, clause.unit.sentence[0] - 80) : clause.unit.sentence[1]] + "".join(clause.section.heading_path)
-    own = clause.section.place.full_name if clause.section.place else ""
-    return all(short_name(place.name) in around + own for _, place in plan.details)
+    around = text[slice(*clause.unit.sentence)] + "".join(clause.section.heading_path)
+    return all(
+        short_name(place.name) in (clause.text if _surrounds(place, clause) else around) for _, place in plan.details
+    )
+
+
+def _surrounds(place: Place, clause: Clause) -> bool:
+    """Whether a place holds the clause's own: then the clause itself must name it (营口市前十名) to speak of it."""
+    return clause.section.place is not None and lies_in(clause.section.place, place)
 
 
 def _missing(
     plan: Plan, top: list[Clause], covers: list[Coverage], corpus_places: Sequence[Place]
 ) -> tuple[Missing, ...]:
-    for name, place in plan.details:
+    unnamed = [pair for pair in plan.details if not any(_names_details(plan, clause) for clause in top)]
+    for name, place in unnamed[:1]:
         return (Missing(kind="place", asked=name, have=near_places(place, corpus_places)),)
     wrong_year = [c for c, v in zip(top, covers, strict=True) if v.words_met and v.holds and not v.right_years]
+    if plan.years and top and not any(v.right_years for v in covers):
+        wrong_year = wrong_year or top
     if wrong_year and plan.years:
         have = sorted({year for clause in wrong_year[:3] for year in clause.years})
         asked = "、".join(f"{year}年" for year in sorted(plan.years))

@@ -32,6 +32,9 @@ _CHAT = re.compile(
 )
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
+_LAST_YEAR = re.compile(r"去年|上一?年(?!级)|前一年")
+_NATION = re.compile(r"全国|我国(?!家)|全中国")
+NATION = Place(name="全国", level="country")
 _EVERYWHERE = re.compile(
     r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"
 )
@@ -46,6 +49,7 @@ class Plan:
     `places` are those it asks about; `details` are places it mentions in passing, which the evidence must name.
     `queries` go with `places`: in a comparison each may be asked something of its own.
     `table_places` are places that only tables speak of. `everywhere` asks it of every place the corpus has (各地…).
+    `last_year` asks for the year before a document's own (去年).
     `typo` is a name that was read as the corpus's place it sounds like.
     """
 
@@ -62,6 +66,7 @@ class Plan:
     typo: tuple[str, Place] | None = None
     home: str = ""
     years: frozenset[int] = frozenset()
+    last_year: bool = False
     stages: tuple[Stage, ...] = ()
 
 
@@ -137,7 +142,14 @@ class Planner:
         if home and self._home:
             places.append(self._home)
         tabled = tuple(m.place for m in mentions if m.place.name in self._tabled)
-        others = [m for m in mentions if m.place.name not in self._own and m.place.name not in self._tabled]
+        others = [
+            m
+            for m in mentions
+            if m.place.name not in self._own
+            and m.place.name not in self._tabled
+            and not any(lies_in(place, m.place) for place in places)
+        ]
+        nation = _NATION.search(text)
         periods = find_periods(text)
         without = [m.text for m in found] + [p.text for p in periods]
         without += [typo[0]] if typo else []
@@ -153,9 +165,14 @@ class Planner:
             table_places=tabled,
             everywhere=not unique and bool(_EVERYWHERE.search(text)),
             queries=self._queries(text, query, unique, mentions, tuple(without)),
-            details=tuple((m.text, m.place) for m in others), unknown=self._unknown(text, mentions, typo), typo=typo,
+            details=(
+                *((m.text, m.place) for m in others),
+                *([(nation[0], NATION)] if nation and not places else []),
+            ),
+            unknown=self._unknown(text, mentions, typo), typo=typo,
             home=home[0] if home and not self._home else "",
             years=frozenset().union(*(p.years for p in periods)) if periods else frozenset(),
+            last_year=bool(_LAST_YEAR.search(text)),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
         )  # fmt: skip
 

@@ -104,7 +104,7 @@ def _fits(query: Query, mention: NumberMention) -> float:
             return 0.6
         return 0.8 if same_dimension(unit, query.unit) else 0.15
     if query.measures:
-        return 1.0 if unit in query.measures else 0.4 if not unit else 0.6
+        return 1.0 if unit in query.measures else 0.4 if not unit else 0.45
     return 0.7 if unit == SHARE else 0.8
 
 

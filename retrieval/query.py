@@ -26,6 +26,7 @@ _WHICH = re.compile(
 _COUNT = re.compile(r"([一二三四五六七八九十两\d]{1,2})(?=样|名|个|项|种|类|条|点|大|方面|位|所|级|小|再)")
 _COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|名|个|项|种|类|条|点|大|方面|位|所|家)")
 _DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么理解|含义")
+_ATTRIBUTE = re.compile(r"(?P<head>[\u4e00-\u9fffa-z]{2,12})(?:是|为|叫)(?:多少|几|什么|谁|啥)")
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
@@ -55,7 +56,8 @@ class Query:
 
     `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
     `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether its own date,
-    `measures` the measure words that fit what is counted where the question gives none.
+    `measures` the measure words that fit what is counted where the question gives none, `head` the attribute right
+    before the question word (电话是多少).
     """
 
     text: str
@@ -69,6 +71,7 @@ class Query:
     role: str = ""
     own_date: bool = False
     measures: frozenset[str] = frozenset()
+    head: str = ""
 
     @property
     def search_text(self) -> str:
@@ -110,6 +113,7 @@ class QueryReader:
         self._measured = [(tuple(m["nouns"]), frozenset(m["units"])) for m in data["measured"]]
         self._own_date = frozenset(data["own_date"])
         self._roles = frozenset(data["roles"])
+        self._generic_heads = frozenset(data["generic_heads"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
             (entry["kind"], [re.compile(pattern) for pattern in entry["patterns"]]) for entry in data["types"]
         ]
@@ -149,8 +153,16 @@ class QueryReader:
             if _DEFINED.search(rest) else "",
             role=next((t.text for t in terms if t.text in self._roles), "") if kind == "person" else "",
             measures=frozenset() if unit or not noun else self._measures(noun),
+            head=self._head(rest, terms),
             own_date=kind == "date" and any(word in rest for word in self._own_date),
         )  # fmt: skip
+
+    def _head(self, rest: str, terms: tuple[Term, ...]) -> str:
+        """The noun that 是多少, 是什么, 叫什么 asks the value of; '' where the question is built otherwise."""
+        found = _ATTRIBUTE.search(rest)
+        named = [term.text for term in terms if term.noun and found and found["head"].endswith(term.text)]
+        head = max(named, key=len, default="")
+        return "" if head in self._generic_heads else head
 
     def _measures(self, noun: str) -> frozenset[str]:
         return next((units for nouns, units in self._measured if noun.endswith(nouns)), frozenset())

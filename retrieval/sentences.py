@@ -113,6 +113,11 @@ def _sentences(units: Sequence[StoredUnit], text: str) -> list[_Sentence]:
     return sentences
 
 
+def is_date_line(text: str) -> bool:
+    """Whether a text is a full date and nothing else: the date of a signature."""
+    return bool(_DATE_LINE.fullmatch(text))
+
+
 def document_years(document: Document) -> frozenset[int]:
     """The year a document speaks of as its own, by its date; empty without one."""
     return frozenset({document.date.year}) if document.date else frozenset()
@@ -262,7 +267,7 @@ class Selector:
         score += weights.density * min(
             1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text)
         )
-        if query.own_date and _DATE_LINE.fullmatch(text):
+        if query.own_date and is_date_line(text):
             score += weights.own_date
         if query.defines:
             score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.arithmetic import states_change
 from assistant.draft import Draft
 from assistant.gather import Gathered
 from assistant.plan import Plan
-from assistant.write.arithmetic import states_change, write_arithmetic
+from assistant.write.arithmetic import write_arithmetic
 from assistant.write.compare import write_comparison
 from assistant.write.fact import write_fact
 from assistant.write.listing import write_list
@@ -29,6 +30,10 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
     if answer.clause is None:
         return refusal(answer.missing, about=answer.place.name if answer.place else "")
     best = answer.clause
+    if answer.year_before:
+        computed = write_arithmetic(best, query, segmenter, year_before=True)
+        if computed:
+            return computed
     if plan.intent == "arithmetic" and not states_change(best.text, query.text):
         computed = write_arithmetic(best, query, segmenter)
         if computed:

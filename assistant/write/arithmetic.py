@@ -1,272 +1,86 @@
-"""Arithmetic on the figures of one sentence: share, per unit, the year before, points, difference, sum, growth.
-
-Operands are quantities of the chosen sentence; formula and operands are shown, percent and percentage point kept apart.
-"""
+"""The draft for a calculation: result first, then formula and operands, each operand with its own source."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
+from assistant.arithmetic import calculate, named_quantities
 from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, period_label
-from core.clauses import clause_spans
-from core.quantity import parse_quantities
-from core.schema import Figure, FigureInput, Quantity
-from core.units import same_dimension
-from retrieval.match import readable, term_match
+from core.clauses import whole_sentences
+from core.schema import Figure, FigureInput
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.sentences import Clause
-from retrieval.span import quote_span
+from retrieval.span import MAX_QUOTE, Span, quote_pieces
 
-_PER = re.compile(r"平均每一?(?P<unit>人次|个?[\u4e00-\u9fff])|人均(?P<person>)|校均(?P<school>)|生均(?P<pupil>)")
-_SHARE = re.compile(r"占几成|百分之几|占比|占多少|占了?百分|几成|比例|比重")
-_POINTS = re.compile(r"百分点|几个点")
-_BEFORE = re.compile(r"去年|上年|上一年|前一年|原来|原先|之前")
-_SUM = re.compile(r"合计|加起来|总共|一共|总和|共有")
-_GROWTH = re.compile(r"增长率|增幅|降幅|减幅|增长了?百分之|下降了?百分之|减少了?百分之|增加了?百分之")
-_DIFFERENCE = re.compile(
-    r"相差|差多少|差几|差了?多少|多多少|少多少|多几|少几|多了|少了|增加了?多少|减少了?多少|提高了?多少|下降了?多少"
-)
-_CHANGE = re.compile(r"比(?:去年|上年|上一年|前一年|20\d\d年)[^，,；;。]{0,6}?(增加|增长|多|减少|下降|少|提高|降低)")
-_DOWN = frozenset({"减少", "下降", "少", "降低"})
-_STATED_CHANGE = re.compile(r"(增加|减少|增长|下降|提高|降低|新增)了?(?:近|约|超过?)?\s*\d")
-PERCENT, POINT = "%", "个百分点"
+_GOES_ON = re.compile(r"\s*(?:其中|分别|包括|具体)")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sum:
-    """A calculation: operands as the text has them, the formula in plain numbers, its value and unit."""
+def write_arithmetic(clause: Clause, query: Query, segmenter: Segmenter, *, year_before: bool = False) -> Draft | None:
+    """The draft for a calculation; None if the sentence has not the figures for it.
 
-    operands: tuple[tuple[str, Quantity], ...]
-    formula: str
-    shown: str
-    value: float
-    unit: str
-
-
-def write_arithmetic(clause: Clause, query: Query, segmenter: Segmenter) -> Draft | None:
-    """The draft for a calculation; None if the sentence has not the figures for it."""
+    Args:
+        clause: The chosen one; its sentence gives the operands, with the one before where it goes on with that.
+        query: What to calculate.
+        segmenter: Words.
+        year_before: The year before the document's is asked for.
+    """
     text = clause.document.text
-    start, end = clause.unit.sentence
-    quantities = _named(text, start, end, query, segmenter)
-    made = calculate(query.text, quantities, text[start:end], near=clause.start - start)
+    start, end = _context(text, *clause.unit.sentence)
+    found = named_quantities(text, start, end, query, segmenter)
+    made = calculate(query.text, found, text[start:end], near=clause.start - start, year_before=year_before)
     if made is None:
         return None
     sources = Sources()
-    spans = [q.span for _, q in made.operands]
-    first, last = min(a for a, _ in spans) + start, max(b for _, b in spans) + start
-    quote = (start, end) if end - start <= 240 else quote_span(clause, _clauses_around(text, start, end, first, last))
-    citation = sources.cite(clause, *quote)
-    inputs = tuple(FigureInput(name=name, value=q.value, unit=q.unit, source=citation.ref) for name, q in made.operands)
+    inputs = tuple(
+        FigureInput(
+            name=name, value=q.value, unit=q.unit,
+            source=_cite(clause, sources, start + q.span[0], start + q.span[1]),
+        )
+        for name, q in made.operands
+    )  # fmt: skip
+    refs = tuple(citation.ref for citation in sources.citations)
     place = clause.section.place
+    years = frozenset(year - 1 for year in clause.years) if year_before else clause.years
+    result = f"{plain(made.value)}{made.unit}"
     figure = Figure(
         ref="F1", name=_title(query.text), value=made.value, unit=made.unit, place=place.full_name if place else "",
-        period=period_label(clause.years), origin="computed", formula=made.formula, inputs=inputs, source=citation.ref,
-        text=f"{plain(made.value)}{made.unit}",
+        period=period_label(years), origin="computed", formula=made.formula, inputs=inputs, source=refs[0], text=result,
     )  # fmt: skip
-    result = f"{plain(made.value)}{made.unit}"
+    marks = "".join(f"[{ref}]" for ref in refs)
     line = Line(
-        text=f"{lead_in(clause, '', query)}{result}（{made.shown}）[F1][{citation.ref}]。", refs=("F1", citation.ref),
-        place=place,
-    )  # fmt: skip
+        text=f"{lead_in(clause, '', query)}{result}（{made.shown}）[F1]{marks}。", refs=("F1", *refs), place=place
+    )
     return Draft(status="computed", lines=(line,), citations=tuple(sources.citations), figures=(figure,))
-
-
-def states_change(clause: str, question: str) -> bool:
-    """Whether a clause says outright the change a question asks for: 减少631个 needs no calculation."""
-    return any(found[1] in question for found in _STATED_CHANGE.finditer(clause))
 
 
 def plain(value: float) -> str:
     """A value rounded to two decimals, without needless zeros."""
-    rounded = f"{value:.2f}"
-    return rounded.rstrip("0").rstrip(".")
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _context(text: str, start: int, end: int) -> Span:
+    """A sentence, with the one before it in its paragraph where it goes on with that (其中…)."""
+    if not _GOES_ON.match(text[start:end]):
+        return start, end
+    line = text.rfind("\n", 0, start) + 1
+    before = whole_sentences(text[line:start])
+    return (line + before[-1][0], end) if before else (start, end)
+
+
+def _cite(clause: Clause, sources: Sources, start: int, end: int) -> str:
+    """The ref of the sentence, or the piece of a long one, that an operand stands in."""
+    text = clause.document.text
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    for a, b in whole_sentences(text[line : stop if stop >= 0 else len(text)]):
+        if line + a <= start < line + b:
+            pieces = quote_pieces(text, line + a, line + b)
+            held = [piece for piece in pieces if piece[0] <= start and end <= piece[1]]
+            return sources.cite(clause, *(held or pieces)[0]).ref
+    return sources.cite(clause, start, min(end, start + MAX_QUOTE)).ref
 
 
 def _title(question: str) -> str:
     return re.sub(r"[？?。]|帮.{0,2}算.*$|算一?下.*$", "", question)[:40]
-
-
-def _clauses_around(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-    inside = [(a, b) for a, b in clause_spans(text, start, end) if b > first and a < last]
-    return (inside[0][0], inside[-1][1]) if inside else (first, last)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Named:
-    name: str
-    quantity: Quantity
-    relevance: float
-
-
-def _named(text: str, start: int, end: int, query: Query, segmenter: Segmenter) -> list[_Named]:
-    """Quantities of a sentence with the words before them and how far these meet the question."""
-    named = []
-    for a, b in clause_spans(text, start, end):
-        where = readable(text[a:b], segmenter)
-        relevance = sum(term.weight * term_match(term, where) for term in query.terms)
-        for q in parse_quantities(text[a:b]):
-            span = (q.span[0] + a - start, q.span[1] + a - start)
-            moved = Quantity(
-                value=q.value, unit=q.unit, qualifier=q.qualifier, low=q.low, high=q.high,
-                text=text[start + span[0] : start + span[1]], span=span,
-            )  # fmt: skip
-            named.append(
-                _Named(name=text[a : a + q.span[0]].strip("，, ") or text[a:b], quantity=moved, relevance=relevance)
-            )
-    return named
-
-
-def calculate(question: str, found: list[_Named], sentence: str, near: int = 0) -> Sum | None:
-    """The calculation a question asks for, on the quantities of a sentence; None if it cannot be made.
-
-    Args:
-        question: Its words say what to calculate.
-        found: Quantities in order.
-        sentence: The sentence, for "比去年增加".
-        near: Where in the sentence the chosen clause begins.
-    """
-    per = _PER.search(question)
-    attempts: list[tuple[bool, Callable[[], Sum | None]]] = [
-        (bool(per), lambda: _per_unit(found, (per["unit"] if per and per["unit"] else "人") if per else "", question)),
-        (bool(_POINTS.search(question)), lambda: _points(found)),
-        (
-            bool(_BEFORE.search(question)) or ("年" in question and bool(_CHANGE.search(sentence))),
-            lambda: _before(found, sentence),
-        ),
-        (bool(_GROWTH.search(question)), lambda: _growth(found)),
-        (bool(_SHARE.search(question)), lambda: _share(found)),
-        (bool(_DIFFERENCE.search(question)), lambda: _difference(found)),
-        (bool(_SUM.search(question)), lambda: _total(found, near)),
-    ]
-    for wanted, attempt in attempts:
-        made = attempt() if wanted else None
-        if made:
-            return made
-    return None
-
-
-def _sum(operands: list[_Named], sign: str, value: float, unit: str, form: str = "") -> Sum:
-    numbers = [plain_number(o.quantity.value) for o in operands]
-    formula = form.format(*numbers) if form else sign.join(numbers)
-    shown = sign.join(o.quantity.text.strip() for o in operands)
-    return Sum(
-        operands=tuple((o.name, o.quantity) for o in operands), formula=formula,
-        shown=shown.replace("*", "×").replace("/", "÷").replace("-", "－"), value=value, unit=unit,
-    )  # fmt: skip
-
-
-def plain_number(value: float) -> str:
-    """A number as a formula shows it: no exponent, no needless zeros."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
-def _per_unit(found: list[_Named], unit: str, question: str) -> Sum | None:
-    below = [n for n in found if n.quantity.unit == unit] or [
-        n for n in found if n.quantity.unit and n.quantity.unit != PERCENT and _same(n.quantity.unit, unit)
-    ]
-    money = "钱" in question or "元" in question or "费" in question
-    above = [n for n in found if n not in below and (n.quantity.unit == "元") == money and n.quantity.unit != PERCENT]
-    if not below or not above:
-        return None
-    part, whole = max(above, key=_relevance), max(below, key=_relevance)
-    value = part.quantity.value / whole.quantity.value
-    return _sum([part, whole], "/", value, f"{part.quantity.unit}/{whole.quantity.unit}")
-
-
-def _points(found: list[_Named]) -> Sum | None:
-    shares = [n for n in found if n.quantity.unit == PERCENT]
-    if len(shares) < 2:
-        return None
-    first, last = _best_pair(shares)
-    return _sum([last, first], "-", last.quantity.value - first.quantity.value, POINT)
-
-
-def _before(found: list[_Named], sentence: str) -> Sum | None:
-    """This year's figure and its change give the year before's: 217 − 84."""
-    for change in _CHANGE.finditer(sentence):
-        after = [n for n in found if n.quantity.span[0] >= change.end() - 1 and n.quantity.unit not in (PERCENT, POINT)]
-        earlier = [n for n in found if n.quantity.span[1] <= change.start() + 1 and after
-                   and _same(n.quantity.unit, after[0].quantity.unit)]  # fmt: skip
-        if not after or not earlier:
-            continue
-        # The total stands first; its parts (理科…, 文科…) follow it.
-        now, by = max(earlier, key=lambda n: n.quantity.value), after[0]
-        sign, value = ("+", now.quantity.value + by.quantity.value) if change[1] in _DOWN else (
-            "-", now.quantity.value - by.quantity.value)  # fmt: skip
-        return _sum([now, by], sign, value, now.quantity.unit)
-    return None
-
-
-def _growth(found: list[_Named]) -> Sum | None:
-    pairs = [n for n in found if n.quantity.unit not in (PERCENT, POINT)]
-    if len(pairs) < 2:
-        return None
-    first, last = _best_pair(pairs)
-    base = first.quantity.value
-    if not base or not _same(first.quantity.unit, last.quantity.unit):
-        return None
-    made = _sum([last, first], "-", (last.quantity.value - base) / base * 100, PERCENT)
-    a, b = plain_number(last.quantity.value), plain_number(base)
-    return Sum(operands=made.operands, formula=f"({a}-{b})/{b}*100", shown=f"（{made.shown}）÷{first.quantity.text}",
-               value=made.value, unit=PERCENT)  # fmt: skip
-
-
-def _share(found: list[_Named]) -> Sum | None:
-    """The part is what the question speaks of, the whole the nearest larger figure of its kind before it."""
-    counts = [n for n in found if n.quantity.unit not in (PERCENT, POINT) and n.quantity.value > 0]
-    options = []
-    for i, part in enumerate(counts):
-        wholes = [
-            n
-            for n in counts[:i]
-            if n.quantity.value > part.quantity.value and _same(n.quantity.unit, part.quantity.unit)
-        ]
-        if wholes:
-            options.append((part.relevance + wholes[-1].relevance, part, wholes[-1]))
-    if not options:
-        return None
-    _, part, whole = max(options, key=lambda option: option[0])
-    return _sum([part, whole], "/", part.quantity.value / whole.quantity.value * 100, PERCENT, "{}/{}*100")
-
-
-def _difference(found: list[_Named]) -> Sum | None:
-    pairs = [n for n in found if n.quantity.unit != PERCENT] or found
-    if len(pairs) < 2:
-        return None
-    first, last = _best_pair(pairs)
-    if not _same(first.quantity.unit, last.quantity.unit):
-        return None
-    high, low = (first, last) if first.quantity.value >= last.quantity.value else (last, first)
-    unit = POINT if high.quantity.unit == PERCENT else high.quantity.unit
-    return _sum([high, low], "-", high.quantity.value - low.quantity.value, unit)
-
-
-def _total(found: list[_Named], near: int) -> Sum | None:
-    """The sum of figures of one unit that stand together, beginning at the chosen clause."""
-    start = next((i for i, n in enumerate(found) if n.quantity.span[0] >= near), 0)
-    if start >= len(found):
-        return None
-    unit = found[start].quantity.unit
-    parts = [n for n in found[start:] if n.quantity.unit == unit]
-    if len(parts) < 2 or unit == PERCENT:
-        return None
-    return _sum(parts, "+", sum(n.quantity.value for n in parts), unit)
-
-
-def _best_pair(options: list[_Named]) -> tuple[_Named, _Named]:
-    """The two neighbouring quantities that the question speaks of most, in the order of the text."""
-    pairs = list(itertools.pairwise(options))
-    return max(pairs, key=lambda pair: pair[0].relevance + pair[1].relevance)
-
-
-def _relevance(named: _Named) -> float:
-    return named.relevance
-
-
-def _same(a: str, b: str) -> bool:
-    return a == b or bool(a and b and same_dimension(a, b))
