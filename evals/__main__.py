@@ -14,6 +14,7 @@ from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import POOLS, bench_present
 from evals.fit import fit_weights
+from evals.refusals import grade_refusals
 from evals.report import commit, data_hash, latency, write_report
 from evals.retrieval import run_retrieval
 
@@ -39,6 +40,9 @@ def answers(args: argparse.Namespace) -> int:
                 g.status in ("refused", "clarify") for g, c in zip(grades, cases, strict=True) if c["answerable"]
             ),
         }  # fmt: skip
+        refusals = grade_refusals(cases, runs)
+        if refusals:
+            facts["refusals"] = dataclasses.asdict(refusals)
         report = write_report(args.out.parent, args.out.stem + ".report", f"答题评测 {args.cases.stem}", grades, facts)
         print(report.read_text(encoding="utf-8"))
     return 0
