@@ -141,15 +141,13 @@ def _ingest_root(
             select(DocumentRow.source, DocumentRow.id, DocumentRow.sha256).where(DocumentRow.root == str(root))
         )
         stored = {source: (document_id, sha) for source, document_id, sha in rows}
-    gone = [
-        source
-        for source in stored
-        if source not in {f.source for f in found} and not any(source.split("#")[0] == name for name in unread)
-    ]
+    present = {f.source for f in found}
+    gone = [source for source in stored if source not in present and source.split("#")[0] not in unread]
     _remove(store, index, [stored[source][0] for source in gone])
     reports += [FileReport(source=source, outcome="removed") for source in gone]
     todo = [f for f in found if stored.get(f.source, ("", ""))[1] != f.digest]
-    reports += [FileReport(source=f.source, outcome="unchanged") for f in found if f not in todo]
+    changed = {f.source for f in todo}
+    reports += [FileReport(source=f.source, outcome="unchanged") for f in found if f.source not in changed]
     furniture = load_furniture(settings.lexicon_dir)
     for at in range(0, len(todo), BATCH_DOCUMENTS):
         batch = []
