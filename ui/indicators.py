@@ -74,8 +74,8 @@ def build_indicators(desk: IndicatorsDesk) -> Any:
                 template_told = gr.HTML("", elem_id="cw-ind-template-told", elem_classes="cw-told")
         with gr.Column(scale=3, min_width=320):
             with gr.Row(visible=False) as taking:
-                book = gr.Button("下载工作簿 xlsx（含公式）", min_width=150, elem_id="cw-ind-book")
-                report = gr.Button("下载自评报告 docx", min_width=150, visible=False, elem_id="cw-ind-report")
+                book = gr.Button("下载工作簿 xlsx", min_width=130, elem_id="cw-ind-book")
+                report = gr.Button("下载自评报告 docx", min_width=130, visible=False, elem_id="cw-ind-report")
             told = gr.HTML("", elem_id="cw-ind-told", elem_classes="cw-told")
             out = gr.HTML(EMPTY, elem_id="cw-ind-out")
     state = gr.State(Computed())

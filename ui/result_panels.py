@@ -52,6 +52,7 @@ def _head(name: str, result: IndicatorResult, tables: Sequence[str], samples: Se
     )
     counts: Counter[str] = Counter(one.verdict for one in result.figures if one.verdict)
     chips = "　".join(f"{verdict_html(verdict)} {counts[verdict]}" for verdict in TONES if counts[verdict])
+    chips = f'<div class="cw-counts">各校各项合计：{chips}</div>' if chips else ""
     weak = (
         '<div class="cw-warning">⚠ 因数据缺漏剔除的单位超过5%或含超大校，结论仅供参考。</div>'
         if result.downgraded
@@ -62,7 +63,7 @@ def _head(name: str, result: IndicatorResult, tables: Sequence[str], samples: Se
     return (
         f'<div class="cw-answer"><div class="cw-text"><b>{escape(name)}</b>　'
         f"{escape('、'.join(list(scopes)[:3]))}{tags}</div>{conclusion}"
-        f'<div class="cw-counts">{chips}</div>{weak}<ul class="cw-notes">{notes}</ul>'
+        f'{chips}{weak}<ul class="cw-notes">{notes}</ul>'
         f'<div class="cw-meta">数据：{escape("、".join(tables))}；纳入 {len(result.included)} 个单位，'
         f"未纳入 {len(result.excluded)} 个{doubts}</div></div>"
     )
