@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.engine import Assistant
 from assistant.indicators import IndicatorDesk, table_places
+from assistant.llm import make_model
 from assistant.plan import Planner
 from core.settings import Settings
 from corpus.library import Library
@@ -40,5 +41,6 @@ def build_assistant(settings: Settings) -> Assistant:
     search = PolicySearch(index=index, library=library, selector=selector, reader=reader, top_k=settings.top_k)
     desk = IndicatorDesk(settings, places)
     return Assistant(
-        planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk
-    )
+        planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk,
+        model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.draft import Draft
 from assistant.gather import Gathered, gather
 from assistant.indicators import IndicatorDesk
+from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
@@ -45,6 +46,8 @@ class Assistant(Runnable[Question, Trace]):
         store: Where the audit log is.
         index: The index's fingerprint.
         desk: Answers from tables.
+        model: A LangChain chat model that may improve the wording, or None.
+        engine: What writes the answers, for the trace.
     """
 
     def __init__(
@@ -56,6 +59,8 @@ class Assistant(Runnable[Question, Trace]):
         store: Store,
         index: str,
         desk: IndicatorDesk,
+        model: Any = None,
+        engine: str = "offline",
     ) -> None:
         self.planner = planner
         self.search = search
@@ -63,6 +68,8 @@ class Assistant(Runnable[Question, Trace]):
         self.store = store
         self._index = index
         self.desk = desk
+        self._model = model
+        self._engine = engine
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
         """The trace of one answer."""
@@ -118,15 +125,23 @@ class Assistant(Runnable[Question, Trace]):
         yield Step(title="核验数字与引文", status="running")
         yield self._finish(question, plan.standalone, draft, timings, begun)
 
+    def _text_of(self, document_id: str) -> str:
+        return self.search.library.document(document_id).text
+
     def _finish(
         self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], begun: float
     ) -> Trace:
         at = time.perf_counter()
-        checked, checks = verify(draft, standalone + question.text, lambda i: self.search.library.document(i).text)
+        asked = standalone + question.text
+        checked, checks = verify(draft, asked, self._text_of)
         timings["verify"] = (time.perf_counter() - at) * 1000
+        if self._model is not None:
+            at = time.perf_counter()
+            checked = reword(self._model, checked, asked, self._text_of)
+            timings["llm"] = (time.perf_counter() - at) * 1000
         timings["total"] = (time.perf_counter() - begun) * 1000
         trace = Trace(
-            id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=standalone,
+            engine=self._engine, id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=standalone,
             status=checked.status, answer=checked.joint.join(line.text for line in checked.lines),
             citations=checked.citations, figures=checked.figures, missing=checked.missing, options=checked.options,
             notes=checked.notes, checks=checks, index=self._index,
