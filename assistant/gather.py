@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,15 @@ from assistant.coverage import Coverage, cover, years_asked
 from assistant.plan import Plan
 from assistant.scope import Scope, near_places
 from core.place import lies_in, short_name
+from core.quantity import parse_quantities
 from core.schema import Missing, Place
 from retrieval.query import Query
 from retrieval.sentences import Clause
 from tools.search_policy import PolicySearch
 
 CANDIDATES = 12
+ON_TOPIC = 0.6
+_WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,8 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         found = []
         for place in corpus_places:
             ranked = search.clauses(plan.query, places=[place], years=plan.years)
-            answer = judge(plan, plan.query, place, ranked, corpus_places)
+            on_topic = [clause for clause in ranked[: 3 * CANDIDATES] if _speaks_of_topic(plan, clause)]
+            answer = judge(plan, plan.query, place, on_topic, corpus_places)
             if answer.clause is not None:
                 found.append(answer)
         return Gathered(answers=tuple(found) or (Answer(place=None, query=plan.query, clause=None),))
@@ -65,6 +70,17 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         ranked = search.clauses(query, places=[place], years=plan.years)
         answers.append(judge(plan, query, place, ranked, corpus_places))
     return Gathered(answers=tuple(answers))
+
+
+def _speaks_of_topic(plan: Plan, clause: Clause) -> bool:
+    """Whether a clause is on the topic by its own sentence and headings, and has a figure where figures are asked for.
+
+    Asked of every place at once, a stray clause of one place would pass for its figure.
+    """
+    nouns = [(term.weight, met) for term, met in zip(plan.query.terms, clause.near, strict=True) if term.noun]
+    met = sum(weight * m for weight, m in nouns) / (sum(weight for weight, _ in nouns) or 1.0)
+    figures = not _WANTS_FIGURES.search(plan.standalone) or bool(parse_quantities(clause.text))
+    return met >= ON_TOPIC and figures
 
 
 def judge(

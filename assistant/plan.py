@@ -155,7 +155,9 @@ class Planner:
         without += [typo[0]] if typo else []
         without += [home[0]] if home else []
         arithmetic = bool(_ARITHMETIC.search(text)) and not _SUMMARY.search(text)
-        query = self._reader.read(text, tuple(without), kind=_operand_kind(text) if arithmetic else None)
+        query = self._reader.read(
+            text, tuple(without), kind=_operand_kind(text) if arithmetic else "any" if _SUMMARY.search(text) else None
+        )
         query = replace(query, terms=query.terms + tuple(_place_term(m.text) for m in others))
         unique = tuple(dict.fromkeys(places))
         if len(unique) > 1 and query.kind in ("rule", "any") and _CONTRASTS.search(text):
