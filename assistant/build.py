@@ -40,6 +40,9 @@ def build_assistant(settings: Settings) -> Assistant:
     selector = Selector(library, index.segmenter, classes)
     search = PolicySearch(index=index, library=library, selector=selector, reader=reader, top_k=settings.top_k)
     desk = IndicatorDesk(settings, places)
+    # The dictionary of the tagger and the first pass of the model load now, not with the first official's question.
+    planner.plan("预热")
+    search.clauses(reader.read("预热"))
     return Assistant(
         planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk,
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
