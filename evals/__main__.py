@@ -12,7 +12,7 @@ from assistant.build import build_assistant
 from core.errors import CewenError
 from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
-from evals.bench import POOLS, bench_present
+from evals.bench import POOLS, bench_present, sampled
 from evals.fit import fit_weights
 from evals.refusals import grade_refusals
 from evals.report import commit, data_hash, latency, write_report
@@ -62,8 +62,10 @@ def retrieval(args: argparse.Namespace) -> int:
         print("没有 ../shared/bench：检索评测跳过")
         return 0
     for name in [args.pool] if args.pool else POOLS:
-        settings = settings_with_data(args.data or REPORTS / f"bench_{name}")
-        print(run_retrieval(POOLS[name], settings, REPORTS, limit=args.limit).read_text(encoding="utf-8"))
+        sized = f"{name}_{args.documents}" if args.documents else name
+        settings = settings_with_data(args.data or REPORTS / f"bench_{sized}")
+        pool = sampled(POOLS[name], args.documents, settings.data_dir) if args.documents else POOLS[name]
+        print(run_retrieval(pool, settings, REPORTS, limit=args.limit).read_text(encoding="utf-8"))
     return 0
 
 
@@ -89,6 +91,7 @@ def main() -> int:
     three = commands.add_parser("retrieval", help="rank the questions of the benchmark pools")
     three.add_argument("--pool", choices=list(POOLS), help="one pool; default: every pool")
     three.add_argument("--limit", type=int, help="only the first so many questions; the report says so")
+    three.add_argument("--documents", type=int, help="STARD only: a sample of so many articles; the report says so")
     three.set_defaults(run=retrieval)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,29 @@ POOLS = {
         ),
     )
 }  # fmt: skip
+
+
+def sampled(pool: Pool, documents: int, folder: Path, bench: Path = BENCH) -> Pool:
+    """A smaller pool: every document that some question wants, and others drawn with seed 0 up to so many.
+
+    Easier than the whole, and not to be compared with it: its name and title say so.
+
+    Args:
+        pool: A pool whose one root is a JSON-lines file of documents with `id`.
+        documents: How many to keep.
+        folder: Where the smaller file is kept, outside the repository.
+        bench: The benchmark folder.
+    """
+    records = read_lines(bench / pool.roots[0])
+    wanted = {name for r in read_lines(bench / pool.questions) for name in r["relevant"]}
+    others = [r["id"] for r in records if r["id"] not in wanted]
+    kept = wanted | set(random.Random(0).sample(others, max(0, min(len(others), documents - len(wanted)))))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = (folder / "sample.jsonl").resolve()
+    lines = [json.dumps(r, ensure_ascii=False) for r in records if r["id"] in kept]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    title = f"{pool.title}，只取 {len(lines)} 条（全部相关条文，其余按种子 0 抽取）：比全库容易，不可与全库的数相比"
+    return replace(pool, name=f"{pool.name}_{documents}", title=title, roots=(str(path),))
 
 
 def bench_present(bench: Path = BENCH) -> bool:

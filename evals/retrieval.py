@@ -145,13 +145,13 @@ def run_retrieval(pool: Pool, settings: Settings, out: Path, bench: Path = BENCH
         "model": settings.embedding_model, "passages": library.passage_count(), "questions": len(topics),
         "limited": limit is not None, "search_ms": {"p50": round(percentile(times, 0.5), 1),
                                                     "p95": round(percentile(times, 0.95), 1)},
-        "data": {str(path.relative_to(bench)): data_hash(path) for path in files},
+        "data": {f"{path.parent.name}/{path.name}": data_hash(path) for path in files},
     }  # fmt: skip
     return _write(pool, measured, facts, out)
 
 
 def _write(pool: Pool, measured: Sequence[Measured], facts: dict[str, Any], out: Path) -> Path:
-    baselines = tomllib.loads(BASELINES.read_text(encoding="utf-8")).get(pool.name, [])
+    baselines = tomllib.loads(BASELINES.read_text(encoding="utf-8")).get(pool.name.partition("_")[0], [])
     columns = list(measured[0].figures)
     table = [{"system": f"对照：{b['system']}", **{c: b.get(c) for c in columns}} for b in baselines]
     table += [{"system": m.system, **{c: round(m.figures[c], 3) for c in columns}} for m in measured]

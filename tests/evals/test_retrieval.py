@@ -50,7 +50,7 @@ def test_a_pool_is_built_measured_and_reported_with_its_provenance(bench: Path, 
     assert by_system["现行融合"]["in1"] == 1.0
     assert {"词（lexical）", "向量（dense）", "RRF，等权，k 60"} < set(by_system)
     assert told["facts"]["questions"] == 2
-    assert set(told["facts"]["data"]) == {"docs.jsonl", "questions.jsonl"}
+    assert set(told["facts"]["data"]) == {f"{bench.name}/docs.jsonl", f"{bench.name}/questions.jsonl"}
     assert told["facts"]["index"]
     with Store(settings.store_url).session() as session:
         assert all(unit.vector is None for unit in session.query(UnitRow))
