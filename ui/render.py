@@ -122,7 +122,8 @@ def figure_html(trace_id: str, figure: Figure) -> str:
         rows.append(("来源", f"[{figure.source}] 原文数字"))
     cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows if v)
     table = f'<table class="cw-table">{cells}</table>'
-    return f'<div class="cw-src" id="fig-{trace_id}-{figure.ref}"><b>[{figure.ref}]</b>{table}</div>'
+    head = f"<summary>[{figure.ref}] {escape(figure.name)} <b>{escape(value)}</b></summary>"
+    return f'<details class="cw-src" id="fig-{trace_id}-{figure.ref}">{head}{table}</details>'
 
 
 def sources_html(trace: Trace | None, text_of: Callable[[str], str]) -> str:

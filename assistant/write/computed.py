@@ -51,6 +51,11 @@ def _citations(done: Computation) -> list[Citation]:
     ]  # fmt: skip
 
 
+def _table_notes(cited: list[Citation]) -> str:
+    """What must be said of the tables in the first line (，示例数据); '' for nothing."""
+    return "".join(f"，{note}" for note in dict.fromkeys(c.warning for c in cited if c.warning))
+
+
 def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) -> tuple[list[Line], list[Figure]]:
     """One line a county figure; those that miss the standard first, under a sentence that says how it stands."""
     chosen = [one for one in done.result.figures if _wanted(one, answer)]
@@ -136,5 +141,8 @@ def _schools(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) 
             parts.append(f"{one.code} {one.name}{one.text}（要求{one.threshold:g}）{gap}[{marked.ref}]")
         lines.append(Line(text=f"{miss.name}（{miss.stage}）：{'；'.join(parts)}", refs=(*own, *refs)))
     place, period = figures[0].place, figures[0].period
-    head = Line(text=f"{place}（{period}）单校综合评估不达标、补得最少就能达标的单位如下。{marks}", refs=refs)
+    head = Line(
+        text=f"{place}（{period}{_table_notes(cited)}）单校综合评估不达标、补得最少就能达标的单位如下。{marks}",
+        refs=refs,
+    )
     return [head, *lines], figures
