@@ -42,11 +42,11 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
     Args:
         text: Any text; it is escaped.
-        spans: Code points of it; those that overlap an earlier one or lie outside are left unlit.
+        spans: Code points of it; of those that overlap the first and longest is lit, none that lies outside.
     """
     parts: list[str] = []
     at = 0
-    for start, end in sorted(spans):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if at <= start < end <= len(text):
             parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
             at = end

@@ -65,14 +65,14 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-row .cw-around{border-top:1px solid var(--line);margin-top:.4rem;padding-top:.4rem;color:var(--soft)}
 .cw-row .cw-sentence{color:var(--ink)}
 .cw-src h3{font-size:1rem;margin:0 0 .4rem}
-.cw-wide{min-width:600px}.cw-wide td:first-child{white-space:nowrap}.cw-wide .cw-name{min-width:13em}.cw-wide small{display:block;color:var(--soft)}.cw-grid{width:auto;min-width:100%}.cw-grid th,.cw-grid td{min-width:5.2em}.cw-grid th{white-space:normal}
+.cw-wide{min-width:600px}.cw-wide td:first-child{white-space:nowrap}.cw-wide .cw-name{min-width:13em}.cw-wide small{display:block;color:var(--soft)}.cw-grid{width:auto;min-width:100%}.cw-grid th,.cw-grid td{min-width:6.5em}.cw-grid th{white-space:normal}
 .cw-how{font-size:.82rem;color:var(--soft)}.cw-how summary{cursor:pointer;color:var(--calm);font-weight:400}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
 .cw-told:not(:has(.cw-answer,.cw-src)){display:none}
 footer{display:none !important}
 @media (max-width:640px){.tab-wrapper{height:auto}.tab-container:not(.visually-hidden){flex-wrap:wrap;height:auto}
-.tab-container button{padding:.45rem .5rem !important;font-size:.95rem}
+.tab-container button{padding:.45rem .3rem !important;font-size:.95rem}
 .cw-row-head{display:none}.cw-row summary{display:flex;flex-wrap:wrap}.cw-row summary .cw-what{flex-basis:100%}.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
 """
 

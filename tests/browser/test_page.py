@@ -2,65 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
-
-import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from assistant.engine import Assistant
-from core.settings import Settings
-from ui.server import build_server
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-WIDTHS = [(1440, 900), (390, 844)]
-
-if CHROMIUM is None and os.environ.get("CEWEN_BROWSER") != "required":
-    pytest.skip("no Chromium here: apt-get install chromium chromium-driver", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(build_server(seed_assistant, seeds, []), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(200):
-        if server.started:
-            break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(params=WIDTHS, ids=lambda size: str(size[0]))
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    width, height = request.param
-    opened = browser.new_page(viewport={"width": width, "height": height})
-    opened.goto(address)
-    opened.wait_for_selector("#cw-question textarea")
-    yield opened
-    opened.close()
+from playwright.sync_api import Browser, Page
 
 
 def ask(page: Page, question: str) -> None:

@@ -1,0 +1,72 @@
+"""The 指标测算 tab in a browser: the sample county computed, its files taken, a bad upload told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from docx import Document
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from core.settings import ROOT
+
+Open = Callable[[str], Page]
+UPLOAD = ROOT / "tests" / "data" / "学校学段单位表_示例.csv"
+
+
+def computed(page: Page, family: str) -> str:
+    page.wait_for_selector("#cw-ind-run")
+    page.click("#cw-ind-run")
+    told = page.locator("#cw-ind-out .cw-answer", has_text=family)
+    told.wait_for(timeout=20_000)
+    return told.inner_text()
+
+
+def test_the_sample_county_is_computed_and_its_files_taken(
+    open_tab: Open, fits: Callable[[], bool], tmp_path: Path
+) -> None:
+    page = open_tab("指标测算")
+    head = computed(page, "优质均衡")
+    assert "示例数据" in head
+    assert "不达标" in head
+    assert fits()
+    for button, name in (("book", "结果.xlsx"), ("report", "自评.docx")):
+        with page.expect_download() as started:
+            page.click(f"#cw-ind-{button}")
+        started.value.save_as(tmp_path / name)
+    sheet = load_workbook(tmp_path / "结果.xlsx")["小学差异系数"]
+    assert any(str(cell.value).startswith("=") for row in sheet.iter_rows() for cell in row)
+    assert "自评报告" in Document(str(tmp_path / "自评.docx")).paragraphs[0].text
+
+
+def test_a_parameter_changes_what_is_computed(open_tab: Open, fits: Callable[[], bool]) -> None:
+    page = open_tab("指标测算")
+    page.click("#cw-ind-family input")
+    page.get_by_role("option", name="补齐测算").click()
+    page.get_by_label("目标").fill("0.3")
+    computed(page, "补齐测算")
+    assert "0.407→0.300" in page.locator("#cw-ind-out").inner_text()
+    assert not page.locator("#cw-ind-report").is_visible()
+    assert fits()
+
+
+def test_an_upload_is_previewed_and_computed(open_tab: Open, fits: Callable[[], bool]) -> None:
+    page = open_tab("指标测算")
+    page.locator("#cw-ind-source label", has_text="上传表格").click()
+    page.set_input_files("#cw-ind-files input[type=file]", str(UPLOAD))
+    page.locator("#cw-ind-preview", has_text="识别为").wait_for()
+    computed(page, "优质均衡")
+    assert fits()
+
+
+def test_an_upload_that_is_no_table_is_told_with_the_next_step(open_tab: Open, tmp_path: Path) -> None:
+    file = tmp_path / "乱.csv"
+    file.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    page = open_tab("指标测算")
+    page.locator("#cw-ind-source label", has_text="上传表格").click()
+    page.set_input_files("#cw-ind-files input[type=file]", str(file))
+    told = page.locator("#cw-ind-preview .cw-error")
+    told.wait_for()
+    assert "表头认不出来" in told.inner_text()
+    assert "模板" in told.inner_text()
