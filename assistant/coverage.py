@@ -13,29 +13,38 @@ from retrieval.sentences import Clause, is_date_line
 MET, PART = 0.22, 0.3
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MAX_SPAN = 2  # calendar years: a school year touches two
-MIN_RATIO, MIN_NEAR = 0.38, 0.3
+MIN_RATIO, MIN_NEAR, MIN_CLOSE = 0.38, 0.3, 0.2
 MAX_KEY_UNMET = 0.5
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How far a clause covers a question, `near` by its sentence and headings alone.
+    """How far a clause covers a question.
 
-    `unmet` are its telling words that nothing around the clause meets.
+    `near` counts its sentence and headings alone, `close` the clauses beside it; `unmet` are the question's telling
+    words that nothing around the clause meets, `other_name` says that a proper name is among them.
     """
 
     ratio: float
     unmet: tuple[str, ...]
     unmet_share: float
+    other_name: bool
     holds: bool
     right_years: bool
     near: float
+    close: float
 
     @property
     def words_met(self) -> bool:
         """Whether enough of the question is met."""
-        return self.ratio >= MIN_RATIO and self.near >= MIN_NEAR and self.unmet_share <= MAX_KEY_UNMET
+        return (
+            self.ratio >= MIN_RATIO
+            and self.near >= MIN_NEAR
+            and self.close >= MIN_CLOSE
+            and not self.other_name
+            and self.unmet_share <= MAX_KEY_UNMET
+        )
 
     @property
     def answers(self) -> bool:
@@ -50,17 +59,19 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     # A few shared characters help to rank; they are no ground to answer on.
     ratio = sum(term.weight * (met if met >= PART else met * 0.3) for term, met in weighed) / total
     near = sum(term.weight * met for term, met in zip(query.terms, clause.near, strict=True)) / total
+    close = sum(term.weight * met for term, met in zip(query.terms, clause.close, strict=True)) / total
     if query.own_date and is_date_line(clause.text):
-        ratio = near = 1.0  # a signature's date answers for its document, whatever the question calls it
+        ratio = near = close = 1.0  # a signature's date answers for its document, whatever the question calls it
         weighed = []
     key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
     unmet = [term for term, met in key if met < MET]
     key_total = sum(term.weight for term, _ in key)
     return Coverage(
         ratio=ratio, unmet=tuple(term.text for term in unmet),
+        other_name=any(term.proper for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
         holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause) and _head_met(query, clause),
-        right_years=_right_years(query, clause, years), near=near,
+        right_years=_right_years(query, clause, years), near=near, close=close,
     )  # fmt: skip
 
 

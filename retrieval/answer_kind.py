@@ -23,7 +23,7 @@ _PLACE_KINDS, _PLACES = "[县区市省州旗]", ("地方", "县", "区", "市", 
 _NAME_BEFORE = r"(?![所个各本全该的类等级])[\u4e00-\u9fffA-Za-z0-9]"
 _COUNTED = r"[个大项类条点种方名]"
 _GIVEN = re.compile(r"[^\d.]")
-COMMON_NAME, _MAYBE = 50, 0.6
+COMMON_NAME, _MAYBE, ANY_THING = 50, 0.6, "个"
 _RANGE = re.compile("区间|范围")
 _CHANGE = re.compile(r"(?:增长|下降|增加|减少)了?多少")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
@@ -34,7 +34,7 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
     """From 0 to 1: how far a clause holds the kind of answer wanted; 0.5 where the kind demands nothing."""
     if query.kind in ("number", "share", "money"):
         numbers = [m for m in parse_numbers(clause) if m.quantity is not None]
-        return max((_fits(query, m) for m in numbers), default=0.0)
+        return max((_fits(query, m, clause) for m in numbers), default=0.0)
     if query.kind == "date":
         return 1.0 if find_periods(clause) or _DAY.search(clause) else 0.0
     if query.kind == "code":
@@ -80,10 +80,12 @@ def _names(query: Query, clause: str) -> float:
     return 0.3
 
 
-def _fits(query: Query, mention: NumberMention) -> float:
+def _fits(query: Query, mention: NumberMention, clause: str) -> float:
     quantity = mention.quantity
     assert quantity is not None
     unit = quantity.unit
+    if clause[max(0, mention.span[0] - 1) : mention.span[0]] == "每" and "每" not in query.text:
+        return 0.3  # 每一名学生 counts nobody
     if mention.kind == "name" or _GIVEN.sub("", quantity.text) in query.numbers:
         return 0.2
     if query.kind == "share":
@@ -102,6 +104,8 @@ def _fits(query: Query, mention: NumberMention) -> float:
             return 1.0
         if not unit:
             return 0.6
+        if unit == ANY_THING and query.noun and query.noun not in clause:
+            return 0.4  # 个 counts anything: 五个部分 are no schools
         return 0.8 if same_dimension(unit, query.unit) else 0.15
     if query.measures:
         return 1.0 if unit in query.measures else 0.4 if not unit else 0.45

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ _ATTRIBUTE = re.compile(r"(?P<head>[\u4e00-\u9fffa-z]{2,12})(?:是|为|叫)(?:�
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
+_NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
 _QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
@@ -40,7 +44,8 @@ MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT, LIGHT = 2.5, 1.25, 0.5, 14.
 class Term:
     """A content word of the question. `forms` holds it and its synonyms; `noun` tells names of things from the rest.
 
-    A `sharp` term tells neighbouring clauses apart (a number, what a follow-up asks for): it must stand in the clause.
+    A `proper` name (of a school) must be met: another school's figure is no answer. A `sharp` term tells neighbouring
+    clauses apart (a number, what a follow-up asks for): it must stand in the clause.
     """
 
     text: str
@@ -48,6 +53,7 @@ class Term:
     forms: frozenset[str]
     noun: bool
     sharp: bool = False
+    proper: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +163,16 @@ class QueryReader:
             own_date=kind == "date" and any(word in rest for word in self._own_date),
         )  # fmt: skip
 
+    def _school_names(self, rest: str) -> list[str]:
+        """Proper names of schools: a name or unknown word right before 高中, 小学… (熊岳高中, not 优质高中)."""
+        tagged = self._segmenter.tagged(rest)
+        return [
+            before + word
+            for (before, tag), (word, _) in itertools.pairwise(tagged)
+            if word in _SCHOOL_WORDS and 2 <= len(before) <= 4 and _HAN.fullmatch(before)
+            and before not in self._stop and (tag[:2] in _NAME_TAGS or self._segmenter.frequency(before) < RARE_WORD)
+        ]  # fmt: skip
+
     def _head(self, rest: str, terms: tuple[Term, ...]) -> str:
         """The noun that 是多少, 是什么, 叫什么 asks the value of; '' where the question is built otherwise."""
         found = _ATTRIBUTE.search(rest)
@@ -173,7 +189,12 @@ class QueryReader:
         for phrase in _QUOTED.findall(rest):
             terms[phrase] = Term(text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase), noun=True)
         for school in _NUMBERED_SCHOOL.findall(rest):
-            terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True)
+            terms[school] = Term(
+                text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True, proper=True
+            )
+            rest = rest.replace(school, " ")
+        for school in self._school_names(rest):
+            terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=frozenset({school}), noun=True, proper=True)
             rest = rest.replace(school, " ")
         phrases = "".join(terms)
         for word, tag in self._segmenter.tagged(rest):
@@ -205,7 +226,9 @@ class QueryReader:
 
     def _content(self, words: str) -> str:
         kept = [word for word, tag in self._segmenter.tagged(words) if word not in self._stop and tag[:1] in "nvjalx"]
-        return kept[0] if kept else ""
+        # 多少在校学生: the last noun of the run is what is counted.
+        run = list(itertools.takewhile(lambda pair: pair[0] in kept, self._segmenter.tagged(words)))
+        return run[-1][0] if run else kept[0] if kept else ""
 
     def _term(self, word: str, tag: str) -> Term | None:
         if word in self._stop or word in self._instructions or word in self._own_date or _COUNT_WORD.fullmatch(word):

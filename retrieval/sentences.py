@@ -72,8 +72,8 @@ class Weights:
 class Clause:
     """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
 
-    `own` is the same for the clause alone, `near` for its sentence and headings. `held` says how far it holds the kind
-    of answer wanted.
+    `own` is the same for the clause alone, `near` for its sentence and headings, `close` for the clauses beside
+    it and its own heading. `held` says how far it holds the kind of answer wanted.
     """
 
     document: Document
@@ -84,6 +84,7 @@ class Clause:
     score: float = 0.0
     met: tuple[float, ...] = ()
     near: tuple[float, ...] = ()
+    close: tuple[float, ...] = ()
     own: tuple[float, ...] = ()
     held: float = 0.0
     meaning: float = 0.0
@@ -206,6 +207,7 @@ class Selector:
                 section = self._library.section(document.id, unit.section_id)
                 if unit.section_id not in headings:
                     headings[unit.section_id] = self._heading_matches(query, section)
+                own_heading = self._matches(query, section.heading) if section.depth else [0.0] * len(query.terms)
                 if section.id != last_section:
                     before, last_section = [0.0] * len(query.terms), section.id
                 own = matched[i]
@@ -220,10 +222,13 @@ class Selector:
                     )
                     for t in range(len(query.terms))
                 )  # fmt: skip
+                close = tuple(
+                    max(own[t], weights.neighbour * beside[t], own_heading[t]) for t in range(len(query.terms))
+                )
                 met = tuple(max(near[t], weights.before * before[t], title[t]) for t in range(len(query.terms)))
                 clauses.append(
                     self._clause(
-                        query, document, section, unit, (start, end), met=met, near=near, own=tuple(own),
+                        query, document, section, unit, (start, end), met=met, near=near, close=close, own=tuple(own),
                         vector=vector, years=years,
                     )
                 )  # fmt: skip
@@ -251,8 +256,8 @@ class Selector:
 
     def _clause(
         self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
-        met: tuple[float, ...], near: tuple[float, ...], own: tuple[float, ...], vector: Vectors | None,
-        years: frozenset[int],
+        met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...],
+        own: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
     ) -> Clause:  # fmt: skip
         weights, (start, end) = self._weights, span
         text = document.text[start:end]
@@ -293,5 +298,5 @@ class Selector:
             score -= weights.heading_clause
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
-            own=own, held=held, meaning=meaning, years=spoken,
+            close=close, own=own, held=held, meaning=meaning, years=spoken,
         )  # fmt: skip

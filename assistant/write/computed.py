@@ -68,10 +68,7 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
         return [], []
     refs = tuple(c.ref for c in cited)
     failing = [one for one in figures if one.verdict == "不达标"]
-    samples = (
-        "，" + "、".join(dict.fromkeys(c.warning for c in cited if c.warning)) if any(c.warning for c in cited) else ""
-    )
-    head = f"{figures[0].place}（{figures[0].period}{samples}）{answer.ask.family}"
+    head = f"{figures[0].place}（{figures[0].period}{_table_notes(cited)}）{answer.ask.family}"
     if any(one.verdict for one in figures):
         open_ones = [one for one in figures if one.verdict in ("待定", "无法计算")]
         if failing:
