@@ -13,6 +13,8 @@ from ui.render import error_html
 from ui.result_panels import result_html
 from ui.table_uploads import MAX_FILES, TYPES, load_uploads, preview_html
 
+# More parameters than this are folded, so that the button stays in sight.
+FEW_OPTIONS = 4
 EMPTY = (
     '<div class="cw-empty">选指标和表，点“测算”。结果写明判定、差距、用了哪些表和哪些标准；'
     "数据有问题会逐行列出，不会替您改数。</div>"
@@ -117,7 +119,8 @@ def build_indicators(desk: IndicatorsDesk) -> Any:
         @gr.render(inputs=[family, source, kept])  # type: ignore[untyped-decorator]
         def parameters(name: str, where: str, table: str | None) -> None:
             options = desk.options(name, where, table or "")
-            fields = [option_field(option, value) for option, value in options]
+            with gr.Accordion("参数（都有默认值）", open=len(options) <= FEW_OPTIONS, visible=bool(options)):
+                fields = [option_field(option, value) for option, value in options]
             run = gr.Button("测算", variant="primary", elem_id="cw-ind-run")
 
             def calculate(

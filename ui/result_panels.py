@@ -13,6 +13,7 @@ from ui.render import escape
 CONCLUSION = "COUNTY"
 MAX_ROWS = 200
 MAX_MISSES = 12
+LONG_CELL = 16
 TONES = {"达标": "good", "不达标": "bad", "临界": "doubt", "待定": "doubt", "无法计算": "doubt"}
 MORE = '<div class="cw-where">只显示前 {shown} 行，全部 {all} 行见工作簿。</div>'
 
@@ -179,6 +180,9 @@ def _cell(one: Figure | None) -> str:
     if one is None:
         return "<td></td>"
     tone = f' class="cw-text-{TONES[one.verdict]}"' if one.verdict else ""
+    if len(one.text) > LONG_CELL:
+        brief = verdict_html(one.verdict) or escape(one.text[:LONG_CELL]) + "…"
+        return f'<td><details class="cw-how"><summary>{brief}</summary>{escape(one.text)}</details></td>'
     mark = "✗ " if one.verdict == "不达标" else ""
     return f"<td{tone}>{mark}{escape(one.text)}</td>"
 

@@ -38,8 +38,8 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-warning{color:var(--warn);font-size:.85rem}
 .cw-table{border-collapse:collapse;width:100%;font-size:.92rem}
 .cw-table th,.cw-table td{border-bottom:1px solid var(--line);padding:.35rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-.gradio-container .cw-table,.gradio-container .cw-table :is(tr,th,td){border-left:0 !important;border-right:0 !important;border-top:0 !important}
-.gradio-container .cw-table tr{background:none}
+.cw-table,.cw-table tr,.cw-table th,.cw-table td{border-left:0 !important;border-right:0 !important;border-top:0 !important}
+.cw-table tr{background:none}
 .cw-table th{color:var(--soft);font-weight:600;white-space:nowrap}
 .cw-scroll{overflow-x:auto;contain:inline-size}
 .cw-chip{display:inline-block;background:#eef1f4;border-radius:999px;padding:.1rem .6rem;margin:.15rem .25rem .15rem 0;font-size:.88rem}
@@ -50,7 +50,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-tone-doubt{color:#7a4f00;background:#fff5dc;border-color:#ecd59b}.cw-tone-plain{color:var(--soft);background:#f1f3f5;border-color:var(--line)}
 .cw-counts{margin:.2rem 0 .6rem;line-height:2.1}
 .cw-where{color:var(--soft);font-size:.85rem;margin:.3rem 0;overflow-wrap:anywhere}
-.gradio-container .cw-quote{margin:.35rem 0;padding:.1rem 0 .1rem .7rem;font-style:normal;color:inherit;border-left:3px solid var(--line);line-height:1.8;white-space:pre-wrap;overflow-wrap:anywhere}
+.cw-quote{margin:.35rem 0;padding:.1rem 0 .1rem .7rem;font-style:normal;color:inherit;border-left:3px solid var(--line);line-height:1.8;white-space:pre-wrap;overflow-wrap:anywhere}
 .cw-quote mark{background:var(--mark)}
 .cw-facts th{width:6.5em}.cw-facts td{white-space:pre-line}
 .cw-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:.2rem 1rem}
@@ -69,7 +69,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-how{font-size:.82rem;color:var(--soft)}.cw-how summary{cursor:pointer;color:var(--calm);font-weight:400}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
-.cw-told:not(:has(.cw-answer,.cw-src)){display:none}
+.cw-told:not(:has(.cw-answer)):not(:has(.cw-src)){display:none}
 footer{display:none !important}
 @media (max-width:640px){.tab-wrapper{height:auto}.tab-container:not(.visually-hidden){flex-wrap:wrap;height:auto}
 .tab-container button{padding:.45rem .3rem !important;font-size:.95rem}
