@@ -10,6 +10,7 @@ from core.place import Gazetteer
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是)[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
+_SCHOOL = re.compile(r"[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)")
 _ASKS = re.compile(r"[？?吗几谁哪]|多少|什么|怎|如何|是否|有没有|概括|总结|列")
 MAX_ELLIPTIC, MAX_REPLY = 14, 8
 
@@ -63,6 +64,10 @@ def make_standalone(
         else:
             text = added + text
         rest = rest.replace(new_periods[0].text, "", 1).removeprefix("年")
+    new_school, old_school = _SCHOOL.search(rest), _SCHOOL.search(text)
+    if new_school and old_school:
+        text = text[: old_school.start()] + new_school[0] + text[old_school.end() :]
+        rest = rest.replace(new_school[0], "", 1)
     for words in classes:
         new = next((word for word in words if word in rest), "")
         old_word = next((word for word in words if word in text), "") if new else ""
