@@ -50,7 +50,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-tone-doubt{color:#7a4f00;background:#fff5dc;border-color:#ecd59b}.cw-tone-plain{color:var(--soft);background:#f1f3f5;border-color:var(--line)}
 .cw-counts{margin:.2rem 0 .6rem;line-height:2.1}
 .cw-where{color:var(--soft);font-size:.85rem;margin:.3rem 0;overflow-wrap:anywhere}
-.cw-quote{margin:.35rem 0;padding:.1rem 0 .1rem .7rem;font-style:normal;color:inherit;border-left:3px solid var(--line);line-height:1.8;white-space:pre-wrap;overflow-wrap:anywhere}
+.cw-quote{margin:.35rem 0 !important;padding:.1rem 0 .1rem .7rem;font-style:normal;color:inherit;border-left:3px solid var(--line);line-height:1.8;white-space:pre-wrap;overflow-wrap:anywhere}
 .cw-quote mark{background:var(--mark)}
 .cw-facts th{width:6.5em}.cw-facts td{white-space:pre-line}
 .cw-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:.2rem 1rem}
