@@ -46,4 +46,5 @@ def build_assistant(settings: Settings) -> Assistant:
     return Assistant(
         planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk,
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
+        today=settings.today,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -48,6 +49,7 @@ class Assistant(Runnable[Question, Trace]):
         desk: Answers from tables.
         model: A LangChain chat model that may improve the wording, or None.
         engine: What writes the answers, for the trace.
+        today: The day plans are held against; None: the system's date.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Assistant(Runnable[Question, Trace]):
         desk: IndicatorDesk,
         model: Any = None,
         engine: str = "offline",
+        today: dt.date | None = None,
     ) -> None:
         self.planner = planner
         self.search = search
@@ -70,6 +73,7 @@ class Assistant(Runnable[Question, Trace]):
         self.desk = desk
         self._model = model
         self._engine = engine
+        self._today = today
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
         """The trace of one answer."""
@@ -120,10 +124,13 @@ class Assistant(Runnable[Question, Trace]):
         yield Step(title="查找依据", detail=_found(gathered))
         at = clock()
         draft = write_draft(plan, gathered, self.search)
-        draft = draft.with_notes(*notes_for(plan, [a.clause for a in gathered.answers if a.clause], draft))
+        draft = draft.with_notes(*notes_for(plan, [a.clause for a in gathered.answers if a.clause], draft, self._day()))
         timings["write"] = (clock() - at) * 1000
         yield Step(title="核验数字与引文", status="running")
         yield self._finish(question, plan.standalone, draft, timings, begun)
+
+    def _day(self) -> dt.date:
+        return self._today or dt.datetime.now().astimezone().date()
 
     def _text_of(self, document_id: str) -> str:
         return self.search.library.document(document_id).text

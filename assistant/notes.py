@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from assistant.draft import Draft
 from assistant.plan import Plan
+from core.period import years_of
 from retrieval.sentences import Clause
 
 _PLANNED = re.compile(
     r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前"
 )
+_PLAN_HEADING = re.compile(r"(?:计划|安排|打算)[。：:]?$|目标|下一步|展望")
 _APPROXIMATE = re.compile(r"\d\s*(?:余|多)|[近约]\s*\d|\d[万亿]?(?:余|多)|左右|以上")
 
 
-def notes_for(plan: Plan, clauses: list[Clause], draft: Draft) -> tuple[str, ...]:
-    """Notes for an answer, in Chinese, each once."""
+def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -> tuple[str, ...]:
+    """Notes for an answer, in Chinese, each once; `today` tells whether the time of a plan is over."""
     notes: list[str] = []
     if plan.typo:
         notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
@@ -24,9 +27,10 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft) -> tuple[str, ...
         poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
-        headed = "/".join(clause.section.heading_path)
-        if _PLANNED.search(clause.text) or re.search(r"计划|目标|规划", headed):
-            notes.append("文中此处是计划或要求，不等于已经完成的情况。")
+        if _PLANNED.search(clause.text) or any(_PLAN_HEADING.search(h) for h in clause.section.heading_path):
+            last = max(clause.years | years_of(clause.section.period), default=today.year)
+            over = f"；所说的时间（到{last}年）已过，请核对实际完成情况" if last < today.year else ""
+            notes.append(f"文中此处是计划或要求，不等于已经完成的情况{over}。")
     if clauses and _APPROXIMATE.search(shown):
         notes.append("原文为约数或下限，引用时请保留“余”“多”“近”“以上”等字样。")
     return tuple(dict.fromkeys(notes))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
 from core.schema import Step, Trace
+from core.settings import Settings
 from corpus.store import AuditRow
 
 
@@ -157,3 +161,11 @@ def test_every_question_is_in_the_audit_log_with_its_trace(assistant: Assistant)
         assert row is not None
         assert (row.user, row.status, row.question) == ("张三", "answered", "海淀新增了多少个学位")
         assert row.trace["citations"][0]["quote"]
+
+
+def test_a_plan_whose_time_is_over_is_said_so(small: Settings) -> None:
+    later = build_assistant(small.model_copy(update={"today": dt.date(2027, 1, 1)}))
+    notes = ask(later, "海淀区2025年公办园在园幼儿占比的目标是多少").notes
+    assert any("到2025年" in note and "已过" in note for note in notes)
+    before = build_assistant(small.model_copy(update={"today": dt.date(2024, 1, 1)}))
+    assert not any("已过" in note for note in ask(before, "海淀区2025年公办园在园幼儿占比的目标是多少").notes)
