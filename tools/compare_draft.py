@@ -234,7 +234,8 @@ def _judge(
     near = [row for score, row in alike if score >= best * _MARGIN]
     same = [row for row in near if _same_value(quantity, row)]
     if not same:
-        row = near[0]
+        # The place and year the draft speaks of first: its own figure contradicts it before another's does.
+        row = next((one for one in near if not _apart(one, named, years)), near[0])
         apart = _apart(row, named, years)
         if apart:
             return finding("口径或年度不同", f"{apart}，值为{row.text}", row)
