@@ -25,7 +25,7 @@ def main() -> int:
 
     try:
         settings = settings_with_data(args.data)
-        server = build_server(build_assistant(settings), settings, [])
+        server = build_server(build_assistant(settings), settings)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2

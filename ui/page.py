@@ -18,23 +18,23 @@ from ui.outbox import Outbox
 HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
 
 
-def build_page(assistant: Assistant, settings: Settings, tables: list[tuple[str, str, str]]) -> Any:
+def build_page(assistant: Assistant, settings: Settings) -> Any:
     """The Gradio page over one assistant.
 
     Args:
         assistant: Answers questions.
         settings: The settings in force.
-        tables: (title, place and period, note) of each structured table.
     """
     import gradio as gr
 
     library = assistant.search.library
+    tables = [(one.title, f"{one.place} {one.period}", one.note) for one in assistant.desk.entries]
     coverage = coverage_html(library, tables)
     ledger, outbox = OfficeLedger(settings), Outbox()
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
-            known = {place.name for place in assistant.corpus_places}
+            known = {place.name for place in assistant.corpus_places} | set(assistant.desk.places())
             examples = example_questions(settings.lexicon_dir, assistant.planner.gazetteer, known)
             build_chat(assistant, examples, coverage)
         with gr.Tab("指标测算", id="indicators"):

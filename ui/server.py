@@ -35,7 +35,7 @@ class Ask(BaseModel):
     history: list[str] = Field(default_factory=list, max_length=50, description="Earlier questions, oldest first.")
 
 
-def build_server(assistant: Assistant, settings: Settings, tables: list[tuple[str, str, str]]) -> FastAPI:
+def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application that uvicorn serves."""
     import gradio as gr
 
@@ -56,7 +56,7 @@ def build_server(assistant: Assistant, settings: Settings, tables: list[tuple[st
             return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
         return JSONResponse(trace.to_dict())
 
-    page = build_page(assistant, settings, tables)
+    page = build_page(assistant, settings)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False,
         max_file_size=MAX_UPLOAD,

@@ -30,7 +30,7 @@ def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(build_server(seed_assistant, seeds, []), host="127.0.0.1", port=port, log_level="warning")
+        uvicorn.Config(build_server(seed_assistant, seeds), host="127.0.0.1", port=port, log_level="warning")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -38,7 +38,7 @@ def test_words_find_nothing_where_there_are_none(index: SearchIndex) -> None:
 def test_fusion_scales_each_list_and_keeps_the_best_of_both_first() -> None:
     words = [Hit(passage_id="a", score=9.0), Hit(passage_id="b", score=5.0), Hit(passage_id="c", score=1.0)]
     vectors = [Hit(passage_id="b", score=0.9), Hit(passage_id="a", score=0.8), Hit(passage_id="d", score=0.7)]
-    fused = fuse({"lexical": words, "dense": vectors})
+    fused = fuse({"lexical": words, "dense": vectors}, {"lexical": 0.7, "dense": 0.3})
     assert [hit.passage_id for hit in fused] == ["a", "b", "c", "d"]
     assert fused[0].score == pytest.approx(0.7 + 0.15)
     assert fuse({"lexical": [], "dense": []}) == []

@@ -10,7 +10,7 @@ from ui.server import build_server
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant, small: Settings) -> TestClient:
-    return TestClient(build_server(assistant, small, []))
+    return TestClient(build_server(assistant, small))
 
 
 def test_the_api_returns_one_trace(client: TestClient) -> None:
