@@ -12,11 +12,14 @@ from assistant.build import build_assistant
 from core.errors import CewenError
 from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
-from evals.bench import POOLS, bench_present, sampled
+from evals.bench import BENCH, POOLS, bench_present, read_lines, sampled
 from evals.fit import fit_weights
+from evals.ncp_answers import run_ncp_answers
 from evals.refusals import grade_refusals
 from evals.report import commit, data_hash, latency, write_report
-from evals.retrieval import run_retrieval
+from evals.reports import run_reports
+from evals.reports_generator import make_cases
+from evals.retrieval import open_pool, run_retrieval
 
 CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
 
@@ -69,6 +72,34 @@ def retrieval(args: argparse.Namespace) -> int:
     return 0
 
 
+def reports(args: argparse.Namespace) -> int:
+    """Ask single-figure questions made from the provincial reports; skips where the benchmark folder is absent."""
+    if not bench_present():
+        print("没有 ../shared/bench：报告评测跳过")
+        return 0
+    settings = settings_with_data(args.data or REPORTS / "bench_ncp")
+    open_pool(POOLS["ncp"], settings)
+    source = BENCH / "gov_reports_2026" / "docs.jsonl"
+    texts = {record["province"]: record["full_text"] for record in read_lines(source)}
+    cases = make_cases(list(texts.items()))[: args.limit]
+    told = run_reports(build_assistant(settings), cases, texts, settings.data_dir, source, REPORTS)
+    print(json.dumps({key: told[key] for key in ("facts", "table")}, ensure_ascii=False, indent=1))
+    return 0
+
+
+def ncp_answers(args: argparse.Namespace) -> int:
+    """Answer 400 questions of the NCP pool and compare quotes with gold; skips where the benchmark is absent."""
+    if not bench_present():
+        print("没有 ../shared/bench：NCP 答题评测跳过")
+        return 0
+    pool, settings = POOLS["ncp"], settings_with_data(args.data or REPORTS / "bench_ncp")
+    open_pool(pool, settings)
+    questions = BENCH / pool.questions
+    told = run_ncp_answers(build_assistant(settings), pool.read(questions), questions, REPORTS)
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -93,6 +124,10 @@ def main() -> int:
     three.add_argument("--limit", type=int, help="only the first so many questions; the report says so")
     three.add_argument("--documents", type=int, help="STARD only: a sample of so many articles; the report says so")
     three.set_defaults(run=retrieval)
+    four = commands.add_parser("reports", help="single-figure questions made from provincial work reports")
+    four.add_argument("--limit", type=int, help="only the first so many questions")
+    four.set_defaults(run=reports)
+    commands.add_parser("ncp_answers", help="quotes against gold on the NCP questions").set_defaults(run=ncp_answers)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
