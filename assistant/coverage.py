@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrieval.clause import Clause, is_date_line
 from retrieval.query import NUMERIC_KINDS, Query
-from retrieval.sentences import Clause, is_date_line
 
 MET, PART = 0.22, 0.3
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from core.schema import Citation, Figure, Missing, Place, Status
-from retrieval.sentences import Clause
+from retrieval.clause import Clause
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from assistant.scope import Scope, near_places
 from core.place import lies_in, short_name
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
+from retrieval.clause import Clause
 from retrieval.query import Query
-from retrieval.sentences import Clause
 from tools.search_policy import PolicySearch
 
 CANDIDATES = 12

@@ -8,7 +8,7 @@ import re
 from assistant.draft import Draft
 from assistant.plan import Plan
 from core.period import years_of
-from retrieval.sentences import Clause
+from retrieval.clause import Clause
 
 _PLANNED = re.compile(
     r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前"

@@ -17,7 +17,8 @@ from typing import Any
 
 from assistant.engine import Assistant
 from evals.matching import contains, fold_text
-from retrieval.sentences import Selector, Weights
+from retrieval.sentences import Selector
+from retrieval.weights import Weights
 
 TYPES = ("numeric", "text", "multiturn", "arith", "rule")
 FOLDS = 5

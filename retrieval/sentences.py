@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from core.clauses import clause_spans
-from core.period import find_periods, years_of
 from core.schema import Document, Section
 from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
+from retrieval.clause import Clause, clause_years, is_date_line
 from retrieval.contrast import WordClasses, contrasts, other_school
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
+from retrieval.weights import Weights
 
 _ASKS_CONDITION = re.compile(r"条件|资格|什么情况下|哪些人能|什么人能")
 _CONDITION = re.compile(r"须|必须|应当?|满\d|\d+(?:岁|年)以[上下]|的,")
-_DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 # A requirement (《办法》规定…均不低于) is not a result; asked for as such it is.
 _REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少于|不超过|不高于|不得)|力争|确保达到|要达到")
 _ASKS_REQUIRED = re.compile(
@@ -34,66 +34,6 @@ _ASKS_REQUIRED = re.compile(
 )
 CACHED_TEXTS = 50_000
 SPAN_OF_YEARS = 0.3
-OPENING_CHARS = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weights:
-    """How much each sign counts. Levels say what a word is worth where it stands, from the clause outwards."""
-
-    clause: float = 1.0
-    neighbour: float = 0.75
-    sentence: float = 0.62
-    before: float = 0.45
-    heading: float = 0.6
-    headings: float = 0.6
-    title: float = 0.35
-    words: float = 1.0
-    meaning: float = 0.3
-    kind: float = 0.55
-    noun: float = 0.18
-    density: float = 0.09
-    own_date: float = 0.4
-    definition: float = 0.35
-    required: float = 0.14
-    condition: float = 0.2
-    year: float = 0.15
-    wrong_year: float = 0.6
-    heading_clause: float = 0.27
-    contrast: float = 0.33
-    other_school: float = 0.6
-    far_sharp: float = 0.39
-    unmet_number: float = 0.28
-    cosine_low: float = 0.85
-    cosine_span: float = 0.1
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Clause:
-    """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
-
-    `own` is the same for the clause alone, `near` for its sentence and headings, `close` for the clauses beside
-    it and its own heading. `held` says how far it holds the kind of answer wanted.
-    """
-
-    document: Document
-    section: Section
-    unit: StoredUnit
-    start: int
-    end: int
-    score: float = 0.0
-    met: tuple[float, ...] = ()
-    near: tuple[float, ...] = ()
-    close: tuple[float, ...] = ()
-    own: tuple[float, ...] = ()
-    held: float = 0.0
-    meaning: float = 0.0
-    years: frozenset[int] = field(default_factory=frozenset)
-
-    @property
-    def text(self) -> str:
-        """The clause's own words, verbatim."""
-        return self.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,38 +52,6 @@ def _sentences(units: Sequence[StoredUnit], text: str) -> list[_Sentence]:
         clauses = [(start, end, unit) for unit in own for start, end in clause_spans(text, unit.start, unit.end)]
         sentences.append(_Sentence(span=span, clauses=tuple(clauses)))
     return sentences
-
-
-def is_date_line(text: str) -> bool:
-    """Whether a text is a full date and nothing else: the date of a signature."""
-    return bool(_DATE_LINE.fullmatch(text))
-
-
-def document_years(document: Document) -> frozenset[int]:
-    """The year a document speaks of as its own, by its date; empty without one."""
-    return frozenset({document.date.year}) if document.date else frozenset()
-
-
-def clause_years(document: Document, section: Section, sentence_start: int, start: int, end: int) -> frozenset[int]:
-    """Years a clause speaks of.
-
-    Its own; else the nearest before it in the sentence; else those that open an earlier sentence of its paragraph
-    (过去五年，…); else its heading's; else its document's.
-    """
-    text = document.text
-    base = document.date.year if document.date else None
-    own = [mention.years for mention in find_periods(text[start:end], base)]
-    if own:
-        return frozenset().union(*own)
-    earlier = [mention.years for mention in find_periods(text[sentence_start:start], base)]
-    if earlier:
-        return earlier[-1]
-    line = max(text.rfind("\n", 0, sentence_start) + 1, section.start)
-    for sentence in reversed(re.split(r"(?<=[。！？])", text[line:sentence_start])):
-        opening = find_periods(sentence[: 4 * OPENING_CHARS], base)
-        if opening and opening[0].start <= OPENING_CHARS:
-            return opening[0].years
-    return years_of(section.period) or document_years(document)
 
 
 class Selector:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.clauses import clause_spans, whole_sentences
+from retrieval.clause import Clause
 from retrieval.match import readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06

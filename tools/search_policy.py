@@ -8,11 +8,12 @@ from langchain_core.tools import BaseTool, tool
 
 from core.schema import Evidence, Place
 from corpus.library import Library
+from retrieval.clause import Clause
 from retrieval.embed import Vectors
 from retrieval.filters import Filter
 from retrieval.index import SearchIndex
 from retrieval.query import Query, QueryReader
-from retrieval.sentences import Clause, Selector
+from retrieval.sentences import Selector
 
 MAX_SHOWN = 5
 

@@ -9,9 +9,9 @@ from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, period_label
 from core.clauses import whole_sentences
 from core.schema import Figure, FigureInput
+from retrieval.clause import Clause
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 from retrieval.span import MAX_QUOTE, Span, quote_pieces
 
 _GOES_ON = re.compile(r"\s*(?:其中|分别|包括|具体)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.draft import Draft, Line, Sources
 from core.quantity import parse_quantities
 from core.schema import Citation, Figure, Place
+from retrieval.clause import Clause
 from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 from retrieval.span import Span, answer_span, quote_span
 
 MAX_LABEL = 24

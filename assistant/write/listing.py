@@ -8,9 +8,9 @@ from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, place_label, statement
 from core.schema import Section
 from corpus.library import Library
+from retrieval.clause import Clause
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 from retrieval.span import MAX_QUOTE, Span, onward_span, quote_pieces, trim
 
 MAX_SENTENCE, MAX_LIST = 260, 420

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in
 from corpus.library import Library
+from retrieval.clause import Clause
 from retrieval.match import readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 from retrieval.span import Span, onward_span, quote_pieces, sentences_between, trim
 
 MAX_RULE, MAX_SENTENCE, MAX_SENTENCES = 360, 230, 3

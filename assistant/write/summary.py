@@ -9,10 +9,10 @@ from assistant.write.fact import bare_heading, place_label
 from core.quantity import parse_quantities
 from core.schema import Section
 from corpus.library import Library
+from retrieval.clause import Clause
 from retrieval.match import readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.sentences import Clause
 from retrieval.span import Span, quote_pieces, sentences_between, trim
 
 MAX_POINTS, MIN_POINTS = 6, 2
