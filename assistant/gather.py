@@ -61,7 +61,10 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
             answer = judge(plan, plan.query, place, on_topic, corpus_places)
             if answer.clause is not None:
                 found.append(answer)
-        return Gathered(answers=tuple(found) or (Answer(place=None, query=plan.query, clause=None),))
+        none = Answer(
+            place=None, query=plan.query, clause=None, missing=(Missing(kind="indicator", asked=plan.standalone),)
+        )
+        return Gathered(answers=tuple(found) or (none,))
     if scope.places is None:
         ranked = search.clauses(plan.query, years=plan.years)
         return Gathered(answers=(judge(plan, plan.query, None, ranked, corpus_places),))

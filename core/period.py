@@ -14,7 +14,10 @@ _SPAN = re.compile(rf"(?<!\d)({_YEAR})年?\s*(?:[-—–~～至到]|——)\s*({
 _DAY = re.compile(rf"(?<!\d)({_YEAR})\s*(?:年|[-./])\s*(\d{{1,2}})\s*(?:月|[-./])\s*(\d{{1,2}})\s*日?(?!\d)")
 _MONTH = re.compile(rf"(?<!\d)({_YEAR})年\s*(\d{{1,2}})月")
 _FULL_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*(?=年|届|级|学年)")
-_BARE_YEAR = re.compile(rf"(?<![\d.\-—〔\[（(])({_YEAR})(?![\d.%％万亿人名所个项件册次元字]|版)")
+# A bare number of four digits is a year only where nothing is counted after it: 2006户 is none.
+_BARE_YEAR = re.compile(
+    r"(?<![\d.\-—〔\[（(])((?:19\d|20[0-3])\d)(?!\d)(?=[上下]半年|第?[一二三四1-4]季度|秋|春|教育|工作|\s|[，。、；：”》）)?？]|$|[^\u4e00-\u9fff\d.%％])"
+)
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年(?!级|来|以|内|间|前|后|制|的?时间|一)|届)")
 _PLAN = re.compile(r"[“\"]?(十?[一二三四五六七八九十])五[”\"]?(?=规划|时期|期间|以来|那|末|初|，|,|、|”|\"|的)")
 _LAST_YEARS = re.compile(

@@ -127,7 +127,8 @@ def _sections(
 
 
 def _heading_period(heading: str) -> Period | None:
-    found = find_periods(heading)
+    # 2025年和“十四五”工作回顾 tells of the year first of all: the shortest span it names.
+    found = sorted(find_periods(heading), key=lambda mention: len(mention.years) or 99)
     return found[0].period if found else None
 
 

@@ -10,7 +10,10 @@ from core.schema import Document, Section
 from corpus.library import StoredUnit
 
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
-OPENING_CHARS = 8
+OPENING_CHARS, LOOK_BACK = 8, 2500
+_TOP = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）]|第[一二三四五六七八九十]+[章部]")
+# 过去五年，… frames what follows; 2023年赴… only tells of itself.
+_FRAMES = re.compile(r"[^，,。：:；;]{0,4}[，,：:]")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,7 +58,8 @@ def clause_years(document: Document, section: Section, sentence_start: int, star
     """Years a clause speaks of.
 
     Its own; else the nearest before it in the sentence; else those that open an earlier sentence of its paragraph
-    (过去五年，…); else its heading's; else its document's.
+    (过去五年，…) or, where no heading tells a year, an earlier paragraph of its part; else its heading's; else its
+    document's.
     """
     text = document.text
     base = document.date.year if document.date else None
@@ -65,9 +69,24 @@ def clause_years(document: Document, section: Section, sentence_start: int, star
     earlier = [mention.years for mention in find_periods(text[sentence_start:start], base)]
     if earlier:
         return earlier[-1]
-    line = max(text.rfind("\n", 0, sentence_start) + 1, section.start)
-    for sentence in reversed(re.split(r"(?<=[。！？])", text[line:sentence_start])):
-        opening = find_periods(sentence[: 4 * OPENING_CHARS], base)
-        if opening and opening[0].start <= OPENING_CHARS:
-            return opening[0].years
+    line = text.rfind("\n", 0, sentence_start) + 1
+    opened = _opened(text[max(line, section.start) : sentence_start], base)
+    if opened:
+        return opened
+    if section.period is None or years_of(section.period) == document_years(document):
+        for earlier_line in reversed(text[max(0, line - LOOK_BACK) : line].split("\n")):
+            if _TOP.match(earlier_line):
+                break
+            opened = _opened(earlier_line, base)
+            if opened:
+                return opened
     return years_of(section.period) or document_years(document)
+
+
+def _opened(words: str, base: int | None) -> frozenset[int]:
+    """Years that open the last sentence of a stretch that opens with any (过去五年，…); empty for none."""
+    for sentence in reversed(re.split(r"(?<=[。！？])", words)):
+        opening = find_periods(sentence[: 4 * OPENING_CHARS], base)
+        if opening and opening[0].start <= OPENING_CHARS and _FRAMES.match(sentence, opening[0].end):
+            return opening[0].years
+    return frozenset()
