@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.damage import LOST_BASE, LOST_NUMBER
 from core.finding import Finding
 from core.qualifiers import is_upper_bound
 from core.relations_view import View, digits
 
-# A number swallowed by a reposting page leaves 余 without digits (其余, 业余, 剩余 … are words), or a measure word
-# alone in a list whose other items are counted (914节、门，).
-_LOST = re.compile(
-    r"(?<![\d一二三四五六七八九十百千万亿几数两其剩业多富盈结空课残公之有年月天岁元个 ])"
-    r"余(?=[人名位个所次场项家](?![均数]))"
-    r"|(?<=\d[节场次个名门项册所])、(?![每各多几数一二三四五六七八九十\d])[一-鿿]?"
-    r"[门节场次名项册所](?=[，。；,;])"
-)
 _NO_UNIT = re.compile(r"(?:每[一-鿿]{1,3}|至少|不少于)[^，。；\d]{0,10}$")
-_SQUEEZED = re.compile(r"(?:由|从)(?=(?:压缩|减少|下降|增加|提高|降低|提升)(?:了|至|到)?\s?\d)")
 
 
 def damaged(view: View) -> Iterator[Finding]:
-    """Numbers lost in the text: 线余位, 听课20以上, 由压缩50%. They are shown, never filled in."""
-    for found in _LOST.finditer(view.text):
+    """Numbers lost in the text: 余名教师 without digits, 20以上 without unit, 由压缩50%. Shown, not filled in."""
+    for found in LOST_NUMBER.finditer(view.text):
         start, end = _around(view, found.start(), found.end())
         yield Finding(
             kind="文字损坏",
@@ -37,7 +29,7 @@ def damaged(view: View) -> Iterator[Finding]:
             suggestion="请对照原文补全数字",
             span=(start, end),
         )
-    for found in _SQUEEZED.finditer(view.text):
+    for found in LOST_BASE.finditer(view.text):
         start, end = _around(view, found.start(), found.end())
         yield Finding(
             kind="缺基数",
@@ -58,7 +50,7 @@ def damaged(view: View) -> Iterator[Finding]:
                 bare
                 and number.value == int(number.value)
                 and not number.noun
-                and _NO_UNIT.search(number.before + "" or view.lead(number))
+                and _NO_UNIT.search(number.before or view.lead(number))
             ):
                 yield view.finding(
                     "单位缺失",
