@@ -13,6 +13,7 @@ from assistant.scope import Scope, near_places
 from core.place import lies_in, short_name
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
+from retrieval.answer_kind import counts_what_is_asked
 from retrieval.clause import Clause
 from retrieval.query import Query
 from tools.search_policy import PolicySearch
@@ -102,7 +103,7 @@ def judge(
         ):
             return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked), year_before=True)
     for clause, coverage in zip(top, covers, strict=True):
-        if coverage.answers and _names_details(plan, clause):
+        if coverage.answers and counts_what_is_asked(query, clause.text) and _names_details(plan, clause):
             return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked))
     return Answer(
         place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places)

@@ -6,7 +6,7 @@ import re
 
 from core.period import find_periods
 from core.place import int_to_han
-from core.quantity import NumberMention, parse_numbers
+from core.quantity import NumberMention, parse_numbers, parse_quantities
 from core.units import same_dimension
 from retrieval.query import Query
 from retrieval.segment import Segmenter
@@ -110,6 +110,25 @@ def _fits(query: Query, mention: NumberMention, clause: str) -> float:
     if query.measures:
         return 1.0 if unit in query.measures else 0.4 if not unit else 0.45
     return 0.7 if unit == SHARE else 0.8
+
+
+def counts_what_is_asked(query: Query, clause: str) -> bool:
+    """Whether a clause holds a number of what 多少所学校 counts; true for questions that name no measure word.
+
+    A bare number (听课20以上) or a count of another noun (三个层次) beside the noun asked for does not count it.
+    """
+    if not (query.unit and query.noun and re.search(r"(?:多少|几)" + re.escape(query.unit), query.text)):
+        return True
+    for quantity in parse_quantities(clause):
+        unit = quantity.unit
+        if unit.lower() == query.unit or (unit in _PEOPLE and query.unit in _PEOPLE):
+            return True
+        following = clause[quantity.span[1] :]
+        if unit == ANY_THING and (query.noun in following[:8] or not re.match(r"[一-鿿]", following)):
+            return True
+        if unit and unit != ANY_THING and same_dimension(unit, query.unit):
+            return True
+    return False
 
 
 def person_names(text: str, segmenter: Segmenter) -> list[str]:
