@@ -1,6 +1,7 @@
 """One loader a format; each registers its endings in `LOADERS`.
 
 A loader takes a file and yields the documents in it, as received: text and whatever the format itself says of them.
+Offsets are code points of the document's `text`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,62 @@ from core.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Where a stretch of text stands in the file: from `start` to the next mark. `label` is 第3页 or 表名!B4."""
+
+    start: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A stretch that recognition was unsure of; `confidence` is 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawCell:
+    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawTable:
+    """A table inside a document: its extent in the text, its caption (表1 …) and unit line (单位：人) or ''."""
+
+    start: int
+    end: int
+    caption: str
+    unit: str
+    header_rows: int
+    cells: tuple[RawCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RawDocument:
-    """A document as received. `name` is unique within its file; `meta` holds title, place, date… where told."""
+    """A document as received.
+
+    `name` is unique within its file. `meta` is what a record tells (title, place, date…) and wins over the text;
+    `properties` is what the file's own properties say (title, author, created), which are often stale and only help.
+    `warnings` travel with every citation (扫描件…).
+    """
 
     name: str
     text: str
     meta: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    tables: tuple[RawTable, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 Loader = Callable[[Path], Iterator[RawDocument]]
