@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.timeline import is_yearly_mean
 from retrieval.clause import Clause, is_date_line
 from retrieval.query import NUMERIC_KINDS, Query
 
@@ -98,6 +99,8 @@ def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:
     """Whether a clause speaks of the years asked about; what five years brought is no figure of one of them."""
     if not years:
         return True
+    if clause.yearly_mean and not is_yearly_mean(query.text):
+        return False
     if query.kind in NUMERIC_KINDS and len(clause.years) > MAX_SPAN:
         return clause.years <= years
     return bool(clause.years & years)

@@ -18,11 +18,15 @@ _FULL_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*(?=年|届|级|学年)")
 _BARE_YEAR = re.compile(
     r"(?<![\d.\-—〔\[（(])((?:19\d|20[0-3])\d)(?!\d)(?=[上下]半年|第?[一二三四1-4]季度|秋|春|教育|工作|\s|[，。、；：”》）)?？]|$|[^\u4e00-\u9fff\d.%％])"
 )
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年(?!级|来|以|内|间|前|后|制|的?时间|一)|届)")
+# 连续37年, 第12年, 教龄30年 count years; they name none.
+_SHORT_YEAR = re.compile(
+    r"(?<![\d续近去达过历第满有了用超龄教])(\d{2})(?=年(?!级|来|以|内|间|前|后|制|的?时间|一|居|获|被|稳|保持|位)|届)"
+)
 _PLAN = re.compile(r"[“\"]?(十?[一二三四五六七八九十])五[”\"]?(?=规划|时期|期间|以来|那|末|初|，|,|、|”|\"|的)")
 _LAST_YEARS = re.compile(
-    r"(?:过去|近|最近|这|连续)?([一二三四五六七八九十两\d]{1,2})个?年(?:来|间|以来)|(?:过去|近|最近)([一二三四五六七八九十两\d]{1,2})年"
+    r"(?:过去|近|最近|这|连续)?([一二三四五六七八九十两\d]{1,2})个?年(?:以来|来|间)|(?:过去|近|最近|这)的?([一二三四五六七八九十两\d]{1,2})年(?!级)"
 )
+LAST_SHORT_YEAR = 35  # 23年 is 2023; 37年 counts
 _RELATIVE = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_WORD = re.compile("|".join(_RELATIVE))
 
@@ -96,7 +100,7 @@ def find_periods(text: str, base_year: int | None = None) -> list[PeriodMention]
     for m in _BARE_YEAR.finditer(text):
         add(m, year_period(int(m[1])))
     for m in _SHORT_YEAR.finditer(text):
-        if int(m[1]) <= 49:
+        if int(m[1]) <= LAST_SHORT_YEAR:
             add(m, year_period(2000 + int(m[1])))
     for m in _PLAN.finditer(text):
         number = han_to_int(m[1])

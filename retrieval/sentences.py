@@ -15,9 +15,10 @@ import numpy as np
 
 from core.clauses import clause_spans
 from core.schema import Document, Section
+from core.timeline import Timeline, is_yearly_mean, timeline_of
 from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
-from retrieval.clause import Clause, clause_years, is_date_line
+from retrieval.clause import Clause, is_date_line
 from retrieval.contrast import WordClasses, contrasts, other_school
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
@@ -32,7 +33,7 @@ _REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少
 _ASKS_REQUIRED = re.compile(
     r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高"
 )
-CACHED_TEXTS = 50_000
+CACHED_TEXTS, CACHED_TIMELINES = 50_000, 512
 SPAN_OF_YEARS = 0.3
 
 
@@ -72,6 +73,9 @@ class Selector:
         self._classes = classes
         self._weights = weights or Weights()
         self._readable: Callable[[str], Readable] = lru_cache(CACHED_TEXTS)(lambda text: readable(text, segmenter))
+        self._timeline: Callable[[str], Timeline] = lru_cache(CACHED_TIMELINES)(
+            lambda document_id: timeline_of(library.document(document_id), library.sections(document_id))
+        )
 
     def with_weights(self, weights: Weights) -> Selector:
         """The same selector with other weights."""
@@ -194,7 +198,7 @@ class Selector:
         score -= weights.unmet_number * sum(m < weights.far_sharp * weights.sentence for m in numbers)
         score -= weights.contrast * contrasts(query, self._readable(text), self._classes)
         score -= weights.other_school * any(other_school(query, heading) for heading in section.heading_path)
-        spoken = clause_years(document, section, unit.sentence[0], start, end)
+        spoken = self._timeline(document.id).years(unit.sentence[0], start, end)
         if years:
             # The very year says more than a span of years that holds it.
             fits = weights.year if spoken <= years else weights.year * SPAN_OF_YEARS
@@ -206,5 +210,5 @@ class Selector:
             score -= weights.heading_clause
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
-            close=close, own=own, held=held, meaning=meaning, years=spoken,
+            close=close, own=own, held=held, meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
         )  # fmt: skip
