@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from core.record import Known, Locator, NearCopy, QualityRecord, Relation, SpanNote, Superseded
 from core.schema import Document, Passage, Period, Place, Section
 from corpus.store import DocumentRow, PassageRow, SectionRow
 
@@ -39,12 +42,36 @@ def period_from_json(value: dict[str, Any] | None) -> Period | None:
     return Period(start=start, end=end, label=value["label"])
 
 
+def known_to_json(known: Mapping[str, Known]) -> dict[str, Any]:
+    """Facts with how sure they are, as the store keeps them."""
+    return {name: asdict(fact) for name, fact in known.items()}
+
+
+def record_to_json(record: QualityRecord) -> dict[str, Any]:
+    """A quality record as the store keeps it."""
+    return asdict(record)
+
+
+def record_from_json(value: Mapping[str, Any]) -> QualityRecord:
+    """A quality record from what the store keeps."""
+    fields = dict(value)
+    copies = tuple(NearCopy(**copy) for copy in fields.pop("copies", ()))
+    superseded = tuple(Superseded(**later) for later in fields.pop("superseded", ()))
+    for name in ("declared", "damaged"):
+        fields[name] = tuple(fields.get(name, ()))
+    return QualityRecord(**fields, copies=copies, superseded=superseded)
+
+
 def to_document(row: DocumentRow) -> Document:
     """A stored document as a value."""
+    record = record_from_json(row.record)
     return Document(
         id=row.id, title=row.title, text=row.text, sha256=row.sha256, source=row.source, issuer=row.issuer,
         doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=row.status, url=row.url,
-        quality=tuple(row.quality),
+        quality=record.warnings, known={name: Known(**fact) for name, fact in row.known.items()}, record=record,
+        locators=tuple(Locator(start=start, label=label) for start, label in row.locators),
+        notes=tuple(SpanNote(**note) for note in row.notes),
+        relations=tuple(Relation(**relation) for relation in row.relations), expires=row.expires, behind=record.behind,
     )  # fmt: skip
 
 

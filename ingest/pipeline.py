@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from core.errors import CewenError, LoadError
 from core.place import Gazetteer
 from core.settings import Settings
 from corpus.places import load_place_lexicon, office_gazetteer
-from corpus.rows import period_to_json, place_from_json, place_to_json
+from corpus.rows import known_to_json, period_to_json, place_from_json, place_to_json, record_to_json
 from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.clean import load_furniture
 from ingest.loaders import LOADERS, RawDocument
@@ -46,10 +46,7 @@ class _Found:
     name: str
     source: str
     told: Mapping[str, Any]
-
-    @property
-    def digest(self) -> str:
-        return raw_hash(self.raw, self.told)
+    digest: str
 
 
 def _files(root: Path) -> list[Path]:
@@ -58,14 +55,21 @@ def _files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _load(path: Path, root: Path) -> Iterator[_Found]:
+def _rules_hash(settings: Settings) -> str:
+    """Hash of the word lists that shape what is read out of a document."""
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml"))
+    return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
+
+
+def _load(path: Path, root: Path, rules: str) -> Iterator[_Found]:
     """The documents of one file, with what the manifest beside it says."""
     manifest = load_manifest(path.parent)
     for raw in LOADERS[path.suffix.lower()](path):
         relative = path.name if root.is_file() else str(path.relative_to(root))
         source = f"{relative}#{raw.name}" if raw.name else relative
         told = {**raw.meta, **manifest.get(path.name, {})}
-        yield _Found(raw=raw, name=raw.name or path.stem, source=source, told=told)
+        digest = raw_hash(raw, told, rules)
+        yield _Found(raw=raw, name=raw.name or path.stem, source=source, told=told, digest=digest)
 
 
 def ingest(
@@ -92,11 +96,9 @@ def ingest(
         if not root.exists():
             raise LoadError(f"找不到 {root}", next_step="请检查路径")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.store_url)
+    store = Store(settings.store_url, rebuilding=rebuild)
     try:
         index = open_index(settings, store, writing=True, rebuilding=rebuild)
-        if rebuild:
-            _forget_documents(store)
         gazetteer = office_gazetteer(load_place_lexicon(settings.lexicon_dir))
         _index_pending(store, index)
         reports: list[FileReport] = []
@@ -108,12 +110,6 @@ def ingest(
         store.close()
 
 
-def _forget_documents(store: Store) -> None:
-    with store.session.begin() as session:
-        session.execute(delete(DocumentRow))
-    store.set_meta(FINGERPRINT, "")
-
-
 def _ingest_root(
     root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None,
     sentences: bool,
@@ -121,6 +117,7 @@ def _ingest_root(
     reports: list[FileReport] = []
     found: list[_Found] = []
     unread: list[str] = []
+    rules = _rules_hash(settings)
     for path in _files(root):
         if path.name == MANIFEST:
             continue
@@ -132,7 +129,7 @@ def _ingest_root(
             continue
         # One bad file must not stop the rest; what was stored of it stays.
         try:
-            found += list(_load(path, root))
+            found += list(_load(path, root, rules))
         except CewenError as error:
             unread.append(relative)
             reports.append(FileReport(source=relative, outcome="failed", detail=str(error)))
@@ -159,6 +156,7 @@ def _ingest_root(
                 prepare(
                     item.raw, document_id=document_id, name=item.name, source=item.source, told=item.told,
                     gazetteer=gazetteer, furniture=furniture, passage_chars=settings.passage_chars,
+                    sha256=item.digest,
                 )
             )  # fmt: skip
         _store_documents(store, index.embedder if sentences else None, batch, str(root))
@@ -202,8 +200,11 @@ def _store_documents(store: Store, embedder: Embedder | None, batch: Sequence[Pr
                 DocumentRow(
                     id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
                     doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
-                    quality=list(d.quality), aliases=list(prepared.aliases),
-                    offsets=[list(o) for o in prepared.offsets], index_state=PENDING,
+                    aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
+                    locators=[[place.start, place.label] for place in d.locators],
+                    notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
+                    known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
+                    record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
                 )
             )  # fmt: skip
             session.flush()
