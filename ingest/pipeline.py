@@ -14,10 +14,12 @@ from sqlalchemy import delete, select, update
 from core.errors import CewenError, LoadError
 from core.place import Gazetteer
 from core.settings import Settings
+from corpus.library import Library
 from corpus.places import load_place_lexicon, office_gazetteer
-from corpus.rows import known_to_json, period_to_json, place_from_json, place_to_json, record_to_json
+from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
 from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.clean import load_furniture
+from ingest.compare import compare_documents
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import PreparedDocument, prepare, raw_hash
@@ -104,6 +106,8 @@ def ingest(
         reports: list[FileReport] = []
         for root in roots:
             reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences)
+        if any(report.outcome in ("added", "updated", "removed") for report in reports):
+            compare_documents(store)
         store.set_meta(FINGERPRINT, index.fingerprint)
         return reports
     finally:
@@ -249,25 +253,33 @@ def _in_context(passage: IndexedPassage) -> str:
     return "\n".join(part for part in (passage.title, passage.headings, passage.text) if part)
 
 
-def _full_name(section: SectionRow) -> str:
-    place = place_from_json(section.place)
-    return place.full_name if place else ""
-
-
 def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[IndexedPassage]:
+    """Passages with title, headings and place as corrected: filters by place must agree with what the library says."""
+    library = Library(store)
     with store.session() as session:
-        rows = session.execute(
-            select(PassageRow, SectionRow, DocumentRow)
-            .join(SectionRow, SectionRow.id == PassageRow.section_id)
-            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+        rows = session.scalars(
+            select(PassageRow)
             .where(PassageRow.document_id.in_(document_ids))
             .order_by(PassageRow.document_id, PassageRow.start)
-        )
-        return [
+        ).all()
+    found = []
+    for row in rows:
+        document, section = library.document(row.document_id), library.section(row.document_id, row.section_id)
+        found.append(
             IndexedPassage(
-                id=passage.id, document_id=passage.document_id, place=_full_name(section),
+                id=row.id, document_id=row.document_id, place=section.place.full_name if section.place else "",
                 title=document.title, headings=" ".join(section.heading_path),
-                text=document.text[passage.start : passage.end],
+                text=document.text[row.start : row.end],
             )
-            for passage, section, document in rows
-        ]  # fmt: skip
+        )  # fmt: skip
+    return found
+
+
+def finish_indexing(settings: Settings) -> None:
+    """Bring the indexes up to date with what was corrected since; what was never indexed is left to ingest."""
+    store = Store(settings.store_url)
+    try:
+        _index_pending(store, open_index(settings, store))
+        compare_documents(store)
+    finally:
+        store.close()
