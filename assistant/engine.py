@@ -22,6 +22,7 @@ from assistant.verify import verify
 from assistant.write import write_draft
 from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
+from core.masking import mask_value
 from core.schema import Missing, Place, Step, Trace
 from corpus.store import Store
 from tools.search_policy import PolicySearch
@@ -154,7 +155,8 @@ class Assistant(Runnable[Question, Trace]):
             notes=checked.notes, checks=checks, index=self._index,
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
-        self.store.audit(question=question.text, status=trace.status, trace=trace.to_dict(), user=question.user)
+        trace = mask_value(trace)
+        self.store.audit(question=trace.question, status=trace.status, trace=trace.to_dict(), user=question.user)
         return trace
 
 

@@ -43,4 +43,4 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
 
 def _about_text(clause: Clause) -> list[str]:
     """Warnings on the document's text; that it has no date is said apart."""
-    return [warning for warning in clause.document.quality if "日期" not in warning]
+    return [warning for warning in clause.document.quality if not warning.endswith("未标日期")]

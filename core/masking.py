@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 MASK = "*"
+# Names of things, not words: an id of hex digits may hold eleven digits in a row.
+_NAMES = frozenset({"id", "ref", "document_id", "index", "engine", "timings_ms", "figures", "checks"})
 _DIGIT = "[0-9０-９]"
 _CARD = re.compile(rf"(?<![0-9０-９A-Za-z])(?:{_DIGIT}{{17}}[0-9０-９XxＸｘ]|{_DIGIT}{{15}})(?![0-9０-９A-Za-z])")
 # A number of eleven digits that is counted or paid is none: 13800000000元.
@@ -66,3 +71,22 @@ def mask_personal(text: str) -> tuple[str, int]:
         text = text[: start + SHOWN_FIRST] + inner + text[end - shown :]
         count += 1
     return text, count
+
+
+def mask_value(value: T) -> T:
+    """A frozen value of words with every personal number in them masked, at equal length.
+
+    The second fence, at the border of a trace: what is stored was masked at ingest, but a question can hold a number
+    too. Figures and ids are left as they are.
+    """
+    masked: Any = value
+    if isinstance(value, str):
+        masked = mask_personal(value)[0]
+    elif isinstance(value, tuple):
+        masked = tuple(mask_value(item) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        if getattr(value, "kind", "") == "table":
+            return value
+        changes = {f.name: mask_value(getattr(value, f.name)) for f in fields(value) if f.name not in _NAMES}
+        masked = replace(value, **changes)
+    return masked  # type: ignore[no-any-return]

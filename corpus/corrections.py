@@ -225,7 +225,7 @@ def corrected_document(document: Document, corrections: Sequence[Correction]) ->
                 value = read_place(made.value)
             elif made.field == "date":
                 value = read_day(made.value)
-                quality = [w for w in quality if value is None or "日期" not in w]
+                quality = [w for w in quality if value is None or not w.endswith("未标日期")]
             changes[made.field] = value
             where = f"{made.who} {made.at.date().isoformat()}"
             known[made.field] = Known(value=made.value, sureness="更正", where=where)

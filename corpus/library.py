@@ -26,6 +26,7 @@ from corpus.rows import to_document, to_passage, to_section
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
+ENDED = ("废止", "已修订", "征求意见稿")
 CACHED_PASSAGES = 20_000
 
 
@@ -91,7 +92,8 @@ class Library:
             document = corrected_document(document, made)
             document = replace(document, notes=(*document.notes, *section_notes(self._sections_of(row.id), made)))
         if self._today and document.expires and document.expires < self._today:
-            return replace(document, behind=document.behind + EXPIRED_BEHIND)
+            status = document.status if document.status in ENDED else "期满"
+            return replace(document, behind=document.behind + EXPIRED_BEHIND, status=status)
         return document
 
     def _read_sections(self, document_id: str) -> dict[str, Section]:

@@ -11,6 +11,8 @@ from core.record import Known, Locator, NearCopy, QualityRecord, Relation, SpanN
 from core.schema import Document, Passage, Period, Place, Section
 from corpus.store import DocumentRow, PassageRow, SectionRow
 
+_UNSURE = Known(value="", sureness="推断")
+
 
 def place_to_json(place: Place | None) -> dict[str, Any] | None:
     """A place as the store keeps it."""
@@ -65,10 +67,16 @@ def record_from_json(value: Mapping[str, Any]) -> QualityRecord:
 def to_document(row: DocumentRow) -> Document:
     """A stored document as a value."""
     record = record_from_json(row.record)
+    known = {name: Known(**fact) for name, fact in row.known.items()}
+    status = row.status
+    if record.superseded and known.get("status", _UNSURE).sureness != "清单":
+        later = record.superseded[0]
+        status = "废止" if later.kind == "废止" else "已修订"
+        known["status"] = Known(value=status, sureness="推断", where=f"《{later.title}》")
     return Document(
         id=row.id, title=row.title, text=row.text, sha256=row.sha256, source=row.source, issuer=row.issuer,
-        doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=row.status, url=row.url,
-        quality=record.warnings, known={name: Known(**fact) for name, fact in row.known.items()}, record=record,
+        doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=status, url=row.url,
+        quality=record.warnings, known=known, record=record,
         locators=tuple(Locator(start=start, label=label) for start, label in row.locators),
         notes=tuple(SpanNote(**note) for note in row.notes),
         relations=tuple(Relation(**relation) for relation in row.relations), expires=row.expires, behind=record.behind,

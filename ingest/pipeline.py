@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlalchemy import delete, select, update
 
-from core.errors import CewenError, LoadError
+from core.errors import CewenError, LoadError, SettingsError
 from core.place import Gazetteer
 from core.settings import Settings
 from corpus.library import Library
@@ -20,6 +20,8 @@ from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_
 from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.clean import load_furniture
 from ingest.compare import compare_documents
+from ingest.confirmations import Confirmations
+from ingest.discretion import find_mark, held_reason
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import PreparedDocument, prepare, raw_hash
@@ -28,7 +30,7 @@ from retrieval.index import FINGERPRINT, SearchIndex, open_index
 from retrieval.retrievers import IndexedPassage
 
 BATCH_DOCUMENTS = 64
-Outcome = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
+Outcome = Literal["added", "updated", "unchanged", "removed", "failed", "skipped", "held"]
 Progress = Callable[[int, int, str], None]
 
 
@@ -76,7 +78,7 @@ def _load(path: Path, root: Path, rules: str) -> Iterator[_Found]:
 
 def ingest(
     roots: Sequence[Path], settings: Settings, *, progress: Progress | None = None, rebuild: bool = False,
-    sentences: bool = True,
+    sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "",
 ) -> list[FileReport]:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
@@ -86,6 +88,8 @@ def ingest(
         progress: Called with (documents done, documents to do, name).
         rebuild: Empty store and indexes first and build them anew.
         sentences: False to leave sentence vectors out, where only passages will be ranked and nothing answered.
+        confirmed: Files with a secrecy mark that `who` says may be read in; kept for later runs.
+        who: Who confirms.
 
     Returns:
         One report for each document or file seen, removed ones included.
@@ -94,7 +98,9 @@ def ingest(
         LoadError: If a root does not exist.
         FingerprintMismatch: If the index was built under other settings and `rebuild` is False.
     """
-    for root in roots:
+    if confirmed and not who.strip():
+        raise SettingsError("确认涉密标志要写明是谁", next_step="请加 --who 姓名")
+    for root in (*roots, *confirmed):
         if not root.exists():
             raise LoadError(f"找不到 {root}", next_step="请检查路径")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -105,7 +111,8 @@ def ingest(
         _index_pending(store, index)
         reports: list[FileReport] = []
         for root in roots:
-            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences)
+            allowed = Confirmations(store, root.resolve(), {path.resolve() for path in confirmed}, who.strip())
+            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences, allowed)
         if any(report.outcome in ("added", "updated", "removed") for report in reports):
             compare_documents(store)
         store.set_meta(FINGERPRINT, index.fingerprint)
@@ -116,7 +123,7 @@ def ingest(
 
 def _ingest_root(
     root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None,
-    sentences: bool,
+    sentences: bool, allowed: Confirmations,
 ) -> list[FileReport]:  # fmt: skip
     reports: list[FileReport] = []
     found: list[_Found] = []
@@ -133,7 +140,13 @@ def _ingest_root(
             continue
         # One bad file must not stop the rest; what was stored of it stays.
         try:
-            found += list(_load(path, root, rules))
+            for item in _load(path, root, rules):
+                mark = find_mark(item.raw.text, item.name)
+                if mark and not allowed.lets_in(path, item.source, item.told, mark):
+                    detail = held_reason(mark, path.name)
+                    reports.append(FileReport(source=item.source, outcome="held", detail=detail))
+                else:
+                    found.append(item)
         except CewenError as error:
             unread.append(relative)
             reports.append(FileReport(source=relative, outcome="failed", detail=str(error)))
