@@ -25,6 +25,7 @@ from assistant.write.refuse import clarification, refusal
 from core.masking import mask_value
 from core.schema import Missing, Place, Step, Trace
 from corpus.store import Store
+from retrieval.segment import simplified
 from tools.search_policy import PolicySearch
 
 
@@ -105,7 +106,7 @@ class Assistant(Runnable[Question, Trace]):
             yield self._finish(question, text, refused, timings, begun)
             return
         yield Step(title="理解问题", status="running")
-        plan = self.planner.plan(text, question.history)
+        plan = self.planner.plan(simplified(text), tuple(simplified(turn) for turn in question.history))
         scope = decide_scope(plan, self.corpus_places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))

@@ -20,6 +20,7 @@ MAX_INFO_CHARS = 120
 _OPEN_INFO = re.compile(
     r"(?P<when>发布时间|发布日期|发表时间|更新时间|时间|日期)\s*[:：]\s*|(?:信息来源|来源|发布机构|发文机关)\s*[:：]\s*"
 )
+_COMMENT = re.compile(r"<!--.*-->")
 _WHEN = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}.{0,12}")
 _WHO = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,16}(?<!通知)(?<!意见)(?<!方案)(?<!办法)(?<!报告)(?<!计划)(?<!总结)")
 _TIME_INFO = re.compile(
@@ -113,7 +114,7 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
             info.append(stripped)
             continue
         bare = _MARKS.sub("", stripped)
-        if not bare or bare in furniture.whole_lines:
+        if not bare or bare in furniture.whole_lines or _COMMENT.fullmatch(stripped):
             continue
         if len(stripped) <= MAX_INFO_CHARS and stripped.startswith(furniture.line_starts):
             info.append(stripped)

@@ -19,6 +19,7 @@ from ingest.doc_numbers import normal_number, own_number
 from ingest.issuers import own_issuer, own_place
 from ingest.references import appendices, told_expiry, told_relations
 from ingest.titles import own_title
+from retrieval.segment import simplified
 
 MANIFEST = "manifest.toml"
 _STATUS = re.compile(r"(征求意见稿|送审稿|草案|试行|暂行)")
@@ -91,7 +92,9 @@ def read_metadata(
     silent = "quality" in told
     place = gazetteer.parse(str(told["place"])) if told.get("place") else None
     titled = gazetteer.find(title)
-    guessed, fact = own_place(title=title, name=name, issuer="", text=text, gazetteer=gazetteer)
+    # Places are written in simplified characters in the gazetteer, whatever the document writes.
+    plain = {"title": simplified(title), "name": simplified(name), "text": simplified(text)}
+    guessed, fact = own_place(**plain, issuer="", gazetteer=gazetteer)
     issuer, reposted = own_issuer(
         text=text, title=title, info=page, place=place or guessed, title_place=titled[0].place if titled else None
     )
@@ -100,7 +103,7 @@ def read_metadata(
     issued_by = known["issuer"].value if "issuer" in known else ""
     if place is None and not silent:
         if issued_by and (guessed is None or (fact and fact.sureness == "推断")):
-            guessed, fact = own_place(title=title, name=name, issuer=issued_by, text=text, gazetteer=gazetteer)
+            guessed, fact = own_place(**plain, issuer=simplified(issued_by), gazetteer=gazetteer)
         place = guessed
         if fact:
             known["place"] = fact

@@ -209,3 +209,9 @@ def test_how_long_a_document_holds(text: str, title: str, day: dt.date) -> None:
 
 def test_a_years_report_does_not_expire() -> None:
     assert told_expiry("正文。", "某市2021—2025年工作总结", ()) is None
+
+
+def test_a_place_in_traditional_characters_is_the_same_place() -> None:
+    known = read("廣州市教育局關於做好開學工作的通知\n各校：\n請照辦。\n")
+    assert known.place.name == "广州市"
+    assert known.title == "廣州市教育局關於做好開學工作的通知"
