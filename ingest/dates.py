@@ -13,7 +13,7 @@ from core.record import Known
 
 DateKind = Literal["发布", "成文", "印发", "作报告", "通过", "批准", "修订", "公布", "施行", "文件名"]
 HEAD_LINES, TAIL_LINES = 16, 14
-NEAR_DAYS = 366
+NEAR_DAYS, HEAD_CHARS = 366, 700
 _VERSION = re.compile(r"[（(](?:19|20)\d{2}-\d{2}-\d{2}[)）]$")
 _DIGITS = {c: str(n % 10) for n, c in enumerate("０１２３４５６７８９")} | {"〇": "0", "○": "0", "Ｏ": "0", "零": "0"}
 _DIGITS |= {c: str(n) for n, c in enumerate("一二三四五六七八九", 1)}
@@ -32,9 +32,19 @@ _ACTS: tuple[tuple[DateKind, re.Pattern[str]], ...] = (
     ("批准", re.compile(r"批准")),
     ("通过", re.compile(r"通过")),
 )
-_EFFECTIVE = re.compile(r"(?:自|从|于)\s*(?P<date>[^。；，]{6,14}?)起?(?:施行|实施|执行)")
+_EFFECTIVE = re.compile(r"本[一-鿿]{1,6}?(?:自|从|于)\s*(?P<date>[^。；，]{6,14}?)起?(?:施行|实施|执行)")
 _AT_ONCE = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行)")
 _PRINTED = re.compile(r"(?P<date>.{6,14}?)\s*印发[)）]?$")
+TAIL_CHARS = 200
+AFTER_SIGNATURE = re.compile(
+    r"[\s　）)。]*(?:[（(][^（）()]{0,60}[）)][\s　]*|[【\[]\s*[^【】\[\]]{2,8}[】\]][\s　]*)*(?:抄送.*)?"
+)
+# The day a text was passed, in brackets under its title; the day of signing, before （此件公开发布）.
+_UNDER_TITLE = re.compile(r"[（(]\s*(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)\s*[）)]")
+_BEFORE_PUBLIC = re.compile(r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[\s　]*[（(]此件.{0,4}公开")
+# 发文日期：2020-01-30, also in the tables of law databases: 【发文日期】 2020-01-30
+_LABELLED = re.compile(r"(?P<kind>发文|成文|印发|发布)日期】?\s*[:：]?\s*(?P<date>\S{8,14})")
+_SIGNER = re.compile(r"[局厅会府室部委署组心院办]\s*$")
 _SESSION = re.compile(r"会议上|全会上|大会上")
 _LINE_DATE = re.compile(r"[（(]?\s*(?P<date>\S.{6,16}?)\s*[)）]?")
 # 发布 of the page first: it is when the text as it stands was put out; a statute's 公布 is found with its acts.
@@ -111,18 +121,21 @@ def _signed(lines: Sequence[str]) -> Iterator[ToldDate]:
             return
     for before, line in pairwise(lines):
         date = _only_date(line) if len(line) <= 20 else None
-        if date and re.search(r"(?:局|厅|委员会|政府|办公室|部|委|院|署|会|办|中心|组)$", before):
+        if date and _SIGNER.search(before):
             yield ToldDate(kind="成文", date=date, where=line)
             return
-    # Texts whose line ends were lost end with the signature and its date.
-    last = lines[-1] if lines else ""
+    # Texts whose line ends were lost end with the signature, its date, and perhaps whom to call or page buttons.
+    last = lines[-1][-TAIL_CHARS:] if lines else ""
     for date, start, end in dates_in(last):
-        if (
-            len(last) > 40
-            and not last[end:].strip("　 )）。")
-            and re.search(r"(?:局|厅|会|府|室|部|委|署|组)\s*$", last[:start])
-        ):
+        if len(lines[-1]) > 40 and AFTER_SIGNATURE.fullmatch(last[end:]) and _SIGNER.search(last[:start]):
             yield ToldDate(kind="成文", date=date, where=last[start:end])
+
+
+def _bracketed(text: str) -> Iterator[ToldDate]:
+    for found in (_UNDER_TITLE.search(text[:HEAD_CHARS]), _BEFORE_PUBLIC.search(text)):
+        date = first_date(found["date"]) if found else None
+        if found and date:
+            yield ToldDate(kind="成文", date=date, where=found[0])
 
 
 def _session(lines: Sequence[str]) -> Iterator[ToldDate]:
@@ -151,6 +164,14 @@ def name_date(name: str) -> dt.date | None:
     return None
 
 
+def _labelled(text: str) -> Iterator[ToldDate]:
+    for found in _LABELLED.finditer(text[:HEAD_CHARS]):
+        date = first_date(found["date"])
+        if date:
+            kind: DateKind = "发布" if found["kind"] == "发布" else "成文"
+            yield ToldDate(kind=kind, date=date, where=found[0])
+
+
 def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...]:
     """Every date a document tells of itself.
 
@@ -160,7 +181,14 @@ def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...
         name: The file's name without its ending.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    told = [*_head_acts(lines), *_session(lines), *_signed(lines), *_effective(lines)]
+    told = [
+        *_labelled(text),
+        *_head_acts(lines),
+        *_session(lines),
+        *_signed(lines),
+        *_bracketed(text),
+        *_effective(lines),
+    ]
     for line in info:
         date = first_date(line)
         if date:

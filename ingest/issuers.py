@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from core.place import Gazetteer, short_name
 from core.record import Known
 from core.schema import Place
+from ingest.dates import AFTER_SIGNATURE, TAIL_CHARS
 
 NATIONAL = "全国"
-HEAD_LINES, TAIL_LINES, LEAD_CHARS = 16, 14, 600
+HEAD_LINES, TAIL_LINES, LEAD_CHARS, MIN_MENTIONS = 16, 14, 600, 2
 _ORG_ENDS = (
     "人民代表大会常务委员会|人民代表大会|人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|教育体育局|教育局|教体局|局|厅"
     "|办公厅|办公室|党委|党组|省委|市委|区委|县委|指挥部|领导小组|总署|总局|教育部|财政部|部|国务院|法院|检察院|研究院|研究所|联合会|协会|中心"
@@ -51,11 +52,14 @@ _NATIONAL_ORG = re.compile(
 _NATIONAL_BODY = re.compile(r"国务院|国家[一-鿿]{0,6}委员会|中华人民共和国|国家[一-鿿]{2,4}部门")
 _LOCAL_BODY = re.compile(r"本[省市区县州]|我[省市区县州]|全[省市区县州]")
 # Addressed to every province, a document speaks for the country, whatever it goes on to list.
-_EVERYWHERE = re.compile(r"各省[、，]?\s?(?:各)?自治区[、，]?\s?(?:各)?直辖市")
+_EVERYWHERE = re.compile(r"各省[、，]?\s?(?:各)?自治区[、，]?\s?(?:各)?直辖市|各省[（(]自?治?区、(?:直辖)?市[）)]")
 _DATELINE = re.compile(r"新华社[一-鿿]{2,6}?\d{1,2}月\d{1,2}日(?:电|讯)")
+_ORG_SIGNED = rf"[一-鿿]{{1,28}}?(?:{_ORG_ENDS}|[委院署会办组])"
 _RUN_ON_SIGNED = re.compile(
-    rf"(?:^|[\s　。])(?P<orgs>{_ORG}(?:[\s　]+{_ORG})*)[\s　]*(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日\s*$"
+    rf"(?:^|[\s　。])(?P<orgs>{_ORG_SIGNED}(?:[\s　]+{_ORG_SIGNED})*)[\s　]*(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日"
+    rf"(?:{AFTER_SIGNATURE.pattern})$"
 )
+_SPACED = re.compile(r"(?<!\S)[一-鿿](?:\s+[一-鿿])+(?!\S)")
 _STATUTE = re.compile(r"(?:条例|规定|办法|法|细则|解释|决定)$")
 
 
@@ -108,9 +112,14 @@ def statute_issuer(lines: Sequence[str], title: str, title_place: Place | None) 
     return Known(value=adopted[-1][0], sureness="文中明写", where=adopted[-1][1][:120])
 
 
+def _together(words: str) -> str:
+    """Letter-spaced names without their spaces: 财 政 部 → 财政部."""
+    return _SPACED.sub(lambda found: re.sub(r"\s", "", found[0]), words)
+
+
 def _signed(lines: Sequence[str]) -> Known | None:
     """The signature near the end: one line or several, right above a date or as a line of its own."""
-    tail = [line.strip() for line in lines[-TAIL_LINES:]]
+    tail = [_together(line.strip()) for line in lines[-TAIL_LINES:]]
     for i in range(len(tail) - 1, -1, -1):
         if len(tail[i]) <= 60 and _JOINT_LINE.fullmatch(tail[i]):
             first = i
@@ -118,7 +127,7 @@ def _signed(lines: Sequence[str]) -> Known | None:
                 first -= 1
             orgs = split_orgs(" ".join(tail[first : i + 1]))
             return Known(value=orgs, sureness="文中明写", where=" ".join(tail[first : i + 1]))
-    run_on = _RUN_ON_SIGNED.search(tail[-1][-120:]) if tail else None
+    run_on = _RUN_ON_SIGNED.search(_together(tail[-1][-TAIL_CHARS:])) if tail else None
     return Known(value=split_orgs(run_on["orgs"]), sureness="文中明写", where=run_on[0].strip()) if run_on else None
 
 
@@ -208,12 +217,16 @@ def _spoken_of(lead: str, text: str, gazetteer: Gazetteer) -> tuple[Place | None
     mentions = gazetteer.find(lead)
     if not mentions:
         return None, None
+    # A text of this place says 本市 or names its offices; the news of a place does neither.
+    office = re.escape(mentions[0].text) + r"[一-鿿]{1,8}?(?:局|委员会|办公室|中心)"
+    if not _LOCAL_BODY.search(text) and not re.search(office, text):
+        return None, None
     place = mentions[0].place
     counts: dict[str, int] = {}
     for mention in gazetteer.find(text[: 20 * LEAD_CHARS]):
         key = short_name(mention.place.name)
         counts[key] = counts.get(key, 0) + 1
     own = counts.get(short_name(place.name), 0)
-    if own * 2 < sum(counts.values()):
+    if own < MIN_MENTIONS or own * 2 < sum(counts.values()):
         return None, None
     return place, Known(value=place.full_name, sureness="推断", where=mentions[0].text)

@@ -23,7 +23,8 @@ _NOT_TITLE = re.compile(
     r"[。；！？]|^(?:索引号|主题词|来源|发布|发文|名称|主题分类|文号|成文|附件|责任|编辑|——|――|>|目\s*录)"
 )
 _PHOTO = re.compile(r"摄$|记者|通讯员")
-_LEAD = re.compile(r"^#+\s*")
+# Markdown hashes, and the 文号 that some sites put before the title.
+_LEAD = re.compile(r"^(?:#+\s*|[一-鿿]{1,8}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s*\d{1,4}\s*号\s*[-—－:：]\s*)")
 _NAME_NUMBER = re.compile(r"^(?:\d{1,4}[_\-.、\s]+|附件\s*\d*[:：.、]?\s*)")
 _NAME_DATE = re.compile(r"[_\-\s]*[（(]?(?:19|20)\d{2}[-_.]\d{1,2}[-_.]\d{1,2}[)）]?$|[（(](?:19|20)\d{6}[)）]$")
 _GENERIC = re.compile(r"^(?:政府工作报告|工作报告|工作总结|工作要点|工作计划|年度工作总结|实施方案|通知|公告|报告)$")
@@ -126,7 +127,7 @@ def own_title(text: str, name: str, properties_title: str = "") -> Known:
     marked = {_LEAD.sub("", line).strip() for line in text.split("\n")[:HEAD_LINES] if line.startswith("# ")}
     scored = [(_score(line, at, named, line in marked), line) for line, at in _candidates(text)]
     if len(first) > 200:
-        head = _cut_run_on(first)
+        head = _cut_run_on(_LEAD.sub("", first))
         scored.append((_score(head, 0, named, False), head))
     best_score, best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     best = _once(best.strip() if len(best) <= MAX_TITLE else _cut_run_on(best))

@@ -199,7 +199,7 @@ def test_forwarding_is_told_from_issuing() -> None:
     ("text", "title", "day"),
     [
         ("本办法有效期至2025年12月31日。", "某办法", dt.date(2025, 12, 31)),
-        ("自2020年3月1日起施行，有效期五年。", "某办法", dt.date(2025, 3, 1)),
+        ("本办法自2020年3月1日起施行，有效期五年。", "某办法", dt.date(2025, 3, 1)),
         ("正文。", "某市教育发展规划（2021—2025年）", dt.date(2025, 12, 31)),
     ],
 )
@@ -215,3 +215,23 @@ def test_a_place_in_traditional_characters_is_the_same_place() -> None:
     known = read("廣州市教育局關於做好開學工作的通知\n各校：\n請照辦。\n")
     assert known.place.name == "广州市"
     assert known.title == "廣州市教育局關於做好開學工作的通知"
+
+
+@pytest.mark.parametrize(
+    ("end", "issuer"),
+    [
+        ("特此通知。 某市教育委员会 2020年2月7日", "某市教育委员会"),
+        ("特此通知。 财  政  部 2020年2月7日", "财政部"),
+        ("特此通知。 国家发展改革委 财政部 2020年2月7日", "国家发展改革委、财政部"),
+        ("特此通知。 某市交通局 2020年2月7日 【 打印本页】 【 关闭窗口】", "某市交通局"),
+        ("特此通知。 某市交通局 2020年2月7日 （联系人：某某；邮箱：a@b.cn）", "某市交通局"),
+        ("特此通知。 交通运输部 2020年2月7日 抄送：公安部。", "交通运输部"),
+    ],
+)
+def test_a_text_without_line_ends_still_tells_who_signed_and_when(end: str, issuer: str) -> None:
+    known = read(f"关于做好某项工作的通知 各单位： {'为做好工作，现通知如下。' * 8} {end}")
+    assert (known.issuer, known.date) == (issuer, dt.date(2020, 2, 7))
+
+
+def test_another_rules_day_of_effect_is_not_this_documents() -> None:
+    assert read("某某政策指引\n自2020年1月1日起实施一系列优惠政策。\n").date is None
