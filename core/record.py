@@ -43,6 +43,29 @@ class SpanNote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableCell:
+    """One cell of a table in a text; `row` and `column` count from 0, `start` and `end` are code points of the text."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentTable:
+    """A table inside a document, with its caption (表1 …) and unit line (单位：人) or ''."""
+
+    start: int
+    end: int
+    caption: str
+    unit: str
+    header_rows: int
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Relation:
     """What a document says it does to another: forwards, issues, abolishes, amends it."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
 
-from core.record import EXPIRED_BEHIND
+from core.record import EXPIRED_BEHIND, DocumentTable
 from core.schema import Document, Passage, Section
 from corpus.corrections import (
     Correction,
@@ -22,7 +22,7 @@ from corpus.corrections import (
     of_document,
     section_notes,
 )
-from corpus.rows import to_document, to_passage, to_section
+from corpus.rows import tables_from_json, to_document, to_passage, to_section
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
@@ -121,6 +121,11 @@ class Library:
     def sections(self, document_id: str) -> list[Section]:
         """A document's sections in order of their start."""
         return list(self._sections_of(document_id).values())
+
+    def tables(self, document_id: str) -> tuple[DocumentTable, ...]:
+        """The tables inside a document, in order."""
+        with self._store.session() as session:
+            return tables_from_json(session.get_one(DocumentRow, document_id).tables)
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """Passages by id, in the order asked for."""

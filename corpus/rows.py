@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.record import Known, Locator, NearCopy, QualityRecord, Relation, SpanNote, Superseded
+from core.record import (
+    DocumentTable,
+    Known,
+    Locator,
+    NearCopy,
+    QualityRecord,
+    Relation,
+    SpanNote,
+    Superseded,
+    TableCell,
+)
 from core.schema import Document, Passage, Period, Place, Section
 from corpus.store import DocumentRow, PassageRow, SectionRow
 
@@ -62,6 +72,13 @@ def record_from_json(value: Mapping[str, Any]) -> QualityRecord:
     for name in ("declared", "damaged"):
         fields[name] = tuple(fields.get(name, ()))
     return QualityRecord(**fields, copies=copies, superseded=superseded)
+
+
+def tables_from_json(value: Sequence[Mapping[str, Any]]) -> tuple[DocumentTable, ...]:
+    """Tables inside a document from what the store keeps."""
+    return tuple(
+        DocumentTable(**{**table, "cells": tuple(TableCell(**cell) for cell in table["cells"])}) for table in value
+    )
 
 
 def to_document(row: DocumentRow) -> Document:

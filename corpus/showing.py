@@ -72,6 +72,10 @@ def everything(library: Library, document_id: str) -> dict[str, Any]:
     return {
         **summary(document), "known": facts(document), "relations": [asdict(r) for r in document.relations],
         "expires": document.expires.isoformat() if document.expires else "", "quality": asdict(document.record),
+        "tables": [
+            {"caption": t.caption, "unit": t.unit, "start": t.start, "end": t.end, "cells": len(t.cells)}
+            for t in library.tables(document_id)
+        ],
         "notes": [asdict(note) for note in document.notes],
         "corrections": [correction_line(made) for made in library.corrections(document_id)],
     }  # fmt: skip

@@ -64,7 +64,7 @@ def main() -> int:
                 confirmed=args.confirm_classified, who=args.who,
             )  # fmt: skip
     except CewenError as error:
-        console.print(str(error), highlight=False)
+        console.print(str(error), highlight=False, soft_wrap=True)
         return 2
     _print(reports, time.perf_counter() - started, console)
     return 1 if any(report.outcome in ("failed", "held") for report in reports) else 0

@@ -19,6 +19,7 @@ from core.period import mentioned_years
 from core.record import NearCopy, QualityRecord
 
 SHINGLE, MIN_CHARS, PERMUTATIONS, ALIKE, ALIKE_LSH = 5, 200, 64, 0.7, 0.55
+MAX_CHARS = 200_000
 SCHEME: Final = "affine32"
 _HAN = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 _OFFICE = re.compile(r"(?:局|厅|委|委员会|政府|国务院|部|办公室|法院|检察院|指挥部|领导小组)$")
@@ -40,8 +41,8 @@ class Source:
 
 
 def shingles(text: str) -> frozenset[str]:
-    """The text's runs of five characters, punctuation and spaces aside."""
-    bare = _HAN.sub("", text)
+    """The runs of five characters of the text's first part, punctuation and spaces aside."""
+    bare = _HAN.sub("", text[:MAX_CHARS])
     return frozenset(bare[at : at + SHINGLE] for at in range(max(0, len(bare) - SHINGLE + 1)))
 
 

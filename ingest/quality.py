@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.damage import GARBLED, LOST_BASE, LOST_NUMBER
+from core.finding import Finding
 from core.record import QualityRecord, SpanNote
 from core.relations import check_relations
 
@@ -45,11 +46,16 @@ def sum_notes(text: str) -> tuple[SpanNote, ...]:
     return tuple(
         SpanNote(
             start=finding.span[0], end=finding.span[1], kind="数字不符",
-            text=f"原文此处数字对不上（{finding.formula}，文中为{finding.stated}），请核对",
+            text=f"原文此处数字对不上（{finding.formula}，文中为{finding.stated}），请核对{_mends(finding)}",
         )
         for finding in check_relations(text)
         if finding.verdict == "不通过"
     )  # fmt: skip
+
+
+def _mends(finding: Finding) -> str:
+    """Ways in which the text can be right, side by side: none of them is chosen here."""
+    return f"；可能：{'；'.join(finding.readings[:2])}" if finding.readings else ""
 
 
 def quality_record(

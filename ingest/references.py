@@ -31,7 +31,7 @@ _HOLDS_FOR = re.compile(r"有效期(?:限)?(?:为)?\s*(?P<n>[0-9一二两三四�
 _PLAN = re.compile(r"计划|规划|纲要|行动方案|实施方案")
 _YEARS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _OTHER_VERB = re.compile(r"执行[，,]|有效期|规定|执行期|遵照|按照|依照|要求|适用|为准|[。；]")
-TAIL_CHARS, MAX_BETWEEN = 1500, 40
+TAIL_CHARS, MAX_BETWEEN, MAX_SENTENCE = 1500, 40, 3000
 
 
 def forwards(title: str) -> Iterator[Relation]:
@@ -50,7 +50,7 @@ def abolished(text: str) -> Iterator[Relation]:
     """The documents a text says are 废止, 失效 or 停止执行 from now on: those named before the word in its sentence."""
     for sentence in re.finditer(r"[^。；\n]+", text):
         words = sentence[0]
-        if "《" not in words:
+        if "《" not in words or len(words) > MAX_SENTENCE:
             continue
         # Words inside 《…》 are blanked at equal length: 《关于废止…的决定》 is a name, not an act.
         plain = _NAMED.sub(lambda m: "\x00" * len(m[0]), words)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
 from core.errors import FingerprintMismatch
+from core.record import DocumentTable, TableCell
+from corpus.library import Library
 from corpus.store import KEPT, SCHEMA_KEY, SCHEMA_VERSION, AuditRow, Base, CorrectionRow, DocumentRow, Store
 
 
@@ -67,3 +70,21 @@ def test_corrections_outlive_a_rebuild(tmp_path: Path) -> None:
 def test_what_outlives_a_rebuild_hangs_on_nothing_derived() -> None:
     for name in KEPT:
         assert not Base.metadata.tables[name].foreign_keys
+
+
+def test_tables_inside_a_document_come_back_as_values(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'tables.sqlite3'}")
+    table = DocumentTable(
+        start=0,
+        end=4,
+        caption="表1",
+        unit="人",
+        header_rows=1,
+        cells=(TableCell(row=0, column=0, text="一小", start=0, end=2),),
+    )
+    with store.session.begin() as session:
+        session.add(
+            DocumentRow(id="甲", root="/r", source="甲", sha256="", title="甲", text="一小12", tables=[asdict(table)])
+        )
+    assert Library(store).tables("甲") == (table,)
+    store.close()

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.place import gazetteer
 from ingest.dates import first_date, name_date, own_date, told_dates
@@ -235,3 +237,34 @@ def test_a_text_without_line_ends_still_tells_who_signed_and_when(end: str, issu
 
 def test_another_rules_day_of_effect_is_not_this_documents() -> None:
     assert read("某某政策指引\n自2020年1月1日起实施一系列优惠政策。\n").date is None
+
+
+HAN = "〇一二三四五六七八九"
+
+
+def han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else HAN[tens] + "十") + (HAN[ones] if ones else "")
+
+
+@given(st.dates(dt.date(1949, 1, 1), dt.date(2089, 12, 31)))
+def test_every_day_is_read_back_from_every_dress(day: dt.date) -> None:
+    year = "".join(HAN[int(c)] for c in str(day.year))
+    for written in (
+        day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{year}年{han(day.month)}月{han(day.day)}日",
+        f"{day.year}/{day.month}/{day.day}",
+    ):  # fmt: skip
+        assert first_date(f"于{written}印发") == day
+
+
+@given(
+    st.from_regex(r"[豫教办发]{1,4}", fullmatch=True),
+    st.integers(1980, 2030),
+    st.integers(1, 9999),
+    st.sampled_from("〔[【（("),
+)
+def test_a_number_in_standard_form_stays_as_it_is(word: str, year: int, number: int, bracket: str) -> None:
+    close = dict(zip("〔[【（(", "〕]】）)", strict=True))[bracket]
+    standard = normal_number(f"{word}{bracket}{year}{close}{number}号")
+    assert standard == f"{word}〔{year}〕{number}号"
+    assert normal_number(standard) == standard
