@@ -44,13 +44,18 @@ class SpanNote:
 
 @dataclass(frozen=True, kw_only=True)
 class TableCell:
-    """One cell of a table in a text; `row` and `column` count from 0, `start` and `end` are code points of the text."""
+    """One cell of a table in a text; `row` and `column` count from 0, `start` and `end` are code points of the text.
+
+    `rows` and `columns` say over how many a merged cell reaches.
+    """
 
     row: int
     column: int
     text: str
     start: int
     end: int
+    rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,8 @@ def read_metadata(
     """
     properties = properties or {}
     page = "\n".join(info)
+    if properties.get("source") and "来源" not in page:
+        page += f"\n来源：{properties['source']}"
     known: dict[str, Known] = {
         key: Known(value=str(value), sureness="清单")
         for key, value in told.items()
@@ -113,6 +115,9 @@ def read_metadata(
         date = first_date(date)
     elif date is None and not silent and (own := own_date(dates)):
         date, known["date"] = own
+    elif date is None and not silent and (date := first_date(properties.get("published", ""))):
+        # A page's own meta tag for its day of publishing; when a file was made says nothing of its text.
+        known["date"] = Known(value=date.isoformat(), sureness="文件属性", where="published")
     known |= date_facts(dates)
     if properties.get("created") and date is None:
         known["文件属性日期"] = Known(value=properties["created"], sureness="文件属性", where="created")

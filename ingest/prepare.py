@@ -86,7 +86,8 @@ def prepare(
     known = read_metadata(
         text=text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer, properties=raw.properties
     )
-    nodes = parse_structure(text)
+    tables = _tables(raw, cleaned, text)
+    nodes = parse_structure(text, [(table.start, table.end) for table in tables])
     scopes = split_cases(text, gazetteer, known.place)
     sections, index_of = _sections(document_id, nodes, scopes, gazetteer, known.title, text, known.date)
     spans = split_passages(text, nodes, [scope.start for scope in scopes[1:]], passage_chars)
@@ -104,7 +105,7 @@ def prepare(
     )  # fmt: skip
     passages, units = _passages(document, spans, sections, index_of)
     return PreparedDocument(
-        document=document, offsets=cleaned.offsets, aliases=known.aliases, tables=_tables(raw, cleaned, text),
+        document=document, offsets=cleaned.offsets, aliases=known.aliases, tables=tables,
         sections=sections, passages=passages, units=units,
     )  # fmt: skip
 

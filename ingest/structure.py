@@ -7,6 +7,7 @@ stand alone on a line or run into their paragraph; both give a section. Sections
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.place import han_to_int
@@ -118,11 +119,12 @@ def _inline_items(line: str) -> list[tuple[float, int, int]]:
     return [(rank, start, end) for (rank, start), end in zip(starts, ends, strict=True)]
 
 
-def parse_structure(text: str) -> list[Node]:
+def parse_structure(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[Node]:
     """Sections of a cleaned text, in order of their start.
 
     Args:
         text: Cleaned text, one paragraph a line.
+        tables: Extents of tables in it; their rows head nothing, unless a cell opens with a mark.
 
     Returns:
         Nodes whose `parent` indexes this list; text before the first heading belongs to no node.
@@ -149,23 +151,23 @@ def parse_structure(text: str) -> list[Node]:
         )
         stack.append(len(nodes) - 1)
 
-    after_bare = False
+    after_bare = after_row = False
     lines = text.split("\n")
     for number, written in enumerate(lines):
         hashes = _HASHES.match(written)
         line = written[hashes.end() :] if hashes else written
         begins, at = at, at + len(written) - len(line)
         after = lines[number + 1] if number + 1 < len(lines) else ""
-        if _ROW.search(line):
-            # Cells of a table head nothing.
-            after_bare = False
+        rank, mark = _mark_of(line, after) if line else (PLAIN_RANK, "")
+        if _ROW.search(line) or (not mark and any(start <= at < end for start, end in tables)):
+            after_bare, after_row = False, True
             at += len(line) + 1
             continue
-        rank, mark = _mark_of(line, after) if line else (PLAIN_RANK, "")
-        if stack and nodes[stack[-1]].rank == CAPTION_RANK and line.endswith("。"):
+        if stack and nodes[stack[-1]].rank == CAPTION_RANK and (after_row or line.endswith("。")):
             # A table's caption heads its rows, not the paragraph after them.
             closed = stack.pop()
             nodes[closed] = replace(nodes[closed], end=begins)
+        after_row = False
         heading, length = _heading_of(line, mark) if line else ("", 0)
         alone = length == len(line)
         bare = alone and not mark

@@ -268,3 +268,13 @@ def test_a_number_in_standard_form_stays_as_it_is(word: str, year: int, number: 
     standard = normal_number(f"{word}{bracket}{year}{close}{number}号")
     assert standard == f"{word}〔{year}〕{number}号"
     assert normal_number(standard) == standard
+
+
+def test_a_pages_own_meta_tags_help_where_the_text_is_silent() -> None:
+    properties = {"published": "2024-03-05 10:00", "source": "某某日报", "created": "2019-01-01"}
+    told = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}, "gazetteer": gazetteer()}
+    known = read_metadata(**told, properties=properties)
+    assert known.date == dt.date(2024, 3, 5)
+    assert known.known["date"].sureness == "文件属性"
+    assert known.issuer == "某某日报"
+    assert read_metadata(**told, properties={"created": "2019-01-01"}).date is None

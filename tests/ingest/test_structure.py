@@ -135,3 +135,11 @@ def test_sections_nest_and_follow_the_text_in_any_order_of_lines(lines: list[str
         if node.parent >= 0:
             assert nodes[node.parent].start <= node.start
             assert node.end <= nodes[node.parent].end
+
+
+def test_rows_of_a_known_table_head_nothing_unless_a_cell_opens_with_a_mark() -> None:
+    text = "表2 学校数\n类别，数量。\n小学，数量：12。\n二、说明，见附注。\n全部学校，截至年底。\n"
+    start, end = text.index("类别"), text.index("全部")
+    nodes = parse_structure(text, [(start, end)])
+    assert [node.mark for node in nodes] == ["表2", "二、"]
+    assert text[nodes[0].start : nodes[0].end].endswith("数量：12。\n")
