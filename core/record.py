@@ -131,9 +131,9 @@ class QualityRecord:
             told.append(f"转载自{self.reposted_from}")
         for copy in self.copies:
             if copy.better:
-                told.append(f"与《{copy.title}》内容基本相同（{copy.reason}），以该文为准")
+                told.append(f"与《{copy.title}》（{copy.document_id}）内容基本相同，以该文为准：{copy.reason}")
             else:
-                told.append(f"另有内容基本相同的《{copy.title}》（{copy.reason}），以本文为准")
+                told.append(f"另有内容基本相同的《{copy.title}》（{copy.document_id}），以本文为准：{copy.reason}")
         told += [superseded_note(later) for later in self.superseded]
         return tuple(dict.fromkeys(told))
 

@@ -71,7 +71,7 @@ def _standing(source: Source) -> tuple[bool, ...]:
     )  # fmt: skip
 
 
-_REASONS = ("发文机关的原件", "文字完整", "标有日期", "有文号", "不是扫描识别")
+_REASONS = ("是发文机关的原件", "文字完整", "标有日期", "有文号", "不是扫描识别")
 
 
 def reason_for(better: Source, worse: Source) -> str:
@@ -79,7 +79,7 @@ def reason_for(better: Source, worse: Source) -> str:
     for name, a, b in zip(_REASONS, _standing(better), _standing(worse), strict=True):
         if a and not b:
             return name
-    return "内容较全" if len(better.text) > len(worse.text) else "先导入"
+    return "内容较全" if len(better.text) > len(worse.text) else "两份同样可靠，取其一"
 
 
 def better_first(a: Source, b: Source) -> tuple[Source, Source]:

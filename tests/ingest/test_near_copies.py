@@ -27,7 +27,7 @@ def test_a_repost_is_found_and_the_offices_own_text_is_the_better_source() -> No
     found = find_copies([own, repost])
     assert [(copy.document_id, copy.better) for copy in found["a"]] == [("z", True)]
     assert [(copy.document_id, copy.better) for copy in found["z"]] == [("a", False)]
-    assert found["a"][0].reason == "发文机关的原件"
+    assert found["a"][0].reason == "是发文机关的原件"
 
 
 def test_whole_beats_damaged_and_dated_beats_undated() -> None:
