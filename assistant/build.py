@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assistant.engine import Assistant
 from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
@@ -26,7 +28,7 @@ def build_assistant(settings: Settings) -> Assistant:
     """
     store = Store(settings.store_url)
     index = open_index(settings, store)
-    library = Library(store)
+    library = Library(store, today=settings.today or dt.datetime.now().astimezone().date())
     lexicon = load_place_lexicon(settings.lexicon_dir)
     tabled = table_places(settings)
     gazetteer = corpus_gazetteer(store, lexicon).with_aliases({place.name: place for place in tabled})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from core.record import locator_at, notes_at
 from core.schema import Citation, Figure, Missing, Place, Status
 from retrieval.clause import Clause
 
@@ -51,7 +52,8 @@ class Sources:
             ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
             quote=document.text[start:end], place=section.place.full_name if section.place else "",
             date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
-            start=start, end=end, warning="；".join(document.quality) or None,
+            start=start, end=end, locator=locator_at(document.locators, start, end),
+            warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,
         )  # fmt: skip
         self.citations.append(citation)
         return citation

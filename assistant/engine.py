@@ -22,8 +22,10 @@ from assistant.verify import verify
 from assistant.write import write_draft
 from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
+from core.masking import mask_value
 from core.schema import Missing, Place, Step, Trace
 from corpus.store import Store
+from retrieval.segment import simplified
 from tools.search_policy import PolicySearch
 
 
@@ -104,7 +106,7 @@ class Assistant(Runnable[Question, Trace]):
             yield self._finish(question, text, refused, timings, begun)
             return
         yield Step(title="理解问题", status="running")
-        plan = self.planner.plan(text, question.history)
+        plan = self.planner.plan(simplified(text), tuple(simplified(turn) for turn in question.history))
         scope = decide_scope(plan, self.corpus_places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))
@@ -154,7 +156,8 @@ class Assistant(Runnable[Question, Trace]):
             notes=checked.notes, checks=checks, index=self._index,
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
-        self.store.audit(question=question.text, status=trace.status, trace=trace.to_dict(), user=question.user)
+        trace = mask_value(trace)
+        self.store.audit(question=trace.question, status=trace.status, trace=trace.to_dict(), user=question.user)
         return trace
 
 

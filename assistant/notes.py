@@ -8,6 +8,7 @@ import re
 from assistant.draft import Draft
 from assistant.plan import Plan
 from core.period import years_of
+from core.record import notes_at
 from retrieval.clause import Clause
 
 _PLANNED = re.compile(
@@ -27,6 +28,10 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
         poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
+        ends = clause.document.expires
+        if ends and ends < today:
+            notes.append(f"《{clause.document.title}》所定的期限（至{ends.isoformat()}）已过，请核对是否仍然有效。")
+        notes += [f"{note}。" for note in notes_at(clause.document.notes, clause.start, clause.end)]
         if _PLANNED.search(clause.text) or any(_PLAN_HEADING.search(h) for h in clause.section.heading_path):
             last = max(clause.years | years_of(clause.section.period), default=today.year)
             over = f"；所说的时间（到{last}年）已过，请核对实际完成情况" if last < today.year else ""
@@ -38,4 +43,4 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
 
 def _about_text(clause: Clause) -> list[str]:
     """Warnings on the document's text; that it has no date is said apart."""
-    return [warning for warning in clause.document.quality if "日期" not in warning]
+    return [warning for warning in clause.document.quality if not warning.endswith("未标日期")]

@@ -7,8 +7,11 @@ Nothing here computes; nothing here knows a library.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from core.record import Known, Locator, QualityRecord, Relation, SpanNote
 
 Level = Literal["country", "province", "city", "county", "division", "school", "other"]
 Stage = Literal["学前", "小学", "初中", "高中", "义务教育", ""]
@@ -66,7 +69,9 @@ class Quantity:
 class Document:
     """A text as it is stored: cleaned, with what is known of it.
 
-    `quality` holds warnings that travel with every citation (转载, 文字有损, 未标日期).
+    `quality` holds warnings that travel with every citation (转载, 文字有损, 未标日期), `notes` those of one stretch;
+    `record` is where they come from. `known` says how sure each fact is. `expires` is the last day a plan or a rule
+    speaks of. `behind` is how far the document ranks behind sound ones.
     """
 
     id: str
@@ -81,6 +86,13 @@ class Document:
     status: str = ""
     url: str = ""
     quality: tuple[str, ...] = ()
+    known: Mapping[str, Known] = field(default_factory=dict)
+    record: QualityRecord = field(default_factory=QualityRecord)
+    locators: tuple[Locator, ...] = ()
+    notes: tuple[SpanNote, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    expires: dt.date | None = None
+    behind: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +183,10 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
-    """Where a statement stands. `quote` is an exact substring of the stored text, at most 240 characters."""
+    """Where a statement stands. `quote` is an exact substring of the stored text, at most 240 characters.
+
+    `locator` is the page or cell of the file (第3页, 表名!B4), '' where the format has none.
+    """
 
     ref: str
     kind: Literal["document", "table", "standard"]
@@ -183,6 +198,7 @@ class Citation:
     section: str = ""
     start: int | None = None
     end: int | None = None
+    locator: str = ""
     warning: str | None = None
 
 

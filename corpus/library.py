@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
 
+from core.record import EXPIRED_BEHIND, DocumentTable
 from core.schema import Document, Passage, Section
-from corpus.rows import to_document, to_passage, to_section
+from corpus.corrections import (
+    Correction,
+    all_corrections,
+    corrected_document,
+    corrected_sections,
+    in_force,
+    of_document,
+    section_notes,
+)
+from corpus.rows import tables_from_json, to_document, to_passage, to_section
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
+ENDED = ("废止", "已修订", "征求意见稿")
 CACHED_PASSAGES = 20_000
 
 
@@ -32,22 +44,57 @@ class StoredUnit:
 
 
 class Library:
-    """What the corpus holds, by id.
+    """What the corpus holds, by id, with what editors put right.
 
     Args:
-        store: The store to read. A library remembers what it read: open a new one after ingest.
+        store: The store to read. A library remembers what it read: open a new one after ingest or a correction.
+        today: The day plans and rules with an end are held against; None: none is over.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, today: dt.date | None = None) -> None:
         self._store = store
+        self._today = today
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         self._sections_of = lru_cache(CACHED_DOCUMENTS)(self._read_sections)
         self._units: dict[str, tuple[StoredUnit, ...]] = {}
 
+    @cached_property
+    def _corrections(self) -> dict[str, list[Correction]]:
+        """Corrections in force, by document."""
+        made = in_force(all_corrections(self._store))
+        sources = {c.source for c in made}
+        if not sources:
+            return {}
+        with self._store.session() as session:
+            rows = session.execute(
+                select(DocumentRow.id, DocumentRow.root, DocumentRow.source).where(DocumentRow.source.in_(sources))
+            ).all()
+        count = {source: sum(row.source == source for row in rows) for source in sources}
+        return {row.id: of_document(made, row.root, row.source, count[row.source] == 1) for row in rows}
+
+    def corrections(self, document_id: str) -> tuple[Correction, ...]:
+        """The corrections in force of a document."""
+        return tuple(self._corrections.get(document_id, ()))
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """Documents that have a correction."""
+        return frozenset(document_id for document_id, made in self._corrections.items() if made)
+
     def _document(self, document_id: str) -> Document:
         with self._store.session() as session:
-            row = session.get_one(DocumentRow, document_id)
-            return to_document(row)
+            return self._read(session.get_one(DocumentRow, document_id))
+
+    def _read(self, row: DocumentRow) -> Document:
+        document = to_document(row)
+        made = self.corrections(row.id)
+        if made:
+            document = corrected_document(document, made)
+            document = replace(document, notes=(*document.notes, *section_notes(self._sections_of(row.id), made)))
+        if self._today and document.expires and document.expires < self._today:
+            status = document.status if document.status in ENDED else "期满"
+            return replace(document, behind=document.behind + EXPIRED_BEHIND, status=status)
+        return document
 
     def _read_sections(self, document_id: str) -> dict[str, Section]:
         with self._store.session() as session:
@@ -56,12 +103,16 @@ class Library:
                 .where(SectionRow.document_id == document_id)
                 .order_by(SectionRow.start, SectionRow.depth)
             )
-            return {row.id: to_section(row) for row in rows}
+            sections = {row.id: to_section(row) for row in rows}
+            made = self.corrections(document_id)
+            if not made:
+                return sections
+            return corrected_sections(sections, to_document(session.get_one(DocumentRow, document_id)), made)
 
     def documents(self) -> list[Document]:
         """Every document, in order of id."""
         with self._store.session() as session:
-            return [to_document(row) for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id))]
+            return [self._read(row) for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id))]
 
     def section(self, document_id: str, section_id: str) -> Section:
         """One section of a document."""
@@ -70,6 +121,11 @@ class Library:
     def sections(self, document_id: str) -> list[Section]:
         """A document's sections in order of their start."""
         return list(self._sections_of(document_id).values())
+
+    def tables(self, document_id: str) -> tuple[DocumentTable, ...]:
+        """The tables inside a document, in order."""
+        with self._store.session() as session:
+            return tables_from_json(session.get_one(DocumentRow, document_id).tables)
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """Passages by id, in the order asked for."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.place import Gazetteer, gazetteer, short_name
 from core.schema import Place
+from corpus.library import Library
 from corpus.rows import place_from_json
 from corpus.store import DocumentRow, SectionRow, Store
 
@@ -39,15 +40,22 @@ def office_gazetteer(lexicon: PlaceLexicon) -> Gazetteer:
 
 
 def corpus_places(store: Store) -> list[Place]:
-    """Every place a stored section speaks of, each once, in order of first mention."""
+    """Every place a stored section speaks of, as corrected, each once, in order of first mention."""
+    library = Library(store)
     with store.session() as session:
-        rows = session.scalars(select(SectionRow.place).where(SectionRow.depth == 0).order_by(SectionRow.id))
-        places = [place for row in rows if (place := place_from_json(row))]
-        headed = session.scalars(select(SectionRow.place).where(SectionRow.depth > 0).distinct())
-        places += [place for row in headed if (place := place_from_json(row))]
+        rows = session.execute(
+            select(SectionRow.document_id, SectionRow.place).where(SectionRow.depth == 0).order_by(SectionRow.id)
+        ).all()
+        headed = session.execute(
+            select(SectionRow.document_id, SectionRow.place).where(SectionRow.depth > 0).distinct()
+        ).all()
+    found = [place_from_json(row.place) for row in (*rows, *headed) if row.document_id not in library.corrected]
+    for document_id in sorted(library.corrected):
+        found += [section.place for section in library.sections(document_id)]
     unique: dict[tuple[str, tuple[str, ...]], Place] = {}
-    for place in places:
-        unique.setdefault((place.name, place.parents), place)
+    for place in found:
+        if place:
+            unique.setdefault((place.name, place.parents), place)
     return list(unique.values())
 
 
@@ -60,10 +68,13 @@ def corpus_gazetteer(store: Store, lexicon: PlaceLexicon) -> Gazetteer:
     for place in corpus_places(store):
         for name in (short_name(place.name), place.name):
             aliases.setdefault(name, place)
+    library = Library(store)
     with store.session() as session:
-        for names, told in session.execute(select(DocumentRow.aliases, DocumentRow.place)):
-            own = place_from_json(told)
-            for name in names:
-                if own:
-                    aliases[name] = own
+        rows = session.execute(select(DocumentRow.id, DocumentRow.aliases, DocumentRow.place)).all()
+    for document_id, names, told in rows:
+        corrected = document_id in library.corrected and names
+        own = library.document(document_id).place if corrected else place_from_json(told)
+        for name in names:
+            if own:
+                aliases[name] = own
     return office_gazetteer(lexicon).with_aliases(aliases)

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from core.record import (
+    DocumentTable,
+    Known,
+    Locator,
+    NearCopy,
+    QualityRecord,
+    Relation,
+    SpanNote,
+    Superseded,
+    TableCell,
+)
 from core.schema import Document, Passage, Period, Place, Section
 from corpus.store import DocumentRow, PassageRow, SectionRow
+
+_UNSURE = Known(value="", sureness="推断")
 
 
 def place_to_json(place: Place | None) -> dict[str, Any] | None:
@@ -39,12 +54,49 @@ def period_from_json(value: dict[str, Any] | None) -> Period | None:
     return Period(start=start, end=end, label=value["label"])
 
 
+def known_to_json(known: Mapping[str, Known]) -> dict[str, Any]:
+    """Facts with how sure they are, as the store keeps them."""
+    return {name: asdict(fact) for name, fact in known.items()}
+
+
+def record_to_json(record: QualityRecord) -> dict[str, Any]:
+    """A quality record as the store keeps it."""
+    return asdict(record)
+
+
+def record_from_json(value: Mapping[str, Any]) -> QualityRecord:
+    """A quality record from what the store keeps."""
+    fields = dict(value)
+    copies = tuple(NearCopy(**copy) for copy in fields.pop("copies", ()))
+    superseded = tuple(Superseded(**later) for later in fields.pop("superseded", ()))
+    for name in ("declared", "damaged"):
+        fields[name] = tuple(fields.get(name, ()))
+    return QualityRecord(**fields, copies=copies, superseded=superseded)
+
+
+def tables_from_json(value: Sequence[Mapping[str, Any]]) -> tuple[DocumentTable, ...]:
+    """Tables inside a document from what the store keeps."""
+    return tuple(
+        DocumentTable(**{**table, "cells": tuple(TableCell(**cell) for cell in table["cells"])}) for table in value
+    )
+
+
 def to_document(row: DocumentRow) -> Document:
     """A stored document as a value."""
+    record = record_from_json(row.record)
+    known = {name: Known(**fact) for name, fact in row.known.items()}
+    status = row.status
+    if record.superseded and known.get("status", _UNSURE).sureness != "清单":
+        later = record.superseded[0]
+        status = "废止" if later.kind == "废止" else "已修订"
+        known["status"] = Known(value=status, sureness="推断", where=f"《{later.title}》")
     return Document(
         id=row.id, title=row.title, text=row.text, sha256=row.sha256, source=row.source, issuer=row.issuer,
-        doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=row.status, url=row.url,
-        quality=tuple(row.quality),
+        doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=status, url=row.url,
+        quality=record.warnings, known=known, record=record,
+        locators=tuple(Locator(start=start, label=label) for start, label in row.locators),
+        notes=tuple(SpanNote(**note) for note in row.notes),
+        relations=tuple(Relation(**relation) for relation in row.relations), expires=row.expires, behind=record.behind,
     )  # fmt: skip
 
 

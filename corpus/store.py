@@ -1,7 +1,10 @@
-"""The store: documents, sections, passages, sentence units and the audit log, through SQLAlchemy.
+"""The store: documents, sections, passages, sentence units, corrections and the audit log, through SQLAlchemy.
 
 Documents and what is cut from them are committed first; the word and vector indexes are derived from here and can be
-rebuilt. `Document.index_state` says whether they have caught up.
+rebuilt. `DocumentRow.index_state` says whether they have caught up.
+
+Documents are derived from files, so a store of another schema is not migrated: its tables are made anew by a rebuild.
+What people put in (`KEPT`: audit, corrections, confirmations) is in no file and outlives every rebuild.
 """
 
 from __future__ import annotations
@@ -9,10 +12,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Engine, ForeignKey, Index, Integer, LargeBinary, String, Text, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
-SCHEMA_VERSION = 1
+from core.errors import FingerprintMismatch
+
+SCHEMA_VERSION = 2
+SCHEMA_KEY = "schema_version"
+KEPT = frozenset({"audit", "corrections", "confirmations"})
 PENDING, INDEXED = "pending", "indexed"
 
 
@@ -21,7 +41,12 @@ class Base(DeclarativeBase):
 
 
 class DocumentRow(Base):
-    """One stored document. `offsets` maps the cleaned text to the raw file: [[clean start, raw start, length], …]."""
+    """One stored document; offsets are code points of `text`.
+
+    `offsets` maps the cleaned text to the raw file: [[clean start, raw start, length], …]. `locators` are
+    [start, label] of pages and cells, `notes` are notes on stretches, `tables` the tables inside with their cells'
+    spans. `known` says how sure each fact is, `record` is the quality record, `shingles` a MinHash signature.
+    """
 
     __tablename__ = "documents"
 
@@ -37,9 +62,16 @@ class DocumentRow(Base):
     date: Mapped[dt.date | None] = mapped_column(default=None)
     status: Mapped[str] = mapped_column(String(40), default="")
     url: Mapped[str] = mapped_column(String(500), default="")
-    quality: Mapped[list[str]] = mapped_column(JSON, default=list)
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
     offsets: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    locators: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    tables: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    known: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    relations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    record: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    expires: Mapped[dt.date | None] = mapped_column(default=None)
+    shingles: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     index_state: Mapped[str] = mapped_column(String(10), default=PENDING, index=True)
     ingested_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
@@ -104,6 +136,40 @@ class AuditRow(Base):
     trace: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class CorrectionRow(Base):
+    """What an editor put right: which document, which fact, where, the new value, who, when and why.
+
+    A document is named by root and source, never by a hash, so that a correction finds it again after a rebuild.
+    `anchor` is a heading path for a section, the quoted words for a figure, '' for the document itself.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    root: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(500), index=True)
+    field: Mapped[str] = mapped_column(String(40))
+    anchor: Mapped[str] = mapped_column(Text, default="")
+    old: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(100))
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
+class ConfirmationRow(Base):
+    """Someone's word that a file with a secrecy mark may be read in; another mark wants another word."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    root: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(500), index=True)
+    mark: Mapped[str] = mapped_column(String(200))
+    who: Mapped[str] = mapped_column(String(100))
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
 class MetaRow(Base):
     """Facts about the store itself: schema version, index fingerprint."""
 
@@ -126,14 +192,44 @@ class Store:
 
     Args:
         url: SQLAlchemy address.
+        rebuilding: True to make the derived tables anew, empty, whatever schema they have; `KEPT` tables stay.
+
+    Raises:
+        FingerprintMismatch: If the tables were made by another version and `rebuilding` is False.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, rebuilding: bool = False) -> None:
         self.engine: Engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _sqlite_pragmas)
+        if rebuilding:
+            # `meta` goes last: a rebuild that dies halfway leaves a store that still asks for one.
+            derived = [
+                table for table in Base.metadata.sorted_tables if table.name not in KEPT | {MetaRow.__tablename__}
+            ]
+            Base.metadata.drop_all(self.engine, tables=derived)
+            Base.metadata.drop_all(self.engine, tables=[Base.metadata.tables[MetaRow.__tablename__]])
+        made = self._schema_version()
+        if made not in (0, SCHEMA_VERSION):
+            self.engine.dispose()
+            raise FingerprintMismatch(
+                f"资料库由另一版本的程序建立（结构版本 {made}，现为 {SCHEMA_VERSION}）",
+                next_step="请运行 python -m ingest --rebuild 重建（留痕与更正记录会保留），或改用原来的程序版本",
+            )
         Base.metadata.create_all(self.engine)
         self.session: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
+        if made == 0:
+            self.set_meta(SCHEMA_KEY, str(SCHEMA_VERSION))
+
+    def _schema_version(self) -> int:
+        """The version that made the tables; 0 for an empty database, 1 for one from before versions were written."""
+        tables = set(inspect(self.engine).get_table_names())
+        if MetaRow.__tablename__ in tables:
+            with self.engine.connect() as connection:
+                row = connection.execute(text("SELECT value FROM meta WHERE key = :key"), {"key": SCHEMA_KEY}).first()
+            if row:
+                return int(row[0])
+        return 1 if DocumentRow.__tablename__ in tables else 0
 
     def meta(self, key: str) -> str:
         """A fact about the store, or ''."""

@@ -14,6 +14,7 @@ from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, bench_present, read_lines, sampled
 from evals.fit import fit_weights
+from evals.metadata import run_metadata
 from evals.ncp_answers import run_ncp_answers
 from evals.refusals import grade_refusals
 from evals.report import commit, data_hash, latency, write_report
@@ -100,6 +101,15 @@ def ncp_answers(args: argparse.Namespace) -> int:
     return 0
 
 
+def metadata(args: argparse.Namespace) -> int:
+    """Metadata read from text and file name alone; the benchmark's part is left out where its folder is absent."""
+    result = run_metadata(settings_with_data(args.data), REPORTS)
+    print(json.dumps({key: result[key] for key in ("facts", "table")}, ensure_ascii=False, indent=1))
+    for wrong in result["wrong"]:
+        print("{source} {document} {field}: 读作“{read}”，应为“{true}”".format(**wrong))
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -128,6 +138,7 @@ def main() -> int:
     four.add_argument("--limit", type=int, help="only the first so many questions")
     four.set_defaults(run=reports)
     commands.add_parser("ncp_answers", help="quotes against gold on the NCP questions").set_defaults(run=ncp_answers)
+    commands.add_parser("metadata", help="title, issuer, place, date from texts alone").set_defaults(run=metadata)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")

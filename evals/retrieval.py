@@ -65,13 +65,14 @@ def open_pool(pool: Pool, settings: Settings, bench: Path = BENCH) -> tuple[Sear
     """
     roots = root_paths(pool, settings, bench)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.store_url)
     try:
+        store = Store(settings.store_url)
         return open_index(settings, store), Library(store)
     except IndexMissing:
         ingest(roots, settings, sentences=pool.sentences)
     except FingerprintMismatch:
         ingest(roots, settings, rebuild=True, sentences=pool.sentences)
+    store = Store(settings.store_url)
     return open_index(settings, store), Library(store)
 
 

@@ -17,6 +17,7 @@ from ingest.pipeline import FileReport, ingest
 
 _OUTCOMES = {
     "added": "新增", "updated": "更新", "unchanged": "未变", "removed": "移除", "failed": "失败", "skipped": "跳过",
+    "held": "待确认",
 }  # fmt: skip
 
 
@@ -32,13 +33,18 @@ def _print(reports: list[FileReport], seconds: float, console: Console) -> None:
 
 
 def main() -> int:
-    """Ingest and report; returns 1 if a file failed, 2 if nothing could be done."""
+    """Ingest and report; returns 1 if a file failed or waits for a word, 2 if nothing could be done."""
     parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
     parser.add_argument(
         "paths", nargs="*", type=Path, help="files or folders; default: the corpus folder of the settings"
     )
     parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
+    parser.add_argument(
+        "--confirm-classified", action="append", type=Path, default=[], metavar="FILE",
+        help="a file with a secrecy mark that may be read in; say who with --who",
+    )  # fmt: skip
+    parser.add_argument("--who", default="", help="who confirms")
     args = parser.parse_args()
     console = Console(stderr=True)
     started = time.perf_counter()
@@ -53,12 +59,15 @@ def main() -> int:
             def show(done: int, total: int, name: str) -> None:
                 bar.update(task, completed=done, total=total, description=name[:30])
 
-            reports = ingest(args.paths or [settings.corpus_dir], settings, progress=show, rebuild=args.rebuild)
+            reports = ingest(
+                args.paths or [settings.corpus_dir], settings, progress=show, rebuild=args.rebuild,
+                confirmed=args.confirm_classified, who=args.who,
+            )  # fmt: skip
     except CewenError as error:
-        console.print(str(error), highlight=False)
+        console.print(str(error), highlight=False, soft_wrap=True)
         return 2
     _print(reports, time.perf_counter() - started, console)
-    return 1 if any(report.outcome == "failed" for report in reports) else 0
+    return 1 if any(report.outcome in ("failed", "held") for report in reports) else 0
 
 
 if __name__ == "__main__":

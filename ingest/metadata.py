@@ -1,4 +1,4 @@
-"""What is known of a document: the manifest first, then the file's own words."""
+"""What is known of a document and how surely: the manifest first, then its own words, then its file's properties."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import SettingsError
-from core.period import find_date
 from core.place import Gazetteer
+from core.record import Known, Relation
 from core.schema import Place
+from ingest.dates import date_facts, first_date, own_date, told_dates
+from ingest.doc_numbers import normal_number, own_number
+from ingest.issuers import own_issuer, own_place
+from ingest.references import appendices, told_expiry, told_relations
+from ingest.titles import own_title
+from retrieval.segment import simplified
 
 MANIFEST = "manifest.toml"
-LEAD_CHARS = 600
-_SOURCE = re.compile(r"(?:信息来源|来源|发布机构|发文机关|作者)[:：]\s*([^\s　|,，]{2,30})")
-_DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[【（(](?:19|20)\d{2}[〕\]】）)]\s*\d{1,4}\s*号")
-_STATUS = re.compile(r"(征求意见稿|试行|暂行)")
-_SIGNED = re.compile(r"[\u4e00-\u9fff]{2,20}(?:局|厅|委员会|人民政府|办公室|部)$")
-MAX_TITLE = 80
+_STATUS = re.compile(r"(征求意见稿|送审稿|草案|试行|暂行)")
+_VALIDITY = re.compile(r"(?:有效性|时效性|效力状态|文件状态)\s*[:：]\s*(有效|现行有效|失效|废止|已废止|已失效|已修改)")
+_INFO_WORDS = {"现行有效": "有效", "失效": "废止", "已废止": "废止", "已失效": "废止"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """A document's title, issuer, place… as far as known; `aliases` are its own names for its place."""
+    """A document's title, issuer, place… as far as known; `aliases` are its own names for its place.
+
+    `known` says of each fact how sure it is; `reposted_from` who passed the text on, where that is not the issuer;
+    `expires` the last day a plan or rule speaks of. `quality` is what the manifest declares.
+    """
 
     title: str
     issuer: str = ""
@@ -36,7 +43,11 @@ class Metadata:
     status: str = ""
     url: str = ""
     aliases: tuple[str, ...] = ()
-    quality: tuple[str, ...] = field(default_factory=tuple)
+    quality: tuple[str, ...] = ()
+    known: Mapping[str, Known] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+    reposted_from: str = ""
+    expires: dt.date | None = None
 
 
 def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
@@ -55,8 +66,9 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def read_metadata(
-    *, text: str, info: Sequence[str], name: str, told: Mapping[str, Any], gazetteer: Gazetteer
-) -> Metadata:
+    *, text: str, info: Sequence[str], name: str, told: Mapping[str, Any], gazetteer: Gazetteer,
+    properties: Mapping[str, str] | None = None,
+) -> Metadata:  # fmt: skip
     """Metadata of one document.
 
     Args:
@@ -65,60 +77,76 @@ def read_metadata(
         name: The file's name without its ending, or the record's id.
         told: What the manifest or the record says; it wins.
         gazetteer: Places and aliases to go by.
+        properties: What the file says of itself; often stale, used where nothing else is known.
     """
+    properties = properties or {}
     page = "\n".join(info)
-    title = str(told.get("title") or _title(text, name))
+    if properties.get("source") and "来源" not in page:
+        page += f"\n来源：{properties['source']}"
+    known: dict[str, Known] = {
+        key: Known(value=str(value), sureness="清单")
+        for key, value in told.items()
+        if key in ("title", "issuer", "doc_number", "place", "date", "status") and str(value)
+    }
+    known.setdefault("title", own_title(text, name, properties.get("title", "")))
+    title = known["title"].value
+    # A manifest that speaks of a document's quality leaves out place and date on purpose: there are many, or none.
+    silent = "quality" in told
     place = gazetteer.parse(str(told["place"])) if told.get("place") else None
-    if place is None and "quality" not in told:
-        place = _place(title, name, text, gazetteer)
+    titled = gazetteer.find(title)
+    # Places are written in simplified characters in the gazetteer, whatever the document writes.
+    plain = {"title": simplified(title), "name": simplified(name), "text": simplified(text)}
+    guessed, fact = own_place(**plain, issuer="", gazetteer=gazetteer)
+    issuer, reposted = own_issuer(
+        text=text, title=title, info=page, place=place or guessed, title_place=titled[0].place if titled else None
+    )
+    if issuer:
+        known.setdefault("issuer", issuer)
+    issued_by = known["issuer"].value if "issuer" in known else ""
+    if place is None and not silent:
+        if issued_by and (guessed is None or (fact and fact.sureness == "推断")):
+            guessed, fact = own_place(**plain, issuer=simplified(issued_by), gazetteer=gazetteer)
+        place = guessed
+        if fact:
+            known["place"] = fact
+    dates = told_dates(text, info, name)
     date = told.get("date")
     if isinstance(date, str):
-        date = find_date(date)
-    elif date is None and "quality" not in told:
-        date = find_date(page) or _signed_date(text)
-    source = _SOURCE.search(page)
-    number = _DOC_NUMBER.search(text[:LEAD_CHARS]) if not told.get("doc_number") else None
-    status = _STATUS.search(title)
-    quality = tuple(told.get("quality", ()))
-    if date is None and not any("日期" in note for note in quality):
-        quality = (*quality, "原文未标日期")
+        date = first_date(date)
+    elif date is None and not silent and (own := own_date(dates)):
+        date, known["date"] = own
+    elif date is None and not silent and (date := first_date(properties.get("published", ""))):
+        # A page's own meta tag for its day of publishing; when a file was made says nothing of its text.
+        known["date"] = Known(value=date.isoformat(), sureness="文件属性", where="published")
+    known |= date_facts(dates)
+    if properties.get("created") and date is None:
+        known["文件属性日期"] = Known(value=properties["created"], sureness="文件属性", where="created")
+    if number := own_number(text, page):
+        known.setdefault("doc_number", number)
+    if status := _status(title, page):
+        known.setdefault("status", status)
+    for n, appendix in enumerate(appendices(text), 1):
+        known[f"附件{n}"] = Known(value=appendix, sureness="文中明写")
+    expiry = told_expiry(text, title, dates)
+    if expiry:
+        known["有效期至"] = expiry[1]
     return Metadata(
-        title=title,
-        issuer=str(told.get("issuer") or (source[1] if source else "") or _signed_issuer(text)),
-        doc_number=str(told.get("doc_number") or (number[0] if number and number.start() < MAX_TITLE * 2 else "")),
-        place=place, date=date, status=str(told.get("status") or (status[1] if status else "")),
-        url=str(told.get("url", "")), aliases=tuple(told.get("aliases", ())), quality=quality,
+        title=title, issuer=issued_by, doc_number=_value(known, "doc_number", normal=True), place=place, date=date,
+        status=_value(known, "status"), url=str(told.get("url", "")), aliases=tuple(told.get("aliases", ())),
+        quality=tuple(told.get("quality", ())), known=known, relations=told_relations(text, title, dates),
+        reposted_from="" if silent or "issuer" in told else reposted, expires=expiry[0] if expiry else None,
     )  # fmt: skip
 
 
-def _title(text: str, name: str) -> str:
-    for line in text.split("\n")[:5]:
-        if 6 <= len(line) <= MAX_TITLE and not line.endswith(("。", "；", "：")) and "，" not in line[:6]:
-            return line
-    return name
+def _value(known: Mapping[str, Known], name: str, *, normal: bool = False) -> str:
+    value = known[name].value if name in known else ""
+    return normal_number(value) if normal and value else value
 
 
-def _place(title: str, name: str, text: str, gazetteer: Gazetteer) -> Place | None:
-    """The first place that title, file name, or opening lines speak of."""
-    for part in (title, name, text[:LEAD_CHARS]):
-        mentions = gazetteer.find(part)
-        if mentions:
-            return mentions[0].place
-    return None
-
-
-def _signed_date(text: str) -> dt.date | None:
-    """A date on a line of its own near the end: the day of signing."""
-    for line in reversed(text.split("\n")[-12:]):
-        if len(line) <= 16:
-            date = find_date(line)
-            if date:
-                return date
-    return None
-
-
-def _signed_issuer(text: str) -> str:
-    for line in reversed(text.split("\n")[-12:]):
-        if _SIGNED.fullmatch(line.strip()):
-            return line.strip()
-    return ""
+def _status(title: str, page: str) -> Known | None:
+    """有效 or 废止 as the page says, else 试行, 暂行 or 征求意见稿 as the title says."""
+    labelled = _VALIDITY.search(page)
+    if labelled:
+        return Known(value=_INFO_WORDS.get(labelled[1], labelled[1]), sureness="文中明写", where=labelled[0])
+    found = _STATUS.search(re.sub(r"《[^》]*》", "", title)) or _STATUS.search(title)
+    return Known(value=found[1], sureness="文中明写", where=title) if found else None

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from sqlalchemy import delete, select, update
 
-from core.errors import CewenError, LoadError
+from core.errors import CewenError, LoadError, SettingsError
 from core.place import Gazetteer
 from core.settings import Settings
+from corpus.library import Library
 from corpus.places import load_place_lexicon, office_gazetteer
-from corpus.rows import period_to_json, place_from_json, place_to_json
+from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
 from corpus.store import INDEXED, PENDING, DocumentRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.clean import load_furniture
+from ingest.compare import compare_documents
+from ingest.confirmations import Confirmations
+from ingest.discretion import find_mark, held_reason
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import PreparedDocument, prepare, raw_hash
@@ -26,7 +30,7 @@ from retrieval.index import FINGERPRINT, SearchIndex, open_index
 from retrieval.retrievers import IndexedPassage
 
 BATCH_DOCUMENTS = 64
-Outcome = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
+Outcome = Literal["added", "updated", "unchanged", "removed", "failed", "skipped", "held"]
 Progress = Callable[[int, int, str], None]
 
 
@@ -46,10 +50,7 @@ class _Found:
     name: str
     source: str
     told: Mapping[str, Any]
-
-    @property
-    def digest(self) -> str:
-        return raw_hash(self.raw, self.told)
+    digest: str
 
 
 def _files(root: Path) -> list[Path]:
@@ -58,19 +59,26 @@ def _files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _load(path: Path, root: Path) -> Iterator[_Found]:
+def _rules_hash(settings: Settings) -> str:
+    """Hash of the word lists that shape what is read out of a document."""
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml"))
+    return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
+
+
+def _load(path: Path, root: Path, rules: str) -> Iterator[_Found]:
     """The documents of one file, with what the manifest beside it says."""
     manifest = load_manifest(path.parent)
     for raw in LOADERS[path.suffix.lower()](path):
         relative = path.name if root.is_file() else str(path.relative_to(root))
         source = f"{relative}#{raw.name}" if raw.name else relative
         told = {**raw.meta, **manifest.get(path.name, {})}
-        yield _Found(raw=raw, name=raw.name or path.stem, source=source, told=told)
+        digest = raw_hash(raw, told, rules)
+        yield _Found(raw=raw, name=raw.name or path.stem, source=source, told=told, digest=digest)
 
 
 def ingest(
     roots: Sequence[Path], settings: Settings, *, progress: Progress | None = None, rebuild: bool = False,
-    sentences: bool = True,
+    sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "",
 ) -> list[FileReport]:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
@@ -80,6 +88,8 @@ def ingest(
         progress: Called with (documents done, documents to do, name).
         rebuild: Empty store and indexes first and build them anew.
         sentences: False to leave sentence vectors out, where only passages will be ranked and nothing answered.
+        confirmed: Files with a secrecy mark that `who` says may be read in; kept for later runs.
+        who: Who confirms.
 
     Returns:
         One report for each document or file seen, removed ones included.
@@ -88,39 +98,37 @@ def ingest(
         LoadError: If a root does not exist.
         FingerprintMismatch: If the index was built under other settings and `rebuild` is False.
     """
-    for root in roots:
+    if confirmed and not who.strip():
+        raise SettingsError("确认涉密标志要写明是谁", next_step="请加 --who 姓名")
+    for root in (*roots, *confirmed):
         if not root.exists():
             raise LoadError(f"找不到 {root}", next_step="请检查路径")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.store_url)
+    store = Store(settings.store_url, rebuilding=rebuild)
     try:
         index = open_index(settings, store, writing=True, rebuilding=rebuild)
-        if rebuild:
-            _forget_documents(store)
         gazetteer = office_gazetteer(load_place_lexicon(settings.lexicon_dir))
         _index_pending(store, index)
         reports: list[FileReport] = []
         for root in roots:
-            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences)
+            allowed = Confirmations(store, root.resolve(), {path.resolve() for path in confirmed}, who.strip())
+            reports += _ingest_root(root.resolve(), settings, store, index, gazetteer, progress, sentences, allowed)
+        if any(report.outcome in ("added", "updated", "removed") for report in reports):
+            compare_documents(store)
         store.set_meta(FINGERPRINT, index.fingerprint)
         return reports
     finally:
         store.close()
 
 
-def _forget_documents(store: Store) -> None:
-    with store.session.begin() as session:
-        session.execute(delete(DocumentRow))
-    store.set_meta(FINGERPRINT, "")
-
-
 def _ingest_root(
     root: Path, settings: Settings, store: Store, index: SearchIndex, gazetteer: Gazetteer, progress: Progress | None,
-    sentences: bool,
+    sentences: bool, allowed: Confirmations,
 ) -> list[FileReport]:  # fmt: skip
     reports: list[FileReport] = []
     found: list[_Found] = []
     unread: list[str] = []
+    rules = _rules_hash(settings)
     for path in _files(root):
         if path.name == MANIFEST:
             continue
@@ -132,7 +140,13 @@ def _ingest_root(
             continue
         # One bad file must not stop the rest; what was stored of it stays.
         try:
-            found += list(_load(path, root))
+            for item in _load(path, root, rules):
+                mark = find_mark(item.raw.text, item.name)
+                if mark and not allowed.lets_in(path, item.source, item.told, mark):
+                    detail = held_reason(mark, path.name)
+                    reports.append(FileReport(source=item.source, outcome="held", detail=detail))
+                else:
+                    found.append(item)
         except CewenError as error:
             unread.append(relative)
             reports.append(FileReport(source=relative, outcome="failed", detail=str(error)))
@@ -159,6 +173,7 @@ def _ingest_root(
                 prepare(
                     item.raw, document_id=document_id, name=item.name, source=item.source, told=item.told,
                     gazetteer=gazetteer, furniture=furniture, passage_chars=settings.passage_chars,
+                    sha256=item.digest,
                 )
             )  # fmt: skip
         _store_documents(store, index.embedder if sentences else None, batch, str(root))
@@ -202,8 +217,11 @@ def _store_documents(store: Store, embedder: Embedder | None, batch: Sequence[Pr
                 DocumentRow(
                     id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
                     doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
-                    quality=list(d.quality), aliases=list(prepared.aliases),
-                    offsets=[list(o) for o in prepared.offsets], index_state=PENDING,
+                    aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
+                    locators=[[place.start, place.label] for place in d.locators],
+                    notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
+                    known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
+                    record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
                 )
             )  # fmt: skip
             session.flush()
@@ -248,25 +266,33 @@ def _in_context(passage: IndexedPassage) -> str:
     return "\n".join(part for part in (passage.title, passage.headings, passage.text) if part)
 
 
-def _full_name(section: SectionRow) -> str:
-    place = place_from_json(section.place)
-    return place.full_name if place else ""
-
-
 def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[IndexedPassage]:
+    """Passages with title, headings and place as corrected: filters by place must agree with what the library says."""
+    library = Library(store)
     with store.session() as session:
-        rows = session.execute(
-            select(PassageRow, SectionRow, DocumentRow)
-            .join(SectionRow, SectionRow.id == PassageRow.section_id)
-            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+        rows = session.scalars(
+            select(PassageRow)
             .where(PassageRow.document_id.in_(document_ids))
             .order_by(PassageRow.document_id, PassageRow.start)
-        )
-        return [
+        ).all()
+    found = []
+    for row in rows:
+        document, section = library.document(row.document_id), library.section(row.document_id, row.section_id)
+        found.append(
             IndexedPassage(
-                id=passage.id, document_id=passage.document_id, place=_full_name(section),
+                id=row.id, document_id=row.document_id, place=section.place.full_name if section.place else "",
                 title=document.title, headings=" ".join(section.heading_path),
-                text=document.text[passage.start : passage.end],
+                text=document.text[row.start : row.end],
             )
-            for passage, section, document in rows
-        ]  # fmt: skip
+        )  # fmt: skip
+    return found
+
+
+def finish_indexing(settings: Settings) -> None:
+    """Bring the indexes up to date with what was corrected since; what was never indexed is left to ingest."""
+    store = Store(settings.store_url)
+    try:
+        _index_pending(store, open_index(settings, store))
+        compare_documents(store)
+    finally:
+        store.close()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.masking import mask_personal
 from core.period import find_periods, year_period
 from core.place import Gazetteer
+from core.record import Locator
 from core.schema import Document, Passage, Period, Place, Section
-from ingest.clean import Furniture, clean_text
-from ingest.loaders import RawDocument
+from ingest.clean import CleanText, Furniture, clean_text
+from ingest.loaders import RawDocument, RawTable
 from ingest.metadata import read_metadata
 from ingest.places import Scope, headed_places, split_cases
-from ingest.quality import text_warnings
+from ingest.quality import doubt_notes, quality_record, sum_notes
 from ingest.split import Span, split_passages
 from ingest.structure import Node, parse_structure
 
@@ -34,25 +37,36 @@ class PreparedUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class PreparedDocument:
-    """A document cut up. `aliases` are names it gives its place; `passage_contexts` go with `passages`."""
+    """A document cut up. `aliases` are names it gives its place; `tables` have their spans in the cleaned text."""
 
     document: Document
     offsets: tuple[tuple[int, int, int], ...]
     aliases: tuple[str, ...]
+    tables: tuple[RawTable, ...]
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     units: tuple[PreparedUnit, ...]
 
 
-def raw_hash(raw: RawDocument, told: Mapping[str, Any]) -> str:
-    """Hash of everything a stored document depends on: its text and what is told of it."""
-    told_text = "\n".join(f"{key}={told[key]}" for key in sorted(told))
-    return hashlib.sha256((raw.text + "\x00" + told_text).encode()).hexdigest()
+# Raise it when what is read out of a document changes, so that unchanged files are read again.
+READING = 2
+
+
+def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
+    """Hash of everything a stored document depends on: the loader's whole yield, what is told of it, the rules.
+
+    Args:
+        raw: The document as received.
+        told: Manifest or record fields.
+        rules: What else shapes the reading: a hash of the word lists.
+    """
+    parts = [asdict(raw) | {"meta": dict(raw.meta), "properties": dict(raw.properties)}, dict(told), rules, READING]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def prepare(
     raw: RawDocument, *, document_id: str, name: str, source: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    furniture: Furniture, passage_chars: int,
+    furniture: Furniture, passage_chars: int, sha256: str = "",
 ) -> PreparedDocument:  # fmt: skip
     """Clean, structure, scope and cut one document.
 
@@ -65,23 +79,58 @@ def prepare(
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
         passage_chars: Longest passage, in characters.
+        sha256: Its hash, where the caller has it; else that of `raw` and `told`.
     """
     cleaned = clean_text(raw.text, furniture)
-    known = read_metadata(text=cleaned.text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer)
-    nodes = parse_structure(cleaned.text)
-    scopes = split_cases(cleaned.text, gazetteer, known.place)
-    sections, index_of = _sections(document_id, nodes, scopes, gazetteer, known.title, cleaned.text, known.date)
-    spans = split_passages(cleaned.text, nodes, [scope.start for scope in scopes[1:]], passage_chars)
+    text, masked = mask_personal(cleaned.text)
+    known = read_metadata(
+        text=text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer, properties=raw.properties
+    )
+    tables = _tables(raw, cleaned, text)
+    nodes = parse_structure(text, [(table.start, table.end) for table in tables])
+    scopes = split_cases(text, gazetteer, known.place)
+    sections, index_of = _sections(document_id, nodes, scopes, gazetteer, known.title, text, known.date)
+    spans = split_passages(text, nodes, [scope.start for scope in scopes[1:]], passage_chars)
+    doubts = [(*span, d.confidence) for d in raw.doubts if (span := cleaned.clean_span(d.start, d.end))]
+    notes = (*doubt_notes(doubts, text), *sum_notes(text))
+    record = quality_record(
+        text=text, declared=(*known.quality, *raw.warnings), undated=known.date is None,
+        reposted_from=known.reposted_from, notes=notes, masked=masked,
+    )  # fmt: skip
     document = Document(
-        id=document_id, title=known.title, text=cleaned.text, sha256=raw_hash(raw, told), source=source,
+        id=document_id, title=known.title, text=text, sha256=sha256 or raw_hash(raw, told), source=source,
         issuer=known.issuer, doc_number=known.doc_number, place=known.place, date=known.date, status=known.status,
-        url=known.url, quality=tuple(dict.fromkeys((*known.quality, *text_warnings(cleaned.text)))),
+        url=known.url, quality=record.warnings, known=known.known, record=record, locators=_locators(raw, cleaned),
+        notes=notes, relations=known.relations, expires=known.expires,
     )  # fmt: skip
     passages, units = _passages(document, spans, sections, index_of)
     return PreparedDocument(
-        document=document, offsets=cleaned.offsets, aliases=known.aliases, sections=sections, passages=passages,
-        units=units,
+        document=document, offsets=cleaned.offsets, aliases=known.aliases, tables=tables,
+        sections=sections, passages=passages, units=units,
     )  # fmt: skip
+
+
+def _locators(raw: RawDocument, cleaned: CleanText) -> tuple[Locator, ...]:
+    """Pages and cells with their starts in the cleaned text; of several that start at one place the last holds."""
+    at = {cleaned.clean_start(mark.start): mark.label for mark in sorted(raw.marks, key=lambda mark: mark.start)}
+    return tuple(Locator(start=start, label=label) for start, label in at.items())
+
+
+def _tables(raw: RawDocument, cleaned: CleanText, text: str) -> tuple[RawTable, ...]:
+    """Tables with their spans in the cleaned text; cells whose text was taken off are empty at the table's start."""
+    tables = []
+    for table in raw.tables:
+        span = cleaned.clean_span(table.start, table.end)
+        if span is None:
+            continue
+        cells = []
+        for cell in table.cells:
+            start, end = cleaned.clean_span(cell.start, cell.end) or (span[0], span[0])
+            # The stored text's own words: personal numbers are masked there.
+            words = text[start:end] if end - start == len(cell.text) else mask_personal(cell.text)[0]
+            cells.append(replace(cell, start=start, end=end, text=words))
+        tables.append(replace(table, start=span[0], end=span[1], cells=tuple(cells)))
+    return tuple(tables)
 
 
 def _scope_at(scopes: list[Scope], at: int) -> int:

@@ -1,30 +1,38 @@
-"""The structure tree of a Chinese policy text: 第X章, 一、, (一), 1., (1), ①, 一是, ——, and topic sentences.
+"""The structure tree of a Chinese policy text: 附件, 第X章, 一、, (一), 1., (1), ①, 表N, 一是, ——, and topic sentences.
 
-Headings stand alone on a line or run into their paragraph; both give a section. Sections nest by their marks' rank.
+款 are paragraphs without a mark and make no node; 项 are the (一) of a 条. A Markdown # is no part of a mark. Headings
+stand alone on a line or run into their paragraph; both give a section. Sections nest by their marks' rank.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.place import han_to_int
 from core.textspan import split_sentences
 
 _HAN = "一二三四五六七八九十"
-_RANKED_MARKS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+_NTH = rf"第\s*(?:[{_HAN}百零〇]+|[0-9０-９]{{1,3}})\s*"
+APPENDIX_RANK, CAPTION_RANK = -1.0, 7.2
+_RANKED_MARKS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern))
     for rank, pattern in (
-        (0, rf"第[{_HAN}百]+[编篇]"),
-        (1, rf"第[{_HAN}百]+章"),
-        (2, rf"第[{_HAN}百]+节"),
-        (3, rf"[{_HAN}]{{1,3}}、"),
-        (3, rf"第[{_HAN}百零]+条"),
+        (APPENDIX_RANK, rf"附\s*件\s*(?:[0-9０-９{_HAN}]{{1,3}}(?=[:：\s]|$)|$)"),
+        (0, rf"{_NTH}(?:[编篇]|部分(?![一-鿿]{{0,3}}[的是]))"),
+        (1, rf"{_NTH}章"),
+        (2, rf"{_NTH}节(?!课)"),
+        (3, rf"[{_HAN}]{{1,3}}[、．](?!\d)"),
+        # 第五条第二款规定的… at a line's start speaks of an article; it is none.
+        (3, rf"{_NTH}条(?:之[{_HAN}])?(?![第、和至的件]|规定|所列|所称|各)"),
         (4, rf"[（(][{_HAN}]{{1,3}}[)）]"),
+        (5.5, r"\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?(?=[\s　])"),
         (5, r"\d{1,2}[.．、](?!\d)"),
         (6, r"[（(]?\d{1,2}[)）]"),
-        (7, r"[①-⑳]"),
+        (7, r"[①-⑳⑴-⒇]"),
         (7, r"——"),
+        (CAPTION_RANK, r"表\s*[0-9０-９]{1,2}(?:[-—.][0-9]{1,2})?(?=[\s:：.　])"),
         (8, rf"第[{_HAN}]阶段"),
         (8, rf"[{_HAN}]{{1,2}}(?:是|要)(?=[^否])[，,]?"),
     )
@@ -37,6 +45,9 @@ MAX_TOPIC = 40
 MIN_TOPIC_SENTENCES = 3
 _INLINE = re.compile(rf"(?:(?<=[。；;：:，,！？）)\"”])|^)\s*([{_HAN}]{{1,2}})(?:是|要)(?=[^否])")
 _LABEL = re.compile(r"^([^，。；、:：,;\s]{2,12})[:：](?=.)")
+_LISTS = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]|[0-9０-９]{1,2}[.．、]")
+_ROW = re.compile(r"\S\t|\t\S| \| ")
+_HASHES = re.compile(r"#{1,6}\s+")
 _STOPS = "。！？!?；;"
 
 
@@ -56,10 +67,11 @@ class Node:
     parent: int
 
 
-def _mark_of(line: str) -> tuple[float, str]:
+def _mark_of(line: str, after: str = "") -> tuple[float, str]:
+    """A line's rank and mark; `after` is the next line, to tell an appendix from a list of appendices."""
     for rank, pattern in _RANKED_MARKS:
         found = pattern.match(line)
-        if found:
+        if found and not (rank == APPENDIX_RANK and _LISTS.match(after)):
             return rank, found[0]
     return PLAIN_RANK, ""
 
@@ -107,11 +119,12 @@ def _inline_items(line: str) -> list[tuple[float, int, int]]:
     return [(rank, start, end) for (rank, start), end in zip(starts, ends, strict=True)]
 
 
-def parse_structure(text: str) -> list[Node]:
+def parse_structure(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[Node]:
     """Sections of a cleaned text, in order of their start.
 
     Args:
         text: Cleaned text, one paragraph a line.
+        tables: Extents of tables in it; their rows head nothing, unless a cell opens with a mark.
 
     Returns:
         Nodes whose `parent` indexes this list; text before the first heading belongs to no node.
@@ -138,9 +151,23 @@ def parse_structure(text: str) -> list[Node]:
         )
         stack.append(len(nodes) - 1)
 
-    after_bare = False
-    for line in text.split("\n"):
-        rank, mark = _mark_of(line) if line else (PLAIN_RANK, "")
+    after_bare = after_row = False
+    lines = text.split("\n")
+    for number, written in enumerate(lines):
+        hashes = _HASHES.match(written)
+        line = written[hashes.end() :] if hashes else written
+        begins, at = at, at + len(written) - len(line)
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        rank, mark = _mark_of(line, after) if line else (PLAIN_RANK, "")
+        if _ROW.search(line) or (not mark and any(start <= at < end for start, end in tables)):
+            after_bare, after_row = False, True
+            at += len(line) + 1
+            continue
+        if stack and nodes[stack[-1]].rank == CAPTION_RANK and (after_row or line.endswith("。")):
+            # A table's caption heads its rows, not the paragraph after them.
+            closed = stack.pop()
+            nodes[closed] = replace(nodes[closed], end=begins)
+        after_row = False
         heading, length = _heading_of(line, mark) if line else ("", 0)
         alone = length == len(line)
         bare = alone and not mark
@@ -151,11 +178,11 @@ def parse_structure(text: str) -> list[Node]:
         after_bare = bare
         if heading:
             # A bare line of its own heads what follows; a topic sentence or a label heads its paragraph only.
-            open_node(rank if mark else (PLAIN_RANK - 0.5 if alone else PLAIN_RANK), mark, heading, at, at + length)
+            open_node(rank if mark else (PLAIN_RANK - 0.5 if alone else PLAIN_RANK), mark, heading, begins, at + length)
         elif stack and nodes[stack[-1]].rank >= PLAIN_RANK:
             while stack and nodes[stack[-1]].rank >= PLAIN_RANK:
                 closed = stack.pop()
-                nodes[closed] = replace(nodes[closed], end=at)
+                nodes[closed] = replace(nodes[closed], end=begins)
         for item_rank, start, stop in _inline_items(line):
             if start == 0 and mark:
                 continue

@@ -18,7 +18,7 @@ from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 FINGERPRINT = "index_fingerprint"
 DEPTH = 200
 # What the indexes hold; raise it when a retriever's fields change, so that older ones are rebuilt and never mixed.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @dataclass(frozen=True, kw_only=True)

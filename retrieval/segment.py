@@ -15,9 +15,29 @@ _RUN = re.compile(r"[0-9a-z\u4e00-\u9fff]+")
 _FALLBACK_IDF = 9.0
 
 
+@lru_cache(maxsize=1)
+def _to_simplified() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones, character by character where the length would change otherwise.
+
+    Folding must keep a text's length wherever NFKC does: spans found in a folded text are looked up in the original.
+    """
+    if text.isascii():
+        return text
+    turned: str = _to_simplified().convert(text)
+    if len(turned) != len(text):
+        turned = "".join(one if len(one := _to_simplified().convert(c)) == 1 else c for c in text)
+    return turned
+
+
 def fold(text: str) -> str:
-    """Text for matching only: NFKC, lower case, dashes and quotes unified. Never stored, never quoted."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    """Text for matching only: NFKC, lower case, simplified, dashes and quotes unified. Never stored, never quoted."""
+    folded = simplified(unicodedata.normalize("NFKC", text).lower())
     return folded.translate(
         {ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}
     )

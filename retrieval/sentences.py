@@ -99,7 +99,8 @@ class Selector:
         for document_id, units in by_document.items():
             document = self._library.document(document_id)
             found += self._rank_document(query, document, units, vector, years)
-        return sorted(found, key=lambda clause: (-clause.score, clause.document.id, clause.start))
+        # What another document replaced, and the worse of two copies, stand behind their betters (Document.behind).
+        return sorted(found, key=lambda c: (c.document.behind - c.score, c.document.id, c.start))
 
     def _rank_document(
         self, query: Query, document: Document, units: list[StoredUnit], vector: Vectors | None, years: frozenset[int]

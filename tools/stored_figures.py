@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import select
 
 from core.errors import IndexMissing
 from core.settings import Settings
-from corpus.rows import to_document, to_section
-from corpus.store import DocumentRow, SectionRow, Store
-from ingest.figures import LedgerFigure, ledger_of
+from corpus.library import Library
+from corpus.store import DocumentRow, Store
+from ingest.corrected_figures import document_ledger
+from ingest.figures import LedgerFigure
 
 
 def stored_figures(settings: Settings) -> list[LedgerFigure]:
@@ -24,7 +23,8 @@ def stored_figures(settings: Settings) -> list[LedgerFigure]:
     """
     store = Store(settings.store_url)
     try:
-        rows = list(_ledger(store))
+        library = Library(store)
+        rows = [row for document in library.documents() for row in document_ledger(library, document.id)]
         if not rows:
             with store.session() as session:
                 if session.scalar(select(DocumentRow.id).limit(1)) is None:
@@ -32,13 +32,6 @@ def stored_figures(settings: Settings) -> list[LedgerFigure]:
         return rows
     finally:
         store.close()
-
-
-def _ledger(store: Store) -> Iterator[LedgerFigure]:
-    with store.session() as session:
-        for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id)):
-            sections = session.scalars(select(SectionRow).where(SectionRow.document_id == row.id))
-            yield from ledger_of(to_document(row), [to_section(section) for section in sections])
 
 
 def figures_of_place(rows: list[LedgerFigure], place: str) -> list[LedgerFigure]:

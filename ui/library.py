@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.place import Gazetteer
+from core.schema import Document
 from corpus.library import Library
 from ui.render import escape
 
@@ -29,7 +30,7 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
     dates = [d.date for d in documents if d.date]
     span = f"{min(dates).isoformat()} — {max(dates).isoformat()}" if dates else "均未标日期"
     rows = "".join(
-        f"<tr><td>{escape(d.title)}</td><td>{escape(d.place.full_name if d.place else '多地')}</td>"
+        f"<tr><td>{escape(_named(d))}</td><td>{escape(d.place.full_name if d.place else '多地')}</td>"
         f"<td>{d.date.isoformat() if d.date else '未标日期'}</td>"
         f"<td>{escape('；'.join(d.quality)) if d.quality else ''}</td></tr>"
         for d in documents
@@ -46,6 +47,11 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
         "<tr><th>文件或表</th><th>地区</th><th>日期</th><th>提示</th></tr>"
         f"{rows}{table_rows}</table></div>"
     )
+
+
+def _named(document: Document) -> str:
+    """A document's title with its status (试行, 废止, 期满) where it has one."""
+    return f"{document.title}（{document.status}）" if document.status else document.title
 
 
 def example_questions(lexicon_dir: Path, gazetteer: Gazetteer, known: Collection[str]) -> list[str]:

@@ -90,7 +90,8 @@ def source_html(trace_id: str, citation: Citation, text_of: Callable[[str], str]
         around = f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
     else:
         around = f"<mark>{escape(citation.quote)}</mark>"
-    where = " · ".join(part for part in (citation.place, citation.date or "未标日期", citation.section) if part)
+    told = (citation.place, citation.date or "未标日期", citation.section, citation.locator)
+    where = " · ".join(part for part in told if part)
     warning = f'<div class="cw-warning">⚠ {escape(citation.warning)}</div>' if citation.warning else ""
     return (
         f'<details class="cw-src" id="src-{trace_id}-{citation.ref}"{" open" if opened else ""}>'

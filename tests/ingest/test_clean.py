@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from core.settings import Settings
 from ingest.clean import clean_text, load_furniture
 
@@ -42,3 +45,37 @@ def test_the_map_leads_back_to_the_raw_text() -> None:
 def test_a_footer_word_early_in_the_text_does_not_end_it() -> None:
     text = "编辑：王五\n" + "正文一句话。\n" * 20
     assert clean_text(text, load_furniture(Settings().lexicon_dir)).text.count("正文") == 20
+
+
+def test_a_value_on_the_next_line_is_page_information_too() -> None:
+    result = clean_text(
+        "某报告\n来源：\n某某日报\n时间：\n2026-02-02 09:20\n各位代表：\n我报告工作。",
+        load_furniture(Settings().lexicon_dir),
+    )
+    assert result.text == "某报告\n各位代表：\n我报告工作。"
+    assert result.info == ("来源：某某日报", "时间：2026-02-02 09:20")
+
+
+@given(st.lists(st.text(alphabet="正文甲乙 \u3000\u200b\ufeff。,1", max_size=12), max_size=12))
+def test_every_run_of_the_map_is_the_same_text_in_both(lines: list[str]) -> None:
+    raw = "\n".join(lines)
+    result = clean_text(raw, load_furniture(Settings().lexicon_dir))
+    assert all(raw[r : r + n] == result.text[c : c + n] for c, r, n in result.offsets)
+    assert sum(n for _, _, n in result.offsets) == len(result.text.replace("\n", ""))
+
+
+@given(
+    st.lists(st.text(alphabet="正文甲乙 \u3000\u200b。,1", min_size=1, max_size=12), min_size=1, max_size=8), st.data()
+)
+def test_a_raw_span_leads_to_its_own_characters(lines: list[str], data: st.DataObject) -> None:
+    raw = "\n".join(lines)
+    result = clean_text(raw, load_furniture(Settings().lexicon_dir))
+    start = data.draw(st.integers(0, len(raw) - 1))
+    end = data.draw(st.integers(start + 1, len(raw)))
+    span = result.clean_span(start, end)
+    if span is None:
+        return
+    kept = "".join(result.text[span[0] : span[1]].split())
+    gone = "".join(raw[start:end].replace("\u200b", "").split())
+    assert kept in gone
+    assert result.clean_start(start) <= span[0]

@@ -1,0 +1,138 @@
+"""`python -m corpus list|show|correct|corrections`: look at what is stored, and put it right."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import NoResultFound
+
+from core.errors import CewenError, DataError, IndexMissing
+from core.settings import Settings, settings_with_data
+from corpus.corrections import FIELDS, all_corrections, correct
+from corpus.library import Library
+from corpus.showing import correction_line, everything, section_tree, summary, text_spans
+from corpus.store import Store
+from ingest.corrected_figures import document_ledger
+from ingest.pipeline import finish_indexing
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _listed(store: Store, args: argparse.Namespace) -> None:
+    rows = [summary(document) for document in Library(store).documents()]
+    if not rows:
+        raise IndexMissing("资料库是空的", next_step="请先运行 python -m ingest corpus/documents")
+    if args.json:
+        _print_json(rows)
+        return
+    for row in rows:
+        facts = "｜".join(str(row[key]) for key in ("place", "date", "issuer", "doc_number", "status") if row[key])
+        print(f"{row['id']}\n    {row['title']}（{row['chars']} 字）{'｜' if facts else ''}{facts}")
+        for warning in row["warnings"]:
+            print(f"    ⚠ {warning}")
+
+
+def _shown(store: Store, args: argparse.Namespace) -> None:
+    library = Library(store)
+    try:
+        document = library.document(args.id)
+    except NoResultFound as error:
+        raise DataError(f"资料库里没有“{args.id}”", next_step="请用 python -m corpus list 查编号") from error
+    told: dict[str, Any] = everything(library, args.id)
+    if args.text:
+        told["text"] = text_spans(document)
+    if args.sections:
+        told["sections"] = section_tree(library.sections(args.id))
+    if args.figures:
+        told["figures"] = [row.to_dict() for row in document_ledger(library, args.id)]
+    if args.json:
+        _print_json(told)
+        return
+    print(f"{told['title']}\n编号 {told['id']}　来源 {told['source']}　{told['chars']} 字")
+    for fact in told["known"]:
+        where = f"　← {fact['where'][:60]}" if fact["where"] else ""
+        print(f"  {fact['field']}：{fact['value']}（{fact['sureness']}）{where}")
+    for relation in told["relations"]:
+        print(f"  {relation['kind']}：《{relation['title']}》{relation['doc_number']}")
+    for warning in told["warnings"]:
+        print(f"  ⚠ {warning}")
+    for note in told["notes"]:
+        print(f"  ⚠ [{note['start']}, {note['end']}) {note['text']}")
+    for made in told["corrections"]:
+        print(
+            f"  ✎ {made['name']} {made['anchor']} → {made['value']}（{made['who']}，{made['at'][:10]}：{made['why']}）"
+        )
+    for section in told.get("sections", ()):
+        about = "｜".join(part for part in (section["place"], section["period"]) if part)
+        print(f"  [{section['start']}, {section['end']}) {'  ' * section['depth']}{section['heading']}　{about}")
+    for sentence in told.get("text", ()):
+        print(f"  [{sentence['start']}, {sentence['end']}) {sentence['locator']} {sentence['text']}")
+    for row in told.get("figures", ()):
+        print(f"  [{row['span'][0]}, {row['span'][1]}) {row['place']} {row['period']} {row['subject']}：{row['text']}")
+
+
+def _corrected(store: Store, args: argparse.Namespace, settings: Settings) -> None:
+    made = correct(store, args.id, field=args.field, value=args.value, who=args.who, why=args.why, anchor=args.at or "")
+    finish_indexing(settings)
+    print(f"已记录。{made.note}")
+    print("正在运行的网页要重新启动才会用上。")
+
+
+def main() -> int:
+    """Run one command; an error prints what happened and the next step and returns 2."""
+    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    listed = commands.add_parser("list", help="every document with place, date and warnings")
+    shown = commands.add_parser("show", help="all that is stored of one document")
+    shown.add_argument("id")
+    for part in ("text", "sections", "figures"):
+        shown.add_argument(f"--{part}", action="store_true")
+    put = commands.add_parser("correct", help="correct a fact; kept apart from the text, with who and why")
+    put.add_argument("id")
+    put.add_argument("--field", required=True, help="、".join(FIELDS))
+    put.add_argument("--at", help="heading of the section, or words of the text that hold the figure")
+    for name in ("value", "who", "why"):
+        put.add_argument(f"--{name}", required=True)
+    made = commands.add_parser("corrections", help="every correction, oldest first")
+    for command in (listed, shown, made):
+        command.add_argument("--json", action="store_true")
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
+    args = parser.parse_args()
+    try:
+        settings = settings_with_data(args.data)
+        if not settings.database_url and not (settings.data_dir / "cewen.sqlite3").is_file():
+            raise IndexMissing("还没有资料库", next_step="请先运行 python -m ingest corpus/documents")
+        store = Store(settings.store_url)
+        try:
+            if args.command == "list":
+                _listed(store, args)
+            elif args.command == "show":
+                _shown(store, args)
+            elif args.command == "correct":
+                _corrected(store, args, settings)
+            else:
+                lines = [correction_line(one) for one in all_corrections(store)]
+                if args.json:
+                    _print_json(lines)
+                for line in [] if args.json else lines:
+                    print(
+                        "　".join((line["at"][:10], line["source"], line["name"], line["anchor"], line["old"] or "无"))
+                    )
+                    print(f"    → {line['value']}　{line['who']}：{line['why']}")
+        finally:
+            store.close()
+    except CewenError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""An editor's corrections: kept apart from the text, shown in citations, outliving rebuilds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.build import build_assistant
+from assistant.engine import Question
+from core.errors import DataError
+from core.record import notes_at
+from core.settings import Settings
+from corpus.corrections import all_corrections, correct
+from corpus.library import Library
+from corpus.places import corpus_places
+from corpus.store import Store
+from ingest.corrected_figures import document_ledger
+from ingest.pipeline import finish_indexing, ingest
+from tests.conftest import settings_for
+
+TEXT = """涧西区教育局工作总结
+发布时间:2023-12-20
+一、扩大资源
+全区新建学校7所,新增学位4200个。
+二、兄弟地区
+（一）经验介绍
+该区有小学39所,幼儿园52所。
+"""
+BY = {"who": "张三", "why": "原文误写", "at": dt.datetime(2026, 11, 22, tzinfo=dt.UTC)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    (made / "甲.txt").write_text(TEXT, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, small: Settings, folder: Path) -> Settings:
+    made = settings_for(tmp_path / "data", small.data_dir)
+    ingest([folder], made)
+    return made
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    return Store(settings.store_url)
+
+
+def test_a_corrected_place_holds_for_the_document_and_what_inherits_it(store: Store) -> None:
+    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    library = Library(store)
+    assert library.document("甲").place.name == "老城区"
+    assert {section.place.name for section in library.sections("甲")} == {"老城区"}
+    assert [place.name for place in corpus_places(store)] == ["老城区"]
+    assert library.document("甲").known["place"].sureness == "更正"
+
+
+def test_a_correction_says_who_when_and_why_in_every_warning(store: Store) -> None:
+    correct(store, "甲", field="date", value="2022-12-20", **BY)
+    document = Library(store).document("甲")
+    assert document.date == dt.date(2022, 12, 20)
+    assert "日期已由张三于2026-11-22更正为2022-12-20（原为2023-12-20）：原文误写" in document.quality
+    assert {s.period.label for s in Library(store).sections("甲")} == {"2022年"}
+
+
+def test_a_section_is_corrected_by_its_heading_with_what_stands_below_it(store: Store) -> None:
+    correct(store, "甲", field="section.place", value="河南省洛阳市西工区", anchor="二、兄弟地区", **BY)
+    library = Library(store)
+    places = {section.heading: section.place.name for section in library.sections("甲")}
+    assert places["（一）经验介绍"] == places["二、兄弟地区"] == "西工区"
+    assert places["一、扩大资源"] == "涧西区"
+    document = library.document("甲")
+    at = document.text.index("39所")
+    assert "更正为河南省洛阳市西工区" in notes_at(document.notes, at, at + 3)[0]
+    assert notes_at(document.notes, 0, 5) == ()
+
+
+def test_a_misread_figure_is_right_in_the_ledger_and_noted_in_the_text(store: Store) -> None:
+    correct(store, "甲", field="figure", value="43所", anchor="小学39所", **BY)
+    library = Library(store)
+    rows = {row.span: row for row in document_ledger(library, "甲")}
+    document = library.document("甲")
+    at = document.text.index("39所")
+    row = rows[(at, at + 3)]
+    assert (row.value, row.qualifier) == (43, "更正")
+    assert "39所" in document.text
+    assert "更正为43所" in notes_at(document.notes, at, at + 3)[0]
+
+
+def test_corrections_outlive_a_changed_file_and_a_rebuild(store: Store, settings: Settings, folder: Path) -> None:
+    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    (folder / "甲.txt").write_text(TEXT + "补充一句话。\n", encoding="utf-8")
+    ingest([folder], settings)
+    assert Library(store).document("甲").place.name == "老城区"
+    store.close()
+    ingest([folder], settings, rebuild=True)
+    assert Library(Store(settings.store_url)).document("甲").place.name == "老城区"
+
+
+def test_an_answer_is_found_under_the_corrected_place_and_shows_the_correction(
+    store: Store, settings: Settings
+) -> None:
+    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    finish_indexing(settings)
+    trace = build_assistant(settings).invoke(Question(text="老城区新增学位多少个？"))
+    assert "4200" in trace.answer
+    assert "张三" in trace.citations[0].warning
+
+
+def test_the_last_correction_of_a_field_holds_and_all_are_kept(store: Store) -> None:
+    correct(store, "甲", field="status", value="试行", **BY)
+    correct(store, "甲", field="status", value="无", **BY)
+    assert Library(store).document("甲").status == ""
+    assert [made.value for made in all_corrections(store)] == ["试行", "无"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"field": "地方"}, "可更正"),
+        ({"value": "火星市"}, "写全称"),
+        ({"field": "date", "value": "去年冬天"}, "2024-07-09"),
+        ({"field": "section.place", "anchor": "九、没有"}, "标题路径"),
+        ({"field": "section.period", "value": "很久", "anchor": "二、兄弟地区"}, "2023年"),
+        ({"field": "figure", "value": "43所", "anchor": "没有的字"}, "原文中没有"),
+        ({"field": "figure", "value": "很多", "anchor": "小学39所"}, "一个数字"),
+        ({"field": "figure", "value": "1所", "anchor": "小学39所,幼儿园52所"}, "一个数字"),
+        ({"who": " "}, "谁改的"),
+        ({"why": ""}, "为什么"),
+    ],
+)
+def test_a_correction_that_cannot_be_tells_what_to_do(store: Store, change: dict[str, str], told: str) -> None:
+    with pytest.raises(DataError, match=told):
+        correct(store, "甲", **({"field": "place", "value": "河南省洛阳市老城区"} | BY | change))
+    assert all_corrections(store) == []
+
+
+def test_an_unknown_document_is_named(store: Store) -> None:
+    with pytest.raises(DataError, match="corpus list"):
+        correct(store, "乙", field="status", value="试行", **BY)

@@ -1,0 +1,42 @@
+"""`python -m corpus`: what is stored is printed, and errors tell the next step."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from core.settings import ROOT, Settings
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "corpus", *args], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_show_prints_text_sections_figures_metadata_and_quality(small: Settings) -> None:
+    listed = json.loads(run("list", "--json", "--data", str(small.data_dir)).stdout)
+    assert {"丰台区教育局2022年工作总结", "海淀区教育局2023年工作总结"} == {row["title"] for row in listed}
+    shown = json.loads(
+        run(
+            "show", listed[0]["id"], "--text", "--sections", "--figures", "--json", "--data", str(small.data_dir)
+        ).stdout
+    )
+    assert {"known", "quality", "corrections", "relations", "text", "sections", "figures"} <= set(shown)
+    assert {fact["sureness"] for fact in shown["known"]} == {"文中明写"}
+    assert any(row["text"] == "2600个" for row in shown["figures"])
+    first = shown["text"][0]
+    assert first["end"] - first["start"] == len(first["text"])
+    plain = run("show", listed[0]["id"], "--data", str(small.data_dir)).stdout
+    assert "标题：丰台区教育局2022年工作总结（文中明写）" in plain
+
+
+def test_an_unknown_document_and_an_empty_folder_tell_the_next_step(small: Settings, tmp_path: Path) -> None:
+    missing = run("show", "没有", "--data", str(small.data_dir))
+    assert missing.returncode == 2
+    assert "python -m corpus list" in missing.stderr
+    empty = run("list", "--data", str(tmp_path))
+    assert empty.returncode == 2
+    assert "python -m ingest" in empty.stderr
