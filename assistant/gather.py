@@ -149,6 +149,7 @@ def _missing(
         asked = "、".join(f"{year}年" for year in sorted(plan.years))
         return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
     unmet = next((v.unmet for v in covers if v.unmet), ())
-    asked = "、".join(unmet) or "".join(term.text for term in plan.query.terms if term.noun) or plan.standalone
+    total = f"{plan.query.noun}总数" if plan.query.total is not None else ""
+    asked = total or "、".join(unmet) or "".join(term.text for term in plan.query.terms if term.noun) or plan.standalone
     headings = [clause.section.heading[:30] for clause in top[:3] if clause.section.heading]
     return (Missing(kind="indicator", asked=asked, have=tuple(dict.fromkeys(headings))),)

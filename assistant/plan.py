@@ -31,6 +31,7 @@ _CHAT = re.compile(
     r"^(?:你好|您好|你是谁|你能|您能|怎么用|如何使用|帮助|help)|有(?:哪些|什么)(?:资料|文件|数据|文档)|(?:资料|语料)库里有|收录了"
 )
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
+_JOINS = re.compile(r"[、，,；;？?和与跟同及]|以及|还是|分别|对照|放一起|哪[个一里边家]|两[个地区县市省]|都|谁")
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
 _LAST_YEAR = re.compile(r"去年|上一?年(?!级)|前一年")
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
@@ -142,12 +143,17 @@ class Planner:
         if home and self._home:
             places.append(self._home)
         tabled = tuple(m.place for m in mentions if m.place.name in self._tabled)
+        aside = _spoken_of(text, [m for m in mentions if m.place.name in self._own])
+        places = [place for place in places if all(place != m.place for m in aside)]
         others = [
             m
             for m in mentions
-            if m.place.name not in self._own
-            and m.place.name not in self._tabled
-            and not any(lies_in(place, m.place) for place in places)
+            if m in aside
+            or (
+                m.place.name not in self._own
+                and m.place.name not in self._tabled
+                and not any(lies_in(place, m.place) for place in places)
+            )
         ]
         nation = _NATION.search(text)
         periods = find_periods(text)
@@ -265,6 +271,17 @@ class Planner:
         if self._reader.asks_rule(text):
             return "rule"
         return "figure" if query.kind in ("number", "share", "money") else "fact"
+
+
+def _spoken_of(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Places that are part of what another is asked: 四川省在2025年浙江省投入资金多少 asks 四川 about 浙江's help.
+
+    Two places are both asked where something joins or sets them side by side.
+    """
+    if len({m.place.name for m in mentions}) != 2 or _CONTRASTS.search(text) or _JOINS.search(text):
+        return []
+    first, second = mentions[0], mentions[-1]
+    return [m for m in mentions if m.place == second.place] if first.place != second.place else []
 
 
 def _operand_kind(text: str) -> AnswerKind:

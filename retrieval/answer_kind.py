@@ -25,6 +25,9 @@ _COUNTED = r"[个大项类条点种方名]"
 _GIVEN = re.compile(r"[^\d.]")
 COMMON_NAME, _MAYBE, ANY_THING = 50, 0.6, "个"
 _RANGE = re.compile("区间|范围")
+# 几等奖 wants a grade or a rank, not an amount.
+_ASKS_GRADE = re.compile(r"几等|几级|第几|哪一?[等级]")
+_GRADE = re.compile(r"(?:特|[一二三四五甲乙丙])等|第[一二三四五六七八九十\d]+|(?:国家|省|市|区|县|[一二三四五])级")
 _CHANGE = re.compile(r"(?:增长|下降|增加|减少)了?多少")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
 _PEOPLE = frozenset({"人", "名", "位"})
@@ -34,7 +37,8 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
     """From 0 to 1: how far a clause holds the kind of answer wanted; 0.5 where the kind demands nothing."""
     if query.kind in ("number", "share", "money"):
         numbers = [m for m in parse_numbers(clause) if m.quantity is not None]
-        return max((_fits(query, m, clause) for m in numbers), default=0.0)
+        graded = 1.0 if _ASKS_GRADE.search(query.text) and _GRADE.search(clause) else 0.0
+        return max((_fits(query, m, clause) for m in numbers), default=0.0) or graded
     if query.kind == "date":
         return 1.0 if find_periods(clause) or _DAY.search(clause) else 0.0
     if query.kind == "code":
@@ -117,6 +121,10 @@ def counts_what_is_asked(query: Query, clause: str) -> bool:
 
     A bare number (听课20以上) or a count of another noun (三个层次) beside the noun asked for does not count it.
     """
+    if query.total is not None:
+        people = _PEOPLE if query.unit in _PEOPLE else frozenset()
+        units = {query.unit, ANY_THING, *people} if query.unit else {ANY_THING, *query.measures}
+        return query.total.tells_total(query.noun, tuple(units), clause)
     if not (query.unit and query.noun and re.search(r"(?:多少|几)" + re.escape(query.unit), query.text)):
         return True
     for quantity in parse_quantities(clause):

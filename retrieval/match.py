@@ -15,21 +15,29 @@ LOOSE = 0.45
 ONE_OF_TWO, BOTH_APART = 0.22, 0.4
 SHORT = 2
 RATE = 0.4  # another rate beside: 覆盖率, 结对率
+UNQUOTED = 0.3
 _SPACE = re.compile(r"\s+")
+_NAMED = re.compile(r'["\'《]([^"\'《》]{1,16})')
 
 
 @dataclass(frozen=True, kw_only=True)
 class Readable:
-    """A stretch of text as terms are looked up in it: folded without white space and quotation marks, and its words."""
+    """A stretch of text as terms are looked up in it: folded without white space and quotation marks, and its words.
+
+    `named` are the words that quotation marks or a title's brackets open.
+    """
 
     text: str
     words: frozenset[str]
+    named: str = ""
 
 
 def readable(text: str, segmenter: Segmenter) -> Readable:
     """A text made ready for `term_match`."""
-    plain = _SPACE.sub("", fold(text)).replace('"', "").replace("'", "")
-    return Readable(text=plain, words=frozenset(segmenter.search_words(plain)))
+    marked = _SPACE.sub("", fold(text))
+    plain = marked.replace('"', "").replace("'", "")
+    named = "\n".join(_NAMED.findall(marked))
+    return Readable(text=plain, words=frozenset(segmenter.search_words(plain)), named=named)
 
 
 def _found(form: str, where: Readable) -> float:
@@ -43,6 +51,11 @@ def _found(form: str, where: Readable) -> float:
 
 def term_match(term: Term, where: Readable) -> float:
     """From 0 to 1: the term itself 1, a synonym 0.9, else the share of its character pairs or characters."""
+    if term.quoted:
+        forms = term.forms | {term.text}
+        return (
+            1.0 if any(form in where.named for form in forms) else UNQUOTED * any(form in where.text for form in forms)
+        )
     whole = _found(term.text, where)
     if whole == 1.0:
         return whole

@@ -11,11 +11,12 @@ from typing import Literal
 
 from core.place import han_to_int, int_to_han
 from retrieval.segment import Segmenter, fold, word_weight
+from retrieval.totals import TotalWords
 
 AnswerKind = Literal["code", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
 _QUANTIFIER = re.compile(
-    r"(?:多少|几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
+    r"(?:多少|(?<![这那近前后好])几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
 _NUMBERED_SCHOOL = re.compile(
@@ -38,6 +39,7 @@ _DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
 _QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
 MIN_WEIGHT, NOUN_BOOST, COUNT_FACTOR, QUOTED_WEIGHT, LIGHT = 2.5, 1.25, 0.5, 14.0, 0.3
+SHORT_NAME = 2  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,8 @@ class Term:
     """A content word of the question. `forms` holds it and its synonyms; `noun` tells names of things from the rest.
 
     A `proper` name (of a school) must be met: another school's figure is no answer. A `sharp` term tells neighbouring
-    clauses apart (a number, what a follow-up asks for): it must stand in the clause.
+    clauses apart (a number, what a follow-up asks for): it must stand in the clause. A `quoted` one is so short that
+    only quotation marks make it a name: “三名”工程, not 后三名.
     """
 
     text: str
@@ -54,6 +57,7 @@ class Term:
     noun: bool
     sharp: bool = False
     proper: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ class Query:
     `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
     `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether its own date,
     `measures` the measure words that fit what is counted where the question gives none, `head` the attribute right
-    before the question word (电话是多少).
+    before the question word (电话是多少). `total` is there where nothing but a plain total is asked for (多少名学生).
     """
 
     text: str
@@ -78,6 +82,7 @@ class Query:
     own_date: bool = False
     measures: frozenset[str] = frozenset()
     head: str = ""
+    total: TotalWords | None = None
 
     @property
     def search_text(self) -> str:
@@ -119,6 +124,7 @@ class QueryReader:
         self._measured = [(tuple(m["nouns"]), frozenset(m["units"])) for m in data["measured"]]
         self._own_date = frozenset(data["own_date"])
         self._roles = frozenset(data["roles"])
+        self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
         self._generic_heads = frozenset(data["generic_heads"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
             (entry["kind"], [re.compile(pattern) for pattern in entry["patterns"]]) for entry in data["types"]
@@ -151,7 +157,9 @@ class QueryReader:
         unit = (counted["unit"] or "") if counted and not counted["noun"].startswith("百分点") else ""
         terms = self._terms(rest, {unit, unit.removeprefix("个"), noun if kind == "name" else ""})
         expected = _COUNT.findall(rest) if kind == "list" else []
+        bare = bool(noun) and all(term.text in noun or term.text in self._total.allowed for term in terms)
         return Query(
+            total=self._total if bare and kind == "number" else None,
             text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=noun,
             numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
             count=_int(expected[-1]) if expected else 0,
@@ -187,7 +195,10 @@ class QueryReader:
         """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little."""
         terms: dict[str, Term] = {}
         for phrase in _QUOTED.findall(rest):
-            terms[phrase] = Term(text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase), noun=True)
+            terms[phrase] = Term(
+                text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase) | {phrase}, noun=True,
+                quoted=len(phrase) <= SHORT_NAME,
+            )  # fmt: skip
         for school in _NUMBERED_SCHOOL.findall(rest):
             terms[school] = Term(
                 text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True, proper=True
@@ -225,7 +236,11 @@ class QueryReader:
         return found
 
     def _content(self, words: str) -> str:
-        kept = [word for word, tag in self._segmenter.tagged(words) if word not in self._stop and tag[:1] in "nvjalx"]
+        kept = [
+            word
+            for word, tag in self._segmenter.tagged(words)
+            if word not in self._stop and (tag[:1] in "nvjalx" or (tag[:1] in "sf" and len(word) > 1))  # 高中, 初中
+        ]
         # 多少在校学生: the last noun of the run is what is counted.
         run = list(itertools.takewhile(lambda pair: pair[0] in kept, self._segmenter.tagged(words)))
         return run[-1][0] if run else kept[0] if kept else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from core.clauses import clause_spans, whole_sentences
+from core.quantity import parse_quantities
 from retrieval.clause import Clause
 from retrieval.match import readable, term_match
 from retrieval.query import Query
@@ -12,6 +15,7 @@ MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06
 TOLD_IN_CLAUSE = frozenset({"number", "share", "money", "date", "code", "person"})
 _ENDS = "。！？!?；;，,：:、 \u00a0\n"
+_BROAD = re.compile(r"规模|情况|怎么样|怎样")
 Span = tuple[int, int]
 
 
@@ -62,6 +66,11 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     told = query.kind in TOLD_IN_CLAUSE
     if not told and onward < len(clauses) and clauses[onward][1] - clauses[first][0] <= limit:
         last = onward
+    # 规模多大 asks for no one figure: those that go on with it belong to the answer.
+    while _BROAD.search(query.text) and last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= limit:
+        if not parse_quantities(text[slice(*clauses[last + 1])]):
+            break
+        last += 1
     return trim(text, clauses[first][0], clauses[last][1])
 
 

@@ -169,3 +169,14 @@ def test_a_plan_whose_time_is_over_is_said_so(small: Settings) -> None:
     assert any("到2025年" in note and "已过" in note for note in notes)
     before = build_assistant(small.model_copy(update={"today": dt.date(2024, 1, 1)}))
     assert not any("已过" in note for note in ask(before, "海淀区2025年公办园在园幼儿占比的目标是多少").notes)
+
+
+def test_a_place_inside_what_is_asked_is_not_asked_itself(assistant: Assistant) -> None:
+    trace = ask(assistant, "海淀区2023年对丰台区支援资金多少元")
+    assert trace.status == "refused"
+    assert {citation.place for citation in trace.citations} <= {"北京市海淀区"}
+
+
+def test_two_places_side_by_side_are_both_asked(assistant: Assistant) -> None:
+    trace = ask(assistant, "海淀和丰台的公办园占比各是多少")
+    assert {citation.place for citation in trace.citations} == {"北京市海淀区", "北京市丰台区"}
