@@ -32,13 +32,18 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class RawCell:
-    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first."""
+    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first.
+
+    `rows` and `columns` are how far a merged cell reaches.
+    """
 
     row: int
     column: int
     text: str
     start: int
     end: int
+    rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -153,8 +153,11 @@ class TextBuilder:
             line += lead + cell.text
             if cell.row == row:
                 raw.append(
-                    RawCell(row=row, column=cell.column, text=cell.text, start=start, end=start + len(cell.text))
-                )
+                    RawCell(
+                        row=row, column=cell.column, text=cell.text, start=start, end=start + len(cell.text),
+                        rows=cell.rows, columns=cell.columns,
+                    )
+                )  # fmt: skip
                 if name := names.get((row, cell.column)):
                     self.mark_at(start if position else self._at, name)
         self.line(line if line[-1] in "。；！？" else line + "。")

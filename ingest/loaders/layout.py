@@ -21,6 +21,7 @@ DOUBT_BELOW = 0.9
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–―一_.·•~〜|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:[\s,，/]*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―一_.·•~〜|]*$"
 )
+_DASHES = re.compile(r"^[\s\-—–―一_.·•~〜|]+$")  # what recognition leaves of — 3 —
 _ENDS = "。！？!?；;：:"
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
@@ -138,13 +139,17 @@ def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
         recurs = len(seen[key]) >= 2 and len(seen[key]) >= 0.4 * len(pages) and steady
         outer = all(
             (other.top >= line.top - 1e-6 if above else other.top <= line.top + 1e-6)
-            or _PAGE_NUMBER.match(other.text) or len(seen[_shape(other.text), above]) >= 2
+            or _is_page_number(other.text) or len(seen[_shape(other.text), above]) >= 2
             for q, _, other, side in at_margin
             if q == p and side == above
         )  # fmt: skip
-        if recurs or (_PAGE_NUMBER.match(line.text) and outer):
+        if recurs or (_is_page_number(line.text) and outer):
             drop.add((p, i))
     return drop
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.match(text) or _DASHES.match(text))
 
 
 def _measure(pages: Sequence[Page], drop: set[tuple[int, int]]) -> _Measure:

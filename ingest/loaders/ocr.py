@@ -146,4 +146,6 @@ def widen(text: str) -> str:
         chinese = (not before or _chinese(before)) and (not after or _chinese(after)) and bool(before or after)
         return _WIDE[found[1]] if chinese else found[0]
 
-    return re.sub(r"\s*([,;:!?()])\s*", told, text)
+    # A bracket that recognition closed in the other width is a Chinese one.
+    paired = re.sub(r"\(([^()（）]{1,20})）|（([^()（）]{1,20})\)", lambda pair: f"（{pair[1] or pair[2]}）", text)
+    return re.sub(r"\s*([,;:!?()])\s*", told, paired)
