@@ -37,7 +37,9 @@ def load_image(path: Path) -> Iterator[RawDocument]:
             if frames > MAX_IMAGE_FRAMES:
                 raise LoadError(f"{path.name} 超过 {MAX_IMAGE_FRAMES} 页", next_step="请拆分后再导入")
             pages = [recognise(ImageOps.exif_transpose(frame.copy())) for frame in ImageSequence.Iterator(image)]
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        raise LoadError(f"{path.name} 尺寸过大", next_step="请缩小到 300 dpi 左右再导入") from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise LoadError(f"{path.name} 已损坏，不是完整的图片", next_step="请重新扫描或重新下载") from error
     add_pages(builder, pages)
     if builder.empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
 from ingest.loaders.ocr import SCANNED, recognise
 from ingest.loaders.ruled import Segment, ruled_tables
 
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
 FEW_CHARS = 8  # a scanned page may carry a stamp or a page number as text
 SCAN_DPI = 200
 MIN_RULES, MAX_RULES = 1, 5_000  # drawn shapes between which a page is looked at for tables; more are a drawing
@@ -35,7 +37,11 @@ def load_pdf(path: Path) -> Iterator[RawDocument]:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        # pdfium's own word for a page tree without pages is a damaged file, or whatever went wrong before it.
+        data = path.read_bytes()
+        if _NO_PAGES.search(data) and b"/Encrypt" not in data:
+            raise LoadError(f"{path.name} 没有页面", next_step="请用阅读器打开后另存") from error
+        if b"/Encrypt" in data:
             raise LoadError(f"{path.name} 已加密，需要密码", next_step="请解除打开密码后再导入") from error
         raise LoadError(f"{path.name} 已损坏，不是完整的 PDF", next_step="请重新下载，或用阅读器打开后另存") from error
     try:

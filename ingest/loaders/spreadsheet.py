@@ -193,8 +193,10 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
         if xml > MAX_SHEET_XML_BYTES:
             raise LoadError(f"{path.name} 表格内容超过 {MAX_SHEET_XML_BYTES // MIB} MB", next_step="请按县区或年份拆开")
         macros = "xl/vbaProject.bin" in package.namelist()
-    book = openpyxl.load_workbook(path, data_only=True)
-    formulas = openpyxl.load_workbook(path, data_only=False)
+    # By its bytes and not its name: openpyxl refuses an ending it does not know.
+    data = path.read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
     builder = TextBuilder()
     if macros:
         builder.warn("含宏，宏未读取也未运行")

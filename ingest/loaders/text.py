@@ -65,14 +65,15 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _utf16_without_bom(data: bytes) -> str:
-    """Text whose every other byte is nearly always NUL where it is not Chinese; '' where it is none."""
-    sample = data[:4096]
-    if sample.count(0) < 4:
+    """UTF-16 that says nothing of itself: bytes with NULs that read as Chinese and plain characters; '' for others."""
+    if 0 not in data[:4096]:
         return ""
-    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        own, other = sample[first::2].count(0), sample[1 - first :: 2].count(0)
-        if own and not other:
-            return data[: len(data) // 2 * 2].decode(encoding, "strict")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data[: len(data) // 2 * 2].decode(encoding, "replace")
+        sample = text[:2000]
+        usual = sum("\n" <= char <= "~" or "\u3000" <= char <= "鿿" or "！" <= char <= "～" for char in sample)
+        if usual >= 0.9 * len(sample):
+            return text
     return ""
 
 

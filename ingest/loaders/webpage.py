@@ -47,6 +47,7 @@ _META = {
     "article:published_time": "published", "contentsource": "source", "author": "author", "keywords": "keywords",
 }  # fmt: skip
 MAX_SPAN = 1000
+MAX_SPREAD = 8
 
 
 @reads("html", ".html", ".htm", ".shtml", ".xhtml", limit=MAX_TEXT_BYTES)
@@ -248,7 +249,9 @@ def _flat(text: str | None, kept: bool) -> str:
 
 def _cell_text(cell: Any) -> str:
     parts = [re.sub(r"\s+", " ", part) for part in cell.itertext()]
-    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", one_line("".join(parts)))
+    told = one_line("".join(parts))
+    # Short headers are spread out to fill their cell: 校 名.
+    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", told) if len(told) <= MAX_SPREAD else told
 
 
 def _own(element: Any, tag: str) -> Any:
