@@ -196,7 +196,9 @@ def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, par
     if min(before.size, line.size) > SAME_SIZE * m.size:
         # A title over two centred lines is one title; the second is not longer than a line holds.
         return bool(_OUTLINE.match(line.text))
-    if before.right < m.right - SHORT_EM * m.size:
+    # A number or a Latin word is not broken: what of it stands first on this line had no room on the one before.
+    unbroken = len(re.match(r"[!-~]*", line.text)[0]) / 2  # type: ignore[index]
+    if before.right < m.right - (SHORT_EM + unbroken) * m.size:
         return True
     indented = line.left > m.left + INDENT_EM * m.size
     if not indented:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 SCANNED = "扫描件，文字由识别得到，请核对原件"
 _MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
-    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
+READABLE = 0.75  # certainty above which a page lies the right way
 _LONG_EMS = 6
 # Recognition writes these for what Chinese print sets in full width; between Chinese characters they surely are.
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
@@ -45,7 +45,9 @@ def _engine() -> Any:
     if missing:
         raise LoadError(f"文字识别模型缺失：{'、'.join(missing)}", next_step="请重新安装 rapidocr，模型在安装包内")
     params = {f"{part}.model_path": str(folder / name) for part, name in _MODELS.items()}
-    return rapidocr.RapidOCR(params={**params, "Global.log_level": "error", "Global.max_side_len": 2600})
+    return rapidocr.RapidOCR(
+        params={**params, "Global.use_cls": False, "Global.log_level": "error", "Global.max_side_len": 2600}
+    )
 
 
 def recognise(image: Image) -> Page:
@@ -55,8 +57,7 @@ def recognise(image: Image) -> Page:
     """
     import numpy as np
 
-    picture = np.asarray(image.convert("RGB"))[:, :, ::-1]
-    found = _engine()(picture)
+    picture, found = _upright(np.asarray(image.convert("RGB"))[:, :, ::-1])
     height, width = picture.shape[:2]
     if found is None or found.boxes is None or not found.txts:
         return Page(width=width, height=height, lines=())
@@ -78,6 +79,32 @@ def recognise(image: Image) -> Page:
     runs = _sized(runs)
     tables, outside = ruled_tables(_segments(picture, slant), runs, near=width / 250)
     return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables))
+
+
+def _upright(picture: Any) -> tuple[Any, Any]:
+    """A picture the way it is read best, with what was recognised: turned only where it cannot be read as it is.
+
+    The engine's own classifier decides line by line and turns lines of quotations upside down; a page lies one way.
+    """
+    import numpy as np
+
+    best = (picture, _engine()(picture))
+    if _certainty(best[1]) >= READABLE:
+        return best
+    for quarters in (2, 1, 3):
+        turned = np.ascontiguousarray(np.rot90(picture, quarters))
+        found = _engine()(turned)
+        if _certainty(found) > _certainty(best[1]):
+            best = (turned, found)
+    return best
+
+
+def _certainty(found: Any) -> float:
+    """Confidence weighted by characters; 0.0 where nothing was found."""
+    if found is None or not found.txts:
+        return 0.0
+    chars = sum(map(len, found.txts))
+    return float(sum(score * len(text) for text, score in zip(found.txts, found.scores, strict=True)) / max(1, chars))
 
 
 def _segments(picture: Any, slant: float) -> list[Segment]:
