@@ -32,8 +32,8 @@ class Recovered:
     """What one format gave back of one text.
 
     `share` is 1 − edit distance ÷ length, white space left out; for a scan the width of marks is left out too, since
-    recognition reads a comma of either width as Chinese print sets it. `exact` tells them apart. `structure` tells whether the tree of headings is the
-    reference's, `headings` the share of its headings found at their depth.
+    recognition reads a comma of either width as Chinese print sets it. `exact` tells them apart. `structure` says
+    whether the tree of headings is the reference's, `headings` what share of its headings was found at its depth.
     """
 
     source: str
@@ -58,9 +58,11 @@ def recovered_share(reference: str, told: str) -> float:
     return max(0.0, 1 - Levenshtein.distance(want, _bare(told)) / len(want))
 
 
+_ONE_WIDTH = str.maketrans("，；：！？（）", ",;:!?()")
+
+
 def _folded(text: str) -> str:
-    """Marks in one width: ，is read as ,"""
-    return text.translate(dict(zip(map(ord, "，；：！？（）"), ",;:!?()", strict=True)))
+    return text.translate(_ONE_WIDTH)
 
 
 def tree_of(text: str) -> list[tuple[int, str]]:

@@ -54,7 +54,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
                     return data[: error.start].decode(encoding), (CUT,)
                 raise LoadError(f"{name} 的 {encoding} 编码已损坏", next_step="请另存为 UTF-8 文本后再导入") from error
     try:
-        return _utf16_without_bom(data) or data.decode("utf-8"), ()
+        text = _utf16_without_bom(data) or data.decode("utf-8")
+        return (text, ()) if text.isascii() or _chinese(text) else _by_line(data, name)
     except UnicodeDecodeError as error:
         # GB18030 reads almost anything: a UTF-8 file that was cut inside its last character must not become gibberish.
         if len(data) - error.start < _CUT and error.start > _CUT:
@@ -77,24 +78,37 @@ def _utf16_without_bom(data: bytes) -> str:
     return ""
 
 
+def _chinese(text: str) -> bool:
+    return any("\u2e80" <= char <= "\uffee" for char in text)
+
+
+def _line(line: bytes) -> tuple[str, str] | None:
+    """One line and its encoding; None in neither. Some Chinese words in GBK are Cyrillic letters in UTF-8."""
+    told: list[tuple[str, str]] = []
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.isascii() or _chinese(text):
+            return text, encoding
+        told.append((text, encoding))
+    return told[0] if told else None
+
+
 def _by_line(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     lines: list[str] = []
     kinds: set[str] = set()
     for number, line in enumerate(data.split(b"\n"), 1):
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                text = line.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if not text.isascii():
-                kinds.add(encoding)
-            lines.append(text)
-            break
-        else:
+        found = _line(line)
+        if found is None:
             raise LoadError(
                 f"{name} 不是可识别的文本（第{number}行既不是 UTF-8 也不是 GBK）",
                 next_step="请另存为 UTF-8 文本后再导入",
             )
+        text, encoding = found
+        kinds |= set() if text.isascii() else {encoding}
+        lines.append(text)
     return "\n".join(lines), (MIXED,) if len(kinds) > 1 else ()
 
 
