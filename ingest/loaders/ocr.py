@@ -89,7 +89,7 @@ def _upright(picture: Any) -> tuple[Any, Any]:
     import numpy as np
 
     best = (picture, _engine()(picture))
-    if _certainty(best[1]) >= READABLE:
+    if not best[1].txts or _certainty(best[1]) >= READABLE:
         return best
     for quarters in (2, 1, 3):
         turned = np.ascontiguousarray(np.rot90(picture, quarters))

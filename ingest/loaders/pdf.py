@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
 from ingest.loaders.layout import Page, PageLine, add_pages, lines_of_runs
-from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
+from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES, MAX_RENDER_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
 from ingest.loaders.ruled import Segment, ruled_tables
 
@@ -66,7 +67,7 @@ def _read(document: Any, path: Path) -> RawDocument:
             scanned.append(number + 1)
             if len(scanned) > MAX_OCR_PAGES:
                 raise LoadError(f"{path.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
-            pages.append(recognise(page.render(scale=SCAN_DPI / 72).to_pil()))
+            pages.append(recognise(page.render(scale=_scale(page)).to_pil()))
         else:
             pages.append(_page(page, runs, path, number))
         page.close()
@@ -132,6 +133,12 @@ def _parted(before: str, after: str) -> bool:
     if not before.isascii() or not after.isascii() or before == " ":
         return False
     return after.isalpha() or (after.isdigit() and before.isalnum())
+
+
+def _scale(page: Any) -> float:
+    """Dots a point: 200 dpi, or fewer on a page so large that its picture would not fit."""
+    width, height = page.get_size()
+    return float(min(SCAN_DPI / 72, math.sqrt(MAX_RENDER_PIXELS / max(width * height, 1))))
 
 
 def _has_picture(page: Any) -> bool:

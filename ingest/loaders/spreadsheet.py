@@ -15,12 +15,13 @@ from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
 from ingest.loaders.grids import GridCell
-from ingest.loaders.limits import MAX_SHEET_CELLS, MAX_SHEET_XML_BYTES, MAX_TEXT_BYTES, MIB
+from ingest.loaders.limits import MAX_MERGED_CELLS, MAX_SHEET_CELLS, MAX_SHEET_XML_BYTES, MAX_TEXT_BYTES, MIB
 from ingest.loaders.packages import opened_package
 from ingest.loaders.text import read_decoded
 
 Merges = Sequence[tuple[int, int, int, int]]  # first row, first column, rows, columns
 _SIMPLE = re.compile(r"^(?:#,##)?0(?:\.0+)?_?\s?$")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 NO_VALUE = "公式没有保存计算结果，未读取"
 
 
@@ -192,6 +193,8 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
         )
         if xml > MAX_SHEET_XML_BYTES:
             raise LoadError(f"{path.name} 表格内容超过 {MAX_SHEET_XML_BYTES // MIB} MB", next_step="请按县区或年份拆开")
+        for sheet_part in (i for i in package.infolist() if i.filename.startswith("xl/worksheets/")):
+            _check_merges(package.read(sheet_part), path)
         macros = "xl/vbaProject.bin" in package.namelist()
     # By its bytes and not its name: openpyxl refuses an ending it does not know.
     data = path.read_bytes()
@@ -203,10 +206,9 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
     count = 0
     for sheet in book.worksheets:
         cells: dict[tuple[int, int], str] = {}
-        for line in sheet.iter_rows():
-            for cell in line:
-                if cell.value is not None and (told := show(cell.value, cell.number_format or "")):
-                    cells[cell.row - 1, cell.column - 1] = told
+        for cell in _filled(sheet):
+            if told := show(cell.value, cell.number_format or ""):
+                cells[cell.row - 1, cell.column - 1] = told
         count += len(cells)
         _check_cells(count, path)
         _unsaved(builder, sheet, formulas[sheet.title])
@@ -223,12 +225,24 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
     )  # fmt: skip
 
 
+def _check_merges(sheet: bytes, path: Path) -> None:
+    """Refuse merged ranges that openpyxl would fill cell by cell until the memory is gone."""
+    area = 0
+    for first, top, last, bottom in _MERGED.findall(sheet):
+        columns = [sum((c - 64) * 26**i for i, c in enumerate(reversed(letters))) for letters in (first, last)]
+        area += (columns[1] - columns[0] + 1) * (int(bottom) - int(top) + 1)
+    if area > MAX_MERGED_CELLS:
+        raise LoadError(f"{path.name} 的合并单元格范围过大", next_step="请取消整行整列的合并后再导入")
+
+
+def _filled(sheet: Any) -> list[Any]:
+    # Not iter_rows: one stray cell at the far corner of a sheet would make it walk over 17 billion empty ones.
+    return [cell for _, cell in sorted(sheet._cells.items()) if cell.value is not None]
+
+
 def _unsaved(builder: TextBuilder, values: Any, formulas: Any) -> None:
     lacking = [
-        cell.coordinate
-        for line in formulas.iter_rows()
-        for cell in line
-        if cell.data_type == "f" and values[cell.coordinate].value is None
+        cell.coordinate for cell in _filled(formulas) if cell.data_type == "f" and values[cell.coordinate].value is None
     ]
     if lacking:
         told = "、".join(f"{values.title}!{one}" for one in lacking[:5]) + (

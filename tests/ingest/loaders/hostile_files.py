@@ -88,6 +88,37 @@ def _formula_sheet(sheet: Any) -> None:
     sheet.append(["合计", "=SUM(B2:B2)"])
 
 
+def _far_sheet(sheet: Any) -> None:
+    _plain_sheet(sheet)
+    sheet["XFD1048576"] = "角落"
+
+
+def merged_everywhere() -> bytes:
+    """A sheet whose every cell is merged into one."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(_plain_sheet))) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                merge = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+                data = data.replace(b"</sheetData>", b"</sheetData>" + merge)
+            new.writestr(name, data)
+    return changed.getvalue()
+
+
+def huge_page() -> bytes:
+    """A PDF page of five metres with a picture and no text."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(14_400, 14_400))
+    canvas.drawImage(ImageReader(Image.new("L", (20, 20), 255)), 0, 0, 14_400, 14_400)
+    canvas.save()
+    return made.getvalue()
+
+
 def pdf(pages: int = 1, password: str = "", script: bool = False) -> bytes:
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -287,6 +318,9 @@ HOSTILE: tuple[Hostile, ...] = (
     Hostile(name="宽.html", make=raw(f"<html><body><table><tr><td colspan=99999999 rowspan=9999999>{GOOD * 4}</td><td>乙</td></tr>"
             "</table></body></html>".encode()), text=GOOD),
     Hostile(name="深.html", make=raw(("<div>" * 20_000 + GOOD * 3).encode()), text="", reason="", step=""),
+    Hostile(name="角.xlsx", make=lambda p: p.write_bytes(xlsx(_far_sheet)) and None, text="甲小学，学生数（人）：120"),
+    Hostile(name="并.xlsx", make=lambda p: p.write_bytes(merged_everywhere()) and None, reason="合并单元格范围过大", step="取消"),
+    Hostile(name="巨.pdf", make=lambda p: p.write_bytes(huge_page()) and None, reason="没有认出文字", step="清晰"),
     # paths
     Hostile(name="越界.zip", make=raw(zipped({"../../外.txt": GOOD})), reason="越界路径", step="核对来源"),
     Hostile(name="绝对.zip", make=raw(zipped({"/etc/外.txt": GOOD})), reason="越界路径", step="核对来源"),
