@@ -100,7 +100,8 @@ def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
         text = ""
         for i, run in enumerate(row):
             wide = i and run.left - row[i - 1].right > 0.8 * max(run.size, 1e-6)
-            text += (" " if wide or (i and _needs_space(text, run.text)) else "") + run.text
+            parted = not text.endswith(" ") and (wide or (i and _needs_space(text, run.text)))
+            text += (" " if parted else "") + run.text
         confidence = sum(r.confidence * len(r.text) for r in row) / max(1, sum(len(r.text) for r in row))
         lines.append(
             PageLine(
