@@ -17,6 +17,7 @@ from evals.fit import fit_weights
 from evals.metadata import run_metadata
 from evals.ncp_answers import run_ncp_answers
 from evals.refusals import grade_refusals
+from evals.rendered import WRITERS, run_rendered
 from evals.report import commit, data_hash, latency, write_report
 from evals.reports import run_reports
 from evals.reports_generator import make_cases
@@ -110,6 +111,12 @@ def metadata(args: argparse.Namespace) -> int:
     return 0
 
 
+def rendered(args: argparse.Namespace) -> int:
+    """Render the project's own texts in every format and measure what the loaders recover."""
+    print(run_rendered(args.format or list(WRITERS), REPORTS, seeds=not args.own, keep=args.keep).read_text("utf-8"))
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -139,6 +146,11 @@ def main() -> int:
     four.set_defaults(run=reports)
     commands.add_parser("ncp_answers", help="quotes against gold on the NCP questions").set_defaults(run=ncp_answers)
     commands.add_parser("metadata", help="title, issuer, place, date from texts alone").set_defaults(run=metadata)
+    five = commands.add_parser("rendered", help="what the loaders recover of texts rendered in every format")
+    five.add_argument("--format", action="append", choices=list(WRITERS), help="one format; default: every format")
+    five.add_argument("--own", action="store_true", help="without the documents of the corpus")
+    five.add_argument("--keep", type=Path, help="leave the rendered files in this folder")
+    five.set_defaults(run=rendered)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")

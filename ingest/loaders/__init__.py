@@ -32,13 +32,18 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class RawCell:
-    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first."""
+    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first.
+
+    `rows` and `columns` are how far a merged cell reaches.
+    """
 
     row: int
     column: int
     text: str
     start: int
     end: int
+    rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,8 @@ class RawDocument:
 
     `name` is unique within its file. `meta` is what a record tells (title, place, date…) and wins over the text;
     `properties` is what the file's own properties say (title, author, created), which are often stale and only help.
-    `warnings` travel with every citation (扫描件…).
+    `warnings` travel with every citation (扫描件…). `failed` are files that lay in the same archive and could not be
+    read, each as 文件名：原因：下一步; they belong in the report and nowhere else.
     """
 
     name: str
@@ -70,6 +76,7 @@ class RawDocument:
     doubts: tuple[Doubt, ...] = ()
     tables: tuple[RawTable, ...] = ()
     warnings: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 Loader = Callable[[Path], Iterator[RawDocument]]

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import LoadError
-from ingest.loaders import LOADERS, RawDocument
+from ingest.loaders import RawDocument
+from ingest.loaders.boundary import reads
+from ingest.loaders.building import clean_controls
+from ingest.loaders.limits import MAX_FILE_BYTES
 from ingest.loaders.text import read_text
 
 _ALIASES = {
@@ -22,7 +25,7 @@ _ALIASES = {
 }
 
 
-@LOADERS.register(".jsonl")
+@reads("jsonl", ".jsonl", limit=MAX_FILE_BYTES)
 def load_jsonl(path: Path) -> Iterator[RawDocument]:
     """One document a line; fields id|docid|path|province, title|name, text|full_text, date|publish_date, place.
 
@@ -39,7 +42,8 @@ def load_jsonl(path: Path) -> Iterator[RawDocument]:
         if not isinstance(record, dict):
             raise LoadError(f"{path.name} 第{number}行不是一个文档对象", next_step="请每行放一个 JSON 对象")
         fields = {
-            key: next((str(record[name]) for name in names if record.get(name)), "") for key, names in _ALIASES.items()
+            key: next((clean_controls(str(record[name])) for name in names if record.get(name)), "")
+            for key, names in _ALIASES.items()
         }
         text = fields.pop("text")
         if not text.strip():

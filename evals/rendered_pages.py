@@ -1,0 +1,226 @@
+"""The project's own policy texts as blocks, and set on pages as a printer would, for the fixed formats.
+
+A source file is one paragraph a line; rows of a table stand between bars, `^` continues the cell above and `<` the one
+to the left.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.settings import ROOT
+from ingest.clean import clean_text, load_furniture
+from ingest.loaders.building import TextBuilder
+from ingest.loaders.grids import GridCell
+
+SOURCES, SEEDS, LEXICON = (
+    ROOT / "evals" / "cases" / "rendered",
+    ROOT / "corpus" / "documents",
+    ROOT / "corpus" / "lexicon",
+)
+PAGE_MM = (210.0, 297.0)
+LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 28.0, 26.0, 37.0, 262.0
+PT_MM = 25.4 / 72
+BODY_PT, TITLE_PT, SMALL_PT, CELL_PT, PITCH_PT = 16.0, 22.0, 9.0, 12.0, 28.0
+_NOT_FIRST = frozenset("，。；：、！？）”’》〕】％%)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table with its merged cells told once."""
+
+    cells: tuple[GridCell, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return max(c.row + c.rows for c in self.cells), max(c.column + c.columns for c in self.cells)
+
+
+Block = str | Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One policy text: its name and its blocks, the first of them the title."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+    def reference(self) -> str:
+        """The text every format should give back, tables in the form in which loaders write them."""
+        builder = TextBuilder()
+        for block in self.blocks:
+            if isinstance(block, Table):
+                builder.table(block.cells)
+            else:
+                builder.line(block)
+        return builder.build().text
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    cells: list[GridCell] = []
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text in ("^", "<"):
+                continue
+            tall = next((i for i in range(1, len(rows) - r) if rows[r + i][c] != "^"), len(rows) - r)
+            wide = next((i for i in range(1, len(row) - c) if row[c + i] != "<"), len(row) - c)
+            cells.append(GridCell(row=r, column=c, text=text, rows=tall, columns=wide))
+    return Table(cells=tuple(cells))
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """Blocks of a source text."""
+    blocks: list[Block] = []
+    rows: list[list[str]] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+            continue
+        if rows:
+            blocks.append(_table(rows))
+            rows = []
+        if line.strip():
+            blocks.append(line.strip())
+    return tuple(blocks)
+
+
+def sources(*, seeds: bool = True) -> list[Source]:
+    """The project's own texts, and with `seeds` the cleaned texts of `corpus/documents`."""
+    found = [
+        Source(name=p.stem, blocks=read_blocks(p.read_text(encoding="utf-8"))) for p in sorted(SOURCES.glob("*.txt"))
+    ]
+    if seeds:
+        furniture = load_furniture(LEXICON)
+        for path in sorted(SEEDS.glob("*.txt")):
+            text = clean_text(path.read_text(encoding="utf-8"), furniture).text.replace("|", "｜")
+            found.append(Source(name=path.stem, blocks=read_blocks(re.sub(r"[\xa0\u3000\t ]+", " ", text))))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A line of text on a page: its left edge and base line in mm, each character's offset from the left."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    offsets: tuple[float, ...]
+
+
+@dataclass(kw_only=True)
+class SetPage:
+    """A page as set: lines of text, and rules as (x0, y0, x1, y1) in mm."""
+
+    lines: list[Placed] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+def em(char: str) -> float:
+    """Width of a character in ems: Chinese and its marks are square, and % is wider than a digit."""
+    return 1.0 if char == "%" or unicodedata.east_asian_width(char) in "WFA" else 0.5
+
+
+def _words(text: str) -> Iterator[str]:
+    """What stays on one line: single Chinese characters, short runs of digits and letters."""
+    for found in re.finditer(r"[!-~]{1,20}|.", text):
+        yield found[0]
+
+
+def wrap(text: str, width_em: float, indent_em: float = 0.0) -> list[str]:
+    """Lines of a paragraph; a closing mark hangs over the edge instead of starting a line."""
+    lines, line, at = [], "", indent_em
+    for word in _words(text):
+        wide = sum(map(em, word))
+        if line and at + wide > width_em and word[0] not in _NOT_FIRST:
+            lines.append(line)
+            line, at = "", 0.0
+            word = word.lstrip(" ")
+        line, at = line + word, at + wide
+    return [*lines, line] if line else lines
+
+
+def _placed(text: str, x: float, y: float, size_pt: float) -> Placed:
+    size = size_pt * PT_MM
+    offsets, at = [], 0.0
+    for char in text:
+        offsets.append(at)
+        at += em(char) * size
+    return Placed(text=text, x=x, y=y, size=size, offsets=tuple(offsets))
+
+
+class _Setter:
+    """Sets blocks on pages with running heads and page numbers."""
+
+    def __init__(self, head: str) -> None:
+        self.head = head
+        self.pages: list[SetPage] = []
+        self.y = 0.0
+        self._turn()
+
+    def _turn(self) -> None:
+        page = SetPage()
+        number = f"— {len(self.pages) + 1} —"
+        page.lines.append(_placed(self.head, LEFT_MM, 20.0, SMALL_PT))
+        page.lines.append(_placed(number, PAGE_MM[0] / 2 - 8, 280.0, CELL_PT))
+        self.pages.append(page)
+        self.y = TOP_MM
+
+    def line(self, text: str, x: float, size_pt: float, pitch: float = PITCH_PT * PT_MM) -> None:
+        if self.y + pitch > BOTTOM_MM:
+            self._turn()
+        self.y += pitch
+        self.pages[-1].lines.append(_placed(text, x, self.y, size_pt))
+
+    def title(self, text: str) -> None:
+        size = TITLE_PT * PT_MM
+        room = PAGE_MM[0] - LEFT_MM - RIGHT_MM
+        for line in wrap(text, room / size):
+            self.line(line, LEFT_MM + (room - sum(map(em, line)) * size) / 2, TITLE_PT, 36 * PT_MM)
+        self.y += 6
+
+    def paragraph(self, text: str) -> None:
+        size = BODY_PT * PT_MM
+        for i, line in enumerate(wrap(text, (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / size, 2.0)):
+            self.line(line, LEFT_MM + (2 * size if i == 0 else 0), BODY_PT)
+
+    def table(self, table: Table) -> None:
+        rows, columns = table.size
+        width = (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / columns
+        size, pitch = CELL_PT * PT_MM, 18 * PT_MM
+        wrapped = {(c.row, c.column): wrap(c.text, (c.columns * width - 4) / size) for c in table.cells}
+        heights = [
+            max([1] + [len(wrapped[c.row, c.column]) for c in table.cells if c.row == row and c.rows == 1]) * pitch + 3
+            for row in range(rows)
+        ]
+        self.y += 3
+        if self.y + sum(heights) > BOTTOM_MM:
+            self._turn()
+        tops = [self.y + sum(heights[:row]) for row in range(rows + 1)]
+        page = self.pages[-1]
+        for cell in table.cells:
+            left, right = LEFT_MM + cell.column * width, LEFT_MM + (cell.column + cell.columns) * width
+            top, bottom = tops[cell.row], tops[cell.row + cell.rows]
+            page.rules += [(left, top, right, top), (left, bottom, right, bottom)]
+            page.rules += [(left, top, left, bottom), (right, top, right, bottom)]
+            for i, line in enumerate(wrapped[cell.row, cell.column]):
+                page.lines.append(_placed(line, left + 2, top + 1 + (i + 0.8) * pitch, CELL_PT))
+        self.y = tops[-1] + 3
+
+
+def set_pages(source: Source) -> list[SetPage]:
+    """A source set on A4 pages: a centred title, indented paragraphs, ruled tables, running heads, page numbers."""
+    setter = _Setter("策问测试资料汇编")
+    for number, block in enumerate(source.blocks):
+        if isinstance(block, Table):
+            setter.table(block)
+        elif number == 0:
+            setter.title(block)
+        else:
+            setter.paragraph(block)
+    return setter.pages

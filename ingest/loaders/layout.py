@@ -1,0 +1,273 @@
+"""From lines on pages to paragraphs: running heads off, lines joined, also across pages. For pdf, ofd and scans."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ingest.loaders.building import Sure, TextBuilder
+from ingest.loaders.grids import GridCell
+
+MARGIN = 0.14  # share of a page, above and below, where running heads and page numbers stand
+INDENT_EM = 1.2
+SHORT_EM = 2.2  # a full line may fall short by one character and a mark that must not start a line
+GAP = 1.75  # times the usual distance of lines
+SAME_SIZE = 1.15
+DOUBT_BELOW = 0.9
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-—–―一_.·•~〜|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:[\s,，/]*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―一_.·•~〜|]*$"
+)
+_DASHES = re.compile(r"^[\s\-—–―一_.·•~〜|]+$")  # what recognition leaves of — 3 —
+_ENDS = "。！？!?；;：:"
+_OUTLINE = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLine:
+    """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageTable:
+    """A table on a page, at its place between the lines."""
+
+    top: float
+    bottom: float
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its size, lines in reading order, and tables."""
+
+    width: float
+    height: float
+    lines: tuple[PageLine, ...]
+    tables: tuple[PageTable, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Measure:
+    """What is usual in a document: character size, left and right edge of the body, distance of lines."""
+
+    size: float
+    left: float
+    right: float
+    pitch: float
+
+
+@dataclass(kw_only=True)
+class _Paragraph:
+    text: str = ""
+    last: PageLine | None = None
+    first: PageLine | None = None
+    turns: list[tuple[int, int]] = field(default_factory=list)
+    doubts: list[Sure] = field(default_factory=list)
+
+
+def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
+    """Pieces of text on one page as lines: pieces at one height are one line, from left to right.
+
+    A column gap of more than two characters inside a line is kept as a space.
+    """
+    rows: list[list[PageLine]] = []
+    for run in sorted(runs, key=lambda r: ((r.top + r.bottom) / 2, r.left)):
+        middle = (run.top + run.bottom) / 2
+        for row in rows[-3:]:
+            first = row[0]
+            if first.top <= middle <= first.bottom or run.top <= (first.top + first.bottom) / 2 <= run.bottom:
+                row.append(run)
+                break
+        else:
+            rows.append([run])
+    lines = []
+    for row in rows:
+        row.sort(key=lambda r: r.left)
+        text = ""
+        for i, run in enumerate(row):
+            wide = i and run.left - row[i - 1].right > 0.8 * max(run.size, 1e-6)
+            parted = not text.endswith(" ") and (wide or (i and _needs_space(text, run.text)))
+            text += (" " if parted else "") + run.text
+        confidence = sum(r.confidence * len(r.text) for r in row) / max(1, sum(len(r.text) for r in row))
+        lines.append(
+            PageLine(
+                text=text.strip(), left=row[0].left, right=max(r.right for r in row), top=min(r.top for r in row),
+                bottom=max(r.bottom for r in row), size=max(r.size for r in row), confidence=confidence,
+            )
+        )  # fmt: skip
+    return [line for line in lines if line.text]
+
+
+def _needs_space(before: str, after: str) -> bool:
+    return bool(re.search(r"[A-Za-z]$", before) and re.match(r"[A-Za-z]", after))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text))
+
+
+def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
+    """Lines to drop as (page, line): page numbers in the margin, and margin lines that recur on half the pages."""
+    at_margin: list[tuple[int, int, PageLine, bool]] = []
+    for p, page in enumerate(pages):
+        for i, line in enumerate(page.lines):
+            above = line.bottom < MARGIN * page.height
+            if above or line.top > (1 - MARGIN) * page.height:
+                at_margin.append((p, i, line, above))
+    seen: dict[tuple[str, bool], set[int]] = {}
+    heights: dict[tuple[str, bool], list[float]] = {}
+    for p, _, line, above in at_margin:
+        seen.setdefault((_shape(line.text), above), set()).add(p)
+        heights.setdefault((_shape(line.text), above), []).append(line.top / pages[p].height)
+    drop: set[tuple[int, int]] = set()
+    for p, i, line, above in at_margin:
+        key = (_shape(line.text), above)
+        steady = max(heights[key]) - min(heights[key]) < 0.02
+        recurs = len(seen[key]) >= 2 and len(seen[key]) >= 0.4 * len(pages) and steady
+        outer = all(
+            (other.top >= line.top - 1e-6 if above else other.top <= line.top + 1e-6)
+            or _is_page_number(other.text) or len(seen[_shape(other.text), above]) >= 2
+            for q, _, other, side in at_margin
+            if q == p and side == above
+        )  # fmt: skip
+        if recurs or (_is_page_number(line.text) and outer):
+            drop.add((p, i))
+    return drop
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.match(text) or _DASHES.match(text))
+
+
+def _measure(pages: Sequence[Page], drop: set[tuple[int, int]]) -> _Measure:
+    lines = [(p, line) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in drop]
+    if not lines:
+        return _Measure(size=1, left=0, right=0, pitch=1)
+    weights: Counter[float] = Counter()
+    for _, line in lines:
+        weights[round(line.size, 1)] += len(line.text)
+    # Sizes of a scan scatter: the weighted median stands for the body.
+    size = statistics.median([size for size, count in weights.items() for _ in range(count)])
+    body = [(p, line) for p, line in lines if size / SAME_SIZE <= line.size <= size * SAME_SIZE] or lines
+    right = _upper([line.right for _, line in body])
+    # Lines that follow on stand at the left edge: the commonest among lines that reach the right one.
+    full = [line.left for _, line in body if line.right > right - 2 * size] or [line.left for _, line in body]
+    left = _commonest_low(full, size)
+    gaps = [(b.top - a.top) for (p, a), (q, b) in pairwise(body) if p == q and 0 < b.top - a.top < 4 * size]
+    return _Measure(size=size, left=left, right=right, pitch=statistics.median(gaps) if gaps else 1.5 * size)
+
+
+def _upper(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[max(0, round(0.97 * (len(ordered) - 1)))]
+
+
+def _commonest_low(values: Sequence[float], size: float) -> float:
+    """The lowest edge that many lines share, within half a character."""
+    ordered = sorted(values)
+    for value in ordered:
+        if sum(abs(other - value) < size / 2 for other in ordered) >= 0.2 * len(ordered):
+            return value
+    return ordered[0]
+
+
+def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, para: _Paragraph) -> bool:
+    """Whether a line starts a paragraph, seen from the line before it."""
+    # A line of figures is lower than one of Chinese, and a scan tells sizes only roughly.
+    differ = max(before.size, line.size) > SAME_SIZE * min(before.size, line.size)
+    if differ and abs(before.size - line.size) > 0.25 * m.size:
+        return True
+    gap = line.top - before.top
+    if not turned and gap > GAP * max(m.pitch, before.size):
+        return True
+    if min(before.size, line.size) > SAME_SIZE * m.size:
+        # A title over two centred lines is one title; the second is not longer than a line holds.
+        return bool(_OUTLINE.match(line.text))
+    # A number or a Latin word is not broken: what of it stands first on this line had no room on the one before.
+    unbroken = len(re.match(r"[!-~]*", line.text)[0]) / 2  # type: ignore[index]
+    if before.right < m.right - (SHORT_EM + unbroken) * m.size:
+        return True
+    indented = line.left > m.left + INDENT_EM * m.size
+    if not indented:
+        return bool(_OUTLINE.match(line.text)) and before.text[-1] in _ENDS
+    # A block that is indented as a whole: a full line that has not ended goes on at the same edge.
+    first = para.first
+    hanging = first is not None and first is not before and abs(before.left - line.left) < m.size / 2
+    return not hanging or before.text[-1] in _ENDS
+
+
+def _joined(before: str, after: str) -> str:
+    if not before:
+        return after
+    if before.endswith("-") and re.match(r"[a-z]", after) and re.search(r"[A-Za-z]-$", before):
+        return before[:-1] + after
+    return before + (" " if _needs_space(before, after) else "") + after
+
+
+def _flow(pages: Sequence[Page], drop: set[tuple[int, int]]) -> Iterator[tuple[int, PageLine | PageTable]]:
+    for p, page in enumerate(pages):
+        kept: list[PageLine | PageTable] = [line for i, line in enumerate(page.lines) if (p, i) not in drop]
+        for table in page.tables:
+            at = next((i for i, item in enumerate(kept) if item.top > table.top), len(kept))
+            kept.insert(at, table)
+        for item in kept:
+            yield p, item
+
+
+def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 1) -> None:
+    """Write pages into a document: paragraphs, tables, page marks and doubts.
+
+    Args:
+        builder: The document.
+        pages: Its pages in order.
+        first_page: Number of the first.
+    """
+    drop = _furniture(pages)
+    measure = _measure(pages, drop)
+    para = _Paragraph()
+    marked = -1
+
+    def close() -> None:
+        nonlocal para
+        if para.text:
+            start, _ = builder.line(para.text, para.doubts)
+            for offset, page in para.turns:
+                builder.mark_at(start + offset, f"第{page + first_page}页")
+        para = _Paragraph()
+
+    for p, item in _flow(pages, drop):
+        if isinstance(item, PageTable):
+            close()
+            if marked != p:
+                builder.mark(f"第{p + first_page}页")
+                marked = p
+            builder.table(item.cells)
+            continue
+        turned = marked != p
+        if para.last is not None and _starts_new(para.last, item, measure, turned, para):
+            close()
+        joined = _joined(para.text, item.text)
+        at = len(joined) - len(item.text)
+        if turned:
+            para.turns.append((at, p))
+            marked = p
+        if item.confidence < DOUBT_BELOW:
+            para.doubts.append(Sure(start=at, end=len(joined), confidence=round(item.confidence, 3)))
+        para.text = joined
+        para.first = para.first or item
+        para.last = item
+    close()

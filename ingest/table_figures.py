@@ -1,0 +1,234 @@
+"""Tables inside documents as figures of the ledger: row header + column header + caption, unit, value, span.
+
+Pure functions: text and tables in, rows out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.period import find_periods, years_of
+from core.quantity import parse_quantities
+from core.schema import Period, Place
+from ingest.figures import LedgerFigure, Role
+from ingest.loaders import RawCell, RawTable
+from ingest.loaders.grids import is_number
+
+MAX_SUBJECT = 48
+MAX_TABLE_CELLS = 20_000  # a sheet of microdata is no table of a document: its rows stay text
+_PLAIN = re.compile(r"^[-+−]?\d[\d,，]*(?:\.\d+)?$")
+_UNIT_IN_HEADER = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(?P<unit>[^（）()\d]{1,6})\s*[)）]\s*$")
+_SHARE = re.compile(r"率|占比|比例|比重|百分比|％|%")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|总数|全[区县市省]合?计?)$")
+_SERIAL = re.compile(r"^(?:序号|编号|No\.?|#)$", re.IGNORECASE)
+_CHANGE = re.compile(r"增减|增长|增幅|增加|净增|同比|比上年|较上年")
+_TARGET = re.compile(r"目标|计划|规划|预期|拟")
+_RULE = re.compile(r"标准|要求|限额|下限|上限")
+_CAPTION_LEAD = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]*(?:[-—.]\d+)?[\s:：、.]*)?")
+_CAPTION_TAIL = re.compile(
+    r"(?:[（(][^（）()]*[)）])?(?:统计|一览|汇总|基本)?(?:情况|数据)?(?:统计|一览|汇总)?表?(?:[（(][^（）()]*[)）])?$"
+)
+
+
+def to_clean(offsets: Sequence[tuple[int, int, int]], at: int) -> int | None:
+    """Where a place of the raw text stands in the cleaned one; None where its line was dropped.
+
+    Args:
+        offsets: [clean start, raw start, length] a line, as `clean_text` and the store keep them.
+        at: A code point of the raw text.
+    """
+    line = bisect_right([raw for _, raw, _ in offsets], at) - 1
+    if line < 0:
+        return None
+    clean, raw, length = offsets[line]
+    return clean + at - raw if at - raw <= length else None
+
+
+def tables_in_clean(tables: Sequence[RawTable], offsets: Sequence[tuple[int, int, int]]) -> tuple[RawTable, ...]:
+    """Tables with their offsets moved from the raw text to the cleaned one; cells of dropped lines are left out."""
+    moved: list[RawTable] = []
+    for table in tables:
+        cells: list[RawCell] = []
+        for cell in table.cells:
+            start = to_clean(offsets, cell.start)
+            if start is not None:
+                cells.append(replace(cell, start=start, end=start + cell.end - cell.start))
+        if cells:
+            start, end = min(c.start for c in cells), to_clean(offsets, table.end)
+            ends = max(c.end for c in cells)
+            moved.append(replace(table, start=start, end=max(ends, end or 0), cells=tuple(cells)))
+    return tuple(moved)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Grid:
+    """A table by position; a merged cell stands at every place it covers."""
+
+    at: Mapping[tuple[int, int], RawCell]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    header_rows: int
+
+
+def _grid(table: RawTable) -> _Grid:
+    at: dict[tuple[int, int], RawCell] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                at.setdefault((row, column), cell)
+    return _Grid(
+        at=at, rows=tuple(sorted({row for row, _ in at if row >= table.header_rows})),
+        columns=tuple(sorted({column for _, column in at})), header_rows=table.header_rows,
+    )  # fmt: skip
+
+
+def _words(text: str) -> str:
+    """A header without its unit and without 其中."""
+    return re.sub(r"^(?:其中|[#\s])[:：]?", "", _UNIT_IN_HEADER.sub("", text)).strip("：: ")
+
+
+def _unit(text: str) -> str:
+    found = _UNIT_IN_HEADER.search(text)
+    return found["unit"].strip() if found else ""
+
+
+def _topic(caption: str) -> str:
+    return _CAPTION_TAIL.sub("", _CAPTION_LEAD.sub("", caption)).strip("的： ")
+
+
+def _row_headers(grid: _Grid) -> tuple[int, ...]:
+    """Columns on the left that name their row: words in most rows; a running number is none of them."""
+    found: list[int] = []
+    for column in grid.columns:
+        told = [grid.at[row, column].text for row in grid.rows if (row, column) in grid.at]
+        header = grid.at.get((0, column)) if grid.header_rows else None
+        serial = (header is not None and _SERIAL.match(header.text)) or (
+            len(told) > 2 and told[:3] == ["1", "2", "3"] and column == grid.columns[0]
+        )
+        if serial:
+            continue
+        # A year names its row too: 2021, 2022, 2023 down the first column.
+        words = sum(not is_number(text) or bool(re.match(r"^(?:19|20)\d\d年?$", text)) for text in told)
+        if not told or words * 2 <= len(told):
+            break
+        found.append(column)
+    return tuple(found)
+
+
+def _labels(grid: _Grid, column: int) -> list[str]:
+    told: list[str] = []
+    for row in range(grid.header_rows):
+        cell = grid.at.get((row, column))
+        if cell and cell.text not in told[-1:]:
+            told.append(cell.text)
+    return told
+
+
+def _value(text: str, unit: str) -> tuple[float, str]:
+    """Value and unit in plain units: 612.5 under 万元 is 6,125,000 元."""
+    plain = text.strip().replace(",", "").replace("，", "").replace("−", "-")
+    sign = -1.0 if plain.startswith("-") else 1.0
+    bare = plain.lstrip("+-")
+    told = parse_quantities(bare + unit if _PLAIN.match(bare) else bare)
+    if len(told) == 1 and (told[0].unit or not unit):
+        return sign * told[0].value, told[0].unit
+    number = re.match(r"\d+(?:\.\d+)?", bare)
+    return sign * float(number[0] if number else "nan"), unit
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)
+
+
+def _period(told: Sequence[str], base_year: int | None, context: Period | None) -> Period | None:
+    """The period the column names, else the row, else the caption, else the section's."""
+    for words in told:
+        # A bare year in a header is a year; in running text it might be a number.
+        named = re.sub(r"^((?:19|20)\d\d)$", r"\1年", words.strip())
+        if mentions := find_periods(named, base_year):
+            return mentions[-1].period
+    return context
+
+
+def table_figures(
+    text: str,
+    tables: Sequence[RawTable],
+    *,
+    place: Place | None = None,
+    period: Period | None = None,
+    base_year: int | None = None,
+    document_id: str = "",
+    section_id: str = "",
+) -> list[LedgerFigure]:
+    """The figures of the tables of a text.
+
+    Args:
+        text: The document's text.
+        tables: Its tables, offsets in `text` (see `tables_in_clean`).
+        place: The place the section speaks of.
+        period: The time the section speaks of, for tables that name none.
+        base_year: What 今年 means; None leaves 今年 and 去年 to `period`.
+        document_id: Copied into the rows.
+        section_id: Copied into the rows.
+
+    Returns:
+        One row for each cell with a figure, in the order of the text. `subject` is 行·列, led by the caption where the
+        row is a total or has no name; `sentence` is the line of the row. A unit stands in the cell, else in the
+        column's header, else in the row's, else above the table; a rate takes no unit of persons from there.
+    """
+    figures: list[LedgerFigure] = []
+    for table in tables:
+        if len(table.cells) > MAX_TABLE_CELLS:
+            continue
+        grid = _grid(table)
+        named = _row_headers(grid)
+        for cell in table.cells:
+            if cell.row < table.header_rows or cell.column in named or not is_number(cell.text):
+                continue
+            headers = _labels(grid, cell.column)
+            if any(_SERIAL.match(header) for header in headers) or (not headers and not named):
+                continue
+            if named and cell.column < named[0]:
+                continue
+            rows = [grid.at[cell.row, column].text for column in named if (cell.row, column) in grid.at]
+            figures.append(
+                _figure(
+                    text, table, cell, headers, list(dict.fromkeys(rows)),
+                    _period([*reversed(headers), *reversed(rows), table.caption], base_year, period),
+                    place.full_name if place else "", document_id, section_id,
+                )
+            )  # fmt: skip
+    return sorted(figures, key=lambda figure: figure.span)
+
+
+def _figure(
+    text: str, table: RawTable, cell: RawCell, headers: list[str], rows: list[str], when: Period | None, place: str,
+    document_id: str, section_id: str,
+) -> LedgerFigure:  # fmt: skip
+    label = "·".join(filter(None, map(_words, headers)))
+    row = "·".join(filter(None, map(_words, rows)))
+    share = bool(_SHARE.search(label or row))
+    unit = next(filter(None, map(_unit, [*reversed(headers), *reversed(rows)])), "")
+    if not unit:
+        above = table.unit if not re.search(r"[、，,/和]", table.unit) else ""
+        unit = ("%" if "%" in table.unit or "％" in table.unit else "") if share else above
+    value, plain_unit = _value(cell.text, unit)
+    topic = _topic(table.caption) if not row or _TOTAL.match(row) else ""
+    changes = bool(_CHANGE.search(label or row))
+    change: Literal["增加", "减少", ""] = ("减少" if value < 0 else "增加") if changes else ""
+    told = f"{table.caption}{label}{row}"
+    role: Role = "target" if _TARGET.search(told) else "rule" if _RULE.search(label + row) else "result"
+    start, end = _line(text, cell.start)
+    shown = abs(value) if changes else value
+    return LedgerFigure(
+        ref=f"{document_id}#{cell.start}", document_id=document_id, section_id=section_id,
+        subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT], value=shown, low=shown, high=shown,
+        unit=plain_unit, qualifier="", text=cell.text, place=place, period=when.label if when else "",
+        years=tuple(sorted(years_of(when))), base="比上年" if changes and "年" in label + row else "", change=change,
+        role=role, sentence=text[start:end], sentence_span=(start, end), span=(cell.start, cell.end),
+    )  # fmt: skip
