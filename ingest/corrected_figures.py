@@ -1,4 +1,4 @@
-"""The ledger of a stored document with its corrections: places, periods and misread figures."""
+"""The ledger of a stored document: its sentences, its tables, and the corrections of places, periods and figures."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.quantity import parse_quantities
+from core.timeline import timeline_of
 from corpus.library import Library
 from ingest.figures import LedgerFigure, ledger_of
+from ingest.table_figures import table_figures
 
 CORRECTED = "更正"
 
@@ -25,7 +27,7 @@ def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure
         for made in library.corrections(document_id)
         if made.field == "figure" and (at := document.text.find(made.anchor)) >= 0
     ]
-    for row in ledger_of(document, library.sections(document_id)):
+    for row in _told(library, document_id):
         found = next((new for (start, end), new in put_right if start <= row.span[0] and row.span[1] <= end), None)
         if found:
             new = found[0]
@@ -35,3 +37,25 @@ def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure
             )  # fmt: skip
         else:
             yield row
+
+
+def _told(library: Library, document_id: str) -> Iterator[LedgerFigure]:
+    """Figures as the text has them, in its order; a table's come from its cells, not from its rows read as prose."""
+    document, sections, tables = (
+        library.document(document_id), library.sections(document_id), library.tables(document_id)
+    )  # fmt: skip
+    timeline = timeline_of(document, sections)
+    rows = [
+        row
+        for row in ledger_of(document, sections)
+        if not any(table.start <= row.span[0] < table.end for table in tables)
+    ]
+    for table in tables:
+        holding = [section for section in sections if section.start <= table.start < section.end]
+        inner = max(holding, key=lambda section: section.depth, default=None)
+        rows += table_figures(
+            document.text, [table], place=(inner.place if inner else None) or document.place,
+            period=timeline.period_at(table.start), base_year=timeline.base_year, document_id=document_id,
+            section_id=inner.id if inner else "",
+        )  # fmt: skip
+    yield from sorted(rows, key=lambda row: row.span)

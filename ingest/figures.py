@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from core.period import PeriodMention, find_periods, year_period, years_of
+from core.period import PeriodMention, find_periods, years_of
 from core.quantity import NumberMention, parse_numbers
 from core.schema import Document, Period, Place, Quantity, Section
 from core.textspan import split_sentences
+from core.timeline import timeline_of
 
 Role = Literal["result", "target", "rule"]
 
@@ -264,15 +265,14 @@ def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[
 
     Args:
         document: The document, with its cleaned text.
-        sections: Its sections; the innermost one that holds a sentence gives place and period.
+        sections: Its sections; the innermost one that holds a sentence gives its place.
 
     Yields:
-        Rows in the order of the text. Without a section the document's place and date are used.
+        Rows in the order of the text. Without a section the document's place is used; see `core.timeline` for the time.
     """
     ordered = sorted(sections, key=lambda s: (s.start, s.depth))
     starts = [s.start for s in ordered]
-    year = document.date.year if document.date else None
-    default = year_period(year) if year else None
+    timeline = timeline_of(document, sections)
     for sentence in split_sentences(document.text):
         holding = [s for s in ordered[: bisect_right(starts, sentence[0])] if s.end > sentence[0]]
         inner = max(holding, key=lambda s: s.depth) if holding else None
@@ -280,8 +280,8 @@ def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[
             document.text,
             sentence,
             place=(inner.place if inner else None) or document.place,
-            period=(inner.period if inner else None) or default,
-            base_year=year,
+            period=timeline.period_at(sentence[0]),
+            base_year=timeline.base_year,
             document_id=document.id,
             section_id=inner.id if inner else "",
         )

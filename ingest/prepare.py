@@ -12,10 +12,10 @@ from typing import Any
 from core.masking import mask_personal
 from core.period import find_periods, year_period
 from core.place import Gazetteer
-from core.record import Locator
+from core.record import DocumentTable, Locator
 from core.schema import Document, Passage, Period, Place, Section
 from ingest.clean import CleanText, Furniture, clean_text
-from ingest.loaders import RawDocument, RawTable
+from ingest.loaders import RawDocument
 from ingest.metadata import read_metadata
 from ingest.places import Scope, headed_places, split_cases
 from ingest.quality import doubt_notes, quality_record, sum_notes
@@ -42,7 +42,7 @@ class PreparedDocument:
     document: Document
     offsets: tuple[tuple[int, int, int], ...]
     aliases: tuple[str, ...]
-    tables: tuple[RawTable, ...]
+    tables: tuple[DocumentTable, ...]
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     units: tuple[PreparedUnit, ...]
@@ -116,7 +116,7 @@ def _locators(raw: RawDocument, cleaned: CleanText) -> tuple[Locator, ...]:
     return tuple(Locator(start=start, label=label) for start, label in at.items())
 
 
-def _tables(raw: RawDocument, cleaned: CleanText, text: str) -> tuple[RawTable, ...]:
+def _tables(raw: RawDocument, cleaned: CleanText, text: str) -> tuple[DocumentTable, ...]:
     """Tables with their spans in the cleaned text; cells whose text was taken off are empty at the table's start."""
     tables = []
     for table in raw.tables:

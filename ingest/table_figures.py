@@ -6,16 +6,15 @@ Pure functions: text and tables in, rows out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from core.period import find_periods, years_of
 from core.quantity import parse_quantities
+from core.record import DocumentTable, TableCell
 from core.schema import Period, Place
 from ingest.figures import LedgerFigure, Role
-from ingest.loaders import RawCell, RawTable
 from ingest.loaders.grids import is_number
 
 MAX_SUBJECT = 48
@@ -34,48 +33,18 @@ _CAPTION_TAIL = re.compile(
 )
 
 
-def to_clean(offsets: Sequence[tuple[int, int, int]], at: int) -> int | None:
-    """Where a place of the raw text stands in the cleaned one; None where its line was dropped.
-
-    Args:
-        offsets: [clean start, raw start, length] a line, as `clean_text` and the store keep them.
-        at: A code point of the raw text.
-    """
-    line = bisect_right([raw for _, raw, _ in offsets], at) - 1
-    if line < 0:
-        return None
-    clean, raw, length = offsets[line]
-    return clean + at - raw if at - raw <= length else None
-
-
-def tables_in_clean(tables: Sequence[RawTable], offsets: Sequence[tuple[int, int, int]]) -> tuple[RawTable, ...]:
-    """Tables with their offsets moved from the raw text to the cleaned one; cells of dropped lines are left out."""
-    moved: list[RawTable] = []
-    for table in tables:
-        cells: list[RawCell] = []
-        for cell in table.cells:
-            start = to_clean(offsets, cell.start)
-            if start is not None:
-                cells.append(replace(cell, start=start, end=start + cell.end - cell.start))
-        if cells:
-            start, end = min(c.start for c in cells), to_clean(offsets, table.end)
-            ends = max(c.end for c in cells)
-            moved.append(replace(table, start=start, end=max(ends, end or 0), cells=tuple(cells)))
-    return tuple(moved)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Grid:
     """A table by position; a merged cell stands at every place it covers."""
 
-    at: Mapping[tuple[int, int], RawCell]
+    at: Mapping[tuple[int, int], TableCell]
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     header_rows: int
 
 
-def _grid(table: RawTable) -> _Grid:
-    at: dict[tuple[int, int], RawCell] = {}
+def _grid(table: DocumentTable) -> _Grid:
+    at: dict[tuple[int, int], TableCell] = {}
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
@@ -157,7 +126,7 @@ def _period(told: Sequence[str], base_year: int | None, context: Period | None) 
 
 def table_figures(
     text: str,
-    tables: Sequence[RawTable],
+    tables: Sequence[DocumentTable],
     *,
     place: Place | None = None,
     period: Period | None = None,
@@ -169,7 +138,7 @@ def table_figures(
 
     Args:
         text: The document's text.
-        tables: Its tables, offsets in `text` (see `tables_in_clean`).
+        tables: Its tables, offsets in `text`.
         place: The place the section speaks of.
         period: The time the section speaks of, for tables that name none.
         base_year: What 今年 means; None leaves 今年 and 去年 to `period`.
@@ -207,8 +176,8 @@ def table_figures(
 
 
 def _figure(
-    text: str, table: RawTable, cell: RawCell, headers: list[str], rows: list[str], when: Period | None, place: str,
-    document_id: str, section_id: str,
+    text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], when: Period | None,
+    place: str, document_id: str, section_id: str,
 ) -> LedgerFigure:  # fmt: skip
     label = "·".join(filter(None, map(_words, headers)))
     row = "·".join(filter(None, map(_words, rows)))

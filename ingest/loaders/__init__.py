@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.record import DocumentTable
 from core.registry import Registry
 
 
@@ -31,34 +32,6 @@ class Doubt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RawCell:
-    """One cell of a table in the text; `row` and `column` count from 0, merged cells stand at their first.
-
-    `rows` and `columns` are how far a merged cell reaches.
-    """
-
-    row: int
-    column: int
-    text: str
-    start: int
-    end: int
-    rows: int = 1
-    columns: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class RawTable:
-    """A table inside a document: its extent in the text, its caption (表1 …) and unit line (单位：人) or ''."""
-
-    start: int
-    end: int
-    caption: str
-    unit: str
-    header_rows: int
-    cells: tuple[RawCell, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class RawDocument:
     """A document as received.
 
@@ -74,7 +47,7 @@ class RawDocument:
     properties: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    tables: tuple[RawTable, ...] = ()
+    tables: tuple[DocumentTable, ...] = ()
     warnings: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 

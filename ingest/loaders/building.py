@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders import Doubt, Mark, RawCell, RawDocument, RawTable
+from core.record import DocumentTable, TableCell
+from ingest.loaders import Doubt, Mark, RawDocument
 from ingest.loaders.grids import (
     GridCell,
     header_rows_of,
@@ -54,7 +55,7 @@ class TextBuilder:
     A table becomes one line a row: 实验小学，在校生数（人）：1200，专任教师（人）：65。
     The first cell stands for the row, the others carry the header of their column, and the row ends as a sentence does.
     So a row that is quoted alone says what its figures are of, search finds it by the words of its header, and the
-    structure tree sees a sentence and no heading. Merged cells are told in every row they cover; `RawCell` points at
+    structure tree sees a sentence and no heading. Merged cells are told in every row they cover; `TableCell` points at
     the first.
     """
 
@@ -63,7 +64,7 @@ class TextBuilder:
         self._at = 0
         self._marks: list[Mark] = []
         self._doubts: list[Doubt] = []
-        self._tables: list[RawTable] = []
+        self._tables: list[DocumentTable] = []
         self._warnings: list[str] = []
 
     @property
@@ -122,7 +123,7 @@ class TextBuilder:
         start = self._at
         labels = labels_of(cells, headers)
         covered = spread(cells)
-        raw: list[RawCell] = []
+        raw: list[TableCell] = []
         for row in sorted({row for row, _ in covered}):
             here = [
                 (column, covered[r, column]) for r, column in sorted(covered) if r == row and covered[r, column].text
@@ -134,13 +135,13 @@ class TextBuilder:
             if told:
                 self._row(row, told, labels if row >= headers else {}, raw, names or {})
         self._tables.append(
-            RawTable(
+            DocumentTable(
                 start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=headers, cells=tuple(raw)
             )
         )  # fmt: skip
 
     def _row(
-        self, row: int, told: Sequence[tuple[int, GridCell]], labels: Mapping[int, str], raw: list[RawCell],
+        self, row: int, told: Sequence[tuple[int, GridCell]], labels: Mapping[int, str], raw: list[TableCell],
         names: Mapping[tuple[int, int], str],
     ) -> None:  # fmt: skip
         line = ""
@@ -153,7 +154,7 @@ class TextBuilder:
             line += lead + cell.text
             if cell.row == row:
                 raw.append(
-                    RawCell(
+                    TableCell(
                         row=row, column=cell.column, text=cell.text, start=start, end=start + len(cell.text),
                         rows=cell.rows, columns=cell.columns,
                     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from core.masking import mask_personal
 from core.place import gazetteer
+from core.record import DocumentTable, TableCell
 from core.settings import Settings
 from ingest.clean import load_furniture
-from ingest.loaders import Doubt, Mark, RawCell, RawDocument, RawTable
+from ingest.loaders import Doubt, Mark, RawDocument
 from ingest.prepare import PreparedDocument, prepare, raw_hash
 
 PAGE_1 = "当前位置：首页\n  某县学校统计\n全县有小学12所。\n"
@@ -20,10 +21,10 @@ def made() -> PreparedDocument:
         return start, start + len(words)
 
     cells = tuple(
-        RawCell(row=row, column=column, text=words, start=span(words)[0], end=span(words)[1])
+        TableCell(row=row, column=column, text=words, start=span(words)[0], end=span(words)[1])
         for row, column, words in ((0, 0, "学校\t"), (0, 1, "人数"), (1, 0, "一小"), (1, 1, "300"))
     )
-    table = RawTable(
+    table = DocumentTable(
         start=TEXT.index("学校\t"), end=len(TEXT) - 1, caption="表1", unit="人", header_rows=1, cells=cells
     )
     raw = RawDocument(
@@ -80,7 +81,7 @@ def test_the_hash_covers_everything_that_is_stored() -> None:
         RawDocument(name="", text="甲", doubts=(Doubt(start=0, end=1, confidence=0.1),)),
         RawDocument(name="", text="甲", warnings=("扫描件",)),
         RawDocument(
-            name="", text="甲", tables=(RawTable(start=0, end=1, caption="", unit="", header_rows=0, cells=()),)
+            name="", text="甲", tables=(DocumentTable(start=0, end=1, caption="", unit="", header_rows=0, cells=()),)
         ),
     )
     hashes = {raw_hash(plain, {}), raw_hash(plain, {"title": "甲"}), raw_hash(plain, {}, "词表")}

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from core.schema import Place
-from ingest.clean import clean_text, load_furniture
 from ingest.figures import LedgerFigure
 from ingest.loaders import RawDocument
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.grids import GridCell
-from ingest.table_figures import table_figures, tables_in_clean, to_clean
-from tests.conftest import ROOT
+from ingest.table_figures import table_figures
 
 
 def document(
@@ -136,15 +134,6 @@ def test_the_place_of_the_section_is_the_figures_place() -> None:
 def test_an_empty_cell_is_no_figure() -> None:
     raw = document([["学校", "在校生数", "教师数"], ["甲校", "", "12"], ["乙校", "90", "—"]])
     assert told(raw) == [("甲校·教师数", 12, ""), ("乙校·在校生数", 90, "")]
-
-
-def test_offsets_follow_the_text_when_it_is_cleaned() -> None:
-    raw = document(SCHOOLS, "当前位置：首页 > 政务公开", "", "  表1 2023年各校基本情况")
-    cleaned = clean_text(raw.text, load_furniture(ROOT / "corpus" / "lexicon"))
-    moved = tables_in_clean(raw.tables, cleaned.offsets)
-    assert [cleaned.text[c.start : c.end] for c in moved[0].cells] == [c.text for c in moved[0].cells]
-    assert table_figures(cleaned.text, moved)[0].sentence == "实验小学，在校生数（人）：1,200，生师比：17.5。"
-    assert to_clean(cleaned.offsets, 0) is None
 
 
 @pytest.mark.parametrize("text", ["", "没有表格的文字。"])
