@@ -39,6 +39,7 @@ _CANDIDATE = re.compile(rf"\d|翻|[{CN_DIGITS}]")
 _NAME_BEFORE = re.compile(r"[“「‘](?P<head>[^”」’，。、；：]{0,6})$")
 _NAME_AFTER = re.compile(r"(?P<tail>[^“「‘，。、；：”」’]{0,8})[”」’]")
 _LONGEST_NAME = 9
+_HEADER_UNIT = re.compile(r"[（(](?:单位[:：])?([^（()）\d]{1,6})[)）]\s*[:：]\s*$")
 
 
 def _mention(raw: str, kind: Kind, start: int, end: int, quantity: Quantity | None = None) -> NumberMention:
@@ -136,7 +137,24 @@ def parse_numbers(text: str) -> list[NumberMention]:
             continue
         mentions.append(found)
         at = floor = max(found.span[1], here + 1)
-    return _shared_units(text, mentions)
+    return _shared_units(text, [_unit_of_header(folded, mention) for mention in mentions])
+
+
+def _unit_of_header(folded: str, mention: NumberMention) -> NumberMention:
+    """在校生数（人）：1200 tells its unit before the number, as the head of a column does."""
+    quantity = mention.quantity
+    if quantity is None or quantity.unit:
+        return mention
+    header = _HEADER_UNIT.search(folded, max(0, mention.span[0] - 12), mention.span[0])
+    found = parse_quantities(f"1{header[1]}") if header else []
+    whole = len(found) == 1 and found[0].text == f"1{header[1]}" if header else False
+    if not whole or not found[0].unit:
+        return mention
+    scale = found[0].value
+    scaled = replace(
+        quantity, unit=found[0].unit, value=quantity.value * scale, low=quantity.low * scale, high=quantity.high * scale
+    )
+    return replace(mention, quantity=scaled)
 
 
 def _shared_units(text: str, mentions: list[NumberMention]) -> list[NumberMention]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.quantity import parse_quantities
 
+_HEADER_UNIT = re.compile(r"[（(][^（()）]{1,6}[)）]\s*[:：]\s*$")
 _MARKS = re.compile(r"[，,。；;：:（(、]")
 _OF_A_PLACE = r"[一-鿿]{0,8}[省市区县州盟旗镇乡校]"
 _COUNTED = "(?:总数|人数|总人数|总量|数量|数)?(?:共有|共计|合计|达到|达|共|有|为|约|近|是|超过|超)*"
@@ -45,7 +46,7 @@ class TotalWords:
         for quantity in parse_quantities(clause):
             if quantity.unit.lower() not in unit_matches:
                 continue
-            before = _MARKS.split(clause[: quantity.span[0]])[-1]
+            before = _MARKS.split(_HEADER_UNIT.sub("", clause[: quantity.span[0]]))[-1]
             after = re.match(rf"(?:{self._kinds})*{re.escape(noun)}(?!工作|活动|代表|家长)", clause[quantity.span[1] :])
             named = re.search(
                 rf"{re.escape(noun)}(?:总数|人数|总人数|总量|数量|数)?(?:共有|共计|合计|达到|达|共|有|为|约|近|是|超过|超)*$",

@@ -259,3 +259,11 @@ def test_clauses_keep_thousands_ratios_and_brackets_whole() -> None:
         "含（小学、初中）两段",
         "其余不计",
     ]
+
+
+def test_a_unit_in_the_head_of_a_column_is_the_numbers_own() -> None:
+    (pupils, spent) = parse_quantities("在校生数（人）：1200，支出（万元）：3.5")
+    assert (pupils.value, pupils.unit) == (1200, "人")
+    assert (spent.value, spent.unit) == (35000, "元")
+    (noted,) = parse_quantities("小学（含教学点）：12")
+    assert noted.unit == ""
