@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from core.textspan import split_clauses, split_sentences
 
+_NUMBER = re.compile(r"[-+]?\d[\d,.]*[%％‰]?。?")
 _OPEN_ENDS = "；;"
 
 
@@ -22,10 +25,11 @@ def whole_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def clause_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses of a stretch, split at ，；： but not at 、."""
+    """Clauses of a stretch, split at ，；： but not at 、, nor between a label and its number (教师数（人）：65)."""
     merged: list[tuple[int, int]] = []
     for first, last in split_clauses(text, start, end):
-        if merged and text[merged[-1][1] : first].strip() == "、":
+        between = text[merged[-1][1] : first].strip() if merged else ""
+        if between == "、" or (between in (":", "：") and _NUMBER.fullmatch(text[first:last])):
             merged[-1] = (merged[-1][0], last)
         else:
             merged.append((first, last))
