@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import warnings
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from core.errors import ModelError
 from retrieval.packaged_model import build_packaged_model
 
 QUERY, PASSAGE = "query: ", "passage: "
-BATCH = 32
+# Characters of one batch: many short texts or few long ones, which keeps the processor busy and the memory bounded.
+BATCH_CHARS = 8192
+MIN_BATCH, MAX_BATCH = 16, 256
 Vectors = NDArray[np.float32]
 
 
@@ -69,6 +72,16 @@ class Embedder:
             self._model.to(torch.bfloat16)
         self.name = model
         self._prefixed = model == "packaged" or "e5" in model.lower()
+        self._half = half
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells this model's vectors from another's: name, arithmetic, and its smallest weights' hash."""
+        hashed = hashlib.sha256(f"{self.name}/{self._half}/{self._prefixed}".encode())
+        for weights in self._model.parameters():
+            if weights.dim() == 1:
+                hashed.update(weights.detach().float().cpu().numpy().tobytes())
+        return hashed.hexdigest()[:16]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found: shape (n, dimension), length 1 each."""
@@ -88,8 +101,11 @@ class Embedder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         lead = prefix if self._prefixed else ""
+        # The library sorts the texts of one call by length, so a batch is as wide as its longest neighbour.
+        mean = sum(map(len, texts)) / max(1, len(texts)) + len(lead)
+        batch = int(min(MAX_BATCH, max(MIN_BATCH, BATCH_CHARS / mean)))
         vectors = np.asarray(
-            self._model.encode([lead + text for text in texts], batch_size=BATCH, show_progress_bar=False), np.float32
+            self._model.encode([lead + text for text in texts], batch_size=batch, show_progress_bar=False), np.float32
         )
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)
