@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Engine,
     ForeignKey,
     Index,
@@ -33,7 +34,9 @@ from core.errors import FingerprintMismatch
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset({"audit", "corrections", "confirmations"})
-PENDING, INDEXED = "pending", "indexed"
+# Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
+PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
+REBUILDING = "rebuilding"
 
 
 class Base(DeclarativeBase):
@@ -123,6 +126,25 @@ class UnitRow(Base):
     __table_args__ = (Index("units_by_passage", "passage_id"), Index("units_by_document", "document_id"))
 
 
+class FileRow(Base):
+    """A file as it was when all its documents were stored, so that an unchanged one is not read again.
+
+    `seen_ns` is when size and time were taken, `read_under` a hash of what else shapes the reading, `sources` the
+    documents in it. Files that failed or wait for a word are not remembered.
+    """
+
+    __tablename__ = "files"
+
+    root: Mapped[str] = mapped_column(String(500), primary_key=True)
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    seen_ns: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    read_under: Mapped[str] = mapped_column(String(64))
+    sources: Mapped[list[str]] = mapped_column(JSON)
+
+
 class AuditRow(Base):
     """One question with its whole trace."""
 
@@ -202,8 +224,17 @@ class Store:
         self.engine: Engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _sqlite_pragmas)
+        if not rebuilding and _rebuild_unfinished(self.engine):
+            self.engine.dispose()
+            raise FingerprintMismatch(
+                "上次重建没有做完", next_step="请再运行 python -m ingest（会接着重建，留痕与更正记录会保留）"
+            )
         if rebuilding:
-            # `meta` goes last: a rebuild that dies halfway leaves a store that still asks for one.
+            # The word that tables are being dropped is committed first and `meta`, which holds it, goes last: a rebuild
+            # that dies halfway leaves a store that asks for one.
+            if MetaRow.__tablename__ in inspect(self.engine).get_table_names():
+                with Session(self.engine) as session, session.begin():
+                    session.merge(MetaRow(key=REBUILDING, value="1"))
             derived = [
                 table for table in Base.metadata.sorted_tables if table.name not in KEPT | {MetaRow.__tablename__}
             ]
@@ -250,3 +281,19 @@ class Store:
     def close(self) -> None:
         """Release the database's connections."""
         self.engine.dispose()
+
+
+def _rebuild_unfinished(engine: Engine) -> bool:
+    if MetaRow.__tablename__ not in inspect(engine).get_table_names():
+        return False
+    with Session(engine) as session:
+        return session.get(MetaRow, REBUILDING) is not None
+
+
+def rebuild_unfinished(url: str) -> bool:
+    """Whether a rebuild was killed while it emptied the tables, so that only going on with it makes sense."""
+    engine = create_engine(url)
+    try:
+        return _rebuild_unfinished(engine)
+    finally:
+        engine.dispose()
