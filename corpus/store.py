@@ -230,8 +230,7 @@ class Store:
                 "上次重建没有做完", next_step="请再运行 python -m ingest（会接着重建，留痕与更正记录会保留）"
             )
         if rebuilding:
-            # The word that tables are being dropped is committed first and `meta`, which holds it, goes last: a rebuild
-            # that dies halfway leaves a store that asks for one.
+            # The mark is committed first and `meta`, which holds it, goes last: a killed rebuild is seen and gone on with.
             if MetaRow.__tablename__ in inspect(self.engine).get_table_names():
                 with Session(self.engine) as session, session.begin():
                     session.merge(MetaRow(key=REBUILDING, value="1"))
@@ -247,10 +246,12 @@ class Store:
                 f"资料库由另一版本的程序建立（结构版本 {made}，现为 {SCHEMA_VERSION}）",
                 next_step="请运行 python -m ingest --rebuild 重建（留痕与更正记录会保留），或改用原来的程序版本",
             )
-        Base.metadata.create_all(self.engine)
         self.session: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
         if made == 0:
+            # The version first: tables that a killed process made without it would look like an old version's.
+            Base.metadata.create_all(self.engine, tables=[Base.metadata.tables[MetaRow.__tablename__]])
             self.set_meta(SCHEMA_KEY, str(SCHEMA_VERSION))
+        Base.metadata.create_all(self.engine)
 
     def _schema_version(self) -> int:
         """The version that made the tables; 0 for an empty database, 1 for one from before versions were written."""
