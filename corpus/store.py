@@ -230,7 +230,7 @@ class Store:
                 "上次重建没有做完", next_step="请再运行 python -m ingest（会接着重建，留痕与更正记录会保留）"
             )
         if rebuilding:
-            # The mark is committed first and `meta`, which holds it, goes last: a killed rebuild is seen and gone on with.
+            # The mark comes first and `meta`, which holds it, goes last: a killed rebuild is seen and gone on with.
             if MetaRow.__tablename__ in inspect(self.engine).get_table_names():
                 with Session(self.engine) as session, session.begin():
                     session.merge(MetaRow(key=REBUILDING, value="1"))

@@ -55,8 +55,12 @@ def _open(url: str) -> Engine | None:
     parts = make_url(url)
     if parts.get_backend_name() != "sqlite":
         return create_engine(url)
-    path = Path(parts.database or "")
-    return create_engine(f"sqlite:///file:{path.resolve()}?mode=ro&uri=true") if path.is_file() else None
+    path = Path(parts.database or "").resolve()
+    if not path.is_file():
+        return None
+    # Where nobody writes, not even the files that go with a connection are made beside the database.
+    way = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
+    return create_engine(f"sqlite:///file:{path}?{way}&uri=true")
 
 
 def _check(engine: Engine, settings: Settings) -> None:

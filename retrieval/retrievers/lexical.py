@@ -189,10 +189,6 @@ class LexicalRetriever:
         """Every passage in the index."""
         return self._passages.ids()
 
-    def document_ids(self) -> frozenset[str]:
-        """Every document in the index of whole documents."""
-        return self._documents.ids()
-
 
 def _document_of(passage_id: str) -> str:
     return passage_id.rpartition("@")[0]

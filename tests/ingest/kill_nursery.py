@@ -22,11 +22,13 @@ import torch
 from sqlalchemy import text
 
 import ingest.batches
+import retrieval.index
 from core.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import run_ingest
 from ingest.reports import FileReport, Hooks
 from retrieval.embed import load_embedder
+from retrieval.filters import NO_FILTER
 from retrieval.index import open_index
 from retrieval.retrievers import RETRIEVERS
 from retrieval.segment import load_segmenter
@@ -62,13 +64,14 @@ def look(settings: Settings, order: dict[str, Any]) -> None:
             "pending": rows("SELECT key FROM meta WHERE key IN ('uncompared', 'rebuilding')"),
         }
     index = open_index(settings, store)
-    dense, lexical = index.retrievers["dense"], index.retrievers["lexical"]
+    dense: Any = index.retrievers["dense"]
+    lexical: Any = index.retrievers["lexical"]
     vector = index.embedder.queries(["学校"])
     held |= {
         "vectors": sorted(dense.ids()),
-        "near": sorted(hit.passage_id for hit in dense.search("", 10_000, vector=vector)),
+        "near": sorted(hit.passage_id for hit in dense.search("", 10_000, NO_FILTER, vector)),
         "words": sorted(lexical.ids()),
-        "word_documents": sorted(lexical.document_ids()),
+        "word_documents": sorted(lexical._documents.ids()),
     }
     Path(order["out"]).write_text(json.dumps(held), encoding="utf-8")
 
@@ -94,9 +97,8 @@ def main() -> None:
         if child == 0:
             status = 1
             try:
-                import retrieval.index
-
-                retrieval.index.load_embedder = lambda name, _data, dtype: load_embedder(name, model, dtype)
+                opening: Any = retrieval.index
+                opening.load_embedder = lambda name, _data, dtype: load_embedder(name, model, dtype)
                 sys.stdout = sys.stderr
                 {"run": run, "look": look}[order["do"]](settings, order)
                 status = 0

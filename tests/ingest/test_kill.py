@@ -62,7 +62,8 @@ class Nursery:
     def _ask(self, **order: Any) -> dict[str, Any]:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        told: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return told
 
     def run(
         self, folder: Path, data: Path, *, kill_after: float | None = None, rebuild: bool = False
@@ -79,7 +80,8 @@ class Nursery:
         out = self._work / "out.json"
         out.unlink(missing_ok=True)
         assert self._ask(do="look", data=str(data), out=str(out))["status"] == 0
-        return json.loads(out.read_text(encoding="utf-8"))
+        held: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return held
 
     def close(self) -> None:
         self._process.stdin.close()
