@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import logging
 import os
@@ -33,6 +34,16 @@ def processor_has_bfloat16() -> bool:
     return "amx_bf16" in flags or "avx512_bf16" in flags
 
 
+def give_memory_back() -> None:
+    """Hand freed memory back to the system, where the C library keeps it: batches of every width leave gaps behind.
+
+    300 documents of 3,000 characters took 3.9 GiB without this.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim:
+        trim(0)
+
+
 class Embedder:
     """Texts to normalised vectors.
 
@@ -48,6 +59,8 @@ class Embedder:
     def __init__(self, model: str, data_dir: Path, dtype: str = "auto") -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embed import Embedder, Vectors
+from retrieval.embed import Embedder, Vectors, give_memory_back
 
 # Texts of one call to the model: small enough to stop between, large enough that neighbours in it are of like length.
 CHUNK_TEXTS = 256
@@ -93,6 +93,7 @@ class VectorCache:
             progress(at, len(todo))
             chunk = todo[at : at + CHUNK_TEXTS]
             vectors = self._embedder.passages(chunk).astype(np.float16)
+            give_memory_back()
             self.embedded += len(chunk)
             ready |= dict(zip(chunk, vectors, strict=True))
             if self._limit:
