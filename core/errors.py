@@ -4,6 +4,7 @@ CewenError                  next_step, retryable
 ├── SettingsError           a setting is wrong
 ├── IndexMissing            nothing ingested yet
 ├── FingerprintMismatch     index and settings disagree
+├── IngestBusy              another ingest is at work in the data folder
 ├── LoadError               a file cannot be read
 ├── DataError               a table has missing or impossible values
 ├── ModelError              the embedding model cannot be built or loaded
@@ -42,6 +43,10 @@ class IndexMissing(CewenError):
 
 class FingerprintMismatch(CewenError):
     """The index was built with other settings, another lexicon or another model."""
+
+
+class IngestBusy(CewenError):
+    """Another ingest is at work in the same data folder."""
 
 
 class LoadError(CewenError):

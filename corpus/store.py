@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Engine,
     ForeignKey,
     Index,
@@ -33,7 +34,9 @@ from core.errors import FingerprintMismatch
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset({"audit", "corrections", "confirmations"})
-PENDING, INDEXED = "pending", "indexed"
+# Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
+PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
+REBUILDING = "rebuilding"
 
 
 class Base(DeclarativeBase):
@@ -123,6 +126,25 @@ class UnitRow(Base):
     __table_args__ = (Index("units_by_passage", "passage_id"), Index("units_by_document", "document_id"))
 
 
+class FileRow(Base):
+    """A file as it was when all its documents were stored, so that an unchanged one is not read again.
+
+    `seen_ns` is when size and time were taken, `read_under` a hash of what else shapes the reading, `sources` the
+    documents in it. Files that failed or wait for a word are not remembered.
+    """
+
+    __tablename__ = "files"
+
+    root: Mapped[str] = mapped_column(String(500), primary_key=True)
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    seen_ns: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    read_under: Mapped[str] = mapped_column(String(64))
+    sources: Mapped[list[str]] = mapped_column(JSON)
+
+
 class AuditRow(Base):
     """One question with its whole trace."""
 
@@ -202,8 +224,16 @@ class Store:
         self.engine: Engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _sqlite_pragmas)
+        if not rebuilding and _rebuild_unfinished(self.engine):
+            self.engine.dispose()
+            raise FingerprintMismatch(
+                "上次重建没有做完", next_step="请再运行 python -m ingest（会接着重建，留痕与更正记录会保留）"
+            )
         if rebuilding:
-            # `meta` goes last: a rebuild that dies halfway leaves a store that still asks for one.
+            # The mark comes first and `meta`, which holds it, goes last: a killed rebuild is seen and gone on with.
+            if MetaRow.__tablename__ in inspect(self.engine).get_table_names():
+                with Session(self.engine) as session, session.begin():
+                    session.merge(MetaRow(key=REBUILDING, value="1"))
             derived = [
                 table for table in Base.metadata.sorted_tables if table.name not in KEPT | {MetaRow.__tablename__}
             ]
@@ -216,10 +246,12 @@ class Store:
                 f"资料库由另一版本的程序建立（结构版本 {made}，现为 {SCHEMA_VERSION}）",
                 next_step="请运行 python -m ingest --rebuild 重建（留痕与更正记录会保留），或改用原来的程序版本",
             )
-        Base.metadata.create_all(self.engine)
         self.session: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
         if made == 0:
+            # The version first: tables that a killed process made without it would look like an old version's.
+            Base.metadata.create_all(self.engine, tables=[Base.metadata.tables[MetaRow.__tablename__]])
             self.set_meta(SCHEMA_KEY, str(SCHEMA_VERSION))
+        Base.metadata.create_all(self.engine)
 
     def _schema_version(self) -> int:
         """The version that made the tables; 0 for an empty database, 1 for one from before versions were written."""
@@ -250,3 +282,19 @@ class Store:
     def close(self) -> None:
         """Release the database's connections."""
         self.engine.dispose()
+
+
+def _rebuild_unfinished(engine: Engine) -> bool:
+    if MetaRow.__tablename__ not in inspect(engine).get_table_names():
+        return False
+    with Session(engine) as session:
+        return session.get(MetaRow, REBUILDING) is not None
+
+
+def rebuild_unfinished(url: str) -> bool:
+    """Whether a rebuild was killed while it emptied the tables, so that only going on with it makes sense."""
+    engine = create_engine(url)
+    try:
+        return _rebuild_unfinished(engine)
+    finally:
+        engine.dispose()

@@ -14,6 +14,7 @@ from core.settings import ROOT, settings_with_data
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, bench_present, read_lines, sampled
 from evals.fit import fit_weights
+from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
 from evals.ncp_answers import run_ncp_answers
 from evals.refusals import grade_refusals
@@ -117,6 +118,14 @@ def rendered(args: argparse.Namespace) -> int:
     return 0
 
 
+def ingest(args: argparse.Namespace) -> int:
+    """Time and memory of ingest over made-up documents, and of a re-run with 1% changed."""
+    print(
+        json.dumps(measure_ingest(settings_with_data(args.data), args.documents, REPORTS), ensure_ascii=False, indent=1)
+    )
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -151,6 +160,9 @@ def main() -> int:
     five.add_argument("--own", action="store_true", help="without the documents of the corpus")
     five.add_argument("--keep", type=Path, help="leave the rendered files in this folder")
     five.set_defaults(run=rendered)
+    six = commands.add_parser("ingest", help="speed and memory of ingest over made-up documents")
+    six.add_argument("--documents", type=int, default=1000, help="how many documents of 3,000 characters")
+    six.set_defaults(run=ingest)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")

@@ -3,71 +3,143 @@
 from __future__ import annotations
 
 import argparse
+import json
+import signal
 import sys
-import time
+import threading
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 
 from core.errors import CewenError
 from core.settings import Settings, settings_with_data
-from ingest.pipeline import FileReport, ingest
+from ingest.pipeline import run_ingest
+from ingest.reports import Hooks, IngestRun, Progress
+from ingest.watching import run_on_changes
 
 _OUTCOMES = {
     "added": "新增", "updated": "更新", "unchanged": "未变", "removed": "移除", "failed": "失败", "skipped": "跳过",
     "held": "待确认",
 }  # fmt: skip
+STOPPED = 130
 
 
-def _print(reports: list[FileReport], seconds: float, console: Console) -> None:
-    for report in reports:
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"约剩 {seconds / 60:.0f} 分钟" if seconds >= 90 else f"约剩 {seconds:.0f} 秒"
+
+
+def _print(run: IngestRun, console: Console) -> None:
+    for report in run.reports:
         if report.outcome != "unchanged":
             detail = report.detail or (f"{report.passages} 段" if report.passages else "")
             console.print(f"{_OUTCOMES[report.outcome]}  {report.source}  {detail}", highlight=False)
-    counts = Counter(_OUTCOMES[report.outcome] for report in reports)
-    console.print(
-        "，".join(f"{name} {count}" for name, count in counts.items()) + f"；用时 {seconds:.1f} 秒", highlight=False
-    )
+    counts = Counter(_OUTCOMES[report.outcome] for report in run.reports)
+    told = "，".join(f"{name} {count}" for name, count in counts.items()) or "没有可做的"
+    stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in run.stages_s.items() if seconds >= 0.05)
+    lead = "试运行，什么也没有写入：" if run.dry else ""
+    console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False)
+    if run.cancelled:
+        console.print("已停止：以上已入库，其余未动；再运行一次 python -m ingest 会接着做", highlight=False)
 
 
-def main() -> int:
-    """Ingest and report; returns 1 if a file failed or waits for a word, 2 if nothing could be done."""
+def _as_json(run: IngestRun) -> str:
+    counts = Counter(report.outcome for report in run.reports)
+    return json.dumps(asdict(run) | {"outcomes": dict(counts)}, ensure_ascii=False)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
     parser.add_argument(
         "paths", nargs="*", type=Path, help="files or folders; default: the corpus folder of the settings"
     )
     parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
+    parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
+    parser.add_argument("--watch", action="store_true", help="go on, and ingest again whenever a file changes")
     parser.add_argument(
         "--confirm-classified", action="append", type=Path, default=[], metavar="FILE",
         help="a file with a secrecy mark that may be read in; say who with --who",
     )  # fmt: skip
     parser.add_argument("--who", default="", help="who confirms")
     args = parser.parse_args()
+    if args.watch and (args.dry_run or args.rebuild):
+        parser.error("--watch goes with neither --dry-run nor --rebuild")
+    return args
+
+
+def _stop_on_signals() -> threading.Event:
+    """An event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once, which loses nothing either."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    return stop
+
+
+def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Event, console: Console) -> IngestRun:
+    with Bar(
+        TextColumn("{task.fields[stage]}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"),
+        TextColumn("{task.description}"), console=console, transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("", total=None, stage="准备", left="")
+
+        def show(at: Progress) -> None:
+            told = "正在停止，先做完手头的文档" if stop.is_set() else at.name[:30]
+            bar.update(
+                task, completed=at.done, total=at.total or None, description=told, stage=at.stage, left=_left(at.left_s)
+            )
+
+        run = run_ingest(
+            args.paths or [settings.corpus_dir], settings, hooks=Hooks(progress=show, cancelled=stop.is_set),
+            rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
+        )  # fmt: skip
+    _print(run, console)
+    if args.json:
+        print(_as_json(run), flush=True)
+    return run
+
+
+def main() -> int:
+    """Ingest and report.
+
+    Returns:
+        0; 1 if a file failed or waits for a word, 2 if nothing could be done, 130 if a signal stopped it.
+    """
+    args = _arguments()
     console = Console(stderr=True)
-    started = time.perf_counter()
+    stop = _stop_on_signals()
+    runs: list[IngestRun] = []
     try:
-        settings: Settings = settings_with_data(args.data)
-        with Progress(
-            TextColumn("导入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            TextColumn("{task.description}"), console=console, transient=True,
-        ) as bar:  # fmt: skip
-            task = bar.add_task("", total=None)
+        settings = settings_with_data(args.data)
+        if args.watch:
+            roots = args.paths or [settings.corpus_dir]
 
-            def show(done: int, total: int, name: str) -> None:
-                bar.update(task, completed=done, total=total, description=name[:30])
+            def again() -> None:
+                runs.append(_run_once(args, settings, stop, console))
 
-            reports = ingest(
-                args.paths or [settings.corpus_dir], settings, progress=show, rebuild=args.rebuild,
-                confirmed=args.confirm_classified, who=args.who,
-            )  # fmt: skip
+            run_on_changes(roots, again, stop, ignore=[settings.data_dir])
+            console.print("不再看守；已入库的都在", highlight=False)
+            return 0
+        runs.append(_run_once(args, settings, stop, console))
     except CewenError as error:
+        if args.json:
+            print(json.dumps({"error": error.message, "next_step": error.next_step}, ensure_ascii=False))
         console.print(str(error), highlight=False, soft_wrap=True)
         return 2
-    _print(reports, time.perf_counter() - started, console)
-    return 1 if any(report.outcome in ("failed", "held") for report in reports) else 0
+    if runs[-1].cancelled:
+        return STOPPED
+    return 1 if any(report.outcome in ("failed", "held") for report in runs[-1].reports) else 0
 
 
 if __name__ == "__main__":

@@ -6,23 +6,29 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.orm import Session
 
-from corpus.store import ConfirmationRow, Store
+from corpus.store import ConfirmationRow
 
 
 class Confirmations:
     """The words given for the files of one root: the manifest's, this run's, and earlier ones'.
 
     Args:
-        store: Where earlier words are kept.
+        engine: Where earlier words are kept; None: there are none.
         root: The root the files belong to.
         confirmed: Files confirmed in this run, resolved paths.
         who: Who confirms them.
+        keep: False where nothing may be written: this run's words then hold for this run alone.
     """
 
-    def __init__(self, store: Store, root: Path, confirmed: Collection[Path], who: str) -> None:
-        self._store, self._root, self._confirmed, self._who = store, str(root), confirmed, who
+    def __init__(
+        self, engine: Engine | None, root: Path, confirmed: Collection[Path], who: str, *, keep: bool = True
+    ) -> None:
+        there = engine is not None and ConfirmationRow.__tablename__ in inspect(engine).get_table_names()
+        self._engine = engine if there else None
+        self._root, self._confirmed, self._who, self._keep = str(root), confirmed, who, keep
 
     def lets_in(self, path: Path, source: str, told: Mapping[str, Any], mark: str) -> bool:
         """Whether someone confirmed this very mark of a file; another mark wants another word.
@@ -35,13 +41,15 @@ class Confirmations:
         """
         if str(told.get("confirmed_by", "")).strip():
             return True
-        with self._store.session.begin() as session:
+        now = path.resolve() in self._confirmed
+        if self._engine is None:
+            return now
+        with Session(self._engine) as session, session.begin():
             given = session.scalar(
                 select(ConfirmationRow.id).where(
                     ConfirmationRow.root == self._root, ConfirmationRow.source == source, ConfirmationRow.mark == mark
                 )
             )
-            if given is None and path.resolve() in self._confirmed:
+            if given is None and now and self._keep:
                 session.add(ConfirmationRow(root=self._root, source=source, mark=mark, who=self._who))
-                return True
-        return given is not None
+        return now or given is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import hashlib
 import logging
 import os
 import warnings
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from core.errors import ModelError
 from retrieval.packaged_model import build_packaged_model
 
 QUERY, PASSAGE = "query: ", "passage: "
-BATCH = 32
+# Characters of one batch: many short texts or few long ones, which keeps the processor busy and the memory bounded.
+BATCH_CHARS = 8192
+MIN_BATCH, MAX_BATCH = 16, 256
 Vectors = NDArray[np.float32]
 
 
@@ -28,6 +32,16 @@ def processor_has_bfloat16() -> bool:
     except OSError:
         return False
     return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+def give_memory_back() -> None:
+    """Hand freed memory back to the system, where the C library keeps it: batches of every width leave gaps behind.
+
+    300 documents of 3,000 characters took 3.9 GiB without this.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim:
+        trim(0)
 
 
 class Embedder:
@@ -45,6 +59,8 @@ class Embedder:
     def __init__(self, model: str, data_dir: Path, dtype: str = "auto") -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer
@@ -69,6 +85,16 @@ class Embedder:
             self._model.to(torch.bfloat16)
         self.name = model
         self._prefixed = model == "packaged" or "e5" in model.lower()
+        self._half = half
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells this model's vectors from another's: name, arithmetic, and its smallest weights' hash."""
+        hashed = hashlib.sha256(f"{self.name}/{self._half}/{self._prefixed}".encode())
+        for weights in self._model.parameters():
+            if weights.dim() == 1:
+                hashed.update(weights.detach().float().cpu().numpy().tobytes())
+        return hashed.hexdigest()[:16]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found: shape (n, dimension), length 1 each."""
@@ -88,8 +114,11 @@ class Embedder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         lead = prefix if self._prefixed else ""
+        # The library sorts the texts of one call by length, so a batch is as wide as its longest neighbour.
+        mean = sum(map(len, texts)) / max(1, len(texts)) + len(lead)
+        batch = int(min(MAX_BATCH, max(MIN_BATCH, BATCH_CHARS / mean)))
         vectors = np.asarray(
-            self._model.encode([lead + text for text in texts], batch_size=BATCH, show_progress_bar=False), np.float32
+            self._model.encode([lead + text for text in texts], batch_size=batch, show_progress_bar=False), np.float32
         )
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)

@@ -15,7 +15,8 @@ from retrieval.fuse import fuse
 from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriever
 from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 
-FINGERPRINT = "index_fingerprint"
+# What the indexes were built under, once a run came to its end; and while the first one is under way or was killed.
+FINGERPRINT, BUILDING = "index_fingerprint", "index_building"
 DEPTH = 200
 # What the indexes hold; raise it when a retriever's fields change, so that older ones are rebuilt and never mixed.
 LAYOUT = 3
@@ -65,6 +66,19 @@ def settings_fingerprint(settings: Settings) -> str:
     return settings.index_fingerprint(f"{lexicon_hash(settings.lexicon_dir)}/{LAYOUT}", SCHEMA_VERSION)
 
 
+def check_fingerprint(stored: str, fingerprint: str) -> None:
+    """Refuse an index that was built under other settings.
+
+    Raises:
+        FingerprintMismatch: If the two differ.
+    """
+    if stored != fingerprint:
+        raise FingerprintMismatch(
+            f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",
+            next_step="请运行 python -m ingest --rebuild 重建索引，或改回原设置",
+        )
+
+
 def open_index(settings: Settings, store: Store, *, writing: bool = False, rebuilding: bool = False) -> SearchIndex:
     """Open the indexes of the data folder.
 
@@ -84,17 +98,17 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
         raise IndexMissing(
             "还没有索引", next_step=f"请先运行 python -m ingest {settings.corpus_dir.name}（或 make ingest）"
         )
-    if stored and stored != fingerprint and not rebuilding:
-        raise FingerprintMismatch(
-            f"索引是用别的设置、词典或模型建的（{stored}，现为 {fingerprint}）",
-            next_step="请运行 python -m ingest --rebuild 重建索引，或改回原设置",
-        )
+    stored = stored or store.meta(BUILDING)
+    if stored and not rebuilding:
+        check_fingerprint(stored, fingerprint)
     segmenter = load_segmenter(settings.lexicon_dir)
     embedder = load_embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
     folder: Path = settings.data_dir / "index"
     parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)
     retrievers = {name: RETRIEVERS[name](parts) for name in RETRIEVERS}
     index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint)
-    if rebuilding:
+    if rebuilding or not stored:
+        # Without a mark nothing in the indexes belongs to the store: a rebuild may have died before it emptied them.
         index.reset()
+        store.set_meta(BUILDING, fingerprint)
     return index

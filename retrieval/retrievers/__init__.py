@@ -64,5 +64,8 @@ class Retriever(Protocol):
     def count(self) -> int:
         """Passages in the index."""
 
+    def ids(self) -> frozenset[str]:
+        """Every passage in the index, to be held against the store."""
+
 
 RETRIEVERS: Registry[Callable[[Parts], Retriever]] = Registry("retriever", "retrieval.retrievers")

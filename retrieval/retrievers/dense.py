@@ -73,6 +73,10 @@ class DenseRetriever:
         """Passages in the index."""
         return int(self._collection.count())
 
+    def ids(self) -> frozenset[str]:
+        """Every passage in the index."""
+        return frozenset(self._collection.get(include=[])["ids"])
+
 
 def _where(filters: Filter) -> Any:
     # Chroma rejects an empty $in, and $and over a single clause.

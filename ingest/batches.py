@@ -1,0 +1,161 @@
+"""Documents in batches: prepared, embedded together, committed, indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.place import Gazetteer
+from corpus.store import Store
+from ingest.clean import Furniture
+from ingest.clock import Clock
+from ingest.indexing import finish_removals, index_pending, passage_contexts
+from ingest.prepare import PreparedDocument, prepare
+from ingest.reading import Found, SourceFile
+from ingest.reports import FileReport, Outcome
+from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
+from retrieval.embed import Vectors
+from retrieval.index import SearchIndex
+from retrieval.vector_cache import VectorCache
+
+# A batch ends with whichever comes first: texts to embed, or documents.
+BATCH_TEXTS = 1024
+BATCH_DOCUMENTS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """What documents are made with and where they go, for all roots of a run.
+
+    Attributes:
+        store: The store, open for writing.
+        index: Its indexes.
+        cache: Vectors remembered and made; None where there is no model.
+        gazetteer: Places and aliases.
+        furniture: Word list for cleaning.
+        passage_chars: Longest passage, in characters.
+        sentences: Whether sentence units get vectors.
+    """
+
+    store: Store
+    index: SearchIndex
+    cache: VectorCache | None
+    gazetteer: Gazetteer
+    furniture: Furniture
+    passage_chars: int
+    sentences: bool
+
+
+class Batcher:
+    """The sink that stores.
+
+    Args:
+        workshop: What documents are made with.
+        root: What they are read from.
+        clock: Who counts.
+        reported: Told of each document once it is committed, and of everything else at once.
+    """
+
+    def __init__(self, workshop: Workshop, root: Path, clock: Clock, reported: Callable[[FileReport], None]) -> None:
+        self._shop, self._root, self._clock = workshop, root, clock
+        self.report = reported
+        self._batch: list[tuple[PreparedDocument, Outcome]] = []
+        self._then: list[Callable[[], None]] = []
+        self._texts = 0
+
+    def take(self, found: Found, stored_id: str) -> bool:
+        """See `Sink`."""
+        taken = {prepared.document.id for prepared, _ in self._batch}
+        shop = self._shop
+        try:
+            with self._clock.timed("切分", found.name):
+                prepared = prepare(
+                    found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
+                    source=found.source, told=found.told, gazetteer=shop.gazetteer, furniture=shop.furniture,
+                    passage_chars=shop.passage_chars, sha256=found.digest,
+                )  # fmt: skip
+        except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest
+            detail = f"整理出错（{type(error).__name__}：{error}），其余文件不受影响：请把该文件发给维护人员"
+            self.report(FileReport(source=found.source, outcome="failed", detail=detail))
+            return False
+        self._batch.append((prepared, "updated" if stored_id else "added"))
+        self._texts += len(prepared.units) + len(prepared.passages)
+        if self._texts >= BATCH_TEXTS or len(self._batch) >= BATCH_DOCUMENTS:
+            self.flush()
+        return True
+
+    def _contexts(self, prepared: PreparedDocument) -> list[str]:
+        units = [unit.in_context for unit in prepared.units] if self._shop.sentences else []
+        return units + passage_contexts(prepared)
+
+    def flush(self) -> None:
+        """See `Sink`. Cancelled meanwhile, it stores what has all its vectors, or the first document."""
+        batch, then = self._batch, self._then
+        self._batch, self._then, self._texts = [], [], 0
+        vectors: dict[str, NDArray[np.float16]] = {}
+        cache, clock = self._shop.cache, self._clock
+        if batch and cache:
+            with clock.timed("向量"):
+                texts = [text for prepared, _ in batch for text in self._contexts(prepared)]
+
+                def embedded(done: int, total: int) -> None:
+                    clock.tell("向量", f"{done}/{total} 句段", done / total)
+
+                vectors = cache.warm(texts, progress=embedded, cancelled=clock.hooks.cancelled)
+                ready = [item for item in batch if all(text in vectors for text in self._contexts(item[0]))]
+                if len(ready) < len(batch):
+                    then = []
+                    if not ready:
+                        ready = batch[:1]
+                        vectors |= cache.warm(self._contexts(ready[0][0]))
+                    batch = ready
+        if batch:
+            with clock.timed("入库"):
+                units = vectors if self._shop.sentences else {}
+                store_documents(self._shop.store, [prepared for prepared, _ in batch], units, self._root)
+            for prepared, outcome in batch:
+                source = prepared.document.source
+                self.report(FileReport(source=source, outcome=outcome, passages=len(prepared.passages)))
+
+            def embed(texts: Sequence[str]) -> Vectors:
+                found = vectors | (cache.warm([t for t in texts if t not in vectors]) if cache else {})
+                return np.asarray([found[text] for text in texts], np.float32)
+
+            with clock.timed("索引"):
+                index_pending(self._shop.store, self._shop.index, embed if cache else None)
+        for step in then:
+            step()
+        clock.settle()
+
+    def remove(self, sources: Mapping[str, str]) -> None:
+        """See `Sink`."""
+        if not sources:
+            return
+        with self._clock.timed("索引"):
+            mark_for_removal(self._shop.store, list(sources.values()))
+            finish_removals(self._shop.store, self._shop.index)
+        for source in sources:
+            self.report(FileReport(source=source, outcome="removed"))
+
+    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+        """See `Sink`."""
+
+        def remember() -> None:
+            remember_file(self._shop.store, self._root, file, sha256, sources)
+
+        if self._batch:
+            self._then.append(remember)
+        else:
+            remember()
+
+    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+        """See `Sink`."""
+        remember_file(self._shop.store, self._root, file, sha256, sources)
+
+    def files_gone(self, paths: Sequence[str]) -> None:
+        """See `Sink`."""
+        forget_files(self._shop.store, self._root, paths)

@@ -1,0 +1,190 @@
+"""What is there to read: the files of a root, which of them changed, and the documents each one holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ingest.loaders
+from core.errors import CewenError
+from core.settings import Settings
+from ingest.file_read import FileRead, content_hash
+from ingest.loaders import LOADERS, RawDocument
+from ingest.metadata import MANIFEST, load_manifest
+from ingest.prepare import READING, raw_hash
+from ingest.reports import FileReport
+
+# A file written shortly before it was looked at may be written again with the same size and time: look at its bytes.
+RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """A file as it was when it was read in; see `FileRow`."""
+
+    size: int
+    mtime_ns: int
+    seen_ns: int
+    sha256: str
+    read_under: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """A file to read, as it is now; `told` is what the manifest beside it says of it."""
+
+    path: Path
+    relative: str
+    size: int
+    mtime_ns: int
+    seen_ns: int
+    read_under: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One document of a file; `digest` is a hash of everything its stored form depends on."""
+
+    raw: RawDocument
+    name: str
+    source: str
+    told: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """The files of a root, told apart without reading them.
+
+    Attributes:
+        changed: To be read.
+        unchanged: Their sources, by the file's relative path.
+        touched: Of the unchanged, those with a new date and the old bytes, with these bytes' hash.
+        reports: On files that cannot be read at all.
+        present: Relative paths of all files of the root.
+    """
+
+    changed: tuple[SourceFile, ...]
+    unchanged: Mapping[str, tuple[str, ...]]
+    touched: tuple[tuple[SourceFile, Remembered], ...]
+    reports: tuple[FileReport, ...]
+    present: frozenset[str]
+
+
+def rules_hash(settings: Settings) -> str:
+    """Hash of the word lists that shape what is read out of a document."""
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml"))
+    return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
+
+
+def _loaders_hash() -> str:
+    """Hash of the loaders themselves: another version of the program reads every file again."""
+    folder = Path(ingest.loaders.__file__).parent
+    return hashlib.sha256(b"\x00".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def survey(root: Path, settings: Settings, remembered: Mapping[str, Remembered]) -> Survey:
+    """Tell the changed files of a root from the unchanged by size and time, or by their bytes where those differ.
+
+    Args:
+        root: A file or folder.
+        settings: Where the word lists are.
+        remembered: Files read in before, by relative path.
+    """
+    shaping = [rules_hash(settings), _loaders_hash(), READING]
+    manifests: dict[Path, dict[str, dict[str, Any]] | CewenError] = {}
+    changed: list[SourceFile] = []
+    unchanged: dict[str, tuple[str, ...]] = {}
+    touched: list[tuple[SourceFile, Remembered]] = []
+    reports: list[FileReport] = []
+    present: set[str] = set()
+    for path in _files(root):
+        if path.name == MANIFEST:
+            continue
+        relative = path.name if root.is_file() else str(path.relative_to(root))
+        present.add(relative)
+        if path.suffix.lower() not in LOADERS:
+            detail = f"暂不支持 {path.suffix or '无扩展名'} 文件"
+            reports.append(FileReport(source=relative, outcome="skipped", detail=detail))
+            continue
+        manifest = manifests.get(path.parent)
+        if manifest is None:
+            try:
+                manifest = load_manifest(path.parent)
+            except CewenError as error:
+                manifest = error
+            manifests[path.parent] = manifest
+        if isinstance(manifest, CewenError):
+            reports.append(FileReport(source=relative, outcome="failed", detail=str(manifest)))
+            continue
+        try:
+            seen_ns, stat = time.time_ns(), path.stat()
+        except OSError as error:
+            detail = f"无法读取 {path.name}（{error.strerror}）：请检查文件权限"
+            reports.append(FileReport(source=relative, outcome="failed", detail=detail))
+            continue
+        told = manifest.get(path.name, {})
+        file = SourceFile(
+            path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns,
+            read_under=hashlib.sha256(json.dumps([told, shaping], default=str).encode()).hexdigest(), told=told,
+        )  # fmt: skip
+        before = remembered.get(relative)
+        if before is None or before.read_under != file.read_under:
+            changed.append(file)
+        elif _same_stat(file, before):
+            unchanged[relative] = before.sources
+        elif before.size == file.size and content_hash(path) == before.sha256:
+            unchanged[relative] = before.sources
+            touched.append((file, before))
+        else:
+            changed.append(file)
+    return Survey(
+        changed=tuple(changed), unchanged=unchanged, touched=tuple(touched), reports=tuple(reports),
+        present=frozenset(present),
+    )  # fmt: skip
+
+
+def _same_stat(file: SourceFile, before: Remembered) -> bool:
+    if (file.size, file.mtime_ns) != (before.size, before.mtime_ns):
+        return False
+    return before.mtime_ns < before.seen_ns - RACY_NS
+
+
+def documents_of(file: SourceFile, read: FileRead, rules: str) -> Iterator[Found]:
+    """The documents of one file, with what the manifest says of it.
+
+    Args:
+        file: The file.
+        read: What its loader gave.
+        rules: Hash of the word lists.
+    """
+    for raw in read.documents:
+        source = f"{file.relative}#{raw.name}" if raw.name else file.relative
+        told = {**raw.meta, **file.told}
+        name = raw.name or file.path.stem
+        yield Found(raw=raw, name=name, source=source, told=told, digest=raw_hash(raw, told, rules))
+
+
+def file_of(source: str, present: frozenset[str]) -> str | None:
+    """The file a stored document came from, if it is there: 文件#记录, where names may hold a # themselves."""
+    if source in present:
+        return source
+    at = source.find("#")
+    while at >= 0:
+        if source[:at] in present:
+            return source[:at]
+        at = source.find("#", at + 1)
+    return None

@@ -1,0 +1,144 @@
+"""One root: what became of each of its files and documents, whoever carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from core.settings import Settings
+from ingest.clock import Clock
+from ingest.confirmations import Confirmations
+from ingest.discretion import find_mark, held_reason
+from ingest.file_read import FileRead
+from ingest.readers import Readers
+from ingest.reading import Found, SourceFile, documents_of, file_of, rules_hash, survey
+from ingest.reports import FileReport
+from ingest.storing import Known
+
+
+class Sink(Protocol):
+    """Carries out what was decided of a root's documents, or only tells it."""
+
+    def report(self, report: FileReport) -> None:
+        """Tell what became of a file or document that is not stored."""
+
+    def remove(self, sources: Mapping[str, str]) -> None:
+        """Remove stored documents: source → id."""
+
+    def take(self, found: Found, stored_id: str) -> bool:
+        """Store a new or changed document; `stored_id` is its id so far or ''. False: it could not be prepared."""
+
+    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+        """All documents of a file were taken; once they are stored the file need not be read again."""
+
+    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+        """A file has another date and the same bytes."""
+
+    def files_gone(self, paths: Sequence[str]) -> None:
+        """Files are not there any more."""
+
+    def flush(self) -> None:
+        """Store what was taken and waits."""
+
+
+@dataclass(kw_only=True)
+class _Seen:
+    """What was met in one file: `present` stay or come, `whole` says that nothing went wrong or waits."""
+
+    present: list[str] = field(default_factory=list)
+    whole: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootRun:
+    """One root brought up to date.
+
+    Attributes:
+        root: The file or folder, resolved.
+        settings: Where the word lists are.
+        known: What the store holds of it.
+        readers: Who reads the files.
+        allowed: Whose word lets a marked file in.
+        sink: Who carries it out.
+        clock: Who counts.
+    """
+
+    root: Path
+    settings: Settings
+    known: Known
+    readers: Readers
+    allowed: Confirmations
+    sink: Sink
+    clock: Clock
+
+    def run(self) -> None:
+        """Find, read and hand on; stops between documents where the hooks say so."""
+        stored = self.known.documents
+        # A file whose documents are not all there was remembered by a run that something befell later.
+        remembered = {
+            path: file for path, file in self.known.files.items() if all(source in stored for source in file.sources)
+        }
+        with self.clock.timed("读取"):
+            seen = survey(self.root, self.settings, remembered)
+        for report in seen.reports:
+            self.sink.report(report)
+        by_file: dict[str | None, dict[str, str]] = {}
+        for source, (document_id, _) in stored.items():
+            by_file.setdefault(file_of(source, seen.present), {})[source] = document_id
+        # First, so that the text of a moved file can take its old name again.
+        self.sink.remove(by_file.get(None, {}))
+        self.sink.files_gone([path for path in self.known.files if path not in seen.present])
+        for source in (source for sources in seen.unchanged.values() for source in sources):
+            self.sink.report(FileReport(source=source, outcome="unchanged"))
+        for file, before in seen.touched:
+            self.sink.file_touched(file, before.sha256, before.sources)
+        self.clock.expect([file.size for file in seen.changed])
+        rules = rules_hash(self.settings)
+        cancelled = self.clock.hooks.cancelled
+        coming = iter(zip(seen.changed, self.readers.read([f.path for f in seen.changed], cancelled), strict=False))
+        while True:
+            with self.clock.timed("读取"):
+                pair = next(coming, None)
+            if pair is None:
+                break
+            file, (_, read) = pair
+            self._file(file, read, rules, by_file.get(file.relative, {}))
+            self.clock.read(file.size)
+        self.sink.flush()
+
+    def _file(self, file: SourceFile, read: FileRead, rules: str, stored: Mapping[str, str]) -> None:
+        seen = _Seen(whole=not read.error)
+        for found in documents_of(file, read, rules):
+            if self.clock.hooks.cancelled():
+                return
+            self._document(file, found, seen)
+        if read.error:
+            # What was stored of it stays: a file that cannot be read tells nothing of what is in it.
+            self.sink.report(FileReport(source=file.relative, outcome="failed", detail=read.error))
+            return
+        if self.clock.hooks.cancelled():
+            return
+        self.sink.remove({source: stored[source] for source in stored if source not in seen.present})
+        if seen.whole:
+            self.sink.file_done(file, read.sha256, seen.present)
+
+    def _document(self, file: SourceFile, found: Found, seen: _Seen) -> None:
+        if found.source in seen.present:
+            detail = f"{file.path.name} 里有两份文档都叫“{found.raw.name}”，只收了前一份：请改名后重新导入"
+            self.sink.report(FileReport(source=found.source, outcome="failed", detail=detail))
+            seen.whole = False
+            return
+        mark = find_mark(found.raw.text, found.name)
+        if mark and not self.allowed.lets_in(file.path, found.source, found.told, mark):
+            detail = held_reason(mark, file.path.name)
+            self.sink.report(FileReport(source=found.source, outcome="held", detail=detail))
+            seen.whole = False
+            return
+        seen.present.append(found.source)
+        document_id, digest = self.known.documents.get(found.source, ("", ""))
+        if digest == found.digest:
+            self.sink.report(FileReport(source=found.source, outcome="unchanged"))
+        elif not self.sink.take(found, document_id):
+            seen.whole = False

@@ -1,0 +1,158 @@
+"""Transactions on the store: what of a root is known, documents in and out, files remembered.
+
+Each is safe to die in: a document is stored whole and marked as not yet indexed, or not at all; one that shall go is
+marked first, so that the next start finishes what was begun.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, delete, inspect, select, update
+from sqlalchemy.orm import Session
+
+from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
+from corpus.store import PENDING, REMOVING, DocumentRow, FileRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
+from ingest.prepare import PreparedDocument
+from ingest.reading import Found, Remembered, SourceFile
+
+# What is found by comparing documents is out of date while this stands in `meta`.
+UNCOMPARED = "uncompared"
+_ID_CHARS = 180
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a store holds of one root: documents by source as (id, digest), and its files by relative path."""
+
+    documents: Mapping[str, tuple[str, str]]
+    files: Mapping[str, Remembered]
+
+
+NOTHING = Known(documents={}, files={})
+
+
+def known_of(engine: Engine, root: Path) -> Known:
+    """What is known of a root; reads only, and finds nothing in a database without tables."""
+    tables = inspect(engine).get_table_names()
+    with Session(engine) as session:
+        documents: dict[str, tuple[str, str]] = {}
+        if DocumentRow.__tablename__ in tables:
+            rows = session.execute(
+                select(DocumentRow.source, DocumentRow.id, DocumentRow.sha256).where(
+                    DocumentRow.root == str(root), DocumentRow.index_state != REMOVING
+                )
+            )
+            documents = {source: (document_id, digest) for source, document_id, digest in rows}
+        files: dict[str, Remembered] = {}
+        if FileRow.__tablename__ in tables:
+            for row in session.scalars(select(FileRow).where(FileRow.root == str(root))):
+                files[row.path] = Remembered(
+                    size=row.size, mtime_ns=row.mtime_ns, seen_ns=row.seen_ns, sha256=row.sha256,
+                    read_under=row.read_under, sources=tuple(row.sources),
+                )  # fmt: skip
+    return Known(documents=documents, files=files)
+
+
+def new_id(store: Store, found: Found, root: Path, taken: Collection[str]) -> str:
+    """The record's name, or the name with a few digits of its origin where another document has it.
+
+    Args:
+        store: Where the others are.
+        found: The document.
+        root: Its root.
+        taken: Ids given out and not yet stored.
+    """
+    name = found.name[:_ID_CHARS]
+    with store.session() as session:
+        free = name not in taken and session.get(DocumentRow, name) is None
+    return name if free else f"{name}~{hashlib.sha256(f'{root}/{found.source}'.encode()).hexdigest()[:6]}"
+
+
+def store_documents(
+    store: Store, batch: Sequence[PreparedDocument], vectors: Mapping[str, NDArray[np.float16]], root: Path
+) -> None:
+    """Commit documents with all that is cut from them in one transaction, marked as not yet indexed.
+
+    Args:
+        store: Where.
+        batch: The documents; those that were there before are replaced.
+        vectors: Units' vectors by the text they were made from; a unit whose text is not there has none.
+        root: What they were read from.
+    """
+    with store.session.begin() as session:
+        session.execute(delete(DocumentRow).where(DocumentRow.id.in_([p.document.id for p in batch])))
+        for prepared in batch:
+            _add(session, prepared, vectors, str(root))
+        session.merge(MetaRow(key=UNCOMPARED, value="1"))
+
+
+def _add(session: Session, prepared: PreparedDocument, vectors: Mapping[str, NDArray[np.float16]], root: str) -> None:
+    d = prepared.document
+    session.add(
+        DocumentRow(
+            id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
+            doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
+            aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
+            locators=[[place.start, place.label] for place in d.locators],
+            notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
+            known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
+            record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add_all(
+        SectionRow(
+            id=s.id, document_id=d.id, parent_id=s.parent_id, heading=s.heading[:400],
+            heading_path=list(s.heading_path), place=place_to_json(s.place), period=period_to_json(s.period),
+            depth=s.depth, start=s.start, end=s.end,
+        )
+        for s in prepared.sections
+    )  # fmt: skip
+    session.add_all(
+        PassageRow(id=p.id, document_id=d.id, section_id=p.section_id, start=p.start, end=p.end)
+        for p in prepared.passages
+    )
+    session.add_all(
+        UnitRow(
+            document_id=d.id, passage_id=u.passage_id, section_id=u.section_id, start=u.start, end=u.end,
+            sentence_start=u.sentence[0], sentence_end=u.sentence[1],
+            vector=vectors[u.in_context].tobytes() if u.in_context in vectors else None,
+        )
+        for u in prepared.units
+    )  # fmt: skip
+
+
+def mark_for_removal(store: Store, document_ids: Sequence[str]) -> None:
+    """Say that documents shall go; `ingest.indexing.finish_removals` takes them out of indexes and store."""
+    with store.session.begin() as session:
+        for at in range(0, len(document_ids), _AT_ONCE):
+            ids = document_ids[at : at + _AT_ONCE]
+            session.execute(update(DocumentRow).where(DocumentRow.id.in_(ids)).values(index_state=REMOVING))
+        if document_ids:
+            session.merge(MetaRow(key=UNCOMPARED, value="1"))
+
+
+def remember_file(store: Store, root: Path, file: SourceFile, sha256: str, sources: Iterable[str]) -> None:
+    """Remember a file all of whose documents are stored, so that it is not read again while it stays as it is."""
+    with store.session.begin() as session:
+        session.merge(
+            FileRow(
+                root=str(root), path=file.relative, size=file.size, mtime_ns=file.mtime_ns, seen_ns=file.seen_ns,
+                sha256=sha256, read_under=file.read_under, sources=list(sources),
+            )
+        )  # fmt: skip
+
+
+def forget_files(store: Store, root: Path, paths: Sequence[str]) -> None:
+    """Forget files: they are gone, or what was read of them no longer holds."""
+    with store.session.begin() as session:
+        for at in range(0, len(paths), _AT_ONCE):
+            part = paths[at : at + _AT_ONCE]
+            session.execute(delete(FileRow).where(FileRow.root == str(root), FileRow.path.in_(part)))

@@ -1,0 +1,117 @@
+"""Vectors remembered by the exact text and model they are of, so that no text is embedded twice."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embed import Embedder, Vectors, give_memory_back
+
+# Texts of one call to the model: small enough to stop between, large enough that neighbours in it are of like length.
+CHUNK_TEXTS = 256
+# Rough bytes of one entry on disk: 384 float16, the key, and SQLite's own.
+ENTRY_BYTES = 900
+_LOOKUP = 500
+
+
+class VectorCache:
+    """Passage vectors from memory where the text was embedded before, from the model where not.
+
+    What comes out is float16 either way, so that a run gives the same vectors with the memory and without.
+
+    Args:
+        path: An SQLite file; it is derived and may be deleted at any time. A broken one is begun anew.
+        embedder: The model.
+        limit_mb: MiB the memory may hold; what was not asked for longest goes first. 0: nothing is remembered.
+    """
+
+    def __init__(self, path: Path, embedder: Embedder, limit_mb: int) -> None:
+        self._embedder = embedder
+        self._limit = limit_mb * 2**20 // ENTRY_BYTES
+        self._now = time.time_ns()
+        self.embedded = 0
+        try:
+            self._db = self._open(path)
+        except sqlite3.DatabaseError:
+            for part in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+                part.unlink(missing_ok=True)
+            self._db = self._open(path)
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            # Losing the last entries to a power cut costs only their embedding.
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, used INTEGER) WITHOUT ROWID"
+            )
+        except sqlite3.DatabaseError:
+            db.close()
+            raise
+        return db
+
+    def _key(self, text: str) -> bytes:
+        return hashlib.sha256(f"{self._embedder.identity}\x00{text}".encode()).digest()[:16]
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        known: dict[bytes, bytes] = {}
+        for at in range(0, len(keys), _LOOKUP):
+            part = keys[at : at + _LOOKUP]
+            marks = ",".join("?" * len(part))
+            known |= dict(self._db.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part))
+            with self._db:
+                self._db.execute(f"UPDATE vectors SET used = ? WHERE key IN ({marks})", (self._now, *part))
+        return known
+
+    def warm(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] = lambda _done, _total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> dict[str, NDArray[np.float16]]:  # fmt: skip
+        """Vectors by text; where it was cancelled, of those texts that were ready.
+
+        Args:
+            texts: In any order; the same text more than once is embedded once.
+            progress: Called with (texts embedded, texts to embed).
+            cancelled: Asked between calls to the model.
+        """
+        keys = {text: self._key(text) for text in texts}
+        known = self._known(list(keys.values())) if self._limit else {}
+        ready = {text: np.frombuffer(known[key], np.float16) for text, key in keys.items() if key in known}
+        todo = sorted((text for text in keys if text not in ready), key=len)
+        for at in range(0, len(todo), CHUNK_TEXTS):
+            if cancelled():
+                break
+            progress(at, len(todo))
+            chunk = todo[at : at + CHUNK_TEXTS]
+            vectors = self._embedder.passages(chunk).astype(np.float16)
+            give_memory_back()
+            self.embedded += len(chunk)
+            ready |= dict(zip(chunk, vectors, strict=True))
+            if self._limit:
+                rows = [(keys[text], vector.tobytes(), self._now) for text, vector in zip(chunk, vectors, strict=True)]
+                with self._db:
+                    self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        return ready
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts to be found, in their order: shape (n, dimension), length 1 but for rounding."""
+        ready = self.warm(texts)
+        return np.asarray([ready[text] for text in texts], np.float32)
+
+    def close(self) -> None:
+        """Forget what is beyond the limit and release the file."""
+        with contextlib.closing(self._db), self._db:
+            held = self._db.execute("SELECT count(*) FROM vectors").fetchone()[0]
+            self._db.execute(
+                "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used LIMIT ?)",
+                (max(0, held - self._limit),),
+            )

@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from core.errors import FingerprintMismatch, IngestBusy
+from core.settings import ROOT, Settings
+from corpus.library import Library
+from corpus.store import REBUILDING, Store
+from ingest.pipeline import LOCK_FILE, VECTORS_FILE, ingest, run_ingest
+from ingest.readers import Readers
+from ingest.reports import FileReport, Hooks, IngestRun, Progress
+from retrieval.embed import load_embedder
+from retrieval.vector_cache import VectorCache
+from tests.conftest import settings_for
+
+# A worker whose reader of Markdown hangs, dies, or reads, as the file says.
+WORKER = """
+import os, sys, time
+sys.path.insert(0, {root!r})
+from ingest.loaders import LOADERS, RawDocument
+".md" in LOADERS
+
+def load(path):
+    word = path.read_text(encoding="utf-8").strip()
+    if word == "hang":
+        time.sleep(600)
+    if word == "die":
+        os._exit(7)
+    if word == "wrong":
+        raise ZeroDivisionError
+    yield RawDocument(name="", text=word)
+
+LOADERS._parts[".md"] = load
+from ingest.worker import main
+main()
+"""
+
+
+def outcomes(run: IngestRun | list[FileReport]) -> dict[str, str]:
+    reports = run.reports if isinstance(run, IngestRun) else run
+    return {report.source: report.outcome for report in reports}
+
+
+def old(path: Path) -> None:
+    """As if it had been written an hour ago: a file written just now is looked into again."""
+    then = time.time() - 3600
+    os.utime(path, (then, then))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    for name, number in (("甲", 12), ("乙", 20), ("丙", 31)):
+        (made / f"{name}.txt").write_text(f"{name}县工作总结\n全县有小学{number}所。\n", encoding="utf-8")
+        old(made / f"{name}.txt")
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, small: Settings) -> Settings:
+    return settings_for(tmp_path / "data", small.data_dir, reading_processes=1)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> tuple[str, ...]:
+    script = tmp_path / "worker.py"
+    script.write_text(WORKER.format(root=str(ROOT)), encoding="utf-8")
+    return (sys.executable, str(script))
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Settings, folder: Path) -> None:
+    nothing = settings.model_copy(update={"data_dir": folder.parent / "nowhere"})
+    assert outcomes(run_ingest([folder], nothing, dry=True)) == dict.fromkeys(("甲.txt", "乙.txt", "丙.txt"), "added")
+    assert not nothing.data_dir.exists()
+    ingest([folder], settings)
+    (folder / "甲.txt").write_text("甲县工作总结\n全县有小学13所。\n", encoding="utf-8")
+    (folder / "乙.txt").unlink()
+    (folder / "丁.txt").write_text("丁县工作总结\n全县有小学9所。\n", encoding="utf-8")
+    (folder / "空.txt").write_bytes(b"")
+    (folder / "密.txt").write_text("秘密★一年\n某县工作总结\n全县有小学9所。\n", encoding="utf-8")
+    held = everything_in(settings.data_dir)
+    told = run_ingest([folder], settings, dry=True)
+    assert told.dry
+    assert everything_in(settings.data_dir) == held
+    assert outcomes(told) == {
+        "甲.txt": "updated", "乙.txt": "removed", "丙.txt": "unchanged", "丁.txt": "added", "空.txt": "failed",
+        "密.txt": "held",
+    }  # fmt: skip
+    assert outcomes(ingest([folder], settings)) == outcomes(told)
+
+
+def test_an_unchanged_file_is_not_read_again(
+    settings: Settings, folder: Path, worker: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest([folder], settings)
+    # Whoever is read now comes back as a failure.
+    monkeypatch.setattr("ingest.readers.COMMAND", (sys.executable, "-c", "pass"))
+    assert outcomes(ingest([folder], settings)) == dict.fromkeys(("甲.txt", "乙.txt", "丙.txt"), "unchanged")
+    old(folder / "甲.txt")  # another date, the same bytes
+    (folder / "乙.txt").write_text("乙县工作总结\n全县有小学21所。\n", encoding="utf-8")  # the same size
+    assert outcomes(ingest([folder], settings)) == {"甲.txt": "unchanged", "乙.txt": "failed", "丙.txt": "unchanged"}
+
+
+def test_what_the_manifest_says_anew_is_read_in_though_the_file_is_the_same(settings: Settings, folder: Path) -> None:
+    ingest([folder], settings)
+    (folder / "manifest.toml").write_text('[documents."甲.txt"]\ntitle = "甲县总结"\n', encoding="utf-8")
+    assert outcomes(ingest([folder], settings))["甲.txt"] == "updated"
+    assert outcomes(ingest([folder], settings))["甲.txt"] == "unchanged"
+
+
+def test_a_reader_that_hangs_dies_or_errs_takes_nothing_with_it(tmp_path: Path, worker: tuple[str, ...]) -> None:
+    words = ("one", "hang", "two", "die", "three", "wrong", "four")
+    paths = [tmp_path / f"{number}{word}.md" for number, word in enumerate(words)]
+    for path, word in zip(paths, words, strict=True):
+        path.write_text(word, encoding="utf-8")
+    with Readers(2, 4.0, worker) as readers:
+        read = {path.name[1:-3]: told for path, told in readers.read(paths)}
+    assert list(read) == list(words)
+    assert [read[word].documents[0].text for word in ("one", "two", "three", "four")] == ["one", "two", "three", "four"]
+    assert "仍未读完" in read["hang"].error
+    assert "CEWEN_READING_TIMEOUT_S" in read["hang"].error
+    assert "中途退出" in read["die"].error
+    assert "ZeroDivisionError" in read["wrong"].error
+    assert "：请" in read["wrong"].error
+
+
+def test_a_file_that_hangs_is_reported_and_the_rest_is_stored(
+    settings: Settings, folder: Path, worker: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "挂.md").write_text("hang", encoding="utf-8")
+    monkeypatch.setattr("ingest.readers.COMMAND", worker)
+    patient = settings.model_copy(update={"reading_timeout_s": 4.0})
+    reports = {report.source: report for report in ingest([folder], patient)}
+    assert reports.pop("挂.md").outcome == "failed"
+    assert {report.outcome for report in reports.values()} == {"added"}
+
+
+def test_a_cancelled_run_keeps_what_is_done_and_the_next_goes_on(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.batches.BATCH_TEXTS", 1)
+    stored: list[str] = []
+    hooks = Hooks(reported=lambda report: stored.append(report.source), cancelled=lambda: bool(stored))
+    run = run_ingest([folder], settings, hooks=hooks)
+    assert run.cancelled
+    assert stored == ["丙.txt"]
+    assert outcomes(ingest([folder], settings)) == {"丙.txt": "unchanged", "乙.txt": "added", "甲.txt": "added"}
+
+
+def test_a_run_cancelled_while_it_embeds_finishes_the_document_in_hand(settings: Settings, folder: Path) -> None:
+    stages: list[str] = []
+    hooks = Hooks(progress=lambda at: stages.append(at.stage), cancelled=lambda: "向量" in stages)
+    run = run_ingest([folder], settings, hooks=hooks)
+    assert [report.source for report in run.reports] == ["丙.txt"]
+    assert outcomes(ingest([folder], settings))["丙.txt"] == "unchanged"
+
+
+def test_progress_names_stage_and_time_left(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.batches.BATCH_TEXTS", 1)
+    seen: list[Progress] = []
+    run = run_ingest([folder], settings, hooks=Hooks(progress=seen.append))
+    assert {at.stage for at in seen} >= {"读取", "切分", "向量", "入库", "索引", "比对"}
+    assert max(at.total for at in seen) == 3
+    assert any(at.left_s is not None for at in seen)
+    assert set(run.stages_s) == {"读取", "切分", "向量", "入库", "索引", "比对"}
+
+
+def test_two_files_of_one_name_and_one_text_are_both_stored_and_named(settings: Settings, folder: Path) -> None:
+    (folder / "下级").mkdir()
+    text = "甲县工作总结\n" + "".join(f"全县{topic}工作扎实推进，成效明显，群众满意。\n" for topic in range(40))
+    (folder / "甲.txt").write_text(text, encoding="utf-8")
+    (folder / "下级" / "甲.txt").write_text(text, encoding="utf-8")
+    reports = ingest([folder], settings)
+    assert {report.outcome for report in reports} == {"added"}
+    store = Store(settings.store_url)
+    documents = {document.source: document for document in Library(store).documents()}
+    store.close()
+    assert len({document.id for document in documents.values()}) == 4
+    assert documents["下级/甲.txt"].record.copies or documents["甲.txt"].record.copies
+
+
+def test_two_records_of_one_name_in_a_file_are_one_stored_and_one_named(settings: Settings, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "甲", "text": f"甲县有小学{n}所。"}, ensure_ascii=False) for n in (1, 2)]
+    (tmp_path / "表.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    reports = ingest([tmp_path / "表.jsonl"], settings)
+    assert [report.outcome for report in reports] == ["failed", "added"]
+    assert "两份文档" in reports[0].detail
+
+
+def test_moved_text_is_not_embedded_again(settings: Settings, folder: Path) -> None:
+    ingest([folder], settings)
+    cache = VectorCache(settings.data_dir / VECTORS_FILE, load_embedder("packaged", settings.data_dir, "auto"), 16)
+    text = "丙县工作总结\n丙县工作总结\n全县有小学31所。"
+    before = cache.passages(["新的一句", "新的一句"])
+    assert cache.embedded == 1
+    assert (cache.passages(["新的一句"]) == before[:1]).all()
+    assert cache.embedded == 1
+    cache.warm([text])
+    cache.close()
+    (folder / "下级").mkdir()
+    (folder / "丙.txt").rename(folder / "下级" / "丙.txt")
+    assert outcomes(ingest([folder], settings)) == {
+        "丙.txt": "removed", "下级/丙.txt": "added", "乙.txt": "unchanged", "甲.txt": "unchanged"
+    }  # fmt: skip
+
+
+def test_the_memory_of_vectors_is_bounded_and_a_broken_one_begun_anew(settings: Settings, tmp_path: Path) -> None:
+    path, embedder = tmp_path / "v.sqlite3", load_embedder("packaged", settings.data_dir, "auto")
+    path.write_bytes(b"not a database" * 100)
+    cache = VectorCache(path, embedder, 1)
+    cache._limit = 2
+    cache.passages(["一", "二", "三"])
+    cache.close()
+    again = VectorCache(path, embedder, 1)
+    assert len(again.warm(["一", "二", "三"])) == 3
+    assert again.embedded == 1
+    again.close()
+
+
+def test_an_index_folder_that_was_lost_is_built_again_from_the_store(settings: Settings, folder: Path) -> None:
+    ingest([folder], settings)
+    from retrieval.index import open_index
+
+    store = Store(settings.store_url)
+    open_index(settings, store).reset()
+    ingest([folder], settings)
+    counts = {part.count() for part in open_index(settings, store).retrievers.values()}
+    store.close()
+    assert counts == {3}
+
+
+def test_a_second_ingest_in_the_same_folder_is_told_to_wait(settings: Settings, folder: Path) -> None:
+    with FileLock(settings.data_dir / LOCK_FILE), pytest.raises(IngestBusy, match="请等它结束"):
+        ingest([folder], settings)
+
+
+def test_a_killed_rebuild_is_named_to_readers_and_gone_on_with_by_ingest(settings: Settings, folder: Path) -> None:
+    ingest([folder], settings)
+    store = Store(settings.store_url)
+    store.set_meta(REBUILDING, "1")
+    store.close()
+    with pytest.raises(FingerprintMismatch, match="接着重建"):
+        Store(settings.store_url)
+    assert set(outcomes(ingest([folder], settings)).values()) == {"added"}
+
+
+def test_the_command_line_prints_one_json_report(settings: Settings, folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--dry-run", "--json"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert told["outcomes"] == {"added": 3}
+    assert told["dry"]
+    assert told["stages_s"]["读取"] >= 0
+
+
+def test_watching_takes_in_a_new_file_and_ends_cleanly_on_ctrl_c(settings: Settings, folder: Path) -> None:
+    import signal
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--watch", "--json"], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert json.loads(process.stdout.readline())["outcomes"] == {"added": 3}
+    time.sleep(1)
+    (folder / "丁.txt").write_text("丁县工作总结\n全县有小学9所。\n", encoding="utf-8")
+    assert json.loads(process.stdout.readline())["outcomes"] == {"added": 1, "unchanged": 3}
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "不再看守" in errors
