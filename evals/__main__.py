@@ -11,8 +11,9 @@ from pathlib import Path
 from assistant.build import build_assistant
 from core.errors import CewenError
 from core.settings import ROOT, settings_with_data
+from evals.adapt import run_adapt
 from evals.answers import grade_run, read_cases, run_cases
-from evals.bench import BENCH, POOLS, bench_present, read_lines, sampled
+from evals.bench import BENCH, POOLS, TRAINING, bench_present, read_lines, sampled
 from evals.fit import fit_weights
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
@@ -126,6 +127,16 @@ def ingest(args: argparse.Namespace) -> int:
     return 0
 
 
+def adapt(args: argparse.Namespace) -> int:
+    """Fit the question adapter on STARD's train split; skips where the benchmark folder is absent."""
+    if not bench_present():
+        print("没有 ../shared/bench：不重新拟合")
+        return 0
+    told = run_adapt(TRAINING, settings_with_data(args.data or REPORTS / "bench_stard"))
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return 0
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -163,6 +174,7 @@ def main() -> int:
     six = commands.add_parser("ingest", help="speed and memory of ingest over made-up documents")
     six.add_argument("--documents", type=int, default=1000, help="how many documents of 3,000 characters")
     six.set_defaults(run=ingest)
+    commands.add_parser("adapt", help="fit the question adapter on STARD's train split").set_defaults(run=adapt)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")

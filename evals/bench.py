@@ -79,6 +79,7 @@ POOLS = {
         ),
     )
 }  # fmt: skip
+TRAINING = replace(POOLS["stard"], read=_stard("train"))
 
 
 def sampled(pool: Pool, documents: int, folder: Path, bench: Path = BENCH) -> Pool:

@@ -110,16 +110,22 @@ class RootRun:
 
     def _file(self, file: SourceFile, read: FileRead, rules: str, stored: Mapping[str, str]) -> None:
         seen = _Seen(whole=not read.error)
+        broken: list[str] = []
         for found in documents_of(file, read, rules):
             if self.clock.hooks.cancelled():
                 return
             self._document(file, found, seen)
+            broken += found.raw.failed
+        for detail in broken:
+            self.sink.report(FileReport(source=file.relative, outcome="failed", detail=detail))
         if read.error:
             # What was stored of it stays: a file that cannot be read tells nothing of what is in it.
             self.sink.report(FileReport(source=file.relative, outcome="failed", detail=read.error))
             return
         if self.clock.hooks.cancelled():
             return
+        if broken:
+            return  # what was stored of a member that cannot be read now stays, and the file is read again next time
         self.sink.remove({source: stored[source] for source in stored if source not in seen.present})
         if seen.whole:
             self.sink.file_done(file, read.sha256, seen.present)

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import FingerprintMismatch, IndexMissing
 from core.settings import Settings
 from corpus.store import SCHEMA_VERSION, Store
+from retrieval.adapter import QueryAdapter, load_adapter
 from retrieval.embed import Embedder, Vectors, load_embedder
 from retrieval.filters import NO_FILTER, Filter
 from retrieval.fuse import fuse
@@ -30,6 +31,7 @@ class SearchIndex:
     embedder: Embedder | None
     retrievers: dict[str, Retriever]
     fingerprint: str
+    adapter: QueryAdapter | None = None
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Add passages to every index."""
@@ -58,6 +60,8 @@ class SearchIndex:
         """What each retriever finds by itself, best first."""
         if vector is None and self.embedder is not None:
             vector = self.embedder.queries([question])
+        if vector is not None and self.adapter is not None:
+            vector = self.adapter.turned(vector)
         return {name: part.search(question, DEPTH, filters, vector) for name, part in self.retrievers.items()}
 
 
@@ -106,7 +110,9 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
     folder: Path = settings.data_dir / "index"
     parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)
     retrievers = {name: RETRIEVERS[name](parts) for name in RETRIEVERS}
-    index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint)
+    index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint,
+        adapter=load_adapter(settings.embedding_model) if embedder else None,
+    )  # fmt: skip
     if rebuilding or not stored:
         # Without a mark nothing in the indexes belongs to the store: a rebuild may have died before it emptied them.
         index.reset()

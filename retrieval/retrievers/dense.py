@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
 from retrieval.embed import Vectors
@@ -68,6 +69,16 @@ class DenseRetriever:
         )
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+
+    def vectors(self) -> tuple[list[str], Vectors]:
+        """Every passage's id and vector, shape (n, dimension): for fitting, not for answering."""
+        ids: list[str] = []
+        parts: list[Vectors] = []
+        for at in range(0, self.count(), ADD_BATCH):
+            found = self._collection.get(limit=ADD_BATCH, offset=at, include=["embeddings"])
+            ids += found["ids"]
+            parts.append(np.asarray(found["embeddings"], np.float32))
+        return ids, np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def count(self) -> int:
         """Passages in the index."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -284,3 +285,18 @@ def test_watching_takes_in_a_new_file_and_ends_cleanly_on_ctrl_c(settings: Setti
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "不再看守" in errors
+
+
+def test_a_broken_member_of_an_archive_is_reported_and_its_neighbours_are_stored(
+    tmp_path: Path, model_dir: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "打包.zip", "w") as archive:
+        archive.writestr("好.txt", "甲县教育局2023年工作总结\n全县新建学校3所。")
+        archive.writestr("坏.docx", b"PK\x03\x04broken")
+    reports = ingest([folder], settings_for(tmp_path / "data", model_dir))
+    outcomes = sorted((report.outcome, report.source) for report in reports)
+    assert outcomes == [("added", "打包.zip#好.txt"), ("failed", "打包.zip")]
+    (failed,) = [report for report in reports if report.outcome == "failed"]
+    assert "坏.docx" in failed.detail
