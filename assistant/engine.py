@@ -126,6 +126,11 @@ class Assistant(Runnable[Question, Trace]):
         yield Step(title="查找依据", detail=_found(gathered))
         at = clock()
         draft = write_draft(plan, gathered, self.search)
+        computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
+        if computed is not None and computed.computation is not None:
+            yield Step(title="按表计算", detail=computed.ask.family)
+            yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
+            return
         draft = draft.with_notes(*notes_for(plan, [a.clause for a in gathered.answers if a.clause], draft, self._day()))
         timings["write"] = (clock() - at) * 1000
         yield Step(title="核验数字与引文", status="running")

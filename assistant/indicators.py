@@ -13,7 +13,8 @@ from core.errors import DataError
 from core.schema import Missing, Place
 from core.settings import Settings
 from tools.compute_indicator import Computation, compute_for, family_of
-from tools.tables.manifest import TableEntry, read_manifest
+from tools.tables.kept import kept_tables
+from tools.tables.manifest import TableEntry
 
 _TARGET = re.compile(r"降到\s*(?P<value>0?\.\d+)")
 _SHARE_TARGET = re.compile(r"(?:到|达到?|提高到|提升到)\s*(?P<value>\d{1,3}(?:\.\d+)?)\s*[%％]")
@@ -51,7 +52,7 @@ class IndicatorAnswer:
 
 def table_places(settings: Settings) -> tuple[Place, ...]:
     """Places that the office's tables are of, each once."""
-    names = dict.fromkeys(entry.place for entry in read_manifest(settings.tables_dir))
+    names = dict.fromkeys(entry.place for entry in kept_tables(settings))
     return tuple(Place(name=name, level="county") for name in names)
 
 
@@ -65,7 +66,7 @@ class IndicatorDesk:
 
     def __init__(self, settings: Settings, document_places: Sequence[Place]) -> None:
         self._settings = settings
-        self.entries: tuple[TableEntry, ...] = read_manifest(settings.tables_dir)
+        self.entries: tuple[TableEntry, ...] = kept_tables(settings)
         self._in_texts = frozenset(place.name for place in document_places)
         path: Path = settings.lexicon_dir / "indicators.toml"
         data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"asks": [], "items": {}}
@@ -83,13 +84,18 @@ class IndicatorDesk:
         """Names of the places that have tables."""
         return tuple(dict.fromkeys(entry.place for entry in self.entries))
 
-    def answer(self, plan: Plan) -> IndicatorAnswer | None:
-        """What the tables say to a plan; None where the question is not for them."""
+    def answer(self, plan: Plan, *, texts_silent: bool = False) -> IndicatorAnswer | None:
+        """What the tables say to a plan; None where the question is not for them.
+
+        Args:
+            plan: What is asked.
+            texts_silent: The texts of the place were asked and have no answer.
+        """
         ask = self._ask_of(plan.standalone)
         place = next((p.name for p in (*plan.places, *plan.table_places) if p.name in self.places()), "")
         if ask is None or not place:
             return None
-        if place in self._in_texts and not _COMPUTES.search(plan.standalone):
+        if place in self._in_texts and not texts_silent and not _COMPUTES.search(plan.standalone):
             return None
         items = tuple(code for code, words in self._items.items() if any(word in plan.standalone for word in words))
         stages = tuple(stage for stage in plan.stages if stage in ("小学", "初中"))

@@ -22,8 +22,9 @@ from tools.indicators.near_misses import near_misses
 from tools.indicators.standards import Standards, load_standards
 from tools.table_choice import choose_tables, load_entry
 from tools.tables import TABLES
+from tools.tables.kept import kept_tables
 from tools.tables.loading import LoadedTable, years_in
-from tools.tables.manifest import TableEntry, read_manifest
+from tools.tables.manifest import TableEntry
 
 
 @lru_cache(maxsize=4)
@@ -129,7 +130,7 @@ def compute_for(
     """
     standards = standards_in(settings.standards_dir)
     family = family_of(name, standards)
-    entries = choose_tables(family, read_manifest(settings.tables_dir), place=place, period=period)
+    entries = choose_tables(family, kept_tables(settings), place=place, period=period)
     tables = [load_entry(entry) for entry in entries]
     known = {option.name for option in family.options}
     own = {option: value for entry in entries for option, value in entry.options if option in known}

@@ -14,7 +14,8 @@ from tools.indicators.resource_lines import NAME as BALANCE
 from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
 from tools.tables import TABLES
-from tools.tables.manifest import TableEntry, read_manifest
+from tools.tables.kept import kept_tables
+from tools.tables.manifest import TableEntry
 from tools.tables.template import write_template
 from ui.outbox import Outbox
 from ui.render import escape
@@ -82,7 +83,7 @@ class IndicatorsDesk:
 
     def _entries(self, name: str) -> list[TableEntry]:
         family = self.family(name)
-        entries = read_manifest(self._settings.tables_dir)
+        entries = kept_tables(self._settings)
         kinds = family.needs or family.uses
         chosen = [entry for entry in entries if entry.kind in kinds]
         return sorted(chosen, key=lambda entry: entry.period, reverse=True)

@@ -77,5 +77,7 @@ def test_a_raw_span_leads_to_its_own_characters(lines: list[str], data: st.DataO
         return
     kept = "".join(result.text[span[0] : span[1]].split())
     gone = "".join(raw[start:end].replace("\u200b", "").split())
-    assert kept in gone
+    # Lines that cleaning took off inside the stretch are missing; what is left keeps its order.
+    raw_characters = iter(gone)
+    assert all(character in raw_characters for character in kept)
     assert result.clean_start(start) <= span[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import LoadError
 from tools.tables import TABLES
+from tools.tables.declaring import TableSchema
 from tools.tables.headers import find_header, match_headers
 from tools.tables.reading import read_sheet
 
@@ -20,13 +22,15 @@ MIN_FIT = 1.4
 class Recognised:
     """A declared table that a file holds: its kind, its title, the row of its header from 1, and how well it fits.
 
-    `fit` is the share of required columns found plus the share of headers known, 0 to 2.
+    `fit` is the share of required columns found plus the share of headers known, 0 to 2. `owners` are the places and
+    years its own columns name, each pair once and in order; '' where it has no such column.
     """
 
     kind: str
     title: str
     header_row: int
     fit: float
+    owners: tuple[tuple[str, str], ...] = ()
 
 
 def recognise_table(path: Path) -> Recognised | None:
@@ -50,5 +54,20 @@ def recognise_table(path: Path) -> Recognised | None:
         known = {match.column for match in match_headers(rows[row], schema) if match.how != "自带"}
         fits = known.issuperset(schema.required) if schema.open_columns else fit >= MIN_FIT
         if fit and fits and (best is None or fit > best.fit):
-            best = Recognised(kind=kind, title=schema.title, header_row=row + 1, fit=round(fit, 3))
+            best = Recognised(
+                kind=kind, title=schema.title, header_row=row + 1, fit=round(fit, 3), owners=_owners(rows, row, schema)
+            )
     return best
+
+
+def _owners(rows: Sequence[Sequence[str]], header: int, schema: TableSchema) -> tuple[tuple[str, str], ...]:
+    """(place, year) of the rows below a header, each pair once."""
+    at = {match.column: match.position for match in match_headers(tuple(rows[header]), schema)}
+    columns = [at.get(schema.place_column), at.get(schema.year_column)]
+    if columns == [None, None]:
+        return ()
+    pairs = (
+        tuple(row[column].strip() if column is not None and column < len(row) else "" for column in columns)
+        for row in rows[header + 1 :]
+    )
+    return tuple((place, year) for place, year in dict.fromkeys(pairs) if place or year)

@@ -1,0 +1,71 @@
+"""Every table an office keeps: those its tables folder lists, and the declared ones among the files it ingested."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.period import find_periods
+from core.settings import Settings
+from corpus.rows import place_from_json
+from corpus.store import DocumentRow, Store
+from tools.tables.manifest import TableEntry, read_manifest
+from tools.tables.recognise import ENDINGS, Recognised, recognise_table
+
+
+def kept_tables(settings: Settings) -> tuple[TableEntry, ...]:
+    """Tables to compute from; a file that the tables folder lists is not taken twice.
+
+    Raises:
+        LoadError: If the manifest of the tables folder is wrong.
+    """
+    listed = read_manifest(settings.tables_dir)
+    known = {entry.path.resolve() for entry in listed}
+    return (*listed, *(entry for entry in ingested_tables(settings) if entry.path.resolve() not in known))
+
+
+def ingested_tables(settings: Settings) -> tuple[TableEntry, ...]:
+    """Declared tables among the ingested spreadsheets that are still where they were.
+
+    Its own columns of place and year say whose it is and of when; where it has none, what is known of the file (title,
+    name, manifest or a correction). A table of nowhere or of no year is not taken: it could be mixed up with another's.
+    """
+    if not settings.database_url and not (settings.data_dir / "cewen.sqlite3").is_file():
+        return ()
+    store = Store(settings.store_url)
+    try:
+        with store.session() as session:
+            rows = list(
+                session.execute(select(DocumentRow.root, DocumentRow.source, DocumentRow.title, DocumentRow.place))
+            )
+    finally:
+        store.close()
+    entries: dict[tuple[Path, str, str], TableEntry] = {}
+    for root, source, title, told in rows:
+        path = _path(Path(root), source)
+        if path.suffix.lower() not in ENDINGS or not path.is_file():
+            continue
+        found = _recognised(path, path.stat().st_mtime_ns)
+        if found is None:
+            continue
+        place, periods = place_from_json(told), find_periods(f"{title} {path.stem}")
+        period = periods[0].period.label.removesuffix("年").replace("—", "-") if periods else ""
+        for own_place, own_period in found.owners or (("", ""),):
+            of, when = own_place or (place.name if place else ""), own_period or period
+            if of and when:
+                entries[path, of, when] = TableEntry(
+                    path=path, title=f"{path.stem}（{found.title}）", kind=found.kind, place=of, period=when
+                )
+    return tuple(entries.values())
+
+
+def _path(root: Path, source: str) -> Path:
+    name = source.split("#")[0]
+    return root / name if root.is_dir() else root
+
+
+@lru_cache(maxsize=256)
+def _recognised(path: Path, _changed: int) -> Recognised | None:
+    return recognise_table(path)
