@@ -18,7 +18,7 @@ from ui.border import at_the_border
 from ui.finding_cards import DRAFT_ORDER, GRAVEST_FIRST, draft_html, findings_html
 from ui.office_ledger import OfficeLedger
 from ui.render import error_html
-from ui.uploads import read_text_upload
+from ui.uploads import DRAFTS, read_text_upload
 from ui.years import year_given
 
 MAX_CHARS = 30_000
@@ -52,7 +52,7 @@ def usable_text(text: str) -> str:
         DataError: If it is empty or over the limit.
     """
     if not text.strip():
-        raise DataError("还没有文字", next_step="请粘贴要核对的文字，或上传 txt")
+        raise DataError("还没有文字", next_step="请粘贴要核对的文字，或上传文稿")
     if len(text) > MAX_CHARS:
         raise DataError(
             f"文字有 {len(text):,} 字，一次最多 {MAX_CHARS:,} 字", next_step="请按章节分几次核对，没有核对任何内容"
@@ -110,7 +110,7 @@ def build_checker(desk: CheckerDesk) -> Any:
                 placeholder="把文字粘贴到这里。文字只在本机处理，不会上传到外网。",
             )  # fmt: skip
             with gr.Row():
-                upload = gr.UploadButton("上传 txt", file_types=[".txt", ".md"], size="sm", min_width=90)
+                upload = gr.UploadButton("上传文稿", file_types=list(DRAFTS), size="sm", min_width=90)
                 clear = gr.Button("清空", size="sm", min_width=70)
             check = gr.Button("核对数据", variant="primary", elem_id="cw-check-run")
             with gr.Group():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.engine import Assistant
@@ -11,7 +12,7 @@ from tools.check_figures import check_text
 from ui.checker import MAX_CHARS, CheckedText, CheckerDesk, usable_text
 from ui.finding_cards import findings_html, marked_html, number_text
 from ui.office_ledger import OfficeLedger
-from ui.uploads import MAX_TEXT_BYTES, read_text_upload
+from ui.uploads import MAX_TEXT_CHARS, read_text_upload
 from ui.years import year_given
 
 WRONG = "全区考生共1000人，其中男生520人，女生490人。已办成公办园3所、普惠园6所。"
@@ -103,15 +104,23 @@ def test_a_text_is_read_in_the_encodings_offices_use(tmp_path: Path, encoding: s
     assert read_text_upload(str(file)) == "新增学位4200个。\n"
 
 
-def test_an_upload_that_is_no_text_or_too_large_is_told(tmp_path: Path) -> None:
+def test_a_word_draft_is_read_like_a_text(tmp_path: Path) -> None:
+    draft = docx.Document()
+    draft.add_paragraph("新增学位4200个。")
+    draft.save(str(tmp_path / "稿.docx"))
+    assert "新增学位4200个。" in read_text_upload(str(tmp_path / "稿.docx"))
+
+
+def test_an_upload_that_is_no_draft_is_broken_or_too_long_is_told(tmp_path: Path) -> None:
     for name, data, says in (
-        ("稿.docx", b"PK", "不是 txt"),
-        ("稿.txt", b"\xff\xfe\x00\x01\x00", "不是文本"),
-        ("大.txt", b"a" * (MAX_TEXT_BYTES + 1), "MB"),
+        ("稿.xlsx", b"PK", "不是文稿"),
+        ("稿.docx", b"PK", "稿.docx"),
+        ("大.txt", "一二三。\n".encode() * (MAX_TEXT_CHARS // 5 + 1), "万字"),
     ):
         (tmp_path / name).write_bytes(data)
-        with pytest.raises(LoadError, match=says):
+        with pytest.raises(LoadError, match=says) as error:
             read_text_upload(str(tmp_path / name))
+        assert error.value.next_step
 
 
 def test_parts_that_overlap_are_lit_once() -> None:
