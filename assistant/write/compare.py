@@ -11,7 +11,7 @@ from core.schema import Figure, Missing
 from corpus.library import Library
 from retrieval.query import NUMERIC_KINDS
 from retrieval.segment import Segmenter
-from retrieval.span import onward_span
+from retrieval.span import answer_span, onward_span
 
 MAX_CELL = 110
 
@@ -34,13 +34,14 @@ def write_comparison(answers: tuple[Answer, ...], segmenter: Segmenter, library:
         if items:
             line = heading_line(answer.clause, items, sources)
         else:
-            span = onward_span(answer.clause, MAX_CELL) if query.kind == "list" else None
+            onward = query.kind == "list"
+            span = onward_span(answer.clause, MAX_CELL) if onward else answer_span(answer.clause, query, segmenter)
             line = statement(answer.clause, query, segmenter, sources, span)
+            if query.kind in NUMERIC_KINDS:
+                figures += quoted_figures(answer.clause, line.refs[0], span, first=len(figures) + 1)
         if name and name not in line.text:
             line = Line(text=f"{name}：{line.text}", refs=line.refs, place=line.place)
         lines.append(line)
-        if query.kind in NUMERIC_KINDS:
-            figures += quoted_figures(answer.clause, sources.citations[-1], first=len(figures) + 1)
     if not sources.citations:
         return refusal(tuple(missing))
     return Draft(

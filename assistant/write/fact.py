@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from assistant.draft import Draft, Line, Sources
+from core.clauses import clause_spans
+from core.period import find_periods
 from core.quantity import parse_quantities
-from core.schema import Citation, Figure, Place
+from core.schema import Figure, Place
 from retrieval.clause import Clause
 from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.segment import Segmenter
@@ -57,8 +59,9 @@ def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sourc
 def write_fact(clause: Clause, query: Query, segmenter: Segmenter) -> Draft:
     """The draft for a figure or a fact."""
     sources = Sources()
-    line = statement(clause, query, segmenter, sources)
-    figures = quoted_figures(clause, sources.citations[0]) if query.kind in NUMERIC_KINDS else ()
+    shown = answer_span(clause, query, segmenter)
+    line = statement(clause, query, segmenter, sources, shown)
+    figures = quoted_figures(clause, line.refs[0], shown) if query.kind in NUMERIC_KINDS else ()
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations), figures=figures)
 
 
@@ -69,19 +72,35 @@ def period_label(years: frozenset[int]) -> str:
     return f"{min(years)}年" if len(years) == 1 else f"{min(years)}—{max(years)}年"
 
 
-def quoted_figures(clause: Clause, citation: Citation, first: int = 1) -> tuple[Figure, ...]:
-    """The figures of a clause as quoted figures of its citation; an open bound stays None."""
-    place = clause.section.place
+def quoted_figures(clause: Clause, source: str, shown: Span, first: int = 1) -> tuple[Figure, ...]:
+    """The figures an answer shows as quoted figures of a citation, those of the clause that answers first.
+
+    Args:
+        clause: The clause that answers.
+        source: The ref of the citation.
+        shown: The stretch of the document that the answer shows.
+        first: Number of the first figure.
+
+    Returns:
+        One a quantity, named by its clause; an open bound stays None.
+    """
+    place, text = clause.section.place, clause.document.text
+    base = clause.document.date.year if clause.document.date else None
+    spans = [span for span in clause_spans(text, *shown) if span[0] >= shown[0] and span[1] <= shown[1]] or [shown]
+    spans.sort(key=lambda span: not span[0] <= clause.start < span[1])
     figures: list[Figure] = []
-    for quantity in parse_quantities(clause.text):
-        ranged = quantity.qualifier == "区间"
-        start, end = quantity.span
-        figures.append(
-            Figure(
-                ref=f"F{first + len(figures)}", name=clause.text[:40], value=None if ranged else quantity.value,
-                low=quantity.low if ranged else None, high=quantity.high if ranged else None,
-                text=clause.text[start:end], unit=quantity.unit, place=place.full_name if place else "",
-                period=period_label(clause.years), origin="quoted", source=citation.ref,
-            )
-        )  # fmt: skip
+    for start, end in spans:
+        own = [mention.years for mention in find_periods(text[start:end], base)]
+        period = period_label(own[0] if len(own) == 1 else clause.years)
+        for quantity in parse_quantities(text[start:end]):
+            ranged = quantity.qualifier == "区间"
+            figures.append(
+                Figure(
+                    ref=f"F{first + len(figures)}", name=text[start:end][:40],
+                    value=None if ranged else quantity.value, low=quantity.low if ranged else None,
+                    high=quantity.high if ranged else None, text=text[start:end][slice(*quantity.span)],
+                    unit=quantity.unit, place=place.full_name if place else "", period=period,
+                    origin="quoted", source=source,
+                )
+            )  # fmt: skip
     return tuple(figures)
