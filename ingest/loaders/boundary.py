@@ -47,8 +47,9 @@ def reads(kind: str, *endings: str, limit: int = MAX_FILE_BYTES) -> Callable[[Lo
 def _through(path: Path, expected: str) -> list[RawDocument]:
     # Any loader may be asked first: the others must be known before a file can be handed to them.
     tuple(LOADERS)
-    actual = _kind(path, expected)
+    actual = expected
     try:
+        actual = _kind(path, expected)
         documents = [replace(raw, text=clean_controls(raw.text)) for raw in _READERS[actual](path)]
     except LoadError:
         raise

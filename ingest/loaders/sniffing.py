@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def _zip_kind(path: Path) -> str:
             names = set(package.namelist())
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 return "odt" if b"opendocument.text" in package.read("mimetype") else "zip"
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError):
+    # A damaged directory also fails in the decoding of its names and the unpacking of its records.
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, struct.error):
         return "zip"
     if "OFD.xml" in names:
         return "ofd"

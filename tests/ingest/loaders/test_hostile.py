@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,14 @@ def test_a_folder_of_hostile_files_is_reported_and_the_good_file_beside_them_sto
     with store.session() as session:
         assert list(session.scalars(select(DocumentRow.source))) == ["好.txt"]
     store.close()
+
+
+def test_a_zip_whose_names_are_no_text_is_a_named_reason(tmp_path: Path) -> None:
+    path = tmp_path / "名.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("甲.txt", "正文。")
+    path.write_bytes(path.read_bytes().replace("甲".encode(), b"\xc3\x28\xff"))
+    with pytest.raises(LoadError) as error:
+        list(LOADERS[".zip"](path))
+    assert "名.zip" in error.value.message
+    assert error.value.next_step
