@@ -172,7 +172,7 @@ def test_a_plan_whose_time_is_over_is_said_so(small: Settings) -> None:
 
 
 def test_a_place_inside_what_is_asked_is_not_asked_itself(assistant: Assistant) -> None:
-    trace = ask(assistant, "海淀区2023年对丰台区支援资金多少元")
+    trace = ask(assistant, "海淀区2023年对丰台区支援资金多少元？")
     assert trace.status == "refused"
     assert {citation.place for citation in trace.citations} <= {"北京市海淀区"}
 
