@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.clauses import clause_spans
+from core.quantity import parse_quantities
 from core.timeline import is_yearly_mean
 from retrieval.clause import Clause, is_date_line
 from retrieval.query import NUMERIC_KINDS, Query
@@ -16,6 +18,7 @@ KEY_WEIGHT, ROLE_MET = 8.0, 0.6
 MAX_SPAN = 2  # calendar years: a school year touches two
 MIN_RATIO, MIN_NEAR, MIN_CLOSE = 0.38, 0.3, 0.2
 MAX_KEY_UNMET = 0.5
+MANY_FIGURES = 4
 NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
 
 
@@ -71,7 +74,8 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
         ratio=ratio, unmet=tuple(term.text for term in unmet),
         other_name=any(term.proper for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
-        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause) and _head_met(query, clause),
+        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause) and _head_met(query, clause)
+        and _subject_met(query, clause),
         right_years=_right_years(query, clause, years), near=near, close=close,
     )  # fmt: skip
 
@@ -86,6 +90,26 @@ def _role_met(query: Query, clause: Clause) -> bool:
     """A question for the holder of an office wants the office named beside the person."""
     met = [m for term, m in zip(query.terms, clause.met, strict=True) if term.text == query.role]
     return all(m >= ROLE_MET for m in met)
+
+
+def _subject_met(query: Query, clause: Clause) -> bool:
+    """In a sentence of many figures (粮食产量…斤，城镇新增就业…人，…) each clause tells of its own subject.
+
+    There the question's most telling noun must stand in the clause or its heading, not only somewhere in the sentence.
+    """
+    if query.kind not in NUMERIC_KINDS:
+        return True
+    text = clause.document.text
+    told = [text[a:b] for a, b in clause_spans(text, *clause.unit.sentence)]
+    if sum(bool(parse_quantities(part)) for part in told) < MANY_FIGURES:
+        return True
+    nouns = [
+        (term.weight, own, heading)
+        for term, own, heading in zip(query.terms, clause.own, clause.in_heading, strict=True)
+        if term.noun
+    ]
+    _, own, heading = max(nouns, default=(0.0, 1.0, 1.0))
+    return max(own, heading) >= MET
 
 
 def years_asked(plan_years: frozenset[int], last_year: bool, clause: Clause) -> frozenset[int]:

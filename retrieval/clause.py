@@ -15,9 +15,9 @@ _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 class Clause:
     """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
 
-    `own` is the same for the clause alone, `near` for its sentence and headings, `close` for the clauses beside
-    it and its own heading. `held` says how far it holds the kind of answer wanted, `yearly_mean` that it tells a mean
-    over several years.
+    `own` is the same for the clause alone, `in_heading` for the headings above it, `near` for sentence and headings,
+    `close` for the clauses beside it and its own heading. `held` says how far it holds the kind of answer wanted,
+    `yearly_mean` that it tells a mean over several years.
     """
 
     document: Document
@@ -30,6 +30,7 @@ class Clause:
     near: tuple[float, ...] = ()
     close: tuple[float, ...] = ()
     own: tuple[float, ...] = ()
+    in_heading: tuple[float, ...] = ()
     held: float = 0.0
     meaning: float = 0.0
     years: frozenset[int] = field(default_factory=frozenset)

@@ -142,7 +142,7 @@ class Selector:
                 clauses.append(
                     self._clause(
                         query, document, section, unit, (start, end), met=met, near=near, close=close, own=tuple(own),
-                        vector=vector, years=years,
+                        in_heading=tuple(headings[section.id]), vector=vector, years=years,
                     )
                 )  # fmt: skip
             before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
@@ -170,7 +170,7 @@ class Selector:
     def _clause(
         self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
         met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...],
-        own: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
+        own: tuple[float, ...], in_heading: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
     ) -> Clause:  # fmt: skip
         weights, (start, end) = self._weights, span
         text = document.text[start:end]
@@ -211,5 +211,6 @@ class Selector:
             score -= weights.heading_clause
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
-            close=close, own=own, held=held, meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
+            close=close, own=own, in_heading=in_heading, held=held,
+            meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
         )  # fmt: skip
