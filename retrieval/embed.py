@@ -19,8 +19,10 @@ from core.errors import ModelError
 from retrieval.packaged_model import build_packaged_model
 
 QUERY, PASSAGE = "query: ", "passage: "
-# Characters of one batch: many short texts or few long ones, which keeps the processor busy and the memory bounded.
-BATCH_CHARS = 8192
+# Characters of one batch: many short texts or few long ones. Of 2,400, 4,800 and 8,192 the middle one was fastest.
+BATCH_CHARS = 4800
+# Batches are padded to multiples of so many tokens: each new width makes the library compile kernels and keep them.
+WIDTH_STEP = 16
 MIN_BATCH, MAX_BATCH = 16, 256
 Vectors = NDArray[np.float32]
 
@@ -75,14 +77,15 @@ class Embedder:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._model: Any = SentenceTransformer(
-                    folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True
-                )
+                    folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True,
+                    # Read as what it will be: float32 first and halved then holds both for a while.
+                    model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
+                )  # fmt: skip
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
             ) from error
-        if half:
-            self._model.to(torch.bfloat16)
+        self._model[0].processing_kwargs = {"text": {"pad_to_multiple_of": WIDTH_STEP}}
         self.name = model
         self._prefixed = model == "packaged" or "e5" in model.lower()
         self._half = half
