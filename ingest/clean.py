@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ingest.lost_lines import restore_lines
+
 FOOTER_FROM = 0.6  # share of the text after which a footer mark ends it
 _MARKS = re.compile(r"[\s\W_]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u202a\u202b\u202c\u202d\u202e"))
@@ -96,7 +98,7 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
     info: list[str] = []
     at_clean = at_raw = 0
     opened: re.Match[str] | None = None
-    for line in raw.split("\n"):
+    for line in restore_lines(raw).split("\n"):
         start_raw = at_raw
         at_raw += len(line) + 1
         stripped = line.translate(_INVISIBLE).strip()

@@ -49,6 +49,7 @@ _LISTS = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]|[0-
 _ROW = re.compile(r"\S\t|\t\S| \| ")
 _HASHES = re.compile(r"#{1,6}\s+")
 _STOPS = "。！？!?；;"
+_CLOSING = "。！!；;，,、"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,8 @@ def _mark_of(line: str, after: str = "") -> tuple[float, str]:
 def _heading_of(line: str, mark: str) -> tuple[str, int]:
     """A line's heading and how many characters of the line it takes; ('', 0) if the line has none."""
     if len(line) <= MAX_HEADING and not any(stop in line[:-1] for stop in _STOPS[:5]):
-        ends_open = line[-1] not in _STOPS + "，,、"
+        # A question of its own on a line heads its answer.
+        ends_open = line[-1] not in _CLOSING
         if mark or ends_open:
             return line, len(line)
     if mark:

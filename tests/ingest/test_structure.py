@@ -143,3 +143,11 @@ def test_rows_of_a_known_table_head_nothing_unless_a_cell_opens_with_a_mark() ->
     nodes = parse_structure(text, [(start, end)])
     assert [node.mark for node in nodes] == ["表2", "二、"]
     assert text[nodes[0].start : nodes[0].end].endswith("数量：12。\n")
+
+
+def test_a_question_of_its_own_on_a_line_heads_its_answer() -> None:
+    text = "热线问答\n转学要带哪些材料？\n户口簿和学籍证明原件。可以委托他人办理吗？可以。\n什么时候能办？\n每学期开学前一周。"
+    nodes = parse_structure(text)
+    heads = {node.heading: text[node.heading_end : node.end].strip() for node in nodes}
+    assert heads["转学要带哪些材料？"].startswith("户口簿和学籍证明原件。")
+    assert heads["什么时候能办？"] == "每学期开学前一周。"
