@@ -173,8 +173,8 @@ def parse_structure(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[N
         heading, length = _heading_of(line, mark) if line else ("", 0)
         alone = length == len(line)
         bare = alone and not mark
-        if bare and after_bare:
-            # In a run of bare lines (signature, list of names) only the first can head what follows.
+        if bare and after_bare and line[-1] not in "？?":
+            # In a run of bare lines (signature, list of names) only the first can head what follows; or a question.
             at += len(line) + 1
             continue
         after_bare = bare

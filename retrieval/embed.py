@@ -85,7 +85,8 @@ class Embedder:
             raise ModelError(
                 f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
             ) from error
-        self._model[0].processing_kwargs = {"text": {"pad_to_multiple_of": WIDTH_STEP}}
+        transformer: Any = self._model[0]
+        transformer.processing_kwargs = {"text": {"pad_to_multiple_of": WIDTH_STEP}}
         self.name = model
         self._prefixed = model == "packaged" or "e5" in model.lower()
         self._half = half
