@@ -173,7 +173,7 @@ def parse_structure(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[N
         heading, length = _heading_of(line, mark) if line else ("", 0)
         alone = length == len(line)
         bare = alone and not mark
-        if bare and after_bare and line[-1] not in "？?":
+        if bare and after_bare and not line.endswith(("？", "?")):
             # In a run of bare lines (signature, list of names) only the first can head what follows; or a question.
             at += len(line) + 1
             continue
