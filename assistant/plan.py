@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pypinyin import lazy_pinyin
-
 from assistant.followup import is_followup, make_standalone
+from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
 from core.place import Gazetteer, PlaceMention, lies_in, short_name
 from core.schema import Place, Stage
@@ -96,9 +95,7 @@ class Planner:
         self._slots = slots
         self._home = home_place
         self._tabled = {place.name: place for place in table_places if place.name not in self._own}
-        self._sounds = {
-            tuple(lazy_pinyin(name)): place for place in corpus_places for name in {place.name, short_name(place.name)}
-        }
+        self._sound_alikes = SoundAlikes(corpus_places, reader)
 
     def plan(self, question: str, history: Sequence[str] = ()) -> Plan:
         """The plan for a question.
@@ -135,7 +132,7 @@ class Planner:
     def _read(self, text: str) -> Plan:
         found = self.gazetteer.find(text)
         mentions = self._merge_qualifiers(found)
-        typo = self._typo(text, mentions)
+        typo = self._sound_alikes.find(text, mentions)
         home = _HOME.search(text)
         places = [m.place for m in mentions if m.place.name in self._own]
         if typo:
@@ -198,27 +195,17 @@ class Planner:
                 kept.append(mention)
         return kept
 
-    def _typo(self, text: str, mentions: list[PlaceMention]) -> tuple[str, Place] | None:
-        """A stretch of two to five characters that sounds like a place of the corpus and is written otherwise."""
-        taken = {i for m in mentions for i in range(m.start, m.end)}
-        for length in (5, 4, 3, 2):
-            for start in range(len(text) - length + 1):
-                written = text[start : start + length]
-                if any(i in taken for i in range(start, start + length)) or not re.fullmatch(
-                    r"[\u4e00-\u9fff]+", written
-                ):
-                    continue
-                place = self._sounds.get(tuple(lazy_pinyin(written)))
-                if place and (length > 2 or not self._reader.is_word(written)):
-                    return written, place
-        return None
-
     def _unknown(self, text: str, mentions: list[PlaceMention], typo: tuple[str, Place] | None) -> tuple[str, ...]:
         """Names that end like a place, that nothing knows."""
         known = "".join(m.text for m in mentions) + (typo[0] if typo else "")
         names = self._reader.place_like(text)
         return tuple(
-            name for name in names if name not in known and not any(name.endswith(word) for word in self._not_places)
+            name
+            for name in names
+            # 东城区区劳动局: the second 区 begins the next word.
+            if name not in known
+            and not (name[-1] == name[-2] and name[:-1] in known)
+            and not any(name.endswith(word) for word in self._not_places)
         )
 
     def _queries(

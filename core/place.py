@@ -25,6 +25,9 @@ _PEOPLES = re.compile(
     "|朝鲜|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|各)族?)+$"
 )
 MIN_SHORT = 2
+# An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
+_KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区")
+_FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年月日")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,13 +149,16 @@ class Gazetteer:
             name = text[at : at + length]
             if text[at + length : at + length + 1] == "级" and name[-1] in "省市区县":
                 continue  # 天津|市级, not 天津市|级
-            found = self._candidate(name, before, at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff")
+            ahead = text[at - 1] if at else ""
+            found = self._candidate(name, before, not "\u4e00" <= ahead <= "\u9fff", ahead in _FREE)
             if found:
                 return PlaceMention(place=found, text=name, start=at, end=at + length)
         return None
 
-    def _candidate(self, name: str, before: PlaceMention | None, at_boundary: bool) -> Place | None:
-        if name in self._alias:
+    def _candidate(
+        self, name: str, before: PlaceMention | None, at_boundary: bool, after_free_word: bool
+    ) -> Place | None:
+        if name in self._alias and (at_boundary or after_free_word or not _KIND_ONLY.fullmatch(name)):
             return self._alias[name]
         context = before.place if before else None
         if name in self._full:

@@ -133,6 +133,16 @@ class Library:
             rows = {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_(passage_ids)))}
         return [to_passage(rows[i], self.document(rows[i].document_id).text) for i in passage_ids if i in rows]
 
+    def unplaced(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """Of these passages those whose section has no place: passage id → document id."""
+        with self._store.session() as session:
+            rows = session.execute(
+                select(PassageRow.id, PassageRow.document_id, PassageRow.section_id).where(
+                    PassageRow.id.in_(passage_ids)
+                )
+            ).all()
+        return {row.id: row.document_id for row in rows if self.section(row.document_id, row.section_id).place is None}
+
     def units(self, passage_ids: Iterable[str]) -> list[StoredUnit]:
         """Sentence units of passages, passage by passage in the order asked for, in reading order within each."""
         wanted = list(passage_ids)

@@ -92,7 +92,7 @@ def _prepared(assistant: Assistant, case: dict[str, Any]) -> Any:
         *history, last = case["turns"]
         plan = assistant.planner.plan(last, history)
         vector = assistant.search.vector(plan.query.text)
-        _CACHE[case["id"]] = (plan, assistant.search.passage_ids(plan.query, plan.places or None, vector), vector)
+        _CACHE[case["id"]] = (plan, assistant.search.passages(plan.query, plan.places or None, vector), vector)
     return _CACHE[case["id"]]
 
 

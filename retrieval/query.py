@@ -224,6 +224,11 @@ class QueryReader:
         """Whether the dictionary has a text as one word."""
         return bool(self._segmenter.frequency(text))
 
+    def word_edges(self, text: str) -> frozenset[int]:
+        """Where words begin and end in a text, as code points of it."""
+        lengths = [len(word) for word, _ in self._segmenter.tagged(text)]
+        return frozenset(itertools.accumulate(lengths, initial=0))
+
     def place_like(self, text: str) -> list[str]:
         """Names in a text that end like a district and are no dictionary words: 海定区, 泰康|县."""
         found, before, tag_before = [], "", ""

@@ -7,7 +7,7 @@ by the similarity of its sentence unit's vector; and by holding the kind of answ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from retrieval.contrast import WordClasses, contrasts, other_school
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
 from retrieval.query import Query
+from retrieval.retrievers import Hit
 from retrieval.segment import Segmenter
 from retrieval.weights import Weights
 
@@ -82,29 +83,32 @@ class Selector:
         return Selector(self._library, self._segmenter, self._classes, weights)
 
     def rank(
-        self, query: Query, passage_ids: Sequence[str], vector: Vectors | None, years: frozenset[int] = frozenset()
+        self, query: Query, passages: Sequence[Hit], vector: Vectors | None, years: frozenset[int] = frozenset()
     ) -> list[Clause]:
         """Clauses of passages, best first.
 
         Args:
             query: What is asked.
-            passage_ids: Where to look.
+            passages: Where to look, best first.
             vector: The question's vector, shape (1, dimension), or None to go by words alone.
             years: Years the question names; a clause of other years ranks behind.
         """
         by_document: dict[str, list[StoredUnit]] = {}
-        for unit in self._library.units(passage_ids):
+        best = max((hit.score for hit in passages), default=0.0) or 1.0
+        found_at = {hit.passage_id: hit.score / best for hit in passages}
+        for unit in self._library.units(list(found_at)):
             by_document.setdefault(unit.document_id, []).append(unit)
         found: list[Clause] = []
         for document_id, units in by_document.items():
             document = self._library.document(document_id)
-            found += self._rank_document(query, document, units, vector, years)
+            found += self._rank_document(query, document, units, found_at, vector, years)
         # What another document replaced, and the worse of two copies, stand behind their betters (Document.behind).
         return sorted(found, key=lambda c: (c.document.behind - c.score, c.document.id, c.start))
 
     def _rank_document(
-        self, query: Query, document: Document, units: list[StoredUnit], vector: Vectors | None, years: frozenset[int]
-    ) -> list[Clause]:
+        self, query: Query, document: Document, units: list[StoredUnit], found_at: Mapping[str, float],
+        vector: Vectors | None, years: frozenset[int],
+    ) -> list[Clause]:  # fmt: skip
         text, weights = document.text, self._weights
         title = [weights.title * m for m in self._matches(query, document.title)]
         headings: dict[str, list[float]] = {}
@@ -142,7 +146,8 @@ class Selector:
                 clauses.append(
                     self._clause(
                         query, document, section, unit, (start, end), met=met, near=near, close=close, own=tuple(own),
-                        in_heading=tuple(headings[section.id]), vector=vector, years=years,
+                        in_heading=tuple(headings[section.id]), found=found_at[unit.passage_id], vector=vector,
+                        years=years,
                     )
                 )  # fmt: skip
             before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
@@ -170,7 +175,8 @@ class Selector:
     def _clause(
         self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
         met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...],
-        own: tuple[float, ...], in_heading: tuple[float, ...], vector: Vectors | None, years: frozenset[int],
+        own: tuple[float, ...], in_heading: tuple[float, ...], found: float, vector: Vectors | None,
+        years: frozenset[int],
     ) -> Clause:  # fmt: skip
         weights, (start, end) = self._weights, span
         text = document.text[start:end]
@@ -181,7 +187,7 @@ class Selector:
             float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
         )
         held = holds(query, text, self._segmenter)
-        score = weights.words * words + weights.meaning * meaning + weights.kind * held
+        score = weights.words * words + weights.meaning * meaning + weights.kind * held + weights.passage * found
         score += weights.density * min(
             1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text)
         )

@@ -18,6 +18,7 @@ class Weights:
     title: float = 0.35
     words: float = 1.0
     meaning: float = 0.3
+    passage: float = 0.3
     kind: float = 0.55
     noun: float = 0.18
     density: float = 0.09

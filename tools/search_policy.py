@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from langchain_core.tools import BaseTool, tool
@@ -13,9 +14,13 @@ from retrieval.embed import Vectors
 from retrieval.filters import Filter
 from retrieval.index import SearchIndex
 from retrieval.query import Query, QueryReader
+from retrieval.retrievers import Hit
 from retrieval.sentences import Selector
+from retrieval.unplaced import may_name, speaks_for
 
 MAX_SHOWN = 5
+# How the indexes write that a passage's section has no place; of such passages many fall away.
+NO_PLACE, LOOKED_AT = "", 4
 
 
 class PolicySearch:
@@ -56,22 +61,38 @@ class PolicySearch:
             documents: Only these documents; None for all.
         """
         vector = self.vector(query.text) if vector is None else vector
-        passages = self.passage_ids(query, places, vector, documents)
-        return self.selector.rank(query, passages, vector, years)
+        found = self.selector.rank(query, self.passages(query, places, vector, documents), vector, years)
+        if places is None:
+            return found
+        return [
+            clause
+            for clause in found
+            if clause.section.place is not None or any(speaks_for(clause, place) for place in places)
+        ]
 
-    def passage_ids(
+    def passages(
         self,
         query: Query,
         places: Sequence[Place] | None,
         vector: Vectors | None,
         documents: Sequence[str] | None = None,
-    ) -> list[str]:
-        """The passages to look into, best first."""
+    ) -> list[Hit]:
+        """The passages to look into, best first: of these places, or of no place where the document names one."""
         filters = Filter(
-            places=tuple(place.full_name for place in places) if places is not None else None,
+            places=(*(place.full_name for place in places), NO_PLACE) if places is not None else None,
             documents=tuple(documents) if documents is not None else None,
         )
-        return [hit.passage_id for hit in self.index.search(query.search_text, self._top_k, filters, vector)]
+        if places is None:
+            return self.index.search(query.search_text, self._top_k, filters, vector)
+        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
+        unplaced = self.library.unplaced([hit.passage_id for hit in hits])
+        kept = (
+            hit
+            for hit in hits
+            if hit.passage_id not in unplaced
+            or any(may_name(self.library.document(unplaced[hit.passage_id]), place) for place in places)
+        )
+        return list(itertools.islice(kept, self._top_k))
 
 
 def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:

@@ -7,12 +7,14 @@ from assistant.draft import Draft
 from assistant.gather import Gathered
 from assistant.plan import Plan
 from assistant.write.arithmetic import write_arithmetic
+from assistant.write.body import only_names, write_body
 from assistant.write.compare import write_comparison
 from assistant.write.fact import write_fact
-from assistant.write.listing import write_list
+from assistant.write.listing import headed_items, write_list
 from assistant.write.refuse import refusal
 from assistant.write.rule import write_rule
 from assistant.write.summary import write_summary
+from retrieval.span import TOLD_IN_CLAUSE
 from tools.search_policy import PolicySearch
 
 
@@ -38,6 +40,12 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
         computed = write_arithmetic(best, query, segmenter)
         if computed:
             return computed
+    if query.kind not in TOLD_IN_CLAUSE and only_names(best):
+        if headed_items(best, query, library):
+            return write_list(best, query, segmenter, library)
+        under = write_body(best, query, library)
+        if under:
+            return under
     if plan.intent == "list":
         return write_list(best, query, segmenter, library)
     if plan.intent == "rule":
