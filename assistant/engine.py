@@ -147,7 +147,7 @@ class Assistant(Runnable[Question, Trace]):
     ) -> Trace:
         at = time.perf_counter()
         asked = standalone + question.text
-        checked, checks = verify(draft, asked, self._text_of)
+        checked, checks = verify(draft, standalone, self._text_of, question.text)
         timings["verify"] = (time.perf_counter() - at) * 1000
         if self._model is not None:
             at = time.perf_counter()

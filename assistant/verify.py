@@ -61,13 +61,16 @@ def _told_by_figure(figure: Figure) -> set[str]:
     return told
 
 
-def verify(draft: Draft, question: str, text_of: Callable[[str], str]) -> tuple[Draft, Checks]:
+def verify(
+    draft: Draft, question: str, text_of: Callable[[str], str], typed: str = ""
+) -> tuple[Draft, Checks]:  # fmt: skip
     """Drop every line with a number or quote that nothing bears out.
 
     Args:
         draft: What a writer made.
         question: Its numbers may be repeated.
         text_of: Document id → stored text, to check quotes against.
+        typed: The question as it was typed, where that is another; its numbers may be repeated too.
 
     Returns:
         The draft without failing lines (a refusal if none is left), and what was counted.
@@ -77,7 +80,7 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str]) -> tuple[
     sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, text_of)}
     told_by = {c.ref: _told_by_citation(c) for c in draft.citations if c.ref in sound}
     told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or f.source in sound}
-    asked = set(numbers_in(question))
+    asked = set(numbers_in(question)) | set(numbers_in(typed))
     kept: list[Line] = []
     unsupported: list[str] = []
     dropped: list[str] = []

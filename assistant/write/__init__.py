@@ -7,15 +7,22 @@ from assistant.draft import Draft
 from assistant.gather import Gathered
 from assistant.plan import Plan
 from assistant.write.arithmetic import write_arithmetic
-from assistant.write.body import only_names, write_body
+from assistant.write.body import only_names, says_little_more, write_body
 from assistant.write.compare import write_comparison
 from assistant.write.fact import write_fact
 from assistant.write.listing import headed_items, write_list
 from assistant.write.refuse import refusal
 from assistant.write.rule import write_rule
 from assistant.write.summary import write_summary
+from retrieval.clause import Clause
 from retrieval.span import TOLD_IN_CLAUSE
 from tools.search_policy import PolicySearch
+
+
+def _leads_on(clause: Clause, plan: Plan) -> bool:
+    """Whether what answers stands under or behind the clause, not in it."""
+    open_question = plan.intent in ("list", "rule")
+    return only_names(clause) or (open_question and says_little_more(clause, plan.query))
 
 
 def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
@@ -40,7 +47,7 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
         computed = write_arithmetic(best, query, segmenter)
         if computed:
             return computed
-    if query.kind not in TOLD_IN_CLAUSE and only_names(best):
+    if query.kind not in TOLD_IN_CLAUSE and _leads_on(best, plan):
         if headed_items(best, query, library):
             return write_list(best, query, segmenter, library)
         under = write_body(best, query, library)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import lead_in
+from assistant.write.fact import lead_in, without_mark
 from corpus.library import Library
 from retrieval.clause import Clause
 from retrieval.query import Query
 from retrieval.span import MAX_QUOTE, Span, sentences_between, trim
 
-MAX_BODY = 240
+MAX_BODY, MIN_NEWS = 240, 12
 _ANNOUNCES = ("：", ":", "？", "?")
 
 
@@ -28,6 +28,14 @@ def only_names(clause: Clause) -> bool:
     return in_heading or sentence.rstrip().endswith(_ANNOUNCES)
 
 
+def says_little_more(clause: Clause, query: Query) -> bool:
+    """Whether a sentence holds hardly more than the question's own words: what it announces is told after it."""
+    sentence = clause.document.text[slice(*clause.unit.sentence)]
+    for term in sorted(query.terms, key=lambda term: -len(term.text)):
+        sentence = sentence.replace(term.text, "")
+    return len(sentence) < MIN_NEWS
+
+
 def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
     """The draft that quotes what a heading or an announcement leads to; None where nothing follows it.
 
@@ -38,7 +46,7 @@ def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
     """
     text = clause.document.text
     start, end = own_text(clause, library)
-    if clause.start >= start:
+    if clause.start >= start and (only_names(clause) or says_little_more(clause, query)):
         start = clause.unit.sentence[1]
     spans: list[Span] = []
     for a, b in sentences_between(text, start, end):
@@ -53,7 +61,7 @@ def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
     for a, b in spans:
         citation = sources.cite(clause, a, b)
         refs.append(citation.ref)
-        parts.append(f"{text[a:b]}[{citation.ref}]")
+        parts.append(f"{without_mark(text[a:b])}[{citation.ref}]")
     body = "；".join(parts)
     line = Line(text=f"{lead_in(clause, body, query)}{body}。", refs=tuple(refs), place=clause.section.place)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))

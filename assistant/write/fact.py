@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.draft import Draft, Line, Sources
 from core.clauses import clause_spans
 from core.period import find_periods
@@ -13,6 +15,7 @@ from retrieval.segment import Segmenter
 from retrieval.span import Span, answer_span, quote_span
 
 MAX_LABEL = 24
+_LIST_NUMBER = re.compile(r"^\s*[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])\s*")
 _HEAD_MARKS = "一二三四五六七八九十（()）0123456789.、，,是要——①②③④⑤⑥⑦⑧⑨⑩ "
 
 
@@ -24,6 +27,11 @@ def place_label(place: Place | None) -> str:
 def bare_heading(heading: str) -> str:
     """A heading without its mark and closing marks."""
     return heading.lstrip(_HEAD_MARKS).rstrip("：:。；; ")
+
+
+def without_mark(shown: str) -> str:
+    """A shown stretch without the list number it opens with (3.为了…): in an answer that would be a figure."""
+    return _LIST_NUMBER.sub("", shown)
 
 
 def context_label(clause: Clause, shown: str, query: Query) -> str:
@@ -52,8 +60,9 @@ def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sourc
     text = clause.document.text[shown[0] : shown[1]]
     citation = sources.cite(clause, *quote_span(clause, shown))
     return Line(
-        text=f"{lead_in(clause, text, query)}{text}[{citation.ref}]。", refs=(citation.ref,), place=clause.section.place
-    )
+        text=f"{lead_in(clause, text, query)}{without_mark(text)}[{citation.ref}]。", refs=(citation.ref,),
+        place=clause.section.place,
+    )  # fmt: skip
 
 
 def write_fact(clause: Clause, query: Query, segmenter: Segmenter) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import lead_in
+from assistant.write.fact import lead_in, without_mark
 from corpus.library import Library
 from retrieval.clause import Clause
 from retrieval.match import readable, term_match
@@ -39,7 +39,7 @@ def write_rule(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, lib
     for a, b in spans:
         cited = [sources.cite(best, *piece) for piece in quote_pieces(text, a, b)]
         refs += [citation.ref for citation in cited]
-        parts.append(text[a:b] + "".join(f"[{citation.ref}]" for citation in cited))
+        parts.append(without_mark(text[a:b]) + "".join(f"[{citation.ref}]" for citation in cited))
     body = "；".join(parts)
     line = Line(text=f"{lead_in(best, body, query)}{body}。", refs=tuple(refs), place=best.section.place)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
