@@ -40,7 +40,8 @@ def _print(run: IngestRun, console: Console) -> None:
             detail = report.detail or (f"{report.passages} 段" if report.passages else "")
             console.print(f"{_OUTCOMES[report.outcome]}  {report.source}  {detail}", highlight=False)
     counts = Counter(_OUTCOMES[report.outcome] for report in run.reports)
-    told = "，".join(f"{name} {count}" for name, count in counts.items()) or "没有可做的"
+    nothing = "还没有入库任何文档" if run.cancelled else "没有可做的"
+    told = "，".join(f"{name} {count}" for name, count in counts.items()) or nothing
     stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in run.stages_s.items() if seconds >= 0.05)
     lead = "试运行，什么也没有写入：" if run.dry else ""
     console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False)
@@ -75,12 +76,13 @@ def _arguments() -> argparse.Namespace:
 
 
 def _stop_on_signals() -> threading.Event:
-    """An event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once, which loses nothing either."""
+    """An event that Ctrl-C and SIGTERM set; a second one ends the program at once, which loses nothing either."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: object) -> None:
         stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
@@ -137,6 +139,9 @@ def main() -> int:
             print(json.dumps({"error": error.message, "next_step": error.next_step}, ensure_ascii=False))
         console.print(str(error), highlight=False, soft_wrap=True)
         return 2
+    except KeyboardInterrupt:
+        console.print("已立即停止：已入库的都在；再运行一次 python -m ingest 会接着做", highlight=False)
+        return STOPPED
     if runs[-1].cancelled:
         return STOPPED
     return 1 if any(report.outcome in ("failed", "held") for report in runs[-1].reports) else 0
