@@ -19,7 +19,17 @@ from ingest.file_read import FileRead, ReadRequest
 # -P: the folder someone happens to stand in must not be searched for modules.
 COMMAND = (sys.executable, "-P", "-m", "ingest.worker")
 POLL_S = 0.2
-STOP_S = 2.0
+# A worker that is told to end may first take away what it made; one that hangs in a library never hears of it.
+STOP_S = 1.5
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class _Worker:
@@ -43,7 +53,7 @@ class _Worker:
 
         def give_up() -> None:
             late.set()
-            process.kill()
+            _end(process)
 
         timer = threading.Timer(self._timeout_s, give_up)
         timer.start()
@@ -69,8 +79,7 @@ class _Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
-        process.wait(STOP_S)
+        _end(process)
         for stream in (process.stdin, process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
@@ -97,10 +106,10 @@ class Readers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Killing the workers ends the threads that wait for them.
+        # Ending the workers ends the threads that wait for them.
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in self._workers:
-            worker.close()
+        with ThreadPoolExecutor(max(1, len(self._workers))) as closing:
+            list(closing.map(_Worker.close, self._workers))
 
     def _read(self, path: Path) -> FileRead:
         worker: _Worker | None = getattr(self._own, "worker", None)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from core.errors import LoadError
 from evals.rendered import WRITERS, measure
 from evals.rendered_fixed import chinese_font, scan_image, write_pdf
 from evals.rendered_pages import Source, set_pages, sources
@@ -161,17 +160,6 @@ def test_several_sheets_are_named_and_a_csv_is_a_table(tmp_path: Path) -> None:
     assert load(tmp_path / "表.xlsx").text == "甲\n学校，人数。\n一小，人数：3。\n乙\n说明文字"
     (tmp_path / "表.csv").write_bytes("学校,人数\n一小,3\n".encode("gbk"))
     assert load(tmp_path / "表.csv").text == "学校，人数。\n一小，人数：3。"
-
-
-def test_an_old_word_file_without_libreoffice_says_how_to_mend_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    path = tmp_path / "旧.rtf"
-    path.write_text(r"{\rtf1 abc}", encoding="ascii")
-    with pytest.raises(LoadError, match="LibreOffice") as raised:
-        load(path)
-    assert "另存为 docx" in raised.value.next_step
 
 
 @pytest.mark.parametrize(
