@@ -14,7 +14,7 @@ from ingest.loaders.building import TextBuilder
 from ingest.loaders.layout import Page, PageLine, add_pages
 from ingest.loaders.ocr import SCANNED, widen
 from ingest.loaders.spreadsheet import show
-from tests.ingest.loaders.hostile_files import GOOD, xlsx
+from tests.ingest.loaders.hostile_making import GOOD, xlsx
 
 OWN = sources(seeds=False)
 

@@ -13,7 +13,8 @@ from corpus.store import DocumentRow, Store
 from ingest.loaders import LOADERS, RawDocument
 from ingest.pipeline import ingest
 from tests.conftest import settings_for
-from tests.ingest.loaders.hostile_files import GOOD, HOSTILE, Hostile
+from tests.ingest.loaders.hostile_files import HOSTILE, Hostile
+from tests.ingest.loaders.hostile_making import GOOD
 
 FAILING = [case for case in HOSTILE if case.reason or case.step]
 READ = [case for case in HOSTILE if case.text]

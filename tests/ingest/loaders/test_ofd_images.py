@@ -15,7 +15,7 @@ from evals.rendered_fixed import scan_image
 from evals.rendered_pages import PAGE_MM, set_pages, sources
 from ingest.loaders import LOADERS, RawDocument
 from ingest.loaders.ocr import SCANNED
-from tests.ingest.loaders.hostile_files import GOOD
+from tests.ingest.loaders.hostile_making import GOOD
 
 REPORT = sources(seeds=False)[2]
 TEXT = f'<TextObject Boundary="20 40 150 8" Size="5"><TextCode X="0" Y="5">{GOOD}</TextCode></TextObject>'
