@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ingest.loaders.building import Sure, TextBuilder
 from ingest.loaders.grids import GridCell
+from ingest.loaders.recognised_marks import pair_quotes
 
 MARGIN = 0.14  # share of a page, above and below, where running heads and page numbers stand
 INDENT_EM = 1.2
@@ -52,12 +53,13 @@ class PageTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page: its size, lines in reading order, and tables."""
+    """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture."""
 
     width: float
     height: float
     lines: tuple[PageLine, ...]
     tables: tuple[PageTable, ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ class _Paragraph:
     first: PageLine | None = None
     turns: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Sure] = field(default_factory=list)
+    recognised: bool = False
 
 
 def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
@@ -244,7 +247,8 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
     def close() -> None:
         nonlocal para
         if para.text:
-            start, _ = builder.line(para.text, para.doubts)
+            text = pair_quotes(para.text) if para.recognised else para.text
+            start, _ = builder.line(text, para.doubts)
             for offset, page in para.turns:
                 builder.mark_at(start + offset, f"第{page + first_page}页")
         para = _Paragraph()
@@ -268,6 +272,7 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         if item.confidence < DOUBT_BELOW:
             para.doubts.append(Sure(start=at, end=len(joined), confidence=round(item.confidence, 3)))
         para.text = joined
+        para.recognised = para.recognised or pages[p].recognised
         para.first = para.first or item
         para.last = item
     close()
