@@ -45,6 +45,9 @@ def _print(run: IngestRun, console: Console) -> None:
     stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in run.stages_s.items() if seconds >= 0.05)
     lead = "试运行，什么也没有写入：" if run.dry else ""
     console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False)
+    if known := len({report.source for report in run.reports if report.remembered}):
+        told = f"其中 {known} 个失败或待确认的自上次以来没有变动，没有再读；要重新读取请加 --retry"
+        console.print(told, highlight=False)
     if run.cancelled:
         console.print("已停止：以上已入库，其余未动；再运行一次 python -m ingest 会接着做", highlight=False)
 
@@ -61,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
+    parser.add_argument("--retry", action="store_true", help="read again what failed before, though nothing changed")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
     parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
     parser.add_argument("--watch", action="store_true", help="go on, and ingest again whenever a file changes")
@@ -105,6 +109,7 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
         run = run_ingest(
             args.paths or [settings.corpus_dir], settings, hooks=Hooks(progress=show, cancelled=stop.is_set),
             rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
+            retry=args.retry,
         )  # fmt: skip
     _print(run, console)
     if args.json:

@@ -15,9 +15,10 @@ from ingest.clean import Furniture
 from ingest.clock import Clock
 from ingest.indexing import finish_removals, index_pending, passage_contexts
 from ingest.prepare import PreparedDocument, prepare
-from ingest.reading import Found, SourceFile
+from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
+from ingest.troubles import Seen
 from retrieval.embed import Vectors
 from retrieval.index import SearchIndex
 from retrieval.vector_cache import VectorCache
@@ -141,20 +142,20 @@ class Batcher:
         for source in sources:
             self.report(FileReport(source=source, outcome="removed"))
 
-    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_done(self, file: SourceFile, sha256: str, seen: Seen) -> None:
         """See `Sink`."""
 
         def remember() -> None:
-            remember_file(self._shop.store, self._root, file, sha256, sources)
+            remember_file(self._shop.store, self._root, file, sha256, seen.present, seen.troubles)
 
         if self._batch:
             self._then.append(remember)
         else:
             remember()
 
-    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_touched(self, file: SourceFile, before: Remembered) -> None:
         """See `Sink`."""
-        remember_file(self._shop.store, self._root, file, sha256, sources)
+        remember_file(self._shop.store, self._root, file, before.sha256, before.sources, before.troubles)
 
     def files_gone(self, paths: Sequence[str]) -> None:
         """See `Sink`."""

@@ -75,6 +75,7 @@ def _alone(settings: Settings) -> Iterator[None]:
 def run_ingest(
     roots: Sequence[Path], settings: Settings, *, hooks: Hooks | None = None, rebuild: bool = False,
     sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "", dry: bool = False,
+    retry: bool = False,
 ) -> IngestRun:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
@@ -87,6 +88,7 @@ def run_ingest(
         confirmed: Files with a secrecy mark that `who` says may be read in; kept for later runs.
         who: Who confirms.
         dry: True to tell what would be done and write nothing.
+        retry: True to read files again that failed before or wait, though nothing changed.
 
     Raises:
         LoadError: If a root does not exist.
@@ -98,7 +100,7 @@ def run_ingest(
     hooks = hooks or Hooks()
     clock = Clock(hooks)
     if dry:
-        return dry_run(roots, settings, clock, rebuild=rebuild, confirmed=confirmed)
+        return dry_run(roots, settings, clock, rebuild=rebuild, retry=retry, confirmed=confirmed)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     reports: list[FileReport] = []
 
@@ -128,6 +130,7 @@ def run_ingest(
         for root in map(Path.resolve, roots):
             RootRun(
                 root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
+                retry=retry,
                 allowed=Confirmations(store.engine, root, {path.resolve() for path in confirmed}, who.strip()),
                 sink=Batcher(shop, root, clock, told),
             ).run()  # fmt: skip

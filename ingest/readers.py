@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from core.settings import ROOT
-from ingest.file_read import FileRead, ReadRequest
+from ingest.file_read import FileRead, ReadRequest, content_hash
 
 # -P: the folder someone happens to stand in must not be searched for modules.
 COMMAND = (sys.executable, "-P", "-m", "ingest.worker")
@@ -66,13 +66,18 @@ class _Worker:
             self.close()
             if late.is_set():
                 reason = f"{path.name} 读了 {self._timeout_s:g} 秒仍未读完，已跳过"
-                return FileRead(error=f"{reason}：请拆分或另存后重试，或调大 CEWEN_READING_TIMEOUT_S")
+                hint = "请拆分或另存后重试，或调大 CEWEN_READING_TIMEOUT_S"
+                return FileRead(error=f"{reason}：{hint}", sha256=content_hash(path))
+            # Perhaps the file's doing, perhaps the machine's, which was short of memory or told everyone to end.
             return FileRead(
-                error=f"{path.name} 使读取程序中途退出，已跳过：请用原软件打开后另存再导入；若内存不足，请拆分文件"
+                error=f"{path.name} 使读取程序中途退出，已跳过：请用原软件打开后另存再导入；若内存不足，请拆分文件",
+                passing=True,
             )
         finally:
             timer.cancel()
-        return answer if isinstance(answer, FileRead) else FileRead(error=f"{path.name} 读取出错：请重新导入")
+        if isinstance(answer, FileRead):
+            return answer
+        return FileRead(error=f"{path.name} 读取出错：请重新导入", passing=True)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

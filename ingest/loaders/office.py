@@ -37,7 +37,8 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def _program() -> str:
+def office_program() -> str:
+    """Where LibreOffice is; '' where it is not installed."""
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), "")
 
 
@@ -86,7 +87,7 @@ def load_odt(path: Path) -> Iterator[RawDocument]:
 
 
 def _converted(path: Path, ending: str) -> Iterator[RawDocument]:
-    program = _program()
+    program = office_program()
     if not program:
         raise LoadError(
             f"{path.name} 不是 docx，读取它要用 LibreOffice，这台电脑没有安装",

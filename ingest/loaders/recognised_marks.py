@@ -36,7 +36,7 @@ def widen(text: str) -> str:
 def _is_wide(before: str, after: str, within: bool) -> bool:
     """Whether a mark between two characters ('' at an edge) belongs to Chinese text: 1,234, 3:15 and a:b do not.
 
-    Figures are not broken over lines: after 50% at the end of a line with Chinese text (`within`) stands a Chinese mark.
+    Figures are not broken over lines: after 50% at the end of a Chinese line (`within`) stands a Chinese mark.
     """
     if before and after:
         return _chinese(before) or _chinese(after)
