@@ -15,6 +15,7 @@ from ingest.clean import Furniture
 from ingest.clock import Clock
 from ingest.indexing import finish_removals, index_pending, passage_contexts
 from ingest.prepare import PreparedDocument, prepare
+from ingest.press import Press
 from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
@@ -38,6 +39,7 @@ class Workshop:
         cache: Vectors remembered and made; None where there is no model.
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
+        press: Who passes texts on and issues none.
         passage_chars: Longest passage, in characters.
         sentences: Whether sentence units get vectors.
     """
@@ -47,6 +49,7 @@ class Workshop:
     cache: VectorCache | None
     gazetteer: Gazetteer
     furniture: Furniture
+    press: Press
     passage_chars: int
     sentences: bool
 
@@ -77,6 +80,7 @@ class Batcher:
                 prepared = prepare(
                     found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
                     source=found.source, told=found.told, gazetteer=shop.gazetteer, furniture=shop.furniture,
+                    press=shop.press,
                     passage_chars=shop.passage_chars, sha256=found.digest,
                 )  # fmt: skip
         except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest

@@ -9,6 +9,7 @@ from core.place import Gazetteer, short_name
 from core.record import Known
 from core.schema import Place
 from ingest.dates import AFTER_SIGNATURE, TAIL_CHARS
+from ingest.press import Press
 
 NATIONAL = "全国"
 HEAD_LINES, TAIL_LINES, LEAD_CHARS, MIN_MENTIONS = 16, 14, 600, 2
@@ -42,9 +43,6 @@ _CLOSING = re.compile(
 )
 _INFO = re.compile(r"(?:发布机构|发文机关|发文单位|制定机关)\s*[:：]\s*([^\s　|,，]{2,30})")
 _SOURCE = re.compile(r"(?:信息来源|来源|作者)\s*[:：]\s*([^\s　|,，)）]{2,30})")
-_PRESS = re.compile(
-    r"日报|时报|晚报|新闻|客户端|网$|报$|传媒|融媒|电视|通讯社|新华社|公众号|周刊|杂志|百度|搜狐|网易|新浪|腾讯"
-)
 _NATIONAL_ORG = re.compile(
     r"^(?:中华人民共和国|国务院|全国|中共中央|中央|教育部|财政部|国家|最高人民|海关总署|税务总局|中国"
     r"|[一-鿿]{2,8}部$|[一-鿿]{2,6}总局$)"
@@ -138,7 +136,7 @@ def title_issuer(title: str) -> str:
 
 
 def own_issuer(
-    *, text: str, title: str, info: str, place: Place | None, title_place: Place | None
+    *, text: str, title: str, info: str, place: Place | None, title_place: Place | None, press: Press
 ) -> tuple[Known | None, str]:
     """Who issued a document, and whom the page took it from where that is somebody else (a repost), else ''.
 
@@ -148,10 +146,11 @@ def own_issuer(
         info: Page information, one text.
         place: The document's place, to say 省人民政府 in full.
         title_place: The place its title names.
+        press: Who passes texts on and issues none.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     source = _SOURCE.search(info)
-    press = source[1].strip() if source and _PRESS.search(source[1]) else ""
+    passed_on = source[1].strip() if source and press.is_press(source[1].strip()) else ""
     found = statute_issuer(lines, title, title_place)
     if found is None and (org := title_issuer(title)):
         found = Known(value=org, sureness="文中明写", where=title)
@@ -170,7 +169,7 @@ def own_issuer(
         found = Known(value=closing["org"], sureness="文中明写", where=closing[0])
     if found is None and source:
         return Known(value=source[1], sureness="推断", where=source[0]), ""
-    return found, press if found and press not in found.value else ""
+    return found, passed_on if found and passed_on not in found.value else ""
 
 
 def is_national(*, title: str, issuer: str, text: str) -> str:

@@ -19,6 +19,7 @@ from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.dry import dry_run
 from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, recover
+from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
 from ingest.root import RootRun
@@ -124,7 +125,7 @@ def run_ingest(
         shop = Workshop(
             store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
             gazetteer=office_gazetteer(load_place_lexicon(settings.lexicon_dir)),
-            furniture=load_furniture(settings.lexicon_dir),
+            furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
         )  # fmt: skip
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
         for root in map(Path.resolve, roots):

@@ -17,6 +17,7 @@ from ingest.file_read import FileRead, content_hash
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import READING, raw_hash
+from ingest.press import PRESS_FILE
 from ingest.reports import FileReport
 from ingest.troubles import Trouble, abilities
 
@@ -86,7 +87,7 @@ class Survey:
 
 def rules_hash(settings: Settings) -> str:
     """Hash of the word lists that shape what is read out of a document."""
-    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml"))
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml", PRESS_FILE))
     return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
 
 
