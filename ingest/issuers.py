@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.place import Gazetteer, short_name
 from core.record import Known
 from core.schema import Place
-from ingest.dates import AFTER_SIGNATURE, TAIL_CHARS
+from ingest.dates import AFTER_SIGNATURE, SIGNED_WITHIN, TAIL_CHARS
 from ingest.press import Press
 
 NATIONAL = "全国"
@@ -126,13 +126,23 @@ def _signed(lines: Sequence[str]) -> Known | None:
             orgs = split_orgs(" ".join(tail[first : i + 1]))
             return Known(value=orgs, sureness="文中明写", where=" ".join(tail[first : i + 1]))
     run_on = _RUN_ON_SIGNED.search(_together(tail[-1][-TAIL_CHARS:])) if tail else None
-    return Known(value=split_orgs(run_on["orgs"]), sureness="文中明写", where=run_on[0].strip()) if run_on else None
+    if run_on:
+        return Known(value=split_orgs(run_on["orgs"]), sureness="文中明写", where=run_on[0].strip())
+    within = next((found for line in lines if (found := SIGNED_WITHIN.search(_together(line)))), None)
+    if within is None:
+        return None
+    # A name that was broken over two lines is one: only what ends like an office ends a name.
+    orgs = re.sub(r"(?<![局厅会府室部委署组心院办])[\s　]+", "", within["orgs"])
+    return Known(value=split_orgs(orgs), sureness="文中明写", where=within[0].strip("。！ 　"))
 
 
 def title_issuer(title: str) -> str:
     """The issuers that a title opens with, joined by 、; '' where it opens with none."""
     found = _TITLE_COMMITTEE.match(title) or _TITLE_ORG.match(title)
-    return split_orgs(found["orgs"]) if found and not found["orgs"].startswith(_ACTS) else ""
+    if not found or found["orgs"].startswith(_ACTS):
+        return ""
+    # 省政府办公厅转发省教育厅关于…: who passes on is the issuer.
+    return split_orgs(re.split("转发|批转", found["orgs"])[0])
 
 
 def own_issuer(
