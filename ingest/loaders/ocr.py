@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import LoadError
 from ingest.loaders.building import one_line
-from ingest.loaders.layout import Page, PageLine, lines_of_runs
+from ingest.loaders.layout import lines_of_runs
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.recognised_marks import widen
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables, rules_of_box
 

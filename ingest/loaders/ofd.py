@@ -14,11 +14,12 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.layout import Page, PageLine, add_pages, lines_of_runs
+from ingest.loaders.layout import add_pages, lines_of_runs
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
 from ingest.loaders.ocr import SCANNED, recognise
 from ingest.loaders.ofd_images import PagePicture, PlacedImage, page_picture
 from ingest.loaders.packages import opened_package, parse_xml
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables
 
 A4_MM = (210.0, 297.0)

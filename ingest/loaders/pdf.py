@@ -13,9 +13,10 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.layout import Page, PageLine, add_pages, lines_of_runs
+from ingest.loaders.layout import add_pages, lines_of_runs
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES, MAX_RENDER_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.ruled import Segment, ruled_tables
 
 _NO_PAGES = re.compile(rb"/Count\s+0\b")

@@ -11,8 +11,9 @@ from evals.rendered_fixed import chinese_font, scan_image, write_pdf
 from evals.rendered_pages import Source, set_pages, sources
 from ingest.loaders import LOADERS, RawDocument
 from ingest.loaders.building import TextBuilder
-from ingest.loaders.layout import Page, PageLine, add_pages
+from ingest.loaders.layout import add_pages
 from ingest.loaders.ocr import SCANNED
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.spreadsheet import show
 from tests.ingest.loaders.hostile_making import GOOD, xlsx
 

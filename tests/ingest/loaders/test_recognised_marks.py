@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.loaders.building import TextBuilder
-from ingest.loaders.layout import Page, PageLine, add_pages
+from ingest.loaders.layout import add_pages
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.recognised_marks import pair_quotes, widen
 
 
