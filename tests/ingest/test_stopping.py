@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def test_the_command_line_prints_one_json_report(settings: Settings, folder: Pat
     assert told["outcomes"] == {"added": 3}
     assert told["dry"]
     assert told["stages_s"]["读取"] >= 0
+
+
+def test_what_is_told_is_neither_wrapped_nor_read_as_markup(settings: Settings, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "包[red].zip", "w") as package:
+        package.writestr("一[/b].xyz", "?")
+        package.writestr("好.txt", "某县有小学9所。")
+    command = [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--dry-run"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "失败  包[red].zip  一[/b].xyz：暂不支持 .xyz 文件\n" in done.stderr
 
 
 def test_watching_takes_in_a_new_file_and_ends_cleanly_on_ctrl_c(settings: Settings, folder: Path) -> None:
