@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Engine,
     ForeignKey,
     Index,
@@ -27,20 +26,20 @@ from sqlalchemy import (
     inspect,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.errors import FingerprintMismatch
+from corpus.base import Base
+from corpus.file_rows import FileRow, TroubledFileRow
 
+# Tables of other modules belong to the store all the same: whoever opens it makes them.
+FILE_TABLES = (FileRow, TroubledFileRow)
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset({"audit", "corrections", "confirmations"})
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
 PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
 REBUILDING = "rebuilding"
-
-
-class Base(DeclarativeBase):
-    """The tables' common base."""
 
 
 class DocumentRow(Base):
@@ -124,25 +123,6 @@ class UnitRow(Base):
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
     __table_args__ = (Index("units_by_passage", "passage_id"), Index("units_by_document", "document_id"))
-
-
-class FileRow(Base):
-    """A file as it was when all its documents were stored, so that an unchanged one is not read again.
-
-    `seen_ns` is when size and time were taken, `read_under` a hash of what else shapes the reading, `sources` the
-    documents in it. Files that failed or wait for a word are not remembered.
-    """
-
-    __tablename__ = "files"
-
-    root: Mapped[str] = mapped_column(String(500), primary_key=True)
-    path: Mapped[str] = mapped_column(String(500), primary_key=True)
-    size: Mapped[int] = mapped_column(BigInteger)
-    mtime_ns: Mapped[int] = mapped_column(BigInteger)
-    seen_ns: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str] = mapped_column(String(64))
-    read_under: Mapped[str] = mapped_column(String(64))
-    sources: Mapped[list[str]] = mapped_column(JSON)
 
 
 class AuditRow(Base):

@@ -20,6 +20,7 @@ from ingest.clean import clean_text, load_furniture
 from ingest.dates import dates_in, name_date
 from ingest.loaders.text import read_text
 from ingest.metadata import Metadata, load_manifest, read_metadata
+from ingest.press import load_press
 
 NEAR = 45  # days between adoption and promulgation
 _DATED = re.compile(r"\(\d{4}-\d{2}-\d{2}\)$")
@@ -113,7 +114,14 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
     """Every field of a case that has a truth. A wrong date is marked where the true one stands nowhere in the text."""
     places = office_gazetteer(load_place_lexicon(settings.lexicon_dir))
     cleaned = clean_text(case.text, load_furniture(settings.lexicon_dir))
-    known = read_metadata(text=cleaned.text, info=cleaned.info, name=case.name, told={}, gazetteer=places)
+    known = read_metadata(
+        text=cleaned.text,
+        info=cleaned.info,
+        name=case.name,
+        told={},
+        gazetteer=places,
+        press=load_press(settings.lexicon_dir),
+    )
     outcomes = []
     for field, true in case.truth.items():
         read = _value(known, field, true)

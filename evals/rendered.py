@@ -17,6 +17,7 @@ from evals.rendered_pages import LEXICON, Source, sources
 from evals.report import commit
 from ingest.clean import clean_text, load_furniture
 from ingest.loaders import LOADERS
+from ingest.loaders.recognised_marks import widen
 from ingest.structure import parse_structure
 
 WRITERS: dict[str, tuple[str, Callable[[Source, Path], None]]] = {
@@ -31,9 +32,10 @@ TARGETS = {name: 0.97 if name == SCANNED else 0.99 for name in WRITERS}
 class Recovered:
     """What one format gave back of one text.
 
-    `share` is 1 − edit distance ÷ length, white space left out; for a scan the width of marks is left out too, since
-    recognition reads a comma of either width as Chinese print sets it. `exact` tells them apart. `structure` says
-    whether the tree of headings is the reference's, `headings` what share of its headings was found at its depth.
+    `share` is 1 − edit distance ÷ length, white space left out. A scan is held against the text as Chinese print sets
+    it: the half-width commas that a web page leaves between Chinese characters are full-width ones there, and every
+    other difference counts. `exact` holds it against the file's own code points. `structure` says whether the tree of
+    headings is the reference's, `headings` what share of its headings was found at its depth.
     """
 
     source: str
@@ -58,11 +60,8 @@ def recovered_share(reference: str, told: str) -> float:
     return max(0.0, 1 - Levenshtein.distance(want, _bare(told)) / len(want))
 
 
-_ONE_WIDTH = str.maketrans("，；：！？（）", ",;:!?()")
-
-
-def _folded(text: str) -> str:
-    return text.translate(_ONE_WIDTH)
+def _printed(text: str) -> str:
+    return "\n".join(widen(line) for line in text.split("\n"))
 
 
 def tree_of(text: str) -> list[tuple[int, str]]:
@@ -91,7 +90,7 @@ def measure(source: Source, form: str, folder: Path) -> Recovered:
     exact = recovered_share(reference, raw.text)
     return Recovered(
         source=source.name, form=form, chars=len(_bare(reference)), exact=exact,
-        share=recovered_share(_folded(reference), _folded(raw.text)) if form == SCANNED else exact,
+        share=recovered_share(_printed(reference), raw.text) if form == SCANNED else exact,
         structure=want == have, headings=(len(have) - len(left)) / max(1, len(want), len(have)), seconds=seconds,
     )  # fmt: skip
 

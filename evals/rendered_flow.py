@@ -72,48 +72,39 @@ def _mark(text: str) -> tuple[str, str, str, int] | None:
 
 
 class _Lists:
-    """Numbering definitions of one docx: a list for each kind of mark, a new start where the count restarts."""
+    """Numbering definitions of one docx: a list for each kind of mark, another where its count starts anew.
+
+    A restart is a list of its own and no override of the first: LibreOffice, writing .doc, keeps an override for one
+    paragraph only and counts the rest wrong, so that such a .doc would not hold the same text.
+    """
 
     def __init__(self, document: Any) -> None:
         self._root = document.part.numbering_part.element
-        self._abstract: dict[tuple[str, str], int] = {}
         self._last: dict[tuple[str, str], tuple[int, int]] = {}
         self._numbers = 1000
 
     def number(self, form: str, text: str, value: int) -> int:
         """The numId under which the next paragraph counts `value`."""
-        key = (form, text)
-        if key not in self._abstract:
-            self._abstract[key] = 1000 + len(self._abstract)
-            self._define(self._abstract[key], form, text)
-        number, last = self._last.get(key, (0, -1))
+        number, last = self._last.get((form, text), (0, -1))
         if value != last + 1:
             self._numbers += 1
             number = self._numbers
-            self._use(number, self._abstract[key], value)
-        self._last[key] = (number, value)
+            self._define(number, form, text, value)
+        self._last[form, text] = (number, value)
         return number
 
-    def _define(self, abstract: int, form: str, text: str) -> None:
+    def _define(self, number: int, form: str, text: str, start: int) -> None:
         from docx.oxml import parse_xml
         from docx.oxml.ns import nsdecls
 
-        element = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{abstract}"><w:multiLevelType w:val="singleLevel"/>'
-            f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
+        abstract = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
+            f'<w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
             f'<w:lvlText w:val="{text}"/></w:lvl></w:abstractNum>'
         )
-        self._root.insert(0, element)
-
-    def _use(self, number: int, abstract: int, start: int) -> None:
-        from docx.oxml import parse_xml
-        from docx.oxml.ns import nsdecls
-
+        self._root.insert(0, abstract)
         self._root.append(
-            parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
-                f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
-            )
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>')
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.settings import ROOT
@@ -161,6 +161,7 @@ class _Setter:
         self.head = head
         self.pages: list[SetPage] = []
         self.y = 0.0
+        self._long_tables = 0
         self._turn()
 
     def _turn(self) -> None:
@@ -199,18 +200,44 @@ class _Setter:
             for row in range(rows)
         ]
         self.y += 3
-        if self.y + sum(heights) > BOTTOM_MM:
+        long = sum(heights) > BOTTOM_MM - TOP_MM
+        if not long and self.y + sum(heights) > BOTTOM_MM:
             self._turn()
-        tops = [self.y + sum(heights[:row]) for row in range(rows + 1)]
+        if long:
+            self._long_tables += 1
+        tops: dict[int, float] = {}
         page = self.pages[-1]
-        for cell in table.cells:
+        for row in range(rows):
+            # A table that no page holds breaks between its rows; every second one repeats its header.
+            if long and row and self.y + heights[row] > BOTTOM_MM:
+                self._turn()
+                page = self.pages[-1]
+                if self._long_tables % 2 == 0:
+                    self._row(page, table, 0, wrapped, {0: self.y, 1: self.y + heights[0]})
+                    self.y += heights[0]
+            tops[row] = self.y
+            self.y += heights[row]
+            if long:
+                self._row(page, table, row, wrapped, {row: tops[row], row + 1: self.y})
+        if not long:
+            tops[rows] = self.y
+            for row in range(rows):
+                self._row(page, table, row, wrapped, tops)
+        self.y += 3
+
+    def _row(
+        self, page: SetPage, table: Table, row: int, wrapped: Mapping[tuple[int, int], list[str]],
+        tops: Mapping[int, float],
+    ) -> None:  # fmt: skip
+        """Draw the cells that start in a row; `tops` are the upper edges of the rows they reach, and of the next."""
+        width, pitch = (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / table.size[1], 18 * PT_MM
+        for cell in (one for one in table.cells if one.row == row):
             left, right = LEFT_MM + cell.column * width, LEFT_MM + (cell.column + cell.columns) * width
             top, bottom = tops[cell.row], tops[cell.row + cell.rows]
             page.rules += [(left, top, right, top), (left, bottom, right, bottom)]
             page.rules += [(left, top, left, bottom), (right, top, right, bottom)]
             for i, line in enumerate(wrapped[cell.row, cell.column]):
                 page.lines.append(_placed(line, left + 2, top + 1 + (i + 0.8) * pitch, CELL_PT))
-        self.y = tops[-1] + 3
 
 
 def set_pages(source: Source) -> list[SetPage]:

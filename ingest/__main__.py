@@ -35,17 +35,29 @@ def _left(seconds: float | None) -> str:
 
 
 def _print(run: IngestRun, console: Console) -> None:
+    # Not wrapped: a command told as the next step is copied whole.
     for report in run.reports:
         if report.outcome != "unchanged":
             detail = report.detail or (f"{report.passages} 段" if report.passages else "")
-            console.print(f"{_OUTCOMES[report.outcome]}  {report.source}  {detail}", highlight=False)
+            console.print(
+                f"{_OUTCOMES[report.outcome]}  {report.source}  {detail}", highlight=False, markup=False, soft_wrap=True
+            )
     counts = Counter(_OUTCOMES[report.outcome] for report in run.reports)
-    told = "，".join(f"{name} {count}" for name, count in counts.items()) or "没有可做的"
+    nothing = "还没有入库任何文档" if run.cancelled else "没有可做的"
+    told = "，".join(f"{name} {count}" for name, count in counts.items()) or nothing
     stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in run.stages_s.items() if seconds >= 0.05)
     lead = "试运行，什么也没有写入：" if run.dry else ""
-    console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False)
+    console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False, markup=False, soft_wrap=True)
+    if known := len({report.source for report in run.reports if report.remembered}):
+        told = f"其中 {known} 个失败或待确认的自上次以来没有变动，没有再读；要重新读取请加 --retry"
+        console.print(told, highlight=False, markup=False, soft_wrap=True)
     if run.cancelled:
-        console.print("已停止：以上已入库，其余未动；再运行一次 python -m ingest 会接着做", highlight=False)
+        console.print(
+            "已停止：以上已入库，其余未动；再运行一次 python -m ingest 会接着做",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _as_json(run: IngestRun) -> str:
@@ -60,6 +72,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
     parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
+    parser.add_argument("--retry", action="store_true", help="read again what failed before, though nothing changed")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
     parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
     parser.add_argument("--watch", action="store_true", help="go on, and ingest again whenever a file changes")
@@ -75,12 +88,13 @@ def _arguments() -> argparse.Namespace:
 
 
 def _stop_on_signals() -> threading.Event:
-    """An event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once, which loses nothing either."""
+    """An event that Ctrl-C and SIGTERM set; a second one ends the program at once, which loses nothing either."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: object) -> None:
         stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
@@ -103,6 +117,7 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
         run = run_ingest(
             args.paths or [settings.corpus_dir], settings, hooks=Hooks(progress=show, cancelled=stop.is_set),
             rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
+            retry=args.retry,
         )  # fmt: skip
     _print(run, console)
     if args.json:
@@ -135,8 +150,11 @@ def main() -> int:
     except CewenError as error:
         if args.json:
             print(json.dumps({"error": error.message, "next_step": error.next_step}, ensure_ascii=False))
-        console.print(str(error), highlight=False, soft_wrap=True)
+        console.print(str(error), highlight=False, markup=False, soft_wrap=True)
         return 2
+    except KeyboardInterrupt:
+        console.print("已立即停止：已入库的都在；再运行一次 python -m ingest 会接着做", highlight=False)
+        return STOPPED
     if runs[-1].cancelled:
         return STOPPED
     return 1 if any(report.outcome in ("failed", "held") for report in runs[-1].reports) else 0

@@ -15,9 +15,11 @@ from ingest.clean import Furniture
 from ingest.clock import Clock
 from ingest.indexing import finish_removals, index_pending, passage_contexts
 from ingest.prepare import PreparedDocument, prepare
-from ingest.reading import Found, SourceFile
+from ingest.press import Press
+from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
+from ingest.troubles import Seen
 from retrieval.embed import Vectors
 from retrieval.index import SearchIndex
 from retrieval.vector_cache import VectorCache
@@ -37,6 +39,7 @@ class Workshop:
         cache: Vectors remembered and made; None where there is no model.
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
+        press: Who passes texts on and issues none.
         passage_chars: Longest passage, in characters.
         sentences: Whether sentence units get vectors.
     """
@@ -46,6 +49,7 @@ class Workshop:
     cache: VectorCache | None
     gazetteer: Gazetteer
     furniture: Furniture
+    press: Press
     passage_chars: int
     sentences: bool
 
@@ -76,6 +80,7 @@ class Batcher:
                 prepared = prepare(
                     found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
                     source=found.source, told=found.told, gazetteer=shop.gazetteer, furniture=shop.furniture,
+                    press=shop.press,
                     passage_chars=shop.passage_chars, sha256=found.digest,
                 )  # fmt: skip
         except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest
@@ -141,20 +146,20 @@ class Batcher:
         for source in sources:
             self.report(FileReport(source=source, outcome="removed"))
 
-    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_done(self, file: SourceFile, sha256: str, seen: Seen) -> None:
         """See `Sink`."""
 
         def remember() -> None:
-            remember_file(self._shop.store, self._root, file, sha256, sources)
+            remember_file(self._shop.store, self._root, file, sha256, seen.present, seen.troubles)
 
         if self._batch:
             self._then.append(remember)
         else:
             remember()
 
-    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_touched(self, file: SourceFile, before: Remembered) -> None:
         """See `Sink`."""
-        remember_file(self._shop.store, self._root, file, sha256, sources)
+        remember_file(self._shop.store, self._root, file, before.sha256, before.sources, before.troubles)
 
     def files_gone(self, paths: Sequence[str]) -> None:
         """See `Sink`."""

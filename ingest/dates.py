@@ -39,6 +39,12 @@ TAIL_CHARS = 200
 AFTER_SIGNATURE = re.compile(
     r"[\s　）)。]*(?:[（(][^（）()]{0,60}[）)][\s　]*|[【\[]\s*[^【】\[\]]{2,8}[】\]][\s　]*)*(?:抄送.*)?"
 )
+# A signature with its day inside a line that lost its breaks, also before what the notice passes on:
+# …请认真执行。 某某厅 某某局 2020年2月5日 关于…的措施
+SIGNED_WITHIN = re.compile(
+    r"[。！][\s　]*(?P<orgs>(?:[一-鿿（）、]{2,30}[\s　]{1,8}){0,3}[一-鿿]{2,28}[局厅会府室部委署组心院办])[\s　]{1,40}"
+    r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(【]|$)"
+)
 # The day a text was passed, in brackets under its title; the day of signing, before （此件公开发布）.
 _UNDER_TITLE = re.compile(r"[（(]\s*(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)\s*[）)]")
 _BEFORE_PUBLIC = re.compile(r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[\s　]*[（(]此件.{0,4}公开")
@@ -129,6 +135,12 @@ def _signed(lines: Sequence[str]) -> Iterator[ToldDate]:
     for date, start, end in dates_in(last):
         if len(lines[-1]) > 40 and AFTER_SIGNATURE.fullmatch(last[end:]) and _SIGNER.search(last[:start]):
             yield ToldDate(kind="成文", date=date, where=last[start:end])
+            return
+    for found in map(SIGNED_WITHIN.search, lines):
+        date = first_date(found["date"]) if found else None
+        if found and date:
+            yield ToldDate(kind="成文", date=date, where=found[0])
+            return
 
 
 def _bracketed(text: str) -> Iterator[ToldDate]:

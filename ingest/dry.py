@@ -14,10 +14,11 @@ from corpus.store import MetaRow
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.readers import Readers
-from ingest.reading import Found, SourceFile
+from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, IngestRun
 from ingest.root import RootRun
 from ingest.storing import NOTHING, known_of
+from ingest.troubles import Seen
 from retrieval.index import BUILDING, FINGERPRINT, check_fingerprint, settings_fingerprint
 
 
@@ -37,10 +38,10 @@ class _Teller:
         for source in sources:
             self.report(FileReport(source=source, outcome="removed"))
 
-    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_done(self, file: SourceFile, sha256: str, seen: Seen) -> None:
         """See `Sink`."""
 
-    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_touched(self, file: SourceFile, before: Remembered) -> None:
         """See `Sink`."""
 
     def files_gone(self, paths: Sequence[str]) -> None:
@@ -73,8 +74,9 @@ def _check(engine: Engine, settings: Settings) -> None:
 
 
 def dry_run(
-    roots: Sequence[Path], settings: Settings, clock: Clock, *, rebuild: bool, confirmed: Sequence[Path]
-) -> IngestRun:
+    roots: Sequence[Path], settings: Settings, clock: Clock, *, rebuild: bool, retry: bool,
+    confirmed: Sequence[Path],
+) -> IngestRun:  # fmt: skip
     """What `run_ingest` would report.
 
     Args:
@@ -82,6 +84,7 @@ def dry_run(
         settings: Where and how.
         clock: Who counts.
         rebuild: As if store and indexes were empty.
+        retry: Whether files that failed before are read again though nothing changed.
         confirmed: Files with a secrecy mark, as if they were confirmed.
 
     Raises:
@@ -101,7 +104,7 @@ def dry_run(
         with Readers(settings.reading_processes, settings.reading_timeout_s) as readers:
             for root in map(Path.resolve, roots):
                 RootRun(
-                    root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told),
+                    root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told), retry=retry,
                     known=known_of(engine, root) if engine and not rebuild else NOTHING,
                     allowed=Confirmations(engine, root, {path.resolve() for path in confirmed}, "", keep=False),
                 ).run()  # fmt: skip

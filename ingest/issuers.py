@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from core.place import Gazetteer, short_name
 from core.record import Known
 from core.schema import Place
-from ingest.dates import AFTER_SIGNATURE, TAIL_CHARS
+from ingest.dates import AFTER_SIGNATURE, SIGNED_WITHIN, TAIL_CHARS
+from ingest.press import Press
 
 NATIONAL = "全国"
 HEAD_LINES, TAIL_LINES, LEAD_CHARS, MIN_MENTIONS = 16, 14, 600, 2
@@ -42,9 +43,6 @@ _CLOSING = re.compile(
 )
 _INFO = re.compile(r"(?:发布机构|发文机关|发文单位|制定机关)\s*[:：]\s*([^\s　|,，]{2,30})")
 _SOURCE = re.compile(r"(?:信息来源|来源|作者)\s*[:：]\s*([^\s　|,，)）]{2,30})")
-_PRESS = re.compile(
-    r"日报|时报|晚报|新闻|客户端|网$|报$|传媒|融媒|电视|通讯社|新华社|公众号|周刊|杂志|百度|搜狐|网易|新浪|腾讯"
-)
 _NATIONAL_ORG = re.compile(
     r"^(?:中华人民共和国|国务院|全国|中共中央|中央|教育部|财政部|国家|最高人民|海关总署|税务总局|中国"
     r"|[一-鿿]{2,8}部$|[一-鿿]{2,6}总局$)"
@@ -128,17 +126,27 @@ def _signed(lines: Sequence[str]) -> Known | None:
             orgs = split_orgs(" ".join(tail[first : i + 1]))
             return Known(value=orgs, sureness="文中明写", where=" ".join(tail[first : i + 1]))
     run_on = _RUN_ON_SIGNED.search(_together(tail[-1][-TAIL_CHARS:])) if tail else None
-    return Known(value=split_orgs(run_on["orgs"]), sureness="文中明写", where=run_on[0].strip()) if run_on else None
+    if run_on:
+        return Known(value=split_orgs(run_on["orgs"]), sureness="文中明写", where=run_on[0].strip())
+    within = next((found for line in lines if (found := SIGNED_WITHIN.search(_together(line)))), None)
+    if within is None:
+        return None
+    # A name that was broken over two lines is one: only what ends like an office ends a name.
+    orgs = re.sub(r"(?<![局厅会府室部委署组心院办])[\s　]+", "", within["orgs"])
+    return Known(value=split_orgs(orgs), sureness="文中明写", where=within[0].strip("。！ 　"))
 
 
 def title_issuer(title: str) -> str:
     """The issuers that a title opens with, joined by 、; '' where it opens with none."""
     found = _TITLE_COMMITTEE.match(title) or _TITLE_ORG.match(title)
-    return split_orgs(found["orgs"]) if found and not found["orgs"].startswith(_ACTS) else ""
+    if not found or found["orgs"].startswith(_ACTS):
+        return ""
+    # 省政府办公厅转发省教育厅关于…: who passes on is the issuer.
+    return split_orgs(re.split("转发|批转", found["orgs"])[0])
 
 
 def own_issuer(
-    *, text: str, title: str, info: str, place: Place | None, title_place: Place | None
+    *, text: str, title: str, info: str, place: Place | None, title_place: Place | None, press: Press
 ) -> tuple[Known | None, str]:
     """Who issued a document, and whom the page took it from where that is somebody else (a repost), else ''.
 
@@ -148,10 +156,11 @@ def own_issuer(
         info: Page information, one text.
         place: The document's place, to say 省人民政府 in full.
         title_place: The place its title names.
+        press: Who passes texts on and issues none.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     source = _SOURCE.search(info)
-    press = source[1].strip() if source and _PRESS.search(source[1]) else ""
+    passed_on = source[1].strip() if source and press.is_press(source[1].strip()) else ""
     found = statute_issuer(lines, title, title_place)
     if found is None and (org := title_issuer(title)):
         found = Known(value=org, sureness="文中明写", where=title)
@@ -170,7 +179,7 @@ def own_issuer(
         found = Known(value=closing["org"], sureness="文中明写", where=closing[0])
     if found is None and source:
         return Known(value=source[1], sureness="推断", where=source[0]), ""
-    return found, press if found and press not in found.value else ""
+    return found, passed_on if found and passed_on not in found.value else ""
 
 
 def is_national(*, title: str, issuer: str, text: str) -> str:

@@ -17,6 +17,7 @@ from core.schema import Place
 from ingest.dates import date_facts, first_date, own_date, told_dates
 from ingest.doc_numbers import normal_number, own_number
 from ingest.issuers import own_issuer, own_place
+from ingest.press import Press
 from ingest.references import appendices, told_expiry, told_relations
 from ingest.titles import own_title
 from retrieval.segment import simplified
@@ -67,7 +68,7 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
 
 def read_metadata(
     *, text: str, info: Sequence[str], name: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    properties: Mapping[str, str] | None = None,
+    press: Press, properties: Mapping[str, str] | None = None,
 ) -> Metadata:  # fmt: skip
     """Metadata of one document.
 
@@ -77,6 +78,7 @@ def read_metadata(
         name: The file's name without its ending, or the record's id.
         told: What the manifest or the record says; it wins.
         gazetteer: Places and aliases to go by.
+        press: Who passes texts on and issues none.
         properties: What the file says of itself; often stale, used where nothing else is known.
     """
     properties = properties or {}
@@ -98,8 +100,9 @@ def read_metadata(
     plain = {"title": simplified(title), "name": simplified(name), "text": simplified(text)}
     guessed, fact = own_place(**plain, issuer="", gazetteer=gazetteer)
     issuer, reposted = own_issuer(
-        text=text, title=title, info=page, place=place or guessed, title_place=titled[0].place if titled else None
-    )
+        text=text, title=title, info=page, place=place or guessed, title_place=titled[0].place if titled else None,
+        press=press,
+    )  # fmt: skip
     if issuer:
         known.setdefault("issuer", issuer)
     issued_by = known["issuer"].value if "issuer" in known else ""

@@ -19,6 +19,7 @@ from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.dry import dry_run
 from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, recover
+from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
 from ingest.root import RootRun
@@ -75,6 +76,7 @@ def _alone(settings: Settings) -> Iterator[None]:
 def run_ingest(
     roots: Sequence[Path], settings: Settings, *, hooks: Hooks | None = None, rebuild: bool = False,
     sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "", dry: bool = False,
+    retry: bool = False,
 ) -> IngestRun:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
@@ -87,6 +89,7 @@ def run_ingest(
         confirmed: Files with a secrecy mark that `who` says may be read in; kept for later runs.
         who: Who confirms.
         dry: True to tell what would be done and write nothing.
+        retry: True to read files again that failed before or wait, though nothing changed.
 
     Raises:
         LoadError: If a root does not exist.
@@ -98,7 +101,7 @@ def run_ingest(
     hooks = hooks or Hooks()
     clock = Clock(hooks)
     if dry:
-        return dry_run(roots, settings, clock, rebuild=rebuild, confirmed=confirmed)
+        return dry_run(roots, settings, clock, rebuild=rebuild, retry=retry, confirmed=confirmed)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     reports: list[FileReport] = []
 
@@ -122,12 +125,13 @@ def run_ingest(
         shop = Workshop(
             store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
             gazetteer=office_gazetteer(load_place_lexicon(settings.lexicon_dir)),
-            furniture=load_furniture(settings.lexicon_dir),
+            furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
         )  # fmt: skip
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
         for root in map(Path.resolve, roots):
             RootRun(
                 root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
+                retry=retry,
                 allowed=Confirmations(store.engine, root, {path.resolve() for path in confirmed}, who.strip()),
                 sink=Batcher(shop, root, clock, told),
             ).run()  # fmt: skip

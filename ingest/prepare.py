@@ -18,6 +18,7 @@ from ingest.clean import CleanText, Furniture, clean_text
 from ingest.loaders import RawDocument
 from ingest.metadata import read_metadata
 from ingest.places import Scope, headed_places, split_cases
+from ingest.press import Press
 from ingest.quality import doubt_notes, quality_record, sum_notes
 from ingest.split import Span, split_passages
 from ingest.structure import Node, parse_structure
@@ -66,7 +67,7 @@ def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
 
 def prepare(
     raw: RawDocument, *, document_id: str, name: str, source: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    furniture: Furniture, passage_chars: int, sha256: str = "",
+    furniture: Furniture, press: Press, passage_chars: int, sha256: str = "",
 ) -> PreparedDocument:  # fmt: skip
     """Clean, structure, scope and cut one document.
 
@@ -78,14 +79,16 @@ def prepare(
         told: Manifest or record fields.
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
+        press: Who passes texts on and issues none.
         passage_chars: Longest passage, in characters.
         sha256: Its hash, where the caller has it; else that of `raw` and `told`.
     """
     cleaned = clean_text(raw.text, furniture)
     text, masked = mask_personal(cleaned.text)
     known = read_metadata(
-        text=text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer, properties=raw.properties
-    )
+        text=text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer, press=press,
+        properties=raw.properties,
+    )  # fmt: skip
     tables = _tables(raw, cleaned, text)
     nodes = parse_structure(text, [(table.start, table.end) for table in tables])
     scopes = split_cases(text, gazetteer, known.place)

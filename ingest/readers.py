@@ -14,12 +14,22 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from core.settings import ROOT
-from ingest.file_read import FileRead, ReadRequest
+from ingest.file_read import FileRead, ReadRequest, content_hash
 
 # -P: the folder someone happens to stand in must not be searched for modules.
 COMMAND = (sys.executable, "-P", "-m", "ingest.worker")
 POLL_S = 0.2
-STOP_S = 2.0
+# A worker that is told to end may first take away what it made; one that hangs in a library never hears of it.
+STOP_S = 1.5
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class _Worker:
@@ -43,7 +53,7 @@ class _Worker:
 
         def give_up() -> None:
             late.set()
-            process.kill()
+            _end(process)
 
         timer = threading.Timer(self._timeout_s, give_up)
         timer.start()
@@ -56,21 +66,25 @@ class _Worker:
             self.close()
             if late.is_set():
                 reason = f"{path.name} 读了 {self._timeout_s:g} 秒仍未读完，已跳过"
-                return FileRead(error=f"{reason}：请拆分或另存后重试，或调大 CEWEN_READING_TIMEOUT_S")
+                hint = "请拆分或另存后重试，或调大 CEWEN_READING_TIMEOUT_S"
+                return FileRead(error=f"{reason}：{hint}", sha256=content_hash(path))
+            # Perhaps the file's doing, perhaps the machine's, which was short of memory or told everyone to end.
             return FileRead(
-                error=f"{path.name} 使读取程序中途退出，已跳过：请用原软件打开后另存再导入；若内存不足，请拆分文件"
+                error=f"{path.name} 使读取程序中途退出，已跳过：请用原软件打开后另存再导入；若内存不足，请拆分文件",
+                passing=True,
             )
         finally:
             timer.cancel()
-        return answer if isinstance(answer, FileRead) else FileRead(error=f"{path.name} 读取出错：请重新导入")
+        if isinstance(answer, FileRead):
+            return answer
+        return FileRead(error=f"{path.name} 读取出错：请重新导入", passing=True)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
-        process.wait(STOP_S)
+        _end(process)
         for stream in (process.stdin, process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
@@ -97,10 +111,10 @@ class Readers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Killing the workers ends the threads that wait for them.
+        # Ending the workers ends the threads that wait for them.
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in self._workers:
-            worker.close()
+        with ThreadPoolExecutor(max(1, len(self._workers))) as closing:
+            list(closing.map(_Worker.close, self._workers))
 
     def _read(self, path: Path) -> FileRead:
         worker: _Worker | None = getattr(self._own, "worker", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from ingest.file_read import FileRead, content_hash
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import READING, raw_hash
+from ingest.press import PRESS_FILE
 from ingest.reports import FileReport
+from ingest.troubles import Trouble, abilities
 
 # A file written shortly before it was looked at may be written again with the same size and time: look at its bytes.
 RACY_NS = 2_000_000_000
@@ -25,7 +27,7 @@ RACY_NS = 2_000_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """A file as it was when it was read in; see `FileRow`."""
+    """A file as it was when it was read in; see `FileRow`, and with `troubles` `TroubledFileRow`."""
 
     size: int
     mtime_ns: int
@@ -33,11 +35,15 @@ class Remembered:
     sha256: str
     read_under: str
     sources: tuple[str, ...]
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file to read, as it is now; `told` is what the manifest beside it says of it."""
+    """A file to read, as it is now; `told` is what the manifest beside it says of it.
+
+    `read_under` is a hash of what else shapes the reading, `troubled_under` also of what a failure may come from.
+    """
 
     path: Path
     relative: str
@@ -45,6 +51,7 @@ class SourceFile:
     mtime_ns: int
     seen_ns: int
     read_under: str
+    troubled_under: str
     told: Mapping[str, Any]
 
 
@@ -65,14 +72,14 @@ class Survey:
 
     Attributes:
         changed: To be read.
-        unchanged: Their sources, by the file's relative path.
-        touched: Of the unchanged, those with a new date and the old bytes, with these bytes' hash.
+        unchanged: What is remembered of the others, by the file's relative path.
+        touched: Of the unchanged, those with a new date and the old bytes.
         reports: On files that cannot be read at all.
         present: Relative paths of all files of the root.
     """
 
     changed: tuple[SourceFile, ...]
-    unchanged: Mapping[str, tuple[str, ...]]
+    unchanged: Mapping[str, Remembered]
     touched: tuple[tuple[SourceFile, Remembered], ...]
     reports: tuple[FileReport, ...]
     present: frozenset[str]
@@ -80,7 +87,7 @@ class Survey:
 
 def rules_hash(settings: Settings) -> str:
     """Hash of the word lists that shape what is read out of a document."""
-    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml"))
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml", PRESS_FILE))
     return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
 
 
@@ -96,18 +103,23 @@ def _files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def survey(root: Path, settings: Settings, remembered: Mapping[str, Remembered]) -> Survey:
+def survey(
+    root: Path, settings: Settings, remembered: Mapping[str, Remembered],
+    holds: Callable[[SourceFile, Remembered], bool] = lambda _file, _before: True,
+) -> Survey:  # fmt: skip
     """Tell the changed files of a root from the unchanged by size and time, or by their bytes where those differ.
 
     Args:
         root: A file or folder.
         settings: Where the word lists are.
         remembered: Files read in before, by relative path.
+        holds: Asked of an unchanged file whether what is remembered of it still holds.
     """
     shaping = [rules_hash(settings), _loaders_hash(), READING]
+    able = abilities(settings)
     manifests: dict[Path, dict[str, dict[str, Any]] | CewenError] = {}
     changed: list[SourceFile] = []
-    unchanged: dict[str, tuple[str, ...]] = {}
+    unchanged: dict[str, Remembered] = {}
     touched: list[tuple[SourceFile, Remembered]] = []
     reports: list[FileReport] = []
     present: set[str] = set()
@@ -138,16 +150,20 @@ def survey(root: Path, settings: Settings, remembered: Mapping[str, Remembered])
             continue
         told = manifest.get(path.name, {})
         file = SourceFile(
-            path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns,
-            read_under=hashlib.sha256(json.dumps([told, shaping], default=str).encode()).hexdigest(), told=told,
+            path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns, told=told,
+            read_under=_hash([told, shaping]), troubled_under=_hash([told, shaping, able]),
         )  # fmt: skip
         before = remembered.get(relative)
-        if before is None or before.read_under != file.read_under:
+        if (
+            before is None
+            or before.read_under != (file.troubled_under if before.troubles else file.read_under)
+            or not holds(file, before)
+        ):
             changed.append(file)
         elif _same_stat(file, before):
-            unchanged[relative] = before.sources
+            unchanged[relative] = before
         elif before.size == file.size and content_hash(path) == before.sha256:
-            unchanged[relative] = before.sources
+            unchanged[relative] = before
             touched.append((file, before))
         else:
             changed.append(file)
@@ -155,6 +171,10 @@ def survey(root: Path, settings: Settings, remembered: Mapping[str, Remembered])
         changed=tuple(changed), unchanged=unchanged, touched=tuple(touched), reports=tuple(reports),
         present=frozenset(present),
     )  # fmt: skip
+
+
+def _hash(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
 def _same_stat(file: SourceFile, before: Remembered) -> bool:

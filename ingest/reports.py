@@ -13,12 +13,16 @@ CHANGES = ("added", "updated", "removed")
 
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
-    """What became of one document or file. `detail` tells the reason and next step where it failed."""
+    """What became of one document or file. `detail` tells the reason and next step where it failed.
+
+    `remembered` says that an earlier run found this out and that the file, unchanged, was not read again.
+    """
 
     source: str
     outcome: Outcome
     passages: int = 0
     detail: str = ""
+    remembered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

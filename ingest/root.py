@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,9 +13,10 @@ from ingest.confirmations import Confirmations
 from ingest.discretion import find_mark, held_reason
 from ingest.file_read import FileRead
 from ingest.readers import Readers
-from ingest.reading import Found, SourceFile, documents_of, file_of, rules_hash, survey
+from ingest.reading import Found, Remembered, SourceFile, documents_of, file_of, rules_hash, survey
 from ingest.reports import FileReport
 from ingest.storing import Known
+from ingest.troubles import Seen, Trouble
 
 
 class Sink(Protocol):
@@ -30,10 +31,10 @@ class Sink(Protocol):
     def take(self, found: Found, stored_id: str) -> bool:
         """Store a new or changed document; `stored_id` is its id so far or ''. False: it could not be prepared."""
 
-    def file_done(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
-        """All documents of a file were taken; once they are stored the file need not be read again."""
+    def file_done(self, file: SourceFile, sha256: str, seen: Seen) -> None:
+        """A file's documents were taken or reported; once they are stored the file need not be read again."""
 
-    def file_touched(self, file: SourceFile, sha256: str, sources: Sequence[str]) -> None:
+    def file_touched(self, file: SourceFile, before: Remembered) -> None:
         """A file has another date and the same bytes."""
 
     def files_gone(self, paths: Sequence[str]) -> None:
@@ -41,14 +42,6 @@ class Sink(Protocol):
 
     def flush(self) -> None:
         """Store what was taken and waits."""
-
-
-@dataclass(kw_only=True)
-class _Seen:
-    """What was met in one file: `present` stay or come, `whole` says that nothing went wrong or waits."""
-
-    present: list[str] = field(default_factory=list)
-    whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +56,7 @@ class RootRun:
         allowed: Whose word lets a marked file in.
         sink: Who carries it out.
         clock: Who counts.
+        retry: Whether files that failed before are read again though nothing changed.
     """
 
     root: Path
@@ -72,16 +66,19 @@ class RootRun:
     allowed: Confirmations
     sink: Sink
     clock: Clock
+    retry: bool = False
 
     def run(self) -> None:
         """Find, read and hand on; stops between documents where the hooks say so."""
         stored = self.known.documents
         # A file whose documents are not all there was remembered by a run that something befell later.
         remembered = {
-            path: file for path, file in self.known.files.items() if all(source in stored for source in file.sources)
+            path: file
+            for path, file in self.known.files.items()
+            if all(source in stored for source in file.sources) and not (self.retry and file.troubles)
         }
         with self.clock.timed("读取"):
-            seen = survey(self.root, self.settings, remembered)
+            seen = survey(self.root, self.settings, remembered, self._still_waits)
         for report in seen.reports:
             self.sink.report(report)
         by_file: dict[str | None, dict[str, str]] = {}
@@ -90,10 +87,13 @@ class RootRun:
         # First, so that the text of a moved file can take its old name again.
         self.sink.remove(by_file.get(None, {}))
         self.sink.files_gone([path for path in self.known.files if path not in seen.present])
-        for source in (source for sources in seen.unchanged.values() for source in sources):
-            self.sink.report(FileReport(source=source, outcome="unchanged"))
+        for before in seen.unchanged.values():
+            for source in before.sources:
+                self.sink.report(FileReport(source=source, outcome="unchanged"))
+            for trouble in before.troubles:
+                self.sink.report(trouble.report(remembered=True))
         for file, before in seen.touched:
-            self.sink.file_touched(file, before.sha256, before.sources)
+            self.sink.file_touched(file, before)
         self.clock.expect([file.size for file in seen.changed])
         rules = rules_hash(self.settings)
         cancelled = self.clock.hooks.cancelled
@@ -108,43 +108,49 @@ class RootRun:
             self.clock.read(file.size)
         self.sink.flush()
 
+    def _still_waits(self, file: SourceFile, before: Remembered) -> bool:
+        """Whether nobody has given a word since that lets in a document of the file."""
+        return not any(
+            self.allowed.lets_in(file.path, trouble.source, file.told, trouble.mark)
+            for trouble in before.troubles
+            if trouble.mark
+        )
+
     def _file(self, file: SourceFile, read: FileRead, rules: str, stored: Mapping[str, str]) -> None:
-        seen = _Seen(whole=not read.error)
+        seen = Seen(passing=read.passing or not read.sha256)
         broken: list[str] = []
         for found in documents_of(file, read, rules):
             if self.clock.hooks.cancelled():
                 return
             self._document(file, found, seen)
             broken += found.raw.failed
-        for detail in broken:
-            self.sink.report(FileReport(source=file.relative, outcome="failed", detail=detail))
-        if read.error:
-            # What was stored of it stays: a file that cannot be read tells nothing of what is in it.
-            self.sink.report(FileReport(source=file.relative, outcome="failed", detail=read.error))
-            return
+        for detail in [*broken, *filter(None, [read.error])]:
+            self._trouble(seen, Trouble(source=file.relative, outcome="failed", detail=detail))
         if self.clock.hooks.cancelled():
             return
-        if broken:
-            return  # what was stored of a member that cannot be read now stays, and the file is read again next time
-        self.sink.remove({source: stored[source] for source in stored if source not in seen.present})
-        if seen.whole:
-            self.sink.file_done(file, read.sha256, seen.present)
+        # What was stored of a file or member that cannot be read now stays: it tells nothing of what is in it.
+        if not broken and not read.error:
+            self.sink.remove({source: stored[source] for source in stored if source not in seen.present})
+        if not seen.passing:
+            self.sink.file_done(file, read.sha256, seen)
 
-    def _document(self, file: SourceFile, found: Found, seen: _Seen) -> None:
+    def _trouble(self, seen: Seen, trouble: Trouble) -> None:
+        seen.troubles.append(trouble)
+        self.sink.report(trouble.report())
+
+    def _document(self, file: SourceFile, found: Found, seen: Seen) -> None:
         if found.source in seen.present:
             detail = f"{file.path.name} 里有两份文档都叫“{found.raw.name}”，只收了前一份：请改名后重新导入"
-            self.sink.report(FileReport(source=found.source, outcome="failed", detail=detail))
-            seen.whole = False
+            self._trouble(seen, Trouble(source=found.source, outcome="failed", detail=detail))
             return
         mark = find_mark(found.raw.text, found.name)
         if mark and not self.allowed.lets_in(file.path, found.source, found.told, mark):
             detail = held_reason(mark, file.path.name)
-            self.sink.report(FileReport(source=found.source, outcome="held", detail=detail))
-            seen.whole = False
+            self._trouble(seen, Trouble(source=found.source, outcome="held", detail=detail, mark=mark))
             return
         seen.present.append(found.source)
         document_id, digest = self.known.documents.get(found.source, ("", ""))
         if digest == found.digest:
             self.sink.report(FileReport(source=found.source, outcome="unchanged"))
         elif not self.sink.take(found, document_id):
-            seen.whole = False
+            seen.passing = True

@@ -7,7 +7,7 @@ marked first, so that the next start finishes what was begun.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, delete, inspect, select, update
 from sqlalchemy.orm import Session
 
+from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
-from corpus.store import PENDING, REMOVING, DocumentRow, FileRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
+from corpus.store import PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.prepare import PreparedDocument
 from ingest.reading import Found, Remembered, SourceFile
+from ingest.troubles import Trouble, trouble_from_json
 
 # What is found by comparing documents is out of date while this stands in `meta`.
 UNCOMPARED = "uncompared"
@@ -51,13 +53,24 @@ def known_of(engine: Engine, root: Path) -> Known:
             )
             documents = {source: (document_id, digest) for source, document_id, digest in rows}
         files: dict[str, Remembered] = {}
-        if FileRow.__tablename__ in tables:
-            for row in session.scalars(select(FileRow).where(FileRow.root == str(root))):
-                files[row.path] = Remembered(
-                    size=row.size, mtime_ns=row.mtime_ns, seen_ns=row.seen_ns, sha256=row.sha256,
-                    read_under=row.read_under, sources=tuple(row.sources),
-                )  # fmt: skip
+        for row in _file_rows(session, root, tables):
+            files[row.path] = _remembered(row)
     return Known(documents=documents, files=files)
+
+
+def _file_rows(session: Session, root: Path, tables: Collection[str]) -> Iterator[FileRow | TroubledFileRow]:
+    if FileRow.__tablename__ in tables:
+        yield from session.scalars(select(FileRow).where(FileRow.root == str(root)))
+    if TroubledFileRow.__tablename__ in tables:
+        yield from session.scalars(select(TroubledFileRow).where(TroubledFileRow.root == str(root)))
+
+
+def _remembered(row: FileRow | TroubledFileRow) -> Remembered:
+    troubles = row.troubles if isinstance(row, TroubledFileRow) else ()
+    return Remembered(
+        size=row.size, mtime_ns=row.mtime_ns, seen_ns=row.seen_ns, sha256=row.sha256, read_under=row.read_under,
+        sources=tuple(row.sources), troubles=tuple(map(trouble_from_json, troubles)),
+    )  # fmt: skip
 
 
 def new_id(store: Store, found: Found, root: Path, taken: Collection[str]) -> str:
@@ -139,20 +152,31 @@ def mark_for_removal(store: Store, document_ids: Sequence[str]) -> None:
             session.merge(MetaRow(key=UNCOMPARED, value="1"))
 
 
-def remember_file(store: Store, root: Path, file: SourceFile, sha256: str, sources: Iterable[str]) -> None:
-    """Remember a file all of whose documents are stored, so that it is not read again while it stays as it is."""
+def remember_file(
+    store: Store, root: Path, file: SourceFile, sha256: str, sources: Iterable[str], troubles: Sequence[Trouble] = ()
+) -> None:
+    """Remember a file all of whose documents are stored or in trouble; it is not read again while it stays as it is."""
+    found = {
+        "root": str(root), "path": file.relative, "size": file.size, "mtime_ns": file.mtime_ns, "seen_ns": file.seen_ns,
+        "sha256": sha256, "sources": list(sources),
+    }  # fmt: skip
     with store.session.begin() as session:
-        session.merge(
-            FileRow(
-                root=str(root), path=file.relative, size=file.size, mtime_ns=file.mtime_ns, seen_ns=file.seen_ns,
-                sha256=sha256, read_under=file.read_under, sources=list(sources),
-            )
-        )  # fmt: skip
+        _forget(session, root, [file.relative])
+        if troubles:
+            told = [trouble.as_json() for trouble in troubles]
+            session.add(TroubledFileRow(**found, read_under=file.troubled_under, troubles=told))
+        else:
+            session.add(FileRow(**found, read_under=file.read_under))
 
 
 def forget_files(store: Store, root: Path, paths: Sequence[str]) -> None:
     """Forget files: they are gone, or what was read of them no longer holds."""
     with store.session.begin() as session:
-        for at in range(0, len(paths), _AT_ONCE):
-            part = paths[at : at + _AT_ONCE]
-            session.execute(delete(FileRow).where(FileRow.root == str(root), FileRow.path.in_(part)))
+        _forget(session, root, paths)
+
+
+def _forget(session: Session, root: Path, paths: Sequence[str]) -> None:
+    for at in range(0, len(paths), _AT_ONCE):
+        part = paths[at : at + _AT_ONCE]
+        for table in (FileRow, TroubledFileRow):
+            session.execute(delete(table).where(table.root == str(root), table.path.in_(part)))

@@ -19,10 +19,16 @@ from ingest.file_read import ReadRequest, read_file
 ORPHAN_GRACE_S = 10.0
 
 
+def _leave(_number: int, _frame: object) -> None:
+    """End by an exception, so that a reader at work takes away its temporary files and the programs it started."""
+    sys.exit(1)
+
+
 def main() -> None:
     """Answer requests until the input ends."""
     # Ctrl-C goes to the whole group; the caller says when to stop by closing the input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # A library that prints must not break the answers.

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.loaders.building import Sure, TextBuilder
-from ingest.loaders.grids import GridCell
+from ingest.loaders.continued import joined_tables
+from ingest.loaders.page_parts import Page, PageLine, PageTable
+from ingest.loaders.recognised_marks import pair_quotes
 
 MARGIN = 0.14  # share of a page, above and below, where running heads and page numbers stand
 INDENT_EM = 1.2
@@ -26,38 +28,6 @@ _ENDS = "。！？!?；;：:"
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageLine:
-    """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageTable:
-    """A table on a page, at its place between the lines."""
-
-    top: float
-    bottom: float
-    cells: tuple[GridCell, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page: its size, lines in reading order, and tables."""
-
-    width: float
-    height: float
-    lines: tuple[PageLine, ...]
-    tables: tuple[PageTable, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +47,7 @@ class _Paragraph:
     first: PageLine | None = None
     turns: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Sure] = field(default_factory=list)
+    recognised: bool = False
 
 
 def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
@@ -244,18 +215,21 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
     def close() -> None:
         nonlocal para
         if para.text:
-            start, _ = builder.line(para.text, para.doubts)
+            text = pair_quotes(para.text) if para.recognised else para.text
+            start, _ = builder.line(text, para.doubts)
             for offset, page in para.turns:
                 builder.mark_at(start + offset, f"第{page + first_page}页")
         para = _Paragraph()
 
-    for p, item in _flow(pages, drop):
+    for p, item in joined_tables(list(_flow(pages, drop)), pages):
         if isinstance(item, PageTable):
             close()
             if marked != p:
                 builder.mark(f"第{p + first_page}页")
-                marked = p
-            builder.table(item.cells)
+            starts = {row: f"第{page + first_page}页" for row, page in item.turns}
+            first = {row: min(c.column for c in item.cells if c.row == row and c.text) for row in starts}
+            builder.table(item.cells, names={(row, first[row]): told for row, told in starts.items()})
+            marked = item.turns[-1][1] if item.turns else p
             continue
         turned = marked != p
         if para.last is not None and _starts_new(para.last, item, measure, turned, para):
@@ -268,6 +242,7 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         if item.confidence < DOUBT_BELOW:
             para.doubts.append(Sure(start=at, end=len(joined), confidence=round(item.confidence, 3)))
         para.text = joined
+        para.recognised = para.recognised or pages[p].recognised
         para.first = para.first or item
         para.last = item
     close()

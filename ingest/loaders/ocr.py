@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import statistics
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import LoadError
 from ingest.loaders.building import one_line
-from ingest.loaders.layout import Page, PageLine, lines_of_runs
+from ingest.loaders.layout import lines_of_runs
+from ingest.loaders.page_parts import Page, PageLine
+from ingest.loaders.recognised_marks import widen
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables, rules_of_box
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _MODELS = {
 }
 READABLE = 0.75  # certainty above which a page lies the right way
 _LONG_EMS = 6
-# Recognition writes these for what Chinese print sets in full width; between Chinese characters they surely are.
-_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +77,7 @@ def recognise(image: Image) -> Page:
         )  # fmt: skip
     runs = _sized(runs)
     tables, outside = ruled_tables(_segments(picture, slant), runs, near=width / 250)
-    return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables))
+    return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True)
 
 
 def _upright(picture: Any) -> tuple[Any, Any]:
@@ -159,20 +158,3 @@ def _slant(boxes: Any) -> float:
 
 def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
     return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
-
-
-def _chinese(char: str) -> bool:
-    return "⺀" <= char <= "鿿" or char in "，。；：、？！“”‘’（）《》〔〕"
-
-
-def widen(text: str) -> str:
-    """Half-width marks between Chinese characters in full width, as they are printed, without spaces around them."""
-
-    def told(found: re.Match[str]) -> str:
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        chinese = (not before or _chinese(before)) and (not after or _chinese(after)) and bool(before or after)
-        return _WIDE[found[1]] if chinese else found[0]
-
-    # A bracket that recognition closed in the other width is a Chinese one.
-    paired = re.sub(r"\(([^()（）]{1,20})）|（([^()（）]{1,20})\)", lambda pair: f"（{pair[1] or pair[2]}）", text)
-    return re.sub(r"\s*([,;:!?()])\s*", told, paired)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,17 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.layout import Page, PageLine, add_pages, lines_of_runs
-from ingest.loaders.limits import MAX_IMAGE_PIXELS, MAX_OCR_PAGES, MAX_PAGES
+from ingest.loaders.layout import add_pages, lines_of_runs
+from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
 from ingest.loaders.ocr import SCANNED, recognise
+from ingest.loaders.ofd_images import PagePicture, PlacedImage, page_picture
 from ingest.loaders.packages import opened_package, parse_xml
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables
 
 A4_MM = (210.0, 297.0)
 NEAR_MM = 1.0
+FEW_CHARS = 8  # a scanned page may carry a stamp or a page number as text
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "ModDate": "modified"}
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
@@ -117,31 +120,54 @@ def _document(files: _Package, body: Any) -> RawDocument:
         for template in _each(document, "TemplatePage")
     }
     area = _numbers(_text(_first(document, "CommonData"), "PhysicalBox"))
+    media = _media(files, base, document, "PublicRes", "DocumentRes")
     builder = TextBuilder()
     pages: list[Page] = []
-    scanned = 0
-    for listed_page in listed:
+    scanned: list[int] = []
+    unread: list[int] = []
+    for number, listed_page in enumerate(listed, 1):
         where = files.path(base, listed_page.get("BaseLoc", ""))
         content = files.xml(where)
         own = _numbers(_text(_first(content, "Area"), "PhysicalBox")) or area
         width, height = (own[2], own[3]) if len(own) == 4 else A4_MM
-        runs, segments = _runs(content), _segments(content)
-        for used in _each(content, "Template"):
-            if used.get("TemplateID") in templates:
-                runs += _runs(files.xml(templates[used.get("TemplateID")]))
-        tables, outside = ruled_tables(segments, runs, NEAR_MM)
-        page = Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables))
-        if not runs and scanned < MAX_OCR_PAGES and (picture := _picture(files, base, document, content)):
-            scanned += 1
-            page = picture
-        pages.append(page)
+        used = [
+            files.xml(templates[template.get("TemplateID")])
+            for template in _each(content, "Template")
+            if template.get("TemplateID") in templates
+        ]
+        runs = _runs(content)
+        if sum(len(run.text) for run in runs) < FEW_CHARS:
+            here = media | _media(files, where, content, "PageRes")
+            picture = _picture(files, [*used, content], here, width, height)
+            if picture.unread:
+                unread.append(number)
+            if picture.image:
+                scanned.append(number)
+                if len(scanned) > MAX_OCR_PAGES:
+                    raise LoadError(f"{files.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
+                pages.append(recognise(picture.image))
+                continue
+        runs += [run for template in used for run in _runs(template)]
+        tables, outside = ruled_tables(_segments(content), runs, NEAR_MM)
+        pages.append(Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables)))
     if scanned:
-        builder.warn(f"{SCANNED}（{'全文' if scanned == len(pages) else f'{scanned} 页'}）")
+        builder.warn(f"{SCANNED}（{'全文' if len(scanned) == len(pages) else _pages_told(scanned)}）")
+    if unread:
+        builder.warn(f"{_pages_told(unread)}的图片打不开，上面的文字未读取")
     add_pages(builder, pages)
+    if builder.empty and unread:
+        raise LoadError(
+            f"{files.name} {_pages_told(unread)}只有图片，图片已损坏或格式不支持（如 JBIG2）",
+            next_step="请用 OFD 阅读器打印或另存成 PDF 后再导入",
+        )
     if builder.empty:
         raise LoadError(f"{files.name} 没有文字内容", next_step="请确认是否为空白或纯图形文件，可打印成 PDF 后再导入")
     info = _first(body, "DocInfo")
     return builder.build(properties={told: _text(info, name) for name, told in _PROPERTIES.items()})
+
+
+def _pages_told(numbers: list[int]) -> str:
+    return f"第{'、'.join(map(str, numbers[:10]))}{'等' if numbers[10:] else ''}页"
 
 
 def _runs(content: Any) -> list[PageLine]:
@@ -209,28 +235,24 @@ def _run(
     )  # fmt: skip
 
 
-def _picture(files: _Package, base: str, document: Any, content: Any) -> Page | None:
-    """The largest picture of a page without text, recognised; None where there is none that can be read."""
-    from PIL import Image, UnidentifiedImageError
-
+def _media(files: _Package, base: str, element: Any, *kinds: str) -> dict[str, str]:
+    """Paths of the media files by their ID, from the resource lists that an element names."""
     media: dict[str, str] = {}
-    for kind in ("PublicRes", "DocumentRes"):
-        for listed in _each(document, kind):
+    for kind in kinds:
+        for listed in _each(element, kind):
             where = files.path(base, (listed.text or "").strip())
             resources = files.xml(where)
             folder = resources.get("BaseLoc", "")
             for item in _each(resources, "MultiMedia"):
                 media[item.get("ID", "")] = files.path(where, posixpath.join(folder, _text(item, "MediaFile")))
-    best: tuple[int, Any] = (0, None)
-    for item in _each(content, "ImageObject"):
-        data = files.data(media.get(item.get("ResourceID", ""), ""))
-        if data is None:
-            continue
-        try:
-            image = Image.open(io.BytesIO(data))
-        except (UnidentifiedImageError, OSError):
-            continue
-        pixels = image.width * image.height
-        if best[0] < pixels <= MAX_IMAGE_PIXELS:
-            best = (pixels, image)
-    return recognise(best[1]) if best[1] is not None else None
+    return media
+
+
+def _picture(files: _Package, layers: list[Any], media: dict[str, str], width: float, height: float) -> PagePicture:
+    placed = []
+    for item in (item for layer in layers for item in _each(layer, "ImageObject")):
+        if item.get("Visible", "true") != "false":
+            x, y, wide, tall = (_numbers(item.get("Boundary")) + [0.0] * 4)[:4]
+            path = media.get(item.get("ResourceID", ""), "")
+            placed.append(PlacedImage(box=(x, y, wide, tall), data=partial(files.data, path)))
+    return page_picture(placed, width, height)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.layout import Page, PageLine, add_pages, lines_of_runs
+from ingest.loaders.layout import add_pages, lines_of_runs
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES, MAX_RENDER_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.ruled import Segment, ruled_tables
 
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 _SPACE_EM = 0.4
+HANG_EM = 0.4  # a closing mark may hang over the edge of its cell
 FEW_CHARS = 8  # a scanned page may carry a stamp or a page number as text
 SCAN_DPI = 200
 MIN_RULES, MAX_RULES = 1, 5_000  # drawn shapes between which a page is looked at for tables; more are a drawing
@@ -84,8 +86,13 @@ def _read(document: Any, path: Path) -> RawDocument:
     return builder.build(properties=told_of)
 
 
-def _runs(page: Any) -> list[PageLine]:
-    """Stretches of characters on one base line, as pdfium finds them; page coordinates turned downward."""
+def _runs(page: Any, uprights: Sequence[Segment] = ()) -> list[PageLine]:
+    """Stretches of characters on one base line, as pdfium finds them; page coordinates turned downward.
+
+    Args:
+        page: The page.
+        uprights: Rules between which words of one line are of two cells, however close they stand.
+    """
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
@@ -120,7 +127,7 @@ def _runs(page: Any) -> list[PageLine]:
             continue
         x0, x1, y0, y1 = rect.left, rect.right, height - rect.top, height - rect.bottom
         apart = word and (abs(y1 - box[3]) > 0.5 * size or x0 - box[1] > 0.6 * size or x0 < box[0] - 0.5 * size)
-        if apart:
+        if apart or (word and uprights and _ruled_off(uprights, box[1], x0, (y0 + y1) / 2, HANG_EM * size)):
             close()
         if not word:
             box = [x0, x1, y0, y1]
@@ -133,6 +140,11 @@ def _runs(page: Any) -> list[PageLine]:
     close()
     text.close()
     return runs
+
+
+def _ruled_off(uprights: Sequence[Segment], right: float, left: float, y: float, near: float) -> bool:
+    """Whether a rule stands between what ends at `right` and what starts at `left`, at the height of `y`."""
+    return any(right - near <= rule.left <= left + near and rule.top <= y <= rule.bottom for rule in uprights)
 
 
 def _parted(before: str, after: str, gap: float) -> bool:
@@ -165,6 +177,9 @@ def _page(page: Any, runs: list[PageLine], path: Path, number: int) -> Page:
     width, height = page.get_size()
     drawn = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
     segments = _segments(path, number) if MIN_RULES <= drawn <= MAX_RULES else []
+    uprights = [segment for segment in segments if not segment.level]
+    if uprights:
+        runs = _runs(page, uprights)
     tables, outside = ruled_tables(segments, runs, NEAR_PT)
     return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables))
 

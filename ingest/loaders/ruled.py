@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ingest.loaders.building import one_line
 from ingest.loaders.grids import GridCell
-from ingest.loaders.layout import PageLine, PageTable, lines_of_runs
+from ingest.loaders.layout import lines_of_runs
+from ingest.loaders.page_parts import PageLine, PageTable
 
 Box = tuple[float, float, float, float]
 MAX_SEGMENTS = 2_000
@@ -77,7 +78,8 @@ def ruled_tables(
             around = (
                 min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes),
             )  # fmt: skip
-            found.append((around, PageTable(top=around[1], bottom=around[3], cells=cells)))
+            columns = (*_edges([b[0] for b in boxes], near), around[2])
+            found.append((around, PageTable(top=around[1], bottom=around[3], cells=cells, edges=columns)))
     outside = [run for run in runs if not any(_inside(run, box) for box, _ in found)]
     return [table for _, table in found], outside
 

@@ -26,13 +26,14 @@ def sniff(path: Path) -> str:
     """The kind of a file (a key of `TITLES`), or '' where its first bytes do not tell: text, or nothing known."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    # Some systems put a blank or a few bytes of their own before %PDF; the standard allows 1,024.
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _zip_kind(path)
     if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _ole_kind(path)
+    # Some systems put a blank or a few bytes of their own before %PDF; the standard allows 1,024. An archive, asked
+    # before, may hold a PDF as it is.
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
     if (head[:2] == b"BM" and head[6:10] == b"\x00" * 4) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "image"
     for start, kind in _STARTS:

@@ -1,4 +1,4 @@
-"""Sheets as text and tables, every cell with its reference: xlsx, xls (and et), csv. Formulas are never evaluated."""
+"""Sheets as text and tables, every cell with its reference: xlsx and csv. Formulas are never evaluated."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ Merges = Sequence[tuple[int, int, int, int]]  # first row, first column, rows, c
 _SIMPLE = re.compile(r"^(?:#,##)?0(?:\.0+)?_?\s?$")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 NO_VALUE = "公式没有保存计算结果，未读取"
+HIDDEN = "工作表“{}”是隐藏的，已一并读取"
 
 
 def column_letters(column: int) -> str:
@@ -147,7 +148,7 @@ def load_csv(path: Path) -> Iterator[RawDocument]:
             for column, value in enumerate(line):
                 if told := one_line(value):
                     cells[row, column] = told
-            _check_cells(len(cells), path)
+            check_cells(len(cells), path)
     except csv.Error as error:
         raise LoadError(f"{path.name} 不是完好的 csv（{error}）", next_step="请另存为 xlsx 后再导入") from error
     builder = TextBuilder()
@@ -173,7 +174,19 @@ def _warn_of_formulas(builder: TextBuilder, sheet: str, cells: Mapping[tuple[int
         )
 
 
-def _check_cells(count: int, path: Path) -> None:
+def warn_of_errors(builder: TextBuilder, sheet: str, errors: Sequence[str]) -> None:
+    """Say which cells of a sheet show an error (#DIV/0!, #REF!) where a figure should stand."""
+    if errors:
+        told = "、".join(f"{sheet}!{one}" for one in errors[:5]) + (f"等 {len(errors)} 处" if errors[5:] else "")
+        builder.warn(f"{told}是错误值，未读取")
+
+
+def check_cells(count: int, path: Path) -> None:
+    """Refuse a book with too many filled cells.
+
+    Raises:
+        LoadError: If there are more than `MAX_SHEET_CELLS`.
+    """
     if count > MAX_SHEET_CELLS:
         raise LoadError(f"{path.name} 超过 {MAX_SHEET_CELLS // 10_000} 万个单元格", next_step="请按县区或年份拆开")
 
@@ -206,15 +219,17 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
     count = 0
     for sheet in book.worksheets:
         cells: dict[tuple[int, int], str] = {}
+        errors = [cell.coordinate for cell in _filled(sheet) if cell.data_type == "e"]
+        warn_of_errors(builder, sheet.title, errors)
         for cell in _filled(sheet):
-            if told := show(cell.value, cell.number_format or ""):
+            if cell.data_type != "e" and (told := show(cell.value, cell.number_format or "")):
                 cells[cell.row - 1, cell.column - 1] = told
         count += len(cells)
-        _check_cells(count, path)
+        check_cells(count, path)
         _unsaved(builder, sheet, formulas[sheet.title])
         merges = [(m.min_row - 1, m.min_col - 1, m.size["rows"], m.size["columns"]) for m in sheet.merged_cells.ranges]
         if sheet.sheet_state != "visible" and cells:
-            builder.warn(f"工作表“{sheet.title}”是隐藏的，已一并读取")
+            builder.warn(HIDDEN.format(sheet.title))
         add_sheet(builder, sheet.title, cells, merges, titled=len(book.worksheets) > 1)
     properties = book.properties
     yield builder.build(
@@ -249,50 +264,3 @@ def _unsaved(builder: TextBuilder, values: Any, formulas: Any) -> None:
             f"等 {len(lacking)} 处" if lacking[5:] else ""
         )
         builder.warn(f"{told}的{NO_VALUE}：请在表格软件中打开并保存一次")
-
-
-@reads("xls", ".xls", ".et")
-def load_xls(path: Path) -> Iterator[RawDocument]:
-    """One document a book of the old binary format, which WPS calls et; values as saved.
-
-    Raises:
-        LoadError: If it is damaged, encrypted or too large.
-    """
-    import xlrd
-
-    try:
-        book = xlrd.open_workbook(path, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
-        if "encrypt" in str(error).lower() or "password" in str(error).lower():
-            raise LoadError(f"{path.name} 已加密，需要密码", next_step="请去掉打开密码后再导入") from error
-        raise LoadError(
-            f"{path.name} 已损坏，不是完整的工作簿", next_step="请用 Excel 或 WPS 打开后另存为 xlsx"
-        ) from error
-    builder = TextBuilder()
-    count = 0
-    for sheet in book.sheets():
-        cells = {
-            (row, column): told
-            for row in range(sheet.nrows)
-            for column in range(sheet.row_len(row))
-            if (told := _xls_value(book, sheet, row, column))
-        }
-        count += len(cells)
-        _check_cells(count, path)
-        merges = [(r0, c0, r1 - r0, c1 - c0) for r0, r1, c0, c1 in sheet.merged_cells]
-        add_sheet(builder, sheet.name, cells, merges, titled=book.nsheets > 1)
-    yield builder.build(properties={"author": book.user_name or ""})
-
-
-def _xls_value(book: Any, sheet: Any, row: int, column: int) -> str:
-    import xlrd
-
-    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
-        return ""
-    if kind == xlrd.XL_CELL_DATE:
-        return show(xlrd.xldate_as_datetime(value, book.datemode))
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return show(bool(value))
-    form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
-    return show(value, form or "")

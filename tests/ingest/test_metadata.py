@@ -10,14 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.place import gazetteer
+from core.settings import Settings
 from ingest.dates import first_date, name_date, own_date, told_dates
 from ingest.doc_numbers import normal_number, own_number
 from ingest.metadata import Metadata, read_metadata
+from ingest.press import load_press
 from ingest.references import abolished, appendices, forwards, told_expiry
+
+LEXICON = Settings().lexicon_dir
 
 
 def read(text: str, name: str = "001", info: tuple[str, ...] = (), told: dict[str, Any] | None = None) -> Metadata:
-    return read_metadata(text=text, info=info, name=name, told=told or {}, gazetteer=gazetteer())
+    return read_metadata(
+        text=text, info=info, name=name, told=told or {}, gazetteer=gazetteer(), press=load_press(LEXICON)
+    )
 
 
 NOTICE = """江西省教育厅 江西省财政厅关于印发《江西省校舍维修办法（试行）》的通知
@@ -272,7 +278,8 @@ def test_a_number_in_standard_form_stays_as_it_is(word: str, year: int, number: 
 
 def test_a_pages_own_meta_tags_help_where_the_text_is_silent() -> None:
     properties = {"published": "2024-03-05 10:00", "source": "某某日报", "created": "2019-01-01"}
-    told = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}, "gazetteer": gazetteer()}
+    told = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}}
+    told |= {"gazetteer": gazetteer(), "press": load_press(LEXICON)}
     known = read_metadata(**told, properties=properties)
     assert known.date == dt.date(2024, 3, 5)
     assert known.known["date"].sureness == "文件属性"

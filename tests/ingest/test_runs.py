@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -17,10 +14,10 @@ from corpus.library import Library
 from corpus.store import REBUILDING, Store
 from ingest.pipeline import LOCK_FILE, VECTORS_FILE, ingest, run_ingest
 from ingest.readers import Readers
-from ingest.reports import FileReport, Hooks, IngestRun, Progress
 from retrieval.embed import load_embedder
 from retrieval.vector_cache import VectorCache
 from tests.conftest import settings_for
+from tests.ingest.conftest import old, outcomes
 
 # A worker whose reader of Markdown hangs, dies, or reads, as the file says.
 WORKER = """
@@ -43,32 +40,6 @@ LOADERS._parts[".md"] = load
 from ingest.worker import main
 main()
 """
-
-
-def outcomes(run: IngestRun | list[FileReport]) -> dict[str, str]:
-    reports = run.reports if isinstance(run, IngestRun) else run
-    return {report.source: report.outcome for report in reports}
-
-
-def old(path: Path) -> None:
-    """As if it had been written an hour ago: a file written just now is looked into again."""
-    then = time.time() - 3600
-    os.utime(path, (then, then))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "in"
-    made.mkdir()
-    for name, number in (("甲", 12), ("乙", 20), ("丙", 31)):
-        (made / f"{name}.txt").write_text(f"{name}县工作总结\n全县有小学{number}所。\n", encoding="utf-8")
-        old(made / f"{name}.txt")
-    return made
-
-
-@pytest.fixture
-def settings(tmp_path: Path, small: Settings) -> Settings:
-    return settings_for(tmp_path / "data", small.data_dir, reading_processes=1)
 
 
 @pytest.fixture
@@ -149,36 +120,6 @@ def test_a_file_that_hangs_is_reported_and_the_rest_is_stored(
     assert {report.outcome for report in reports.values()} == {"added"}
 
 
-def test_a_cancelled_run_keeps_what_is_done_and_the_next_goes_on(
-    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingest.batches.BATCH_TEXTS", 1)
-    stored: list[str] = []
-    hooks = Hooks(reported=lambda report: stored.append(report.source), cancelled=lambda: bool(stored))
-    run = run_ingest([folder], settings, hooks=hooks)
-    assert run.cancelled
-    assert stored == ["丙.txt"]
-    assert outcomes(ingest([folder], settings)) == {"丙.txt": "unchanged", "乙.txt": "added", "甲.txt": "added"}
-
-
-def test_a_run_cancelled_while_it_embeds_finishes_the_document_in_hand(settings: Settings, folder: Path) -> None:
-    stages: list[str] = []
-    hooks = Hooks(progress=lambda at: stages.append(at.stage), cancelled=lambda: "向量" in stages)
-    run = run_ingest([folder], settings, hooks=hooks)
-    assert [report.source for report in run.reports] == ["丙.txt"]
-    assert outcomes(ingest([folder], settings))["丙.txt"] == "unchanged"
-
-
-def test_progress_names_stage_and_time_left(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.batches.BATCH_TEXTS", 1)
-    seen: list[Progress] = []
-    run = run_ingest([folder], settings, hooks=Hooks(progress=seen.append))
-    assert {at.stage for at in seen} >= {"读取", "切分", "向量", "入库", "索引", "比对"}
-    assert max(at.total for at in seen) == 3
-    assert any(at.left_s is not None for at in seen)
-    assert set(run.stages_s) == {"读取", "切分", "向量", "入库", "索引", "比对"}
-
-
 def test_two_files_of_one_name_and_one_text_are_both_stored_and_named(settings: Settings, folder: Path) -> None:
     (folder / "下级").mkdir()
     text = "甲县工作总结\n" + "".join(f"全县{topic}工作扎实推进，成效明显，群众满意。\n" for topic in range(40))
@@ -256,35 +197,6 @@ def test_a_killed_rebuild_is_named_to_readers_and_gone_on_with_by_ingest(setting
     with pytest.raises(FingerprintMismatch, match="接着重建"):
         Store(settings.store_url)
     assert set(outcomes(ingest([folder], settings)).values()) == {"added"}
-
-
-def test_the_command_line_prints_one_json_report(settings: Settings, folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--dry-run", "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    told = json.loads(done.stdout)
-    assert done.returncode == 0
-    assert told["outcomes"] == {"added": 3}
-    assert told["dry"]
-    assert told["stages_s"]["读取"] >= 0
-
-
-def test_watching_takes_in_a_new_file_and_ends_cleanly_on_ctrl_c(settings: Settings, folder: Path) -> None:
-    import signal
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--watch", "--json"], cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert json.loads(process.stdout.readline())["outcomes"] == {"added": 3}
-    time.sleep(1)
-    (folder / "丁.txt").write_text("丁县工作总结\n全县有小学9所。\n", encoding="utf-8")
-    assert json.loads(process.stdout.readline())["outcomes"] == {"added": 1, "unchanged": 3}
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert "不再看守" in errors
 
 
 def test_a_broken_member_of_an_archive_is_reported_and_its_neighbours_are_stored(

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from core.errors import LoadError
 from evals.rendered import WRITERS, measure
 from evals.rendered_fixed import chinese_font, scan_image, write_pdf
 from evals.rendered_pages import Source, set_pages, sources
 from ingest.loaders import LOADERS, RawDocument
 from ingest.loaders.building import TextBuilder
-from ingest.loaders.layout import Page, PageLine, add_pages
-from ingest.loaders.ocr import SCANNED, widen
+from ingest.loaders.layout import add_pages
+from ingest.loaders.ocr import SCANNED
+from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.spreadsheet import show
-from tests.ingest.loaders.hostile_files import GOOD, xlsx
+from tests.ingest.loaders.hostile_making import GOOD, xlsx
 
 OWN = sources(seeds=False)
 
@@ -161,28 +161,3 @@ def test_several_sheets_are_named_and_a_csv_is_a_table(tmp_path: Path) -> None:
     assert load(tmp_path / "表.xlsx").text == "甲\n学校，人数。\n一小，人数：3。\n乙\n说明文字"
     (tmp_path / "表.csv").write_bytes("学校,人数\n一小,3\n".encode("gbk"))
     assert load(tmp_path / "表.csv").text == "学校，人数。\n一小，人数：3。"
-
-
-def test_an_old_word_file_without_libreoffice_says_how_to_mend_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    path = tmp_path / "旧.rtf"
-    path.write_text(r"{\rtf1 abc}", encoding="ascii")
-    with pytest.raises(LoadError, match="LibreOffice") as raised:
-        load(path)
-    assert "另存为 docx" in raised.value.next_step
-
-
-@pytest.mark.parametrize(
-    ("told", "wide"),
-    [
-        ("单位: 人", "单位：人"),
-        ("好,再见", "好，再见"),
-        ("15,620人", "15,620人"),
-        ("at 18:00", "at 18:00"),
-        ("(1）甲", "（1）甲"),
-    ],
-)
-def test_marks_between_chinese_are_wide(told: str, wide: str) -> None:
-    assert widen(told) == wide

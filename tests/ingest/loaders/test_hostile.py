@@ -13,7 +13,8 @@ from corpus.store import DocumentRow, Store
 from ingest.loaders import LOADERS, RawDocument
 from ingest.pipeline import ingest
 from tests.conftest import settings_for
-from tests.ingest.loaders.hostile_files import GOOD, HOSTILE, Hostile
+from tests.ingest.loaders.hostile_files import HOSTILE, Hostile
+from tests.ingest.loaders.hostile_making import GOOD, pdf
 
 FAILING = [case for case in HOSTILE if case.reason or case.step]
 READ = [case for case in HOSTILE if case.text]
@@ -140,3 +141,11 @@ def test_a_zip_whose_names_are_no_text_is_a_named_reason(tmp_path: Path) -> None
         list(LOADERS[".zip"](path))
     assert "名.zip" in error.value.message
     assert error.value.next_step
+
+
+def test_an_archive_that_holds_a_pdf_unpacked_is_still_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("好.txt", GOOD)
+        archive.writestr("文.pdf", pdf())
+    assert [document.name for document in loaded(path)] == ["好.txt", "文.pdf"]

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.loaders import LOADERS, RawDocument
 from ingest.loaders.numbering import FORMATS, han_number
-from tests.ingest.loaders.hostile_files import docx
+from tests.ingest.loaders.hostile_making import docx
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

@@ -1,0 +1,46 @@
+"""What a page holds: lines and tables at their places. For pdf, ofd and scans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.loaders.grids import GridCell
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLine:
+    """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageTable:
+    """A table on a page, at its place between the lines.
+
+    `edges` are the left edges of its columns and the right one of the last; `turns` are the rows at which it goes on
+    on another page, as (row, page).
+    """
+
+    top: float
+    bottom: float
+    cells: tuple[GridCell, ...]
+    edges: tuple[float, ...] = ()
+    turns: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture."""
+
+    width: float
+    height: float
+    lines: tuple[PageLine, ...]
+    tables: tuple[PageTable, ...] = ()
+    recognised: bool = False
