@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from core.record import locator_at, notes_at
 from core.schema import Citation, Figure, Missing, Place, Status
 from retrieval.clause import Clause
+
+_CLOSING = re.compile(r"[。！？!?；;][”’」』）)】]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,9 @@ class Sources:
     citations: list[Citation] = field(default_factory=list)
 
     def cite(self, clause: Clause, start: int, end: int) -> Citation:
-        """The citation of a span of the clause's document, made once."""
+        """The citation of a span of the clause's document, made once; a sentence is quoted with its closing mark."""
+        closed = _CLOSING.match(clause.document.text, end)
+        end = closed.end() if closed else end
         for made in self.citations:
             if made.document_id == clause.document.id and (made.start, made.end) == (start, end):
                 return made

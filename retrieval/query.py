@@ -33,6 +33,7 @@ _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名�
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 _NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
+_ASKING = re.compile(r"哪些|哪几|什么|怎样|如何|多少")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
@@ -126,6 +127,7 @@ class QueryReader:
         self._roles = frozenset(data["roles"])
         self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
         self._generic_heads = frozenset(data["generic_heads"])
+        self._answer_kinds = frozenset(data["answer_kinds"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
             (entry["kind"], [re.compile(pattern) for pattern in entry["patterns"]]) for entry in data["types"]
         ]
@@ -208,8 +210,11 @@ class QueryReader:
             terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=frozenset({school}), noun=True, proper=True)
             rest = rest.replace(school, " ")
         phrases = "".join(terms)
-        for word, tag in self._segmenter.tagged(rest):
+        # The dictionary knows 哪些项目 as one word.
+        for word, tag in self._segmenter.tagged(_ASKING.sub(r" \g<0> ", rest)):
             term = self._term(word, tag)
+            if term and term.noun and word in self._answer_kinds:
+                term = replace(term, noun=False)
             if term and word not in terms and not (term.sharp and word in phrases):
                 light = word in lighter
                 terms[word] = replace(term, weight=term.weight * LIGHT, noun=term.noun and not light) if light else term

@@ -96,16 +96,21 @@ def onward_span(clause: Clause, limit: int) -> Span:
     return trim(text, clauses[first][0], min(clauses[last][1], clauses[first][0] + limit))
 
 
-def quote_span(clause: Clause, shown: Span) -> Span:
-    """The sentence around what is shown, or as many of its clauses as fit into a quote."""
+def quote_span(clause: Clause, shown: Span, limit: int = MAX_QUOTE) -> Span:
+    """The sentence around what is shown; of a longer one what is shown and as much as fits, what leads to it first."""
     text = clause.document.text
     start, end = clause.unit.sentence
-    if end - start <= MAX_QUOTE:
+    if end - start <= limit:
         return start, end
     first, last = shown
-    for a, b in clause_spans(text, start, end):
-        if a >= first and b - first <= MAX_QUOTE:
-            last = max(last, b)
+    spans = clause_spans(text, start, end)
+    for a, _ in reversed([span for span in spans if span[1] <= shown[0]]):
+        if last - a > limit:
+            break
+        first = a
+    for a, b in spans:
+        if a >= last and b - first <= limit:
+            last = b
     return first, min(last, first + MAX_QUOTE)
 
 

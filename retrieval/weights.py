@@ -11,7 +11,7 @@ class Weights:
 
     clause: float = 1.0
     neighbour: float = 0.75
-    sentence: float = 0.62
+    sentence: float = 0.75
     before: float = 0.45
     heading: float = 0.6
     headings: float = 0.6

@@ -21,7 +21,7 @@ from tools.search_policy import PolicySearch
 
 def _leads_on(clause: Clause, plan: Plan) -> bool:
     """Whether what answers stands under or behind the clause, not in it."""
-    open_question = plan.intent in ("list", "rule")
+    open_question = plan.intent in ("list", "rule", "fact")
     return only_names(clause) or (open_question and says_little_more(clause, plan.query))
 
 
