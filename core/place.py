@@ -96,14 +96,19 @@ class Gazetteer:
             self._short.setdefault(short_name(place.name), []).append(place)
         self._short.setdefault("兵团", []).append(BINGTUAN)
         self._alias = dict(aliases or {})
+        self._measure()
+
+    def _measure(self) -> None:
+        """How long a name may be, and how names begin: most characters of a text begin none."""
         self._longest = max(map(len, (*self._full, *self._alias)), default=0)
+        self._begins = frozenset(name[:MIN_SHORT] for name in (*self._full, *self._short, *self._alias))
 
     def with_aliases(self, aliases: Mapping[str, Place]) -> Gazetteer:
         """A gazetteer that also knows `aliases` (name → place); these win over everything else."""
         new = object.__new__(Gazetteer)
         new._full, new._short = self._full, self._short
         new._alias = {**self._alias, **aliases}
-        new._longest = max(map(len, (*new._full, *new._alias)))
+        new._measure()
         return new
 
     def lookup(self, name: str, within: Iterable[str] = ()) -> Place | None:
@@ -145,6 +150,8 @@ class Gazetteer:
             name = f"第{int_to_han(han_to_int(division[1]))}师"
             place = Place(name=name, level="division", parents=(BINGTUAN.name,))
             return PlaceMention(place=place, text=division[0], start=at, end=division.end())
+        if text[at : at + MIN_SHORT] not in self._begins:
+            return None
         for length in range(min(self._longest, len(text) - at), MIN_SHORT - 1, -1):
             name = text[at : at + length]
             if text[at + length : at + length + 1] == "级" and name[-1] in "省市区县":

@@ -62,10 +62,11 @@ class DenseRetriever:
         self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
     ) -> list[Hit]:
         """The nearest passages; without a vector for the question there are none."""
-        if vector is None or filters.admits_nothing or not self.count():
+        held = 0 if vector is None or filters.admits_nothing else self.count()
+        if not held:
             return []
         found = self._collection.query(
-            query_embeddings=vector, n_results=min(top_k, self.count()), where=_where(filters), include=["distances"]
+            query_embeddings=vector, n_results=min(top_k, held), where=_where(filters), include=["distances"]
         )
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
