@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 
+from core.closed_pipe import end_quietly
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
 from corpus.corrections import FIELDS, all_corrections, correct
@@ -135,4 +136,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(end_quietly(main))
