@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|corrections`: look at what is stored, and put it right."""
+"""`python -m corpus list|show|correct|withdraw|corrections`: look at what is stored, and put it right."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 
+from core.closed_pipe import end_quietly
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
-from corpus.corrections import FIELDS, all_corrections, correct
+from corpus.corrections import FIELDS, all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.showing import correction_line, everything, section_tree, summary, text_spans
 from corpus.store import Store
@@ -84,6 +85,26 @@ def _corrected(store: Store, args: argparse.Namespace, settings: Settings) -> No
     print("正在运行的网页要重新启动才会用上。")
 
 
+def _withdrawn(store: Store, args: argparse.Namespace, settings: Settings) -> None:
+    made = withdraw(store, args.number, who=args.who, why=args.why)
+    finish_indexing(settings)
+    print(f"已撤回第 {made.id} 号更正：{made.note}")
+    print("正在运行的网页要重新启动才会用上。")
+
+
+def _corrections(store: Store, args: argparse.Namespace) -> None:
+    lines = [correction_line(one) for one in all_corrections(store)]
+    if args.json:
+        _print_json(lines)
+        return
+    for line in lines:
+        about = (f"#{line['id']}", line["at"][:10], line["source"], line["name"], line["anchor"], line["old"] or "无")
+        print("　".join(about))
+        print(f"    → {line['value']}　{line['who']}：{line['why']}")
+        if back := line["withdrawn"]:
+            print(f"    ✕ 已撤回　{back['at'][:10]}　{back['who']}：{back['why']}")
+
+
 def main() -> int:
     """Run one command; an error prints what happened and the next step and returns 2."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
@@ -99,6 +120,10 @@ def main() -> int:
     put.add_argument("--at", help="heading of the section, or words of the text that hold the figure")
     for name in ("value", "who", "why"):
         put.add_argument(f"--{name}", required=True)
+    back = commands.add_parser("withdraw", help="take a correction back; it is kept, with who and why")
+    back.add_argument("number", type=int, help="its number in `corrections`")
+    for name in ("who", "why"):
+        back.add_argument(f"--{name}", required=True)
     made = commands.add_parser("corrections", help="every correction, oldest first")
     for command in (listed, shown, made):
         command.add_argument("--json", action="store_true")
@@ -117,15 +142,10 @@ def main() -> int:
                 _shown(store, args)
             elif args.command == "correct":
                 _corrected(store, args, settings)
+            elif args.command == "withdraw":
+                _withdrawn(store, args, settings)
             else:
-                lines = [correction_line(one) for one in all_corrections(store)]
-                if args.json:
-                    _print_json(lines)
-                for line in [] if args.json else lines:
-                    print(
-                        "　".join((line["at"][:10], line["source"], line["name"], line["anchor"], line["old"] or "无"))
-                    )
-                    print(f"    → {line['value']}　{line['who']}：{line['why']}")
+                _corrections(store, args)
         finally:
             store.close()
     except CewenError as error:
@@ -135,4 +155,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(end_quietly(main))

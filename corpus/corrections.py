@@ -12,17 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import DataError
-from core.period import find_date, find_periods, year_period
-from core.place import gazetteer
+from core.period import year_period
 from core.quantity import parse_quantities
 from core.record import Known, SpanNote
-from core.schema import Document, Period, Place, Section
-from corpus.store import PENDING, CorrectionRow, DocumentRow, SectionRow, Store
+from core.schema import Document, Section
+from corpus.correction_values import NONE_WORD, read_day, read_period, read_place
+from corpus.store import INDEXED, PENDING, CorrectionRow, DocumentRow, SectionRow, Store, WithdrawalRow
 
-NONE_WORD = "无"
 DOCUMENT_FIELDS = {
     "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",
     "url": "网址",
@@ -34,9 +33,22 @@ _SHAPES_INDEX = frozenset({"title", "place", "section.place"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Correction:
-    """One correction. `anchor` is a heading path (一、… / （一）…) or words of the text; `old` is what it replaces."""
+class Withdrawal:
+    """Who took a correction back, why and when."""
 
+    who: str
+    why: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One correction. `anchor` is a heading path (一、… / （一）…) or words of the text; `old` is what it replaces.
+
+    `withdrawn` says that it was taken back: it is kept and shown, and holds no more.
+    """
+
+    id: int
     root: str
     source: str
     field: str
@@ -46,6 +58,7 @@ class Correction:
     who: str
     why: str
     at: dt.datetime
+    withdrawn: Withdrawal | None = None
 
     @property
     def note(self) -> str:
@@ -55,53 +68,12 @@ class Correction:
         return f"{FIELDS[self.field]}已由{self.who}于{day}更正为{self.value}{was}：{self.why}"
 
 
-def _value(row: CorrectionRow) -> Correction:
+def _value(row: CorrectionRow, withdrawn: WithdrawalRow | None = None) -> Correction:
     return Correction(
-        root=row.root, source=row.source, field=row.field, anchor=row.anchor, old=row.old, value=row.value,
+        id=row.id, root=row.root, source=row.source, field=row.field, anchor=row.anchor, old=row.old, value=row.value,
         who=row.who, why=row.why, at=row.at,
+        withdrawn=Withdrawal(who=withdrawn.who, why=withdrawn.why, at=withdrawn.at) if withdrawn else None,
     )  # fmt: skip
-
-
-def read_place(value: str) -> Place | None:
-    """A place an editor wrote in full; None for 无.
-
-    Raises:
-        DataError: If the gazetteer knows no such place.
-    """
-    if value == NONE_WORD:
-        return None
-    place = gazetteer().parse(value)
-    if place is None:
-        raise DataError(f"认不出地名“{value}”", next_step="请写全称，如 河南省洛阳市涧西区；没有单一地区请写 无")
-    return place
-
-
-def read_day(value: str) -> dt.date | None:
-    """A day an editor wrote; None for 无.
-
-    Raises:
-        DataError: If it is no date.
-    """
-    if value == NONE_WORD:
-        return None
-    day = find_date(value)
-    if day is None:
-        raise DataError(f"“{value}”不是日期", next_step="请写成 2024-07-09；没有日期请写 无")
-    return day
-
-
-def read_period(value: str) -> Period | None:
-    """A time an editor wrote (2023年, 2021—2025年, 2024年上半年); None for 无.
-
-    Raises:
-        DataError: If no time is found in it.
-    """
-    if value == NONE_WORD:
-        return None
-    found = find_periods(value)
-    if not found:
-        raise DataError(f"认不出时间“{value}”", next_step="请写成 2023年 或 2021—2025年；没有请写 无")
-    return found[0].period
 
 
 def correct(
@@ -189,15 +161,57 @@ def _told(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
+def withdraw(
+    store: Store, correction_id: int, *, who: str, why: str, at: dt.datetime | None = None
+) -> Correction:  # fmt: skip
+    """Take a correction back; what held before it, an earlier correction or what was read, holds again.
+
+    Args:
+        store: The store.
+        correction_id: Its number.
+        who: Who takes it back.
+        why: The reason, in words.
+        at: When; None: now.
+
+    Raises:
+        DataError: If there is no such correction, it was taken back before, or who or why is empty.
+    """
+    for name, words in (("--who", who), ("--why", why)):
+        if not words.strip():
+            raise DataError(f"{name} 是空的", next_step="撤回更正要写明谁撤回、为什么")
+    with store.session.begin() as session:
+        row = session.get(CorrectionRow, correction_id)
+        if row is None:
+            raise DataError(f"没有第 {correction_id} 号更正", next_step="请用 python -m corpus corrections 查编号")
+        before = session.get(WithdrawalRow, correction_id)
+        if before is not None:
+            told = f"第 {correction_id} 号更正已由{before.who}于{before.at.date().isoformat()}撤回"
+            raise DataError(told, next_step="要再更正，请用 python -m corpus correct")
+        made = WithdrawalRow(
+            correction_id=correction_id, who=who.strip(), why=why.strip(), at=at or dt.datetime.now(dt.UTC)
+        )
+        session.add(made)
+        if row.field in _SHAPES_INDEX:
+            # By source alone: a folder that moved kept its corrections.
+            documents = update(DocumentRow).where(DocumentRow.source == row.source, DocumentRow.index_state == INDEXED)
+            session.execute(documents.values(index_state=PENDING))
+        return _value(row, made)
+
+
 def all_corrections(store: Store) -> list[Correction]:
-    """Every correction, oldest first."""
+    """Every correction, oldest first, those taken back among them."""
     with store.session() as session:
-        return [_value(row) for row in session.scalars(select(CorrectionRow).order_by(CorrectionRow.id))]
+        rows = session.execute(
+            select(CorrectionRow, WithdrawalRow)
+            .outerjoin(WithdrawalRow, WithdrawalRow.correction_id == CorrectionRow.id)
+            .order_by(CorrectionRow.id)
+        )
+        return [_value(row, withdrawn) for row, withdrawn in rows]
 
 
 def in_force(corrections: Sequence[Correction]) -> list[Correction]:
-    """The last correction of each field and anchor, in order."""
-    last = {(c.root, c.source, c.field, c.anchor): c for c in corrections}
+    """The last correction of each field and anchor that was not taken back, in order."""
+    last = {(c.root, c.source, c.field, c.anchor): c for c in corrections if c.withdrawn is None}
     return list(last.values())
 
 

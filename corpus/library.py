@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from core.record import EXPIRED_BEHIND, DocumentTable
 from core.schema import Document, Passage, Section
@@ -28,6 +29,8 @@ from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 CACHED_DOCUMENTS = 512
 ENDED = ("废止", "已修订", "征求意见稿")
 CACHED_PASSAGES = 20_000
+# What an outline of a document leaves out.
+_NO_TEXT: Mapping[str, Any] = {"text": "", "offsets": [], "locators": [], "notes": [], "tables": [], "shingles": None}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,6 +116,13 @@ class Library:
         """Every document, in order of id."""
         with self._store.session() as session:
             return [self._read(row) for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id))]
+
+    def outlines(self) -> list[Document]:
+        """Every document without its text and what is marked on it, in order of id: a store may hold much of both."""
+        light = [column for column in inspect(DocumentRow).columns if column.key not in _NO_TEXT]
+        with self._store.session() as session:
+            rows = session.execute(select(*light).order_by(DocumentRow.id)).mappings().all()
+        return [self._read(DocumentRow(**row, **_NO_TEXT)) for row in rows]
 
     def section(self, document_id: str, section_id: str) -> Section:
         """One section of a document."""

@@ -58,11 +58,14 @@ def facts(document: Document) -> list[dict[str, str]]:
     ]
 
 
-def correction_line(made: Correction) -> dict[str, str]:
-    """One correction as it is listed."""
+def correction_line(made: Correction) -> dict[str, Any]:
+    """One correction as it is listed; `withdrawn` is None, or who took it back, why and when."""
+    back = made.withdrawn
     return {
-        "source": made.source, "field": made.field, "name": FIELDS[made.field], "anchor": made.anchor, "old": made.old,
-        "value": made.value, "who": made.who, "why": made.why, "at": made.at.isoformat(timespec="seconds"),
+        "id": made.id, "source": made.source, "field": made.field, "name": FIELDS[made.field], "anchor": made.anchor,
+        "old": made.old, "value": made.value, "who": made.who, "why": made.why,
+        "at": made.at.isoformat(timespec="seconds"),
+        "withdrawn": asdict(back) | {"at": back.at.isoformat(timespec="seconds")} if back else None,
     }  # fmt: skip
 
 

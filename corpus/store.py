@@ -36,7 +36,7 @@ from corpus.file_rows import FileRow, TroubledFileRow
 FILE_TABLES = (FileRow, TroubledFileRow)
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
-KEPT = frozenset({"audit", "corrections", "confirmations"})
+KEPT = frozenset({"audit", "corrections", "withdrawals", "confirmations"})
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
 PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
 REBUILDING = "rebuilding"
@@ -154,6 +154,17 @@ class CorrectionRow(Base):
     anchor: Mapped[str] = mapped_column(Text, default="")
     old: Mapped[str] = mapped_column(Text, default="")
     value: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(100))
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
+class WithdrawalRow(Base):
+    """Someone's word that a correction no longer holds; the correction itself stays."""
+
+    __tablename__ = "withdrawals"
+
+    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     who: Mapped[str] = mapped_column(String(100))
     why: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))

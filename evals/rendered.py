@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.rendered_fixed import write_ofd, write_pdf, write_scan
+from evals.rendered_fixed import write_columns, write_ofd, write_pdf, write_scan
 from evals.rendered_flow import write_docx, write_html, write_txt, write_xlsx
 from evals.rendered_pages import LEXICON, Source, sources
 from evals.report import commit
@@ -22,7 +22,8 @@ from ingest.structure import parse_structure
 
 WRITERS: dict[str, tuple[str, Callable[[Source, Path], None]]] = {
     "txt": (".txt", write_txt), "html": (".html", write_html), "docx": (".docx", write_docx),
-    "pdf": (".pdf", write_pdf), "ofd": (".ofd", write_ofd), "xlsx": (".xlsx", write_xlsx), "scan": (".pdf", write_scan),
+    "pdf": (".pdf", write_pdf), "columns": (".pdf", write_columns), "ofd": (".ofd", write_ofd),
+    "xlsx": (".xlsx", write_xlsx), "scan": (".pdf", write_scan),
 }  # fmt: skip
 SCANNED = "scan"
 TARGETS = {name: 0.97 if name == SCANNED else 0.99 for name in WRITERS}

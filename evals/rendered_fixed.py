@@ -18,7 +18,7 @@ NOISE = 7.0
 _OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def write_pdf(source: Source, path: Path) -> None:
+def write_pdf(source: Source, path: Path, columns: int = 1) -> None:
     """A PDF with a text layer in the reader's own Song type, heads and page numbers, rules around cells."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -27,7 +27,7 @@ def write_pdf(source: Source, path: Path) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(path), pagesize=(PAGE_MM[0] / PT_MM, PAGE_MM[1] / PT_MM))
     canvas.setTitle(str(source.blocks[0]))
-    for page in set_pages(source):
+    for page in set_pages(source, columns):
         for rule in page.rules:
             canvas.line(rule[0] / PT_MM, _up(rule[1]), rule[2] / PT_MM, _up(rule[3]))
         for line in page.lines:
@@ -40,6 +40,11 @@ def write_pdf(source: Source, path: Path) -> None:
                     start = i
         canvas.showPage()
     canvas.save()
+
+
+def write_columns(source: Source, path: Path) -> None:
+    """A PDF like `write_pdf`'s with its paragraphs in two columns."""
+    write_pdf(source, path, columns=2)
 
 
 def _up(y: float) -> float:

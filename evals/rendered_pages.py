@@ -6,6 +6,7 @@ to the left.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ SOURCES, SEEDS, LEXICON = (
 PAGE_MM = (210.0, 297.0)
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 28.0, 26.0, 37.0, 262.0
 PT_MM = 25.4 / 72
+GUTTER_MM, COLUMN_PITCH_PT = 8.0, 19.0
 BODY_PT, TITLE_PT, SMALL_PT, CELL_PT, PITCH_PT = 16.0, 22.0, 9.0, 12.0, 28.0
 _NOT_FIRST = frozenset("，。；：、！？）”’》〕】％%)")
 
@@ -155,10 +157,14 @@ def _placed(text: str, x: float, y: float, size_pt: float) -> Placed:
 
 
 class _Setter:
-    """Sets blocks on pages with running heads and page numbers."""
+    """Sets blocks on pages with running heads and page numbers, in one column or two."""
 
-    def __init__(self, head: str) -> None:
+    def __init__(self, head: str, columns: int = 1) -> None:
         self.head = head
+        self.columns = columns
+        self.points = BODY_PT if columns == 1 else CELL_PT
+        self._waiting: list[tuple[str, float]] = []
+        self.room = (PAGE_MM[0] - LEFT_MM - RIGHT_MM - (columns - 1) * GUTTER_MM) / columns
         self.pages: list[SetPage] = []
         self.y = 0.0
         self._long_tables = 0
@@ -186,9 +192,29 @@ class _Setter:
         self.y += 6
 
     def paragraph(self, text: str) -> None:
-        size = BODY_PT * PT_MM
-        for i, line in enumerate(wrap(text, (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / size, 2.0)):
-            self.line(line, LEFT_MM + (2 * size if i == 0 else 0), BODY_PT)
+        size = self.points * PT_MM
+        lines = wrap(text, self.room / size, 2.0)
+        self._waiting += [(line, 2 * size if i == 0 else 0.0) for i, line in enumerate(lines)]
+        if self.columns == 1:
+            self.set_columns()
+
+    def set_columns(self) -> None:
+        """Set the paragraphs that wait, in columns of equal length; what follows stands below them."""
+        pitch = (PITCH_PT if self.columns == 1 else COLUMN_PITCH_PT) * PT_MM
+        while self._waiting:
+            fit = int((BOTTOM_MM - self.y + 1e-6) / pitch)
+            if fit < 1:
+                self._turn()
+                continue
+            rows = min(fit, math.ceil(len(self._waiting) / self.columns))
+            top = self.y
+            for column in range(self.columns):
+                self.y = top
+                left = LEFT_MM + column * (self.room + GUTTER_MM)
+                for line, indent in self._waiting[:rows]:
+                    self.line(line, left + indent, self.points, pitch)
+                self._waiting = self._waiting[rows:]
+            self.y = top + rows * pitch
 
     def table(self, table: Table) -> None:
         rows, columns = table.size
@@ -240,14 +266,22 @@ class _Setter:
                 page.lines.append(_placed(line, left + 2, top + 1 + (i + 0.8) * pitch, CELL_PT))
 
 
-def set_pages(source: Source) -> list[SetPage]:
-    """A source set on A4 pages: a centred title, indented paragraphs, ruled tables, running heads, page numbers."""
-    setter = _Setter("策问测试资料汇编")
+def set_pages(source: Source, columns: int = 1) -> list[SetPage]:
+    """A source set on A4 pages: a centred title, indented paragraphs, ruled tables, running heads, page numbers.
+
+    Title and tables stand over the whole page where the paragraphs are in two columns.
+    """
+    setter = _Setter("策问测试资料汇编", columns)
     for number, block in enumerate(source.blocks):
         if isinstance(block, Table):
+            setter.set_columns()
             setter.table(block)
         elif number == 0:
             setter.title(block)
         else:
             setter.paragraph(block)
+    setter.set_columns()
+    if len(setter.pages) == 1 and columns > 1:
+        # A head that stands on no other page would be a line of the text.
+        del setter.pages[0].lines[0]
     return setter.pages

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.quantity import parse_quantities
 from core.timeline import timeline_of
 from corpus.library import Library
-from ingest.figures import LedgerFigure, ledger_of
+from ingest.figures import Around, LedgerFigure, ledger_of
 from ingest.table_figures import table_figures
 
 CORRECTED = "更正"
@@ -53,9 +53,9 @@ def _told(library: Library, document_id: str) -> Iterator[LedgerFigure]:
     for table in tables:
         holding = [section for section in sections if section.start <= table.start < section.end]
         inner = max(holding, key=lambda section: section.depth, default=None)
-        rows += table_figures(
-            document.text, [table], place=(inner.place if inner else None) or document.place,
-            period=timeline.period_at(table.start), base_year=timeline.base_year, document_id=document_id,
-            section_id=inner.id if inner else "",
+        around = Around(
+            place=(inner.place if inner else None) or document.place, period=timeline.period_at(table.start),
+            base_year=timeline.base_year, document_id=document_id, section_id=inner.id if inner else "",
         )  # fmt: skip
+        rows += table_figures(document.text, [table], around)
     yield from sorted(rows, key=lambda row: row.span)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from core.record import Known
+from core.record import Known, Sureness
 
 DateKind = Literal["发布", "成文", "印发", "作报告", "通过", "批准", "修订", "公布", "施行", "文件名"]
 HEAD_LINES, TAIL_LINES = 16, 14
@@ -238,9 +238,9 @@ def own_date(told: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
     for kind in _PREFERRED:
         found = next((d for d in told if d.kind == kind), None)
         if found:
-            sure = "推断" if kind in ("作报告", "文件名", "施行") else "文中明写"
+            sure: Sureness = "推断" if kind in ("作报告", "文件名", "施行") else "文中明写"
             where = f"文件名 {found.where}" if kind == "文件名" else found.where
-            return found.date, Known(value=found.date.isoformat(), sureness=sure, where=where)  # type: ignore[arg-type]
+            return found.date, Known(value=found.date.isoformat(), sureness=sure, where=where)
     return None
 
 

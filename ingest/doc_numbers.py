@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.record import Known
+from core.record import Known, Sureness
 
 HEAD_CHARS = 700
 _OPEN, _CLOSE = r"[〔\[【（(［﹝]", r"[〕\]】）)］﹞]"
@@ -59,8 +59,8 @@ def own_number(text: str, info: str = "") -> Known | None:
         for pattern in (_NUMBER, _BARE):
             found = pattern.fullmatch(bare_line)
             if found:
-                sure = "文中明写" if pattern is _NUMBER else "推断"
-                return Known(value=normal_number(bare_line), sureness=sure, where=line)  # type: ignore[arg-type]
+                sure: Sureness = "文中明写" if pattern is _NUMBER else "推断"
+                return Known(value=normal_number(bare_line), sureness=sure, where=line)
         if start > 0 and re.match(r"第[一二三]?[章条]|[一1][、.]", bare_line):
             break
         found = _NUMBER.search(line)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from core.period import PeriodMention, find_periods, years_of
 from core.quantity import NumberMention, parse_numbers
-from core.schema import Document, Period, Place, Quantity, Section
+from core.schema import Document, Period, Place, Section
 from core.textspan import split_sentences
 from core.timeline import timeline_of
 
@@ -55,6 +55,40 @@ class LedgerFigure:
         return asdict(self)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What the figures of a stretch of text have in common.
+
+    Attributes:
+        place: The place its section speaks of.
+        period: The time its section or document speaks of, for figures that name none.
+        base_year: What 今年 means, to resolve 今年 and 去年; None leaves them to `period`.
+        document_id: Copied into the rows.
+        section_id: Copied into the rows.
+    """
+
+    place: Place | None = None
+    period: Period | None = None
+    base_year: int | None = None
+    document_id: str = ""
+    section_id: str = ""
+
+    def figure(
+        self, text: str, span: tuple[int, int], sentence_span: tuple[int, int], *, told: str, when: Period | None,
+        subject: str, value: float | None, low: float | None, high: float | None, unit: str, qualifier: str, base: str,
+        change: Literal["增加", "减少", ""], role: Role,
+    ) -> LedgerFigure:  # fmt: skip
+        """A row of the ledger: the figure `told` at `span` of the text, within `sentence_span`, of the time `when`."""
+        return LedgerFigure(
+            ref=f"{self.document_id}#{span[0]}", document_id=self.document_id, section_id=self.section_id,
+            subject=subject, value=value, low=low, high=high, unit=unit, qualifier=qualifier,
+            text=told, place=self.place.full_name if self.place else "",
+            period=when.label if when else "", years=tuple(sorted(years_of(when))), base=base, change=change,
+            role=role, sentence=text[slice(*sentence_span)], sentence_span=sentence_span, span=span,
+        )  # fmt: skip
+
+
+_NO_CONTEXT = Around()
 _CLAUSE_MARKS = "，。；：,;:！？!?\n"
 _LEAD = re.compile(
     r"^(?:[（(“《、\s]|其中|目前|现有|现|共有|共|已经|已|全年|今年|去年|累计|截至目前|截止目前|[一二三四五六七八九十]是|根据|按照|分别按照|同时|另外|另|此外|并|约|近|超|达到?|为|的|和|与|及|对|将|把|在|由|从|到|至|比|较)+"
@@ -161,26 +195,13 @@ def _period_of(
     return own[-1].period if own else context
 
 
-def extract_figures(
-    text: str,
-    sentence: tuple[int, int],
-    *,
-    place: Place | None = None,
-    period: Period | None = None,
-    base_year: int | None = None,
-    document_id: str = "",
-    section_id: str = "",
-) -> list[LedgerFigure]:
+def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_CONTEXT) -> list[LedgerFigure]:
     """The figures of one sentence.
 
     Args:
         text: The document's text.
         sentence: The sentence's span in it.
-        place: The place its section speaks of.
-        period: The time its section or document speaks of.
-        base_year: What 今年 means, to resolve 今年 and 去年; None leaves them to `period`.
-        document_id: Copied into the rows.
-        section_id: Copied into the rows.
+        around: What it stands in.
 
     Returns:
         One row for each quantity, in order; 一个 and 一批 as bare articles are left out.
@@ -190,7 +211,7 @@ def extract_figures(
     mentions = parse_numbers(told)
     if not any(m.kind == "quantity" for m in mentions):
         return []
-    periods = find_periods(told, base_year)
+    periods = find_periods(told, around.base_year)
     rows: list[LedgerFigure] = []
     earlier = ""
     for place_in_list, mention in enumerate(mentions):
@@ -203,61 +224,18 @@ def extract_figures(
         if subject and subject not in _GENERIC and quantity.unit not in ("%", "个百分点"):
             earlier = subject
         change = _CHANGE.search(told[_clause_start(told, mention.span[0], 0) : mention.span[0]])
-        when = _period_of(periods, told, mention.span[0], 0, period)
         rows.append(
-            _row(
-                quantity,
-                mention,
-                subject,
-                change,
-                when,
-                _role(told, mention, (0, len(told))),
-                told,
-                start,
-                place.full_name if place else "",
-                document_id,
-                section_id,
+            around.figure(
+                text, (start + mention.span[0], start + mention.span[1]), sentence, told=mention.text,
+                when=_period_of(periods, told, mention.span[0], 0, around.period), subject=subject,
+                value=None if quantity.qualifier == "区间" else quantity.value, low=_span_open(quantity.low),
+                high=_span_open(quantity.high), unit=quantity.unit, qualifier=quantity.qualifier,
+                base=(change["base"] or "") if change else "",
+                change=("增加" if change["up"] else "减少") if change else "",
+                role=_role(told, mention, (0, len(told))),
             )
-        )
+        )  # fmt: skip
     return rows
-
-
-def _row(
-    quantity: Quantity,
-    mention: NumberMention,
-    subject: str,
-    change: re.Match[str] | None,
-    when: Period | None,
-    role: Role,
-    sentence: str,
-    start: int,
-    place: str,
-    document_id: str,
-    section_id: str,
-) -> LedgerFigure:
-    span = (start + mention.span[0], start + mention.span[1])
-    ranged = quantity.qualifier == "区间"
-    return LedgerFigure(
-        ref=f"{document_id}#{span[0]}",
-        document_id=document_id,
-        section_id=section_id,
-        subject=subject,
-        value=None if ranged else quantity.value,
-        low=_span_open(quantity.low),
-        high=_span_open(quantity.high),
-        unit=quantity.unit,
-        qualifier=quantity.qualifier,
-        text=mention.text,
-        place=place,
-        period=when.label if when else "",
-        years=tuple(sorted(years_of(when))),
-        base=(change["base"] or "") if change else "",
-        change=("增加" if change["up"] else "减少") if change else "",
-        role=role,
-        sentence=sentence,
-        sentence_span=(start, start + len(sentence)),
-        span=span,
-    )
 
 
 def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[LedgerFigure]:
@@ -276,12 +254,8 @@ def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[
     for sentence in split_sentences(document.text):
         holding = [s for s in ordered[: bisect_right(starts, sentence[0])] if s.end > sentence[0]]
         inner = max(holding, key=lambda s: s.depth) if holding else None
-        yield from extract_figures(
-            document.text,
-            sentence,
-            place=(inner.place if inner else None) or document.place,
-            period=timeline.period_at(sentence[0]),
-            base_year=timeline.base_year,
-            document_id=document.id,
-            section_id=inner.id if inner else "",
-        )
+        around = Around(
+            place=(inner.place if inner else None) or document.place, period=timeline.period_at(sentence[0]),
+            base_year=timeline.base_year, document_id=document.id, section_id=inner.id if inner else "",
+        )  # fmt: skip
+        yield from extract_figures(document.text, sentence, around)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.period import find_periods
-from core.record import Known, Relation
+from core.record import Known, Relation, RelationKind
 from ingest.dates import ToldDate, first_date
 from ingest.doc_numbers import normal_number
 
@@ -41,9 +41,9 @@ def forwards(title: str) -> Iterator[Relation]:
         return
     named = _NAMED.search(found["rest"])
     name = named["name"] if named else found["rest"].strip("《》<>〈〉")
-    kind = "转发" if found["act"] in ("转发", "批转") else "印发"
+    kind: RelationKind = "转发" if found["act"] in ("转发", "批转") else "印发"
     if len(name) >= (2 if named else 4) and (kind == "转发" or found["act"] == "印发" or named):
-        yield Relation(kind=kind, title=name, quote=title)  # type: ignore[arg-type]
+        yield Relation(kind=kind, title=name, quote=title)
 
 
 def abolished(text: str) -> Iterator[Relation]:

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.period import find_periods, years_of
+from core.period import find_periods
 from core.quantity import parse_quantities
 from core.record import DocumentTable, TableCell
-from core.schema import Period, Place
-from ingest.figures import LedgerFigure, Role
+from core.schema import Period
+from ingest.figures import Around, LedgerFigure, Role
 from ingest.loaders.grids import is_number
 
+_NO_CONTEXT = Around()
 MAX_SUBJECT = 48
 MAX_TABLE_CELLS = 20_000  # a sheet of microdata is no table of a document: its rows stay text
 _PLAIN = re.compile(r"^[-+−]?\d[\d,，]*(?:\.\d+)?$")
@@ -125,25 +126,14 @@ def _period(told: Sequence[str], base_year: int | None, context: Period | None) 
 
 
 def table_figures(
-    text: str,
-    tables: Sequence[DocumentTable],
-    *,
-    place: Place | None = None,
-    period: Period | None = None,
-    base_year: int | None = None,
-    document_id: str = "",
-    section_id: str = "",
-) -> list[LedgerFigure]:
+    text: str, tables: Sequence[DocumentTable], around: Around = _NO_CONTEXT
+) -> list[LedgerFigure]:  # fmt: skip
     """The figures of the tables of a text.
 
     Args:
         text: The document's text.
         tables: Its tables, offsets in `text`.
-        place: The place the section speaks of.
-        period: The time the section speaks of, for tables that name none.
-        base_year: What 今年 means; None leaves 今年 and 去年 to `period`.
-        document_id: Copied into the rows.
-        section_id: Copied into the rows.
+        around: What they stand in.
 
     Returns:
         One row for each cell with a figure, in the order of the text. `subject` is 行·列, led by the caption where the
@@ -165,19 +155,14 @@ def table_figures(
             if named and cell.column < named[0]:
                 continue
             rows = [grid.at[cell.row, column].text for column in named if (cell.row, column) in grid.at]
-            figures.append(
-                _figure(
-                    text, table, cell, headers, list(dict.fromkeys(rows)),
-                    _period([*reversed(headers), *reversed(rows), table.caption], base_year, period),
-                    place.full_name if place else "", document_id, section_id,
-                )
-            )  # fmt: skip
+            when = _period([*reversed(headers), *reversed(rows), table.caption], around.base_year, around.period)
+            figures.append(_figure(text, table, cell, headers, list(dict.fromkeys(rows)), when, around))
     return sorted(figures, key=lambda figure: figure.span)
 
 
 def _figure(
     text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], when: Period | None,
-    place: str, document_id: str, section_id: str,
+    around: Around,
 ) -> LedgerFigure:  # fmt: skip
     label = "·".join(filter(None, map(_words, headers)))
     row = "·".join(filter(None, map(_words, rows)))
@@ -192,12 +177,10 @@ def _figure(
     change: Literal["增加", "减少", ""] = ("减少" if value < 0 else "增加") if changes else ""
     told = f"{table.caption}{label}{row}"
     role: Role = "target" if _TARGET.search(told) else "rule" if _RULE.search(label + row) else "result"
-    start, end = _line(text, cell.start)
     shown = abs(value) if changes else value
-    return LedgerFigure(
-        ref=f"{document_id}#{cell.start}", document_id=document_id, section_id=section_id,
+    return around.figure(
+        text, (cell.start, cell.end), _line(text, cell.start), told=cell.text, when=when,
         subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT], value=shown, low=shown, high=shown,
-        unit=plain_unit, qualifier="", text=cell.text, place=place, period=when.label if when else "",
-        years=tuple(sorted(years_of(when))), base="比上年" if changes and "年" in label + row else "", change=change,
-        role=role, sentence=text[start:end], sentence_span=(start, end), span=(cell.start, cell.end),
+        unit=plain_unit, qualifier="", base="比上年" if changes and "年" in label + row else "", change=change,
+        role=role,
     )  # fmt: skip

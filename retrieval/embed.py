@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import logging
 import os
+import threading
 import warnings
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -16,14 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ModelError
-from retrieval.packaged_model import build_packaged_model
+from retrieval.packaged_model import build_packaged_model, is_built, packaged_weights_path
 
+PACKAGED = "packaged"
 QUERY, PASSAGE = "query: ", "passage: "
 # Characters of one batch: many short texts or few long ones. Of 2,400, 4,800 and 8,192 the middle one was fastest.
 BATCH_CHARS = 4800
 # Batches are padded to multiples of so many tokens: each new width makes the library compile kernels and keep them.
 WIDTH_STEP = 16
 MIN_BATCH, MAX_BATCH = 16, 256
+LARGE_BLOCK = 2**20
+_M_MMAP_THRESHOLD = -3  # glibc's malloc.h
 Vectors = NDArray[np.float32]
 
 
@@ -34,6 +38,17 @@ def processor_has_bfloat16() -> bool:
     except OSError:
         return False
     return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+def keep_large_blocks_apart() -> None:
+    """Have the C library take large blocks from the system one by one, so that they leave no gaps when they are freed.
+
+    Left to itself it learns from the first freed tensors to keep them, and between batches of many widths grows by
+    hundreds of MiB; the rate of embedding is the same.
+    """
+    tune = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
+    if tune:
+        tune(_M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def give_memory_back() -> None:
@@ -47,7 +62,7 @@ def give_memory_back() -> None:
 
 
 class Embedder:
-    """Texts to normalised vectors.
+    """Texts to normalised vectors. The model is loaded with the first text, or by `load`: it takes seconds.
 
     Args:
         model: 'packaged', a local folder or a sentence-transformers id (only what is already on the machine).
@@ -55,41 +70,40 @@ class Embedder:
         dtype: 'float32', 'bfloat16' or 'auto'.
 
     Raises:
-        ModelError: If the model cannot be built or loaded.
+        ModelError: If the packaged weights are not there. Whatever else keeps a model from loading is told by `load`,
+            and by every method that needs the model.
     """
 
     def __init__(self, model: str, data_dir: Path, dtype: str = "auto") -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB.
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
-        import torch
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        quiet: Any = transformers.logging
-        quiet.set_verbosity_error()
-        quiet.disable_progress_bar()
-        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-        folder = str(build_packaged_model(data_dir / "model" / "packaged")) if model == "packaged" else model
-        half = dtype == "bfloat16" or (dtype == "auto" and processor_has_bfloat16())
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self._model: Any = SentenceTransformer(
-                    folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True,
-                    # Read as what it will be: float32 first and halved then holds both for a while.
-                    model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
-                )  # fmt: skip
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
-            ) from error
-        transformer: Any = self._model[0]
-        transformer.processing_kwargs = {"text": {"pad_to_multiple_of": WIDTH_STEP}}
+        self._folder = data_dir / "model" / "packaged"
+        if model == PACKAGED and not is_built(self._folder):
+            packaged_weights_path()
         self.name = model
-        self._prefixed = model == "packaged" or "e5" in model.lower()
-        self._half = half
+        self._prefixed = model == PACKAGED or "e5" in model.lower()
+        self._half = dtype == "bfloat16" or (dtype == "auto" and processor_has_bfloat16())
+        self._loading = threading.Lock()
+        self._loaded: Any = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._loaded is not None
+
+    def load(self) -> None:
+        """Load the model now, where it is not yet.
+
+        Raises:
+            ModelError: If the model cannot be built or loaded.
+        """
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self.name, self._folder, half=self._half)
+                give_memory_back()
+
+    @property
+    def _model(self) -> Any:
+        self.load()
+        return self._loaded
 
     @cached_property
     def identity(self) -> str:
@@ -128,7 +142,40 @@ class Embedder:
         return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)
 
 
+def _load(model: str, packaged: Path, *, half: bool) -> Any:
+    """A sentence-transformers model, built first in the folder `packaged` where it is the packaged one."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+    keep_large_blocks_apart()
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    quiet: Any = transformers.logging
+    quiet.set_verbosity_error()
+    quiet.disable_progress_bar()
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    folder = str(build_packaged_model(packaged)) if model == PACKAGED else model
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            loaded: Any = SentenceTransformer(
+                folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True,
+                # Read as what it will be: float32 first and halved then holds both for a while.
+                model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
+            )  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"向量模型 {model} 无法加载", next_step="请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
+        ) from error
+    transformer: Any = loaded[0]
+    transformer.processing_kwargs = {"text": {"pad_to_multiple_of": WIDTH_STEP}}
+    return loaded
+
+
 @lru_cache(maxsize=2)
 def load_embedder(model: str, data_dir: Path, dtype: str) -> Embedder:
-    """An embedder, loaded once in a process."""
+    """An embedder, one in a process for each model and folder."""
     return Embedder(model, data_dir, dtype)

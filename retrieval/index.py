@@ -114,6 +114,9 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
         adapter=load_adapter(settings.embedding_model) if embedder else None,
     )  # fmt: skip
     if rebuilding or not stored:
+        # A model that cannot be loaded is told before the index is marked as built with it.
+        if embedder:
+            embedder.load()
         # Without a mark nothing in the indexes belongs to the store: a rebuild may have died before it emptied them.
         index.reset()
         store.set_meta(BUILDING, fingerprint)

@@ -161,6 +161,11 @@ def _tokenizer(weights: WeightFile) -> Any:
     )  # fmt: skip
 
 
+def is_built(folder: Path) -> bool:
+    """Whether a folder holds a whole model: it is moved into place at the end, `modules.json` with it."""
+    return (folder / "modules.json").is_file()
+
+
 def build_packaged_model(folder: Path) -> Path:
     """Write the packaged model as a sentence-transformers folder, unless it is there already.
 
@@ -174,7 +179,7 @@ def build_packaged_model(folder: Path) -> Path:
     Raises:
         ModelError: If the weights are missing or broken.
     """
-    if (folder / "modules.json").is_file():
+    if is_built(folder):
         return folder
     import torch
     from transformers import BertConfig, BertModel

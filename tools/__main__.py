@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from core.closed_pipe import end_quietly
 from core.errors import CewenError
 from tools.commands import COMMANDS
 
@@ -24,4 +25,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(end_quietly(main))

@@ -124,12 +124,15 @@ def _is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.match(text) or _DASHES.match(text))
 
 
-def _measure(pages: Sequence[Page], drop: set[tuple[int, int]]) -> _Measure:
-    lines = [(p, line) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in drop]
+def _measure(pages: Sequence[Page], drop: set[tuple[int, int]], column: bool) -> _Measure:
+    """What is usual in the columns of a document, or in its lines over the whole page."""
+    every = [(p, line) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in drop]
+    lines = [(p, line) for p, line in every if line.column == column]
     if not lines:
         return _Measure(size=1, left=0, right=0, pitch=1)
     weights: Counter[float] = Counter()
-    for _, line in lines:
+    # Over the columns there may be nothing but titles.
+    for _, line in every:
         weights[round(line.size, 1)] += len(line.text)
     # Sizes of a scan scatter: the weighted median stands for the body.
     size = statistics.median([size for size, count in weights.items() for _ in range(count)])
@@ -158,6 +161,8 @@ def _commonest_low(values: Sequence[float], size: float) -> float:
 
 def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, para: _Paragraph) -> bool:
     """Whether a line starts a paragraph, seen from the line before it."""
+    if before.column != line.column:
+        return True
     # A line of figures is lower than one of Chinese, and a scan tells sizes only roughly.
     differ = max(before.size, line.size) > SAME_SIZE * min(before.size, line.size)
     if differ and abs(before.size - line.size) > 0.25 * m.size:
@@ -208,7 +213,7 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         first_page: Number of the first.
     """
     drop = _furniture(pages)
-    measure = _measure(pages, drop)
+    measures = {column: _measure(pages, drop, column) for column in (False, True)}
     para = _Paragraph()
     marked = -1
 
@@ -232,7 +237,7 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
             marked = item.turns[-1][1] if item.turns else p
             continue
         turned = marked != p
-        if para.last is not None and _starts_new(para.last, item, measure, turned, para):
+        if para.last is not None and _starts_new(para.last, item, measures[item.column], turned, para):
             close()
         joined = _joined(para.text, item.text)
         at = len(joined) - len(item.text)

@@ -9,7 +9,10 @@ from ingest.loaders.grids import GridCell
 
 @dataclass(frozen=True, kw_only=True)
 class PageLine:
-    """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters."""
+    """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters.
+
+    A line of a `column` has its x from the column's left edge.
+    """
 
     text: str
     left: float
@@ -18,6 +21,7 @@ class PageLine:
     bottom: float
     size: float
     confidence: float = 1.0
+    column: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +41,14 @@ class PageTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture."""
+    """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture.
+
+    `gutter` is where its two columns are parted; None for a page in one.
+    """
 
     width: float
     height: float
     lines: tuple[PageLine, ...]
     tables: tuple[PageTable, ...] = ()
     recognised: bool = False
+    gutter: float | None = None

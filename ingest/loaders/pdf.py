@@ -13,7 +13,8 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.layout import add_pages, lines_of_runs
+from ingest.loaders.columns import LoosePage, set_in_lines
+from ingest.loaders.layout import add_pages
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES, MAX_RENDER_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
 from ingest.loaders.page_parts import Page, PageLine
@@ -61,7 +62,7 @@ def _read(document: Any, path: Path) -> RawDocument:
     if count > MAX_PAGES:
         raise LoadError(f"{path.name} 有 {count} 页，超过 {MAX_PAGES} 页", next_step="请拆分后再导入")
     builder = TextBuilder()
-    pages: list[Page] = []
+    pages: list[LoosePage | Page] = []
     scanned: list[int] = []
     for number in range(count):
         page = document[number]
@@ -79,7 +80,7 @@ def _read(document: Any, path: Path) -> RawDocument:
     if scanned:
         told = "全文" if len(scanned) == count else "第" + "、".join(map(str, scanned[:10])) + "页"
         builder.warn(f"{SCANNED}（{told}）")
-    add_pages(builder, pages)
+    add_pages(builder, set_in_lines(pages))
     if builder.empty:
         raise LoadError(f"{path.name} 没有认出文字", next_step="请确认扫描是否清晰（建议 200 dpi 以上）")
     told_of = {_PROPERTIES[key]: value for key, value in document.get_metadata_dict().items() if key in _PROPERTIES}
@@ -171,7 +172,7 @@ def _has_picture(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM], max_depth=3))
 
 
-def _page(page: Any, runs: list[PageLine], path: Path, number: int) -> Page:
+def _page(page: Any, runs: list[PageLine], path: Path, number: int) -> LoosePage:
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
@@ -181,7 +182,7 @@ def _page(page: Any, runs: list[PageLine], path: Path, number: int) -> Page:
     if uprights:
         runs = _runs(page, uprights)
     tables, outside = ruled_tables(segments, runs, NEAR_PT)
-    return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables))
+    return LoosePage(width=width, height=height, runs=tuple(outside), tables=tuple(tables))
 
 
 def _segments(path: Path, number: int) -> list[Segment]:

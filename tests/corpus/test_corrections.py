@@ -12,7 +12,7 @@ from assistant.engine import Question
 from core.errors import DataError
 from core.record import notes_at
 from core.settings import Settings
-from corpus.corrections import all_corrections, correct
+from corpus.corrections import all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.places import corpus_places
 from corpus.store import Store
@@ -117,6 +117,51 @@ def test_the_last_correction_of_a_field_holds_and_all_are_kept(store: Store) -> 
     correct(store, "甲", field="status", value="无", **BY)
     assert Library(store).document("甲").status == ""
     assert [made.value for made in all_corrections(store)] == ["试行", "无"]
+
+
+def test_a_correction_taken_back_holds_no_more_and_is_kept(store: Store, settings: Settings) -> None:
+    made = correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    finish_indexing(settings)
+    withdraw(store, made.id, who="李四", why="原文无误", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+    finish_indexing(settings)
+    document = Library(store).document("甲")
+    assert document.place.name == "涧西区"
+    assert not any("更正" in warning for warning in document.quality)
+    assert Library(store).corrections("甲") == ()
+    (kept,) = all_corrections(store)
+    assert (kept.id, kept.who, kept.withdrawn.who, kept.withdrawn.why) == (made.id, "张三", "李四", "原文无误")
+    assert "4200" in build_assistant(settings).invoke(Question(text="涧西区新增学位多少个？")).answer
+
+
+def test_taking_back_the_last_correction_leaves_the_one_before_it(store: Store) -> None:
+    first = correct(store, "甲", field="status", value="试行", **BY)
+    last = correct(store, "甲", field="status", value="废止", **BY)
+    withdraw(store, last.id, who="李四", why="记错")
+    assert Library(store).document("甲").status == "试行"
+    again = correct(store, "甲", field="status", value="有效", **BY)
+    assert Library(store).document("甲").status == "有效"
+    assert [made.id for made in all_corrections(store)] == [first.id, last.id, again.id]
+
+
+def test_what_was_taken_back_stays_so_after_a_rebuild(store: Store, settings: Settings, folder: Path) -> None:
+    made = correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    withdraw(store, made.id, who="李四", why="原文无误")
+    store.close()
+    ingest([folder], settings, rebuild=True)
+    again = Store(settings.store_url)
+    assert Library(again).document("甲").place.name == "涧西区"
+    assert all_corrections(again)[0].withdrawn is not None
+
+
+def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
+    made = correct(store, "甲", field="status", value="试行", **BY)
+    with pytest.raises(DataError, match="corpus corrections"):
+        withdraw(store, made.id + 1, who="李四", why="记错")
+    with pytest.raises(DataError, match="谁撤回"):
+        withdraw(store, made.id, who=" ", why="记错")
+    withdraw(store, made.id, who="李四", why="记错")
+    with pytest.raises(DataError, match="已由李四"):
+        withdraw(store, made.id, who="李四", why="记错")
 
 
 @pytest.mark.parametrize(

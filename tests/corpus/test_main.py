@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from core.settings import ROOT, Settings
+from ingest.pipeline import ingest
+from tests.conftest import settings_for
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -40,3 +42,22 @@ def test_an_unknown_document_and_an_empty_folder_tell_the_next_step(small: Setti
     empty = run("list", "--data", str(tmp_path))
     assert empty.returncode == 2
     assert "python -m ingest" in empty.stderr
+
+
+def test_a_correction_and_its_withdrawal_are_listed_with_who_and_why(tmp_path: Path, model_dir: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "甲.txt").write_text("甲县教育局工作总结\n全县有小学39所。\n", encoding="utf-8")
+    settings = settings_for(tmp_path / "data", model_dir)
+    ingest([tmp_path / "in"], settings)
+    data = ("--data", str(settings.data_dir))
+    made = run("correct", "甲", "--field", "status", "--value", "试行", "--who", "张三", "--why", "误写", *data)
+    assert made.returncode == 0
+    back = run("withdraw", "1", "--who", "李四", "--why", "原文无误", *data)
+    assert "已撤回第 1 号更正" in back.stdout
+    told = run("corrections", *data).stdout
+    assert "#1" in told
+    assert "✕ 已撤回" in told
+    assert "李四：原文无误" in told
+    (line,) = json.loads(run("corrections", "--json", *data).stdout)
+    assert (line["id"], line["withdrawn"]["who"]) == (1, "李四")
+    assert run("withdraw", "1", "--who", "李四", "--why", "再撤", *data).returncode == 2

@@ -6,15 +6,14 @@ import datetime as dt
 
 from core.period import year_period
 from core.schema import Document, Place, Section
-from ingest.figures import LedgerFigure, extract_figures, ledger_of
+from ingest.figures import Around, LedgerFigure, extract_figures, ledger_of
 
 COUNTY = Place(name="甲县", level="county", parents=("乙省",))
 
 
 def rows_of(text: str, year: int | None = 2024) -> list[LedgerFigure]:
-    return extract_figures(
-        text, (0, len(text)), place=COUNTY, period=year_period(year) if year else None, base_year=year
-    )
+    around = Around(place=COUNTY, period=year_period(year) if year else None, base_year=year)
+    return extract_figures(text, (0, len(text)), around)
 
 
 def test_row_tells_subject_value_place_period_and_span() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.record import QualityRecord
+from core.record import NearCopy, QualityRecord
 from ingest.near_copies import Source, better_first, find_copies, likeness, shingles, signature
 
 BODY = "".join(
@@ -13,10 +15,20 @@ BODY = "".join(
 )
 
 
-def source(name: str, text: str, **fields: object) -> Source:
+@dataclass(frozen=True, kw_only=True)
+class Told(Source):
+    text: str
+
+
+def source(name: str, text: str, **fields: object) -> Told:
     record = fields.pop("record", QualityRecord())
     told = {"title": "工作总结", "issuer": "某局", "doc_number": "", "place": "甲县", "dated": True} | fields
-    return Source(document_id=name, text=text, record=record, signature=signature(text), **told)
+    return Told(document_id=name, text=text, chars=len(text), record=record, signature=signature(text), **told)
+
+
+def copies_of(*sources: Told, versions: frozenset[frozenset[str]] = frozenset()) -> dict[str, list[NearCopy]]:
+    pieces = {told.document_id: shingles(told.text) for told in sources}
+    return find_copies(sources, lambda a, b: likeness(pieces[a.document_id], pieces[b.document_id]), versions)
 
 
 def test_a_repost_is_found_and_the_offices_own_text_is_the_better_source() -> None:
@@ -24,7 +36,7 @@ def test_a_repost_is_found_and_the_offices_own_text_is_the_better_source() -> No
         source("z", BODY),
         source("a", "某站讯：" + BODY[:1400], issuer="某报", record=QualityRecord(reposted_from="某网")),
     )
-    found = find_copies([own, repost])
+    found = copies_of(own, repost)
     assert [(copy.document_id, copy.better) for copy in found["a"]] == [("z", True)]
     assert [(copy.document_id, copy.better) for copy in found["z"]] == [("a", False)]
     assert found["a"][0].reason == "是发文机关的原件"
@@ -37,19 +49,19 @@ def test_whole_beats_damaged_and_dated_beats_undated() -> None:
 
 
 def test_one_template_in_two_places_or_two_years_is_no_copy() -> None:
-    assert find_copies([source("a", BODY), source("b", BODY, place="乙县")]) == {}
-    assert find_copies([source("a", BODY, title="2023年总结"), source("b", BODY, title="2024年总结")]) == {}
+    assert copies_of(source("a", BODY), source("b", BODY, place="乙县")) == {}
+    assert copies_of(source("a", BODY, title="2023年总结"), source("b", BODY, title="2024年总结")) == {}
 
 
 def test_versions_of_one_statute_are_no_copies() -> None:
     pair = [source("a", BODY), source("b", BODY)]
-    assert find_copies(pair, frozenset({frozenset(("a", "b"))})) == {}
+    assert copies_of(*pair, versions=frozenset({frozenset(("a", "b"))})) == {}
 
 
 def test_short_texts_and_different_texts_are_left_alone() -> None:
     other = BODY.replace("学校", "桥梁").replace("学生", "车辆").replace("加强", "减少").replace("万元", "亿人")
-    assert find_copies([source("a", BODY), source("b", other[::-1])]) == {}
-    assert find_copies([source("a", "很短。"), source("b", "很短。")]) == {}
+    assert copies_of(source("a", BODY), source("b", other[::-1])) == {}
+    assert copies_of(source("a", "很短。"), source("b", "很短。")) == {}
 
 
 @given(st.text(min_size=6), st.text(min_size=6))

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from core.errors import FingerprintMismatch, IngestBusy
+from assistant.build import build_assistant
+from core.errors import FingerprintMismatch, IngestBusy, ModelError
 from core.settings import ROOT, Settings
 from corpus.library import Library
 from corpus.store import REBUILDING, Store
 from ingest.pipeline import LOCK_FILE, VECTORS_FILE, ingest, run_ingest
 from ingest.readers import Readers
-from retrieval.embed import load_embedder
+from retrieval.embed import Embedder, load_embedder
 from retrieval.vector_cache import VectorCache
 from tests.conftest import settings_for
 from tests.ingest.conftest import old, outcomes
@@ -157,6 +158,55 @@ def test_moved_text_is_not_embedded_again(settings: Settings, folder: Path) -> N
     assert outcomes(ingest([folder], settings)) == {
         "丙.txt": "removed", "下级/丙.txt": "added", "乙.txt": "unchanged", "甲.txt": "unchanged"
     }  # fmt: skip
+
+
+def test_a_run_with_nothing_to_embed_does_not_load_the_model(settings: Settings, folder: Path) -> None:
+    def embedder() -> Embedder:
+        return load_embedder("packaged", settings.data_dir, "auto")
+
+    ingest([folder], settings)
+    assert embedder().loaded
+    load_embedder.cache_clear()
+    (folder / "乙.txt").unlink()
+    assert outcomes(ingest([folder], settings)) == {"甲.txt": "unchanged", "乙.txt": "removed", "丙.txt": "unchanged"}
+    assert not embedder().loaded
+    build_assistant(settings)  # the first official does not wait for the model
+    assert embedder().loaded
+
+
+def test_missing_weights_are_told_before_anything_is_stored(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.packaged_model.WEIGHTS_FILE", "nothing.bin")
+    with pytest.raises(ModelError, match="make install"):
+        ingest([folder], Settings(data_dir=tmp_path / "new"))
+
+
+def test_a_model_that_is_not_there_leaves_no_mark_on_the_index(tmp_path: Path, model_dir: Path, folder: Path) -> None:
+    wrong = settings_for(tmp_path / "new", model_dir, embedding_model=str(tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="CEWEN_EMBEDDING_MODEL"):
+        ingest([folder], wrong)
+    right = settings_for(tmp_path / "new", model_dir)
+    assert set(outcomes(ingest([folder], right)).values()) == {"added"}
+
+
+def test_what_was_found_of_two_copies_holds_until_one_changes(settings: Settings, folder: Path) -> None:
+    lines = [f"全县{topic}工作扎实推进，成效明显，群众满意。\n" for topic in range(40)]
+    (folder / "甲.txt").write_text("甲县工作总结\n" + "".join(lines), encoding="utf-8")
+    (folder / "丁.txt").write_text("甲县工作总结\n" + "".join(lines[:36]), encoding="utf-8")
+
+    def copies() -> dict[str, list[str]]:
+        ingest([folder], settings)
+        store = Store(settings.store_url)
+        found = {d.id: [copy.document_id for copy in d.record.copies] for d in Library(store).outlines()}
+        store.close()
+        return found
+
+    assert (copies()["甲"], copies()["丁"]) == (["丁"], ["甲"])
+    (folder / "乙.txt").unlink()
+    assert (copies()["甲"], copies()["丁"]) == (["丁"], ["甲"])
+    (folder / "丁.txt").write_text("丁县工作总结\n全县有小学9所。\n", encoding="utf-8")
+    assert (copies()["甲"], copies()["丁"]) == ([], [])
 
 
 def test_the_memory_of_vectors_is_bounded_and_a_broken_one_begun_anew(settings: Settings, tmp_path: Path) -> None:

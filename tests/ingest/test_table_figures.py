@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.schema import Place
-from ingest.figures import LedgerFigure
+from ingest.figures import Around, LedgerFigure
 from ingest.loaders import RawDocument
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.grids import GridCell
@@ -36,7 +36,7 @@ def document(
 
 
 def figures(raw: RawDocument) -> list[LedgerFigure]:
-    return table_figures(raw.text, raw.tables, document_id="d")
+    return table_figures(raw.text, raw.tables, Around(document_id="d"))
 
 
 def told(raw: RawDocument) -> list[tuple[str, float | None, str]]:
@@ -127,7 +127,7 @@ def test_a_plan_is_a_target() -> None:
 
 def test_the_place_of_the_section_is_the_figures_place() -> None:
     raw = document(SCHOOLS)
-    (first, *_) = table_figures(raw.text, raw.tables, place=Place(name="甲县", parents=("某省",)))
+    (first, *_) = table_figures(raw.text, raw.tables, Around(place=Place(name="甲县", parents=("某省",))))
     assert first.place == "某省甲县"
 
 

@@ -14,7 +14,7 @@ from core.finding import Finding
 from core.period import year_period
 from core.schema import Place
 from core.settings import ROOT
-from ingest.figures import LedgerFigure, extract_figures
+from ingest.figures import Around, LedgerFigure, extract_figures
 from tools.check_figures import check_figures, check_text, findings_as_text, load_limits
 from tools.compare_draft import Ledger, compare_draft, find_conflicts
 from tools.lookup_figure import find_figures, lookup_tool
@@ -26,9 +26,8 @@ SOURCE = "全区高考考生2950人，其中物理类考生2170人。公办园�
 def rows_of(text: str, place: Place = COUNTY, year: int = 2024, document: str = "a") -> list[LedgerFigure]:
     middle = text.index("。") + 1
     spans = [(0, middle), (middle, len(text))] if middle < len(text) else [(0, middle)]
-    return [
-        r for s in spans for r in extract_figures(text, s, place=place, period=year_period(year), document_id=document)
-    ]
+    around = Around(place=place, period=year_period(year), document_id=document)
+    return [row for span in spans for row in extract_figures(text, span, around)]
 
 
 @pytest.fixture
