@@ -67,8 +67,13 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     if not figures:
         return [], []
     refs = tuple(c.ref for c in cited)
+    marks = "".join(f"[{ref}]" for ref in refs)
+    whose = f"{figures[0].place}（{figures[0].period}{_table_notes(cited)}）"
+    if len(figures) == 1:
+        # One figure was asked for: it leads, without a verdict on a family of one.
+        return [Line(text=f"{whose}{_stated(figures[0])}[F1]{marks}", refs=("F1", *refs))], figures
     failing = [one for one in figures if one.verdict == "不达标"]
-    head = f"{figures[0].place}（{figures[0].period}{_table_notes(cited)}）{answer.ask.family}"
+    head = f"{whose}{answer.ask.family}"
     if any(one.verdict for one in figures):
         open_ones = [one for one in figures if one.verdict in ("待定", "无法计算")]
         if failing:
@@ -78,7 +83,6 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
         else:
             said = "所列各项均达标"
         head += f"——{said}"
-    marks = "".join(f"[{ref}]" for ref in refs)
     lines = [Line(text=f"{head}。{marks}", refs=(*refs, *(one.ref for one in figures)))]
     lines += [Line(text=f"{_stated(one)}[{one.ref}]", refs=(one.ref, *refs)) for one in figures]
     if len(chosen) > len(figures):

@@ -62,3 +62,11 @@ def test_places_of_one_name_in_different_provinces_differ() -> None:
     assert not same_place(a, b)
     assert lies_in(a, Place(name="江苏省", level="province"))
     assert not lies_in(a, a)
+
+
+def test_an_alias_that_is_only_a_kind_of_place_is_not_read_inside_a_name() -> None:
+    district = Place(name="某区", level="county")
+    alias = gazetteer().with_aliases({"开发区": district})
+    assert [m.place for m in alias.find("开发区有几所小学")] == [district]
+    assert [m.place for m in alias.find("请问在开发区有几所小学")] == [district]
+    assert alias.find("准东经济技术开发区有几所小学") == []

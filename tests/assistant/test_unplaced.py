@@ -1,0 +1,94 @@
+"""Texts without a place of their own, open questions, and words that only sound like a place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.build import build_assistant
+from assistant.engine import Assistant, Question
+from core.settings import Settings
+from ingest.pipeline import ingest
+from tests.conftest import settings_for
+
+ROUND_UP = """多地推进课后服务
+近日，各地课后服务有新进展。
+海淀区投入课后服务经费3200万元，覆盖学校86所。
+顺义区投入课后服务经费1800万元。
+部分学校反映师资紧张。
+"""
+ADVICE = """海淀区教育局关于校园开放的通知
+发布时间:2023-11-02
+一、开放时间
+周末上午九点至十一点开放操场。
+二、如何预约入校
+1.网上登记。家长在平台登记姓名和到校时间。
+2.门岗核验。凭登记信息核验后入校。
+三、转学材料有哪些？
+户口簿原件。学籍证明原件。
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, texts: Path, model_dir: Path) -> Assistant:
+    assert small.data_dir.is_dir()
+    folder = tmp_path_factory.mktemp("unplaced")
+    for path in texts.iterdir():
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "多地推进课后服务.txt").write_text(ROUND_UP, encoding="utf-8")
+    (folder / "校园开放通知.txt").write_text(ADVICE, encoding="utf-8")
+    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
+    ingest([folder], settings)
+    return build_assistant(settings)
+
+
+def ask(assistant: Assistant, text: str) -> tuple[str, str, str]:
+    trace = assistant.invoke(Question(text=text))
+    return trace.status, trace.answer, "".join(citation.quote for citation in trace.citations)
+
+
+def test_a_text_without_a_place_answers_for_the_place_its_sentence_names(office: Assistant) -> None:
+    documents = {document.title: document.place for document in office.search.library.documents()}
+    assert documents["多地推进课后服务"] is None
+    status, answer, quote = ask(office, "海淀区投入课后服务经费多少万元")
+    assert status == "answered"
+    assert "3200万元" in answer
+    assert "1800" not in answer
+    assert "海淀区投入" in quote
+
+
+def test_its_sentence_on_another_place_never_does(office: Assistant) -> None:
+    status, answer, _ = ask(office, "丰台区投入课后服务经费多少万元")
+    assert status == "refused"
+    assert "3200" not in answer
+    assert "1800" not in answer
+
+
+def test_what_stands_under_a_heading_answers_for_it(office: Assistant) -> None:
+    status, answer, quote = ask(office, "海淀区转学材料有哪些？")
+    assert status == "answered"
+    assert "户口簿原件" in answer
+    assert "学籍证明原件。" in quote
+
+
+def test_a_list_number_is_no_figure_of_the_answer(office: Assistant) -> None:
+    status, answer, _ = ask(office, "海淀区家长怎么网上登记")
+    assert status == "answered"
+    assert "平台登记姓名" in answer
+    assert "1." not in answer
+
+
+def test_sounds_across_two_words_are_no_place(office: Assistant) -> None:
+    # 会海淀 holds the place itself; 还点 (hai dian) across 归还|点名 only sounds like it.
+    plan = office.planner.plan("器材归还点名制度是什么")
+    assert plan.places == ()
+    assert plan.typo is None
+
+
+def test_a_typed_word_that_sounds_like_a_place_is_still_found(office: Assistant) -> None:
+    assert [place.name for place in office.planner.plan("风台区新增了多少个学位").places] == ["丰台区"]
+
+
+def test_a_doubled_district_mark_is_no_unknown_place(office: Assistant) -> None:
+    assert office.planner.plan("海淀区区教育局评了多少名区级名师").unknown == ()
