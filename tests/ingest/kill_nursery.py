@@ -84,7 +84,7 @@ def answer(line: str) -> None:
 def main() -> None:
     model = Path(sys.argv[1])
     torch.set_num_threads(1)
-    load_embedder("packaged", model, "auto")
+    load_embedder("packaged", model, "auto").load()
     load_segmenter(Settings(data_dir=model).lexicon_dir)
     assert tuple(RETRIEVERS)
     answer("ready")
