@@ -55,7 +55,7 @@ class Sources:
         document, section = clause.document, clause.section
         citation = Citation(
             ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
-            quote=document.text[start:end], place=section.place.full_name if section.place else "",
+            quote=document.text[start:end], place=clause.place.full_name if clause.place else "",
             date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
             start=start, end=end, locator=locator_at(document.locators, start, end),
             warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.arithmetic import tells_change
 from assistant.coverage import Coverage, cover, years_asked
-from assistant.plan import Plan
+from assistant.plan import NATION, Plan
 from assistant.scope import Scope, near_places
 from core.place import lies_in, short_name
 from core.quantity import parse_quantities
@@ -16,6 +16,7 @@ from core.schema import Missing, Place
 from retrieval.answer_kind import counts_what_is_asked
 from retrieval.clause import Clause
 from retrieval.query import Query
+from retrieval.unplaced import only_of
 from tools.search_policy import PolicySearch
 
 CANDIDATES = 12
@@ -68,6 +69,9 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         return Gathered(answers=tuple(found) or (none,))
     if scope.places is None:
         ranked = search.clauses(plan.query, years=plan.years)
+        # A place the corpus has no section of may still be named in a text on many places.
+        named = [place for _, place in plan.details if place != NATION]
+        ranked = only_of(ranked, named) if named else ranked
         return Gathered(answers=(judge(plan, plan.query, None, ranked, corpus_places),))
     answers = []
     for place, query in zip(scope.places, plan.queries, strict=True):
@@ -132,7 +136,7 @@ def _names_details(plan: Plan, clause: Clause) -> bool:
 
 def _surrounds(place: Place, clause: Clause) -> bool:
     """Whether a place holds the clause's own: then the clause itself must name it (营口市前十名) to speak of it."""
-    return clause.section.place is not None and lies_in(clause.section.place, place)
+    return clause.place is not None and lies_in(clause.place, place)
 
 
 def _missing(

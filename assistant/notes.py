@@ -28,6 +28,8 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
         poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
+        if clause.spoken_of:
+            notes.append(f"《{clause.document.title}》没有标明所属地区，按文中写明的“{clause.spoken_of.name}”采用。")
         ends = clause.document.expires
         if ends and ends < today:
             notes.append(f"《{clause.document.title}》所定的期限（至{ends.isoformat()}）已过，请核对是否仍然有效。")

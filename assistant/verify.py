@@ -61,9 +61,7 @@ def _told_by_figure(figure: Figure) -> set[str]:
     return told
 
 
-def verify(
-    draft: Draft, question: str, text_of: Callable[[str], str], typed: str = ""
-) -> tuple[Draft, Checks]:  # fmt: skip
+def verify(draft: Draft, question: str, text_of: Callable[[str], str], typed: str = "") -> tuple[Draft, Checks]:
     """Drop every line with a number or quote that nothing bears out.
 
     Args:

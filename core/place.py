@@ -27,6 +27,7 @@ _PEOPLES = re.compile(
 MIN_SHORT = 2
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
 _KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区")
+# What may stand right before such an alias without being a part of its name.
 _FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年月日")
 
 

@@ -21,7 +21,8 @@ _ORDINAL = re.compile(
     r"|第[一二三四五六七八九十百]+[章节条]|附\s?件\s?\d?[:：]"
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff“《（(【]|\d{1,4}[年月日]")
-_ENDS_IN_WORDS = re.compile(r"[\u4e00-\u9fff”》）)】\d]$")
+# No figure ends a line that goes on in words: 学校 86 所 is written with spaces.
+_ENDS_IN_WORDS = re.compile(r"[\u4e00-\u9fff”》）)】]$")
 
 
 def restore_lines(text: str) -> str:
@@ -51,7 +52,9 @@ def _split(line: str, signs_needed: int) -> str:
         sure = indented or ends_sentence or bool(_LEADS_IN.search(before))
         heads = _heads(before)
         # Before the first full stop stand title, number and the addressed, each once a line of its own.
-        loose = (heads or not stopped) and _ENDS_IN_WORDS.search(before) and _WORDS.match(after)
+        loose = (
+            (heads or (not stopped and "，" not in before)) and _ENDS_IN_WORDS.search(before) and _WORDS.match(after)
+        )
         stopped = stopped or bool(re.search("[。；]", before))
         if sure or loose or _ORDINAL.match(after):
             breaks.append(found.start())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from core.schema import Document, Section
+from core.schema import Document, Place, Section
 from corpus.library import StoredUnit
 
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
@@ -17,7 +17,8 @@ class Clause:
 
     `own` is the same for the clause alone, `in_heading` for the headings above it, `near` for sentence and headings,
     `close` for the clauses beside it and its own heading. `held` says how far it holds the kind of answer wanted,
-    `yearly_mean` that it tells a mean over several years.
+    `yearly_mean` that it tells a mean over several years. `spoken_of` is the place it speaks for where its section has
+    none, `told_from` where the part of its sentence that does so begins; None: the text as a whole does.
     """
 
     document: Document
@@ -35,6 +36,13 @@ class Clause:
     meaning: float = 0.0
     years: frozenset[int] = field(default_factory=frozenset)
     yearly_mean: bool = False
+    spoken_of: Place | None = None
+    told_from: int | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Whom it speaks of."""
+        return self.section.place or self.spoken_of
 
     @property
     def text(self) -> str:

@@ -35,6 +35,9 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     long as it stays within `limit` characters.
     """
     text = clause.document.text
+    if clause.told_from is not None:
+        # The rest of the sentence may be of another place.
+        return trim(text, min(clause.told_from, clause.start), clause.end)
     start, end = trim(text, *clause.unit.sentence)
     if end - start <= limit:
         return start, end
@@ -96,20 +99,20 @@ def onward_span(clause: Clause, limit: int) -> Span:
     return trim(text, clauses[first][0], min(clauses[last][1], clauses[first][0] + limit))
 
 
-def quote_span(clause: Clause, shown: Span, limit: int = MAX_QUOTE) -> Span:
+def quote_span(clause: Clause, shown: Span) -> Span:
     """The sentence around what is shown; of a longer one what is shown and as much as fits, what leads to it first."""
     text = clause.document.text
     start, end = clause.unit.sentence
-    if end - start <= limit:
+    if end - start <= MAX_QUOTE:
         return start, end
     first, last = shown
     spans = clause_spans(text, start, end)
     for a, _ in reversed([span for span in spans if span[1] <= shown[0]]):
-        if last - a > limit:
+        if last - a > MAX_QUOTE:
             break
         first = a
     for a, b in spans:
-        if a >= last and b - first <= limit:
+        if a >= last and b - first <= MAX_QUOTE:
             last = b
     return first, min(last, first + MAX_QUOTE)
 

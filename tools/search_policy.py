@@ -16,7 +16,7 @@ from retrieval.index import SearchIndex
 from retrieval.query import Query, QueryReader
 from retrieval.retrievers import Hit
 from retrieval.sentences import Selector
-from retrieval.unplaced import may_name, speaks_for
+from retrieval.unplaced import may_name, only_of
 
 MAX_SHOWN = 5
 # How the indexes write that a passage's section has no place; of such passages many fall away.
@@ -62,13 +62,7 @@ class PolicySearch:
         """
         vector = self.vector(query.text) if vector is None else vector
         found = self.selector.rank(query, self.passages(query, places, vector, documents), vector, years)
-        if places is None:
-            return found
-        return [
-            clause
-            for clause in found
-            if clause.section.place is not None or any(speaks_for(clause, place) for place in places)
-        ]
+        return found if places is None else only_of(found, places)
 
     def passages(
         self,

@@ -33,12 +33,17 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
     answer = gathered.answers[0]
     query = answer.query
     if plan.intent == "summary":
-        summary = write_summary(answer.ranked, query, segmenter, library)
+        # Of a text on many places only whole sections may be summed up.
+        whole = [clause for clause in answer.ranked if clause.told_from is None]
+        summary = write_summary(whole, query, segmenter, library)
         if summary:
             return summary
     if answer.clause is None:
         return refusal(answer.missing, about=answer.place.name if answer.place else "")
     best = answer.clause
+    if best.told_from is not None:
+        # What stands beside it may be of another place: neither operands nor further sentences are taken from there.
+        return write_fact(best, query, segmenter)
     if answer.year_before:
         computed = write_arithmetic(best, query, segmenter, year_before=True)
         if computed:

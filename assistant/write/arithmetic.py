@@ -41,7 +41,7 @@ def write_arithmetic(clause: Clause, query: Query, segmenter: Segmenter, *, year
         for name, q in made.operands
     )  # fmt: skip
     refs = tuple(citation.ref for citation in sources.citations)
-    place = clause.section.place
+    place = clause.place
     years = frozenset(year - 1 for year in clause.years) if year_before else clause.years
     result = f"{plain(made.value)}{made.unit}"
     figure = Figure(

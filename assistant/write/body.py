@@ -46,7 +46,7 @@ def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
     """
     text = clause.document.text
     start, end = own_text(clause, library)
-    if clause.start >= start and (only_names(clause) or says_little_more(clause, query)):
+    if clause.start >= start:
         start = clause.unit.sentence[1]
     spans: list[Span] = []
     for a, b in sentences_between(text, start, end):
@@ -63,5 +63,5 @@ def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
         refs.append(citation.ref)
         parts.append(f"{without_mark(text[a:b])}[{citation.ref}]")
     body = "；".join(parts)
-    line = Line(text=f"{lead_in(clause, body, query)}{body}。", refs=tuple(refs), place=clause.section.place)
+    line = Line(text=f"{lead_in(clause, body, query)}{body}。", refs=tuple(refs), place=clause.place)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))

@@ -46,7 +46,7 @@ def context_label(clause: Clause, shown: str, query: Query) -> str:
 
 def lead_in(clause: Clause, shown: str, query: Query) -> str:
     """Place and heading in front of a span that does not name them itself: 太康县（学生管理）："""
-    place = place_label(clause.section.place)
+    place = place_label(clause.place)
     label = context_label(clause, shown, query)
     lead = place if place and place not in shown else ""
     if label:
@@ -61,7 +61,7 @@ def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sourc
     citation = sources.cite(clause, *quote_span(clause, shown))
     return Line(
         text=f"{lead_in(clause, text, query)}{without_mark(text)}[{citation.ref}]。", refs=(citation.ref,),
-        place=clause.section.place,
+        place=clause.place,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def quoted_figures(clause: Clause, source: str, shown: Span, first: int = 1) -> 
     Returns:
         One a quantity, named by its clause; an open bound stays None.
     """
-    place, text = clause.section.place, clause.document.text
+    place, text = clause.place, clause.document.text
     base = clause.document.date.year if clause.document.date else None
     spans = [span for span in clause_spans(text, *shown) if span[0] >= shown[0] and span[1] <= shown[1]] or [shown]
     spans.sort(key=lambda span: not span[0] <= clause.start < span[1])

@@ -38,7 +38,7 @@ def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Libr
         shown = "；".join(text[slice(*run)].split("\n"))
         line = Line(
             text=f"{lead_in(clause, shown, query)}{shown}[{citation.ref}]。", refs=(citation.ref,),
-            place=clause.section.place,
+            place=clause.place,
         )  # fmt: skip
         return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
     whole = text[slice(*clause.unit.sentence)]
@@ -51,7 +51,7 @@ def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Libr
         marks = "".join(f"[{citation.ref}]" for citation in cited)
         line = Line(
             text=f"{lead_in(clause, shown, query)}{shown}{marks}。", refs=tuple(c.ref for c in cited),
-            place=clause.section.place,
+            place=clause.place,
         )  # fmt: skip
     else:
         line = statement(clause, query, segmenter, sources)
@@ -120,6 +120,6 @@ def heading_line(clause: Clause, items: list[Section], sources: Sources) -> Line
         citation = sources.cite(clause, start, end)
         names.append(f"{_MARKED.sub('', text[start:end])}[{citation.ref}]")
         refs.append(citation.ref)
-    lead = place_label(clause.section.place)
+    lead = place_label(clause.place)
     body = "；".join(names)
-    return Line(text=f"{lead}：{body}。" if lead else f"{body}。", refs=tuple(refs), place=clause.section.place)
+    return Line(text=f"{lead}：{body}。" if lead else f"{body}。", refs=tuple(refs), place=clause.place)

@@ -41,7 +41,7 @@ def write_rule(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, lib
         refs += [citation.ref for citation in cited]
         parts.append(without_mark(text[a:b]) + "".join(f"[{citation.ref}]" for citation in cited))
     body = "；".join(parts)
-    line = Line(text=f"{lead_in(best, body, query)}{body}。", refs=tuple(refs), place=best.section.place)
+    line = Line(text=f"{lead_in(best, body, query)}{body}。", refs=tuple(refs), place=best.place)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
 
 

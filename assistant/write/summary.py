@@ -53,10 +53,10 @@ def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, 
         lines = tuple(_point(best, span, sources) for span in sorted(spans[:4]))
     if not lines:
         return None
-    lead = place_label(best.section.place)
+    lead = place_label(best.place)
     heading = bare_heading(section.heading) if section else ""
     opening = f"{lead}{'·' if lead and heading else ''}{heading}：" if lead or heading else ""
-    opened = (Line(text=opening, place=best.section.place), *lines) if opening else lines
+    opened = (Line(text=opening, place=best.place), *lines) if opening else lines
     return Draft(status="answered", lines=opened, citations=tuple(sources.citations), joint="\n")
 
 
@@ -145,4 +145,4 @@ def _point(best: Clause, span: Span, sources: Sources) -> Line:
     cited = [sources.cite(best, *piece) for piece in quote_pieces(text, *span)]
     words = text[slice(*trim(text, *span))]
     marks = "".join(f"[{citation.ref}]" for citation in cited)
-    return Line(text=f"{words}{marks}。", refs=tuple(c.ref for c in cited), place=best.section.place)
+    return Line(text=f"{words}{marks}。", refs=tuple(c.ref for c in cited), place=best.place)

@@ -16,7 +16,10 @@ ROUND_UP = """多地推进课后服务
 近日，各地课后服务有新进展。
 海淀区投入课后服务经费3200万元，覆盖学校86所。
 顺义区投入课后服务经费1800万元。
-部分学校反映师资紧张。
+其中，丰台区新增托管教室45间，怀柔区新增托管教室62间，密云区最少。
+海淀区、丰台区分别新增托管班级320个、180个。
+房山区召开课后服务推进会。会上表彰优秀辅导员73名。
+群众上街参加宣传，共发放课后服务手册5000份。
 """
 ADVICE = """海淀区教育局关于校园开放的通知
 发布时间:2023-11-02
@@ -63,6 +66,36 @@ def test_its_sentence_on_another_place_never_does(office: Assistant) -> None:
     assert status == "refused"
     assert "3200" not in answer
     assert "1800" not in answer
+
+
+def test_only_its_own_part_of_a_sentence_on_many_places_is_shown(office: Assistant) -> None:
+    status, answer, quote = ask(office, "丰台区新增托管教室多少间")
+    assert status == "answered"
+    assert "45间" in answer
+    assert "62" not in answer
+    assert "45间" in quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "密云区新增托管教室多少间",
+        "丰台区新增托管班级多少个",
+        "上街区共发放课后服务手册多少份",
+        "北京市投入课后服务经费多少万元",
+        "海淀区表彰优秀辅导员多少名",
+    ],
+)
+def test_what_is_not_surely_of_the_place_is_refused(office: Assistant, question: str) -> None:
+    status, answer, _ = ask(office, question)
+    assert status in ("refused", "clarify")
+    assert not any(figure in answer for figure in ("45间", "62间", "320", "180", "5000", "73名", "3200", "1800"))
+
+
+def test_that_the_text_names_no_place_of_its_own_is_said(office: Assistant) -> None:
+    trace = office.invoke(Question(text="海淀区投入课后服务经费多少万元"))
+    assert any("没有标明所属地区" in note and "海淀区" in note for note in trace.notes)
+    assert {citation.place for citation in trace.citations} == {"北京市海淀区"}
 
 
 def test_what_stands_under_a_heading_answers_for_it(office: Assistant) -> None:

@@ -66,6 +66,16 @@ def test_a_space_inside_brackets_ends_no_line() -> None:
     assert "（记者 张三 李四）" in lines[1]
 
 
+def test_figures_written_with_spaces_are_not_torn() -> None:
+    text = (
+        "示例区教育局工作情况 全区义务教育学校 86 所，教师 4200 人，截至 2023年 底在校学生 5 万人。 各校稳步推进。"
+        + "课堂扎实。" * 40
+    )
+    lines = restore_lines(text).split("\n")
+    assert lines[0] == "示例区教育局工作情况"
+    assert any("全区义务教育学校 86 所，教师 4200 人，截至 2023年 底在校学生 5 万人。" in line for line in lines)
+
+
 @given(st.lists(st.sampled_from([*PARAGRAPHS, "甲 乙", "10 000人", "a b", "（ 一"]), max_size=30), st.randoms())
 def test_only_spaces_become_line_ends(parts: list[str], rng: random.Random) -> None:
     text = "".join(part + rng.choice([" ", "\u3000\u3000", "\n", ""]) for part in parts)
