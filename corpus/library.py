@@ -60,6 +60,7 @@ class Library:
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         self._sections_of = lru_cache(CACHED_DOCUMENTS)(self._read_sections)
         self._units: dict[str, tuple[StoredUnit, ...]] = {}
+        self._unplaced: dict[str, str] = {}
 
     @cached_property
     def _corrections(self) -> dict[str, list[Correction]]:
@@ -145,13 +146,28 @@ class Library:
 
     def unplaced(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """Of these passages those whose section has no place: passage id → document id."""
+        unread = [i for i in passage_ids if i not in self._unplaced]
+        if unread:
+            if len(self._unplaced) > CACHED_PASSAGES:
+                self._unplaced.clear()
+                unread = list(passage_ids)
+            self._unplaced |= self._read_unplaced(unread)
+        return {i: document_id for i in passage_ids if (document_id := self._unplaced.get(i))}
+
+    def _read_unplaced(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """Passage id → document id, '' where the section has a place."""
         with self._store.session() as session:
             rows = session.execute(
-                select(PassageRow.id, PassageRow.document_id, PassageRow.section_id).where(
-                    PassageRow.id.in_(passage_ids)
-                )
+                select(PassageRow.id, PassageRow.document_id, PassageRow.section_id, SectionRow.place)
+                .join(SectionRow, SectionRow.id == PassageRow.section_id)
+                .where(PassageRow.id.in_(passage_ids))
             ).all()
-        return {row.id: row.document_id for row in rows if self.section(row.document_id, row.section_id).place is None}
+        found = {}
+        for row in rows:
+            corrected = row.document_id in self._corrections
+            place = self.section(row.document_id, row.section_id).place if corrected else row.place
+            found[row.id] = "" if place else row.document_id
+        return found
 
     def units(self, passage_ids: Iterable[str]) -> list[StoredUnit]:
         """Sentence units of passages, passage by passage in the order asked for, in reading order within each."""

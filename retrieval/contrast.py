@@ -43,8 +43,8 @@ def contrasts(query: Query, clause: Readable, classes: WordClasses) -> int:
     count = 0
     for words in classes.classes:
         asked = {word for word in words if word in asked_forms or word in query.text}
-        said = {word for word in words if word in clause.words}
-        if asked and said and not any(_together(a, b, classes) for a in asked for b in said):
+        said = {word for word in words if word in clause.text and word in clause.words} if asked else set()
+        if said and not any(_together(a, b, classes) for a in asked for b in said):
             count += 1
     return count
 

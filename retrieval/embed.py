@@ -26,8 +26,6 @@ BATCH_CHARS = 4800
 # Batches are padded to multiples of so many tokens: each new width makes the library compile kernels and keep them.
 WIDTH_STEP = 16
 MIN_BATCH, MAX_BATCH = 16, 256
-LARGE_BLOCK = 2**20
-_M_MMAP_THRESHOLD = -3  # glibc's malloc.h
 Vectors = NDArray[np.float32]
 
 
@@ -38,17 +36,6 @@ def processor_has_bfloat16() -> bool:
     except OSError:
         return False
     return "amx_bf16" in flags or "avx512_bf16" in flags
-
-
-def keep_large_blocks_apart() -> None:
-    """Have the C library take large blocks from the system one by one, so that they leave no gaps when they are freed.
-
-    Left to itself it learns from the first freed tensors to keep them, and between batches of many widths grows by
-    hundreds of MiB; the rate of embedding is the same.
-    """
-    tune = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
-    if tune:
-        tune(_M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def give_memory_back() -> None:
@@ -146,9 +133,9 @@ def _load(model: str, packaged: Path, *, half: bool) -> Any:
     """A sentence-transformers model, built first in the folder `packaged` where it is the packaged one."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB.
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
-    keep_large_blocks_apart()
+    # Every width of batch leaves compiled kernels behind, a thousand by default, which is hundreds of MiB. Eight are as
+    # fast as 64, for texts come sorted by length, and take 150 MiB less; none is slower by 60%.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
     import torch
     import transformers
     from sentence_transformers import SentenceTransformer

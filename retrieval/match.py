@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from retrieval.query import Term
 from retrieval.segment import Segmenter, fold
@@ -22,14 +23,19 @@ _NAMED = re.compile(r'["\'《]([^"\'《》]{1,16})')
 
 @dataclass(frozen=True, kw_only=True)
 class Readable:
-    """A stretch of text as terms are looked up in it: folded without white space and quotation marks, and its words.
+    """A stretch of text as terms are looked up in it: folded without white space and quotation marks.
 
     `named` are the words that quotation marks or a title's brackets open.
     """
 
     text: str
-    words: frozenset[str]
+    segmenter: Segmenter
     named: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words; most stretches are never asked for them, and to segment is the costly part."""
+        return frozenset(self.segmenter.search_words(self.text))
 
 
 def readable(text: str, segmenter: Segmenter) -> Readable:
@@ -37,7 +43,7 @@ def readable(text: str, segmenter: Segmenter) -> Readable:
     marked = _SPACE.sub("", fold(text))
     plain = marked.replace('"', "").replace("'", "")
     named = "\n".join(_NAMED.findall(marked))
-    return Readable(text=plain, words=frozenset(segmenter.search_words(plain)), named=named)
+    return Readable(text=plain, segmenter=segmenter, named=named)
 
 
 def _found(form: str, where: Readable) -> float:

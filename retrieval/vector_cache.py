@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from retrieval.embed import Embedder, Vectors, give_memory_back
 
 # Texts of one call to the model: small enough to stop between, large enough that neighbours in it are of like length.
-CHUNK_TEXTS = 256
+CHUNK_TEXTS = 128
 # Rough bytes of one entry on disk: 384 float16, the key, and SQLite's own.
 ENTRY_BYTES = 900
 _LOOKUP = 500

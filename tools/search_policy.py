@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from langchain_core.tools import BaseTool, tool
 
@@ -19,6 +20,7 @@ from retrieval.sentences import Selector
 from retrieval.unplaced import may_name, only_of
 
 MAX_SHOWN = 5
+REMEMBERED = 64  # questions
 # How the indexes write that a passage's section has no place; of such passages many fall away.
 NO_PLACE, LOOKED_AT = "", 4
 
@@ -42,10 +44,14 @@ class PolicySearch:
         self.reader = reader
         self.selector = selector
         self._top_k = top_k
+        # The same question is asked of each place of a comparison.
+        self._vector: Callable[[str], Vectors | None] = lru_cache(REMEMBERED)(
+            lambda text: index.embedder.queries([text]) if index.embedder else None
+        )
 
     def vector(self, text: str) -> Vectors | None:
         """A question's vector, shape (1, dimension); None without a model."""
-        return self.index.embedder.queries([text]) if self.index.embedder else None
+        return self._vector(text)
 
     def clauses(
         self, query: Query, *, places: Sequence[Place] | None = None, years: frozenset[int] = frozenset(),

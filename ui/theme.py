@@ -79,6 +79,7 @@ footer{display:none !important}
 # A mark in an answer opens its source beside the conversation: the panel's card is lit and scrolled to its sentence.
 SCRIPT = """
 <script>
+document.documentElement.lang = 'zh-CN';
 document.addEventListener('click', function (event) {
   const mark = event.target.closest('.cw-ref');
   if (!mark) return;

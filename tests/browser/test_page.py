@@ -52,6 +52,7 @@ def test_nothing_is_wider_than_the_screen_and_chinese_is_drawn(page: Page) -> No
         return draw('一') === draw('鑫'); }"""
     )
     assert same is False
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
 def test_what_the_corpus_covers_can_be_seen(page: Page) -> None:
