@@ -19,7 +19,8 @@ MAX_SPAN = 2  # calendar years: a school year touches two
 MIN_RATIO, MIN_NEAR, MIN_CLOSE = 0.38, 0.3, 0.2
 MAX_KEY_UNMET = 0.5
 MANY_FIGURES = 4
-NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "person": 0.5}
+TIMELESS_KINDS: frozenset[str] = frozenset({"rule", "list"})
+NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "contact": 0.5, "person": 0.5}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,9 @@ def years_asked(plan_years: frozenset[int], last_year: bool, clause: Clause) -> 
 def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:
     """Whether a clause speaks of the years asked about; what five years brought is no figure of one of them."""
     if not years:
+        return True
+    if not clause.years and clause.document.date is None and query.kind in TIMELESS_KINDS:
+        # Neither text nor file tells when it was written; a note says so. A figure of an unknown year is never given.
         return True
     if clause.yearly_mean and not is_yearly_mean(query.text):
         return False

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.arithmetic import tells_change
 from assistant.coverage import Coverage, cover, years_asked
-from assistant.plan import NATION, Plan
+from assistant.plan import Plan
 from assistant.scope import Scope, near_places
-from core.place import lies_in, short_name
+from core.place import NATION, lies_in, same_place, short_name
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
 from retrieval.answer_kind import counts_what_is_asked
 from retrieval.clause import Clause
-from retrieval.query import Query
+from retrieval.query import AnswerKind, Query
 from retrieval.unplaced import only_of
 from tools.search_policy import PolicySearch
 
 CANDIDATES = 12
 ON_TOPIC = 0.6
+# What the country lays down holds everywhere: rules and lists of them, not figures, dates, persons or numbers to call.
+FOR_ALL: frozenset[AnswerKind] = frozenset({"rule", "list", "name", "any"})
 _WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 
 
@@ -28,7 +30,8 @@ _WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 class Answer:
     """What was found for one place (None: anywhere): the clause that answers, or what is missing.
 
-    `year_before`: the clause tells a figure and its change, the question asks for the year before.
+    `year_before`: the clause tells a figure and its change, the question asks for the year before. A clause with
+    something missing is the country's rule where the place has none.
     """
 
     place: Place | None
@@ -72,12 +75,30 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         # A place the corpus has no section of may still be named in a text on many places.
         named = [place for _, place in plan.details if place != NATION]
         ranked = only_of(ranked, named) if named else ranked
-        return Gathered(answers=(judge(plan, plan.query, None, ranked, corpus_places),))
+        answer = judge(plan, plan.query, None, ranked, corpus_places)
+        return Gathered(answers=(_or_nation(plan, answer, search, corpus_places),))
     answers = []
     for place, query in zip(scope.places, plan.queries, strict=True):
         ranked = search.clauses(query, places=[place], years=plan.years)
         answers.append(judge(plan, query, place, ranked, corpus_places))
+    if len(answers) == 1:
+        answers = [_or_nation(plan, answers[0], search, corpus_places)]
     return Gathered(answers=tuple(answers))
+
+
+def _or_nation(plan: Plan, answer: Answer, search: PolicySearch, corpus_places: Sequence[Place]) -> Answer:
+    """The country's rule where a place has none of its own; the country's figure is never a place's."""
+    asked = answer.place or next((place for _, place in plan.details), None)
+    if answer.clause is not None or asked is None or answer.query.kind not in FOR_ALL:
+        return answer
+    named = {name for name, place in plan.details if place != NATION}
+    query = replace(answer.query, terms=tuple(term for term in answer.query.terms if term.text not in named))
+    of_all = replace(plan, details=tuple(pair for pair in plan.details if pair[0] not in named))
+    found = judge(of_all, query, None, search.national(query, years=plan.years), corpus_places)
+    if found.clause is None:
+        return answer
+    own = () if asked == NATION else (Missing(kind="document", asked=f"{asked.name}自己的规定"),)
+    return replace(found, place=asked, missing=own)
 
 
 def _speaks_of_topic(plan: Plan, clause: Clause) -> bool:
@@ -130,7 +151,9 @@ def _names_details(plan: Plan, clause: Clause) -> bool:
     text = clause.document.text
     around = text[slice(*clause.unit.sentence)] + "".join(clause.section.heading_path)
     return all(
-        short_name(place.name) in (clause.text if _surrounds(place, clause) else around) for _, place in plan.details
+        short_name(place.name) in (clause.text if _surrounds(place, clause) else around)
+        or (clause.spoken_of is not None and same_place(clause.spoken_of, place))
+        for _, place in plan.details
     )
 
 

@@ -8,6 +8,7 @@ import re
 from assistant.draft import Draft
 from assistant.plan import Plan
 from core.period import years_of
+from core.place import NATION
 from core.record import notes_at
 from retrieval.clause import Clause
 
@@ -28,8 +29,12 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
         poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
-        if clause.spoken_of:
-            notes.append(f"《{clause.document.title}》没有标明所属地区，按文中写明的“{clause.spoken_of.name}”采用。")
+        if clause.spoken_of and clause.spoken_of != NATION:
+            own = clause.section.place
+            of = f"是{own.name}的文件" if own else "没有标明所属地区"
+            notes.append(f"《{clause.document.title}》{of}，按文中写明的“{clause.spoken_of.name}”采用。")
+        if plan.years and not clause.years:
+            notes.append(f"《{clause.document.title}》没有标明年份，无法核对是否为所问的年份。")
         ends = clause.document.expires
         if ends and ends < today:
             notes.append(f"《{clause.document.title}》所定的期限（至{ends.isoformat()}）已过，请核对是否仍然有效。")

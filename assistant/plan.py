@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.followup import is_followup, make_standalone
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
-from core.place import Gazetteer, PlaceMention, lies_in, short_name
+from core.place import NATION, Gazetteer, PlaceMention, lies_in, short_name
 from core.schema import Place, Stage
 from retrieval.query import AnswerKind, Query, QueryReader, Term
 
@@ -34,9 +34,8 @@ _JOINS = re.compile(r"[、，,；;和与跟同及]|[？?](?=.)|以及|还是|分
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
 _LAST_YEAR = re.compile(r"去年|上一?年(?!级)|前一年")
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
-NATION = Place(name="全国", level="country")
 _EVERYWHERE = re.compile(
-    r"各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"
+    r"(?<![对向给与和要求])各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"
 )
 _HOME = re.compile(r"(?:我|本|咱)们?(省|市|区|县)(?!级)")
 _FOCUS_WEIGHT, _PLACE_WEIGHT = 20.0, 9.0

@@ -25,6 +25,7 @@ _PEOPLES = re.compile(
     "|朝鲜|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|各)族?)+$"
 )
 MIN_SHORT = 2
+NATION = Place(name="全国", level="country")
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
 _KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区")
 # What may stand right before such an alias without being a part of its name.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from corpus.corrections import (
     of_document,
     section_notes,
 )
-from corpus.rows import tables_from_json, to_document, to_passage, to_section
+from corpus.rows import place_from_json, tables_from_json, to_document, to_passage, to_section
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
@@ -46,6 +46,14 @@ class StoredUnit:
     vector: NDArray[np.float32] | None
 
 
+class Owner(NamedTuple):
+    """Whose a passage is: its document, its section's place in full ('' for none), and its span in the document."""
+
+    document_id: str
+    place: str
+    span: tuple[int, int]
+
+
 class Library:
     """What the corpus holds, by id, with what editors put right.
 
@@ -60,7 +68,7 @@ class Library:
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         self._sections_of = lru_cache(CACHED_DOCUMENTS)(self._read_sections)
         self._units: dict[str, tuple[StoredUnit, ...]] = {}
-        self._unplaced: dict[str, str] = {}
+        self._owners: dict[str, Owner] = {}
 
     @cached_property
     def _corrections(self) -> dict[str, list[Correction]]:
@@ -144,29 +152,29 @@ class Library:
             rows = {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_(passage_ids)))}
         return [to_passage(rows[i], self.document(rows[i].document_id).text) for i in passage_ids if i in rows]
 
-    def unplaced(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        """Of these passages those whose section has no place: passage id → document id."""
-        unread = [i for i in passage_ids if i not in self._unplaced]
+    def owners(self, passage_ids: Sequence[str]) -> dict[str, Owner]:
+        """Whose passages are, by passage id."""
+        unread = [i for i in passage_ids if i not in self._owners]
         if unread:
-            if len(self._unplaced) > CACHED_PASSAGES:
-                self._unplaced.clear()
+            if len(self._owners) > CACHED_PASSAGES:
+                self._owners.clear()
                 unread = list(passage_ids)
-            self._unplaced |= self._read_unplaced(unread)
-        return {i: document_id for i in passage_ids if (document_id := self._unplaced.get(i))}
+            self._owners |= self._read_owners(unread)
+        return {i: self._owners[i] for i in passage_ids if i in self._owners}
 
-    def _read_unplaced(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        """Passage id → document id, '' where the section has a place."""
+    def _read_owners(self, passage_ids: Sequence[str]) -> dict[str, Owner]:
         with self._store.session() as session:
             rows = session.execute(
-                select(PassageRow.id, PassageRow.document_id, PassageRow.section_id, SectionRow.place)
+                select(PassageRow, SectionRow.place)
                 .join(SectionRow, SectionRow.id == PassageRow.section_id)
                 .where(PassageRow.id.in_(passage_ids))
             ).all()
         found = {}
-        for row in rows:
-            corrected = row.document_id in self._corrections
-            place = self.section(row.document_id, row.section_id).place if corrected else row.place
-            found[row.id] = "" if place else row.document_id
+        for row, told in rows:
+            place = place_from_json(told)
+            if row.document_id in self._corrections:
+                place = self.section(row.document_id, row.section_id).place
+            found[row.id] = Owner(row.document_id, place.full_name if place else "", (row.start, row.end))
         return found
 
     def units(self, passage_ids: Iterable[str]) -> list[StoredUnit]:

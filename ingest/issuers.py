@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.place import Gazetteer, short_name
+from core.place import NATION, Gazetteer, short_name
 from core.record import Known
 from core.schema import Place
 from ingest.dates import AFTER_SIGNATURE, SIGNED_WITHIN, TAIL_CHARS
 from ingest.press import Press
 
-NATIONAL = "全国"
 HEAD_LINES, TAIL_LINES, LEAD_CHARS, MIN_MENTIONS = 16, 14, 600, 2
 _ORG_ENDS = (
     "人民代表大会常务委员会|人民代表大会|人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|教育体育局|教育局|教体局|局|厅"
@@ -70,7 +69,7 @@ def split_orgs(written: str) -> str:
 def _congress(line: str, title_place: Place | None) -> str:
     found = _CONGRESS.search(line)
     if found:
-        where = NATIONAL if found["all"] else re.sub(r"^.*[日\s]", "", found["place"] or "")
+        where = NATION.name if found["all"] else re.sub(r"^.*[日\s]", "", found["place"] or "")
         where = re.sub(r"^(?:根据|由|经|于)", "", where)
         where = where or (title_place.name if title_place else "")
         return f"{where}人民代表大会{found['standing'] or ''}" if where else ""
@@ -210,7 +209,7 @@ def own_place(
             return place, Known(value=place.full_name, sureness="推断" if words is name else "文中明写", where=where)
     reason = is_national(title=title, issuer=issuer, text=text)
     if reason:
-        return None, Known(value=NATIONAL, sureness="推断", where=reason)
+        return None, Known(value=NATION.name, sureness="推断", where=reason)
     lead = _DATELINE.sub("", text[:LEAD_CHARS])
     session = re.search(r"在([一-鿿]{2,14}?)第[一二三四五六七八九十]+届(?:人民代表大会)?", lead)
     mentions = gazetteer.find(session[1]) if session else []

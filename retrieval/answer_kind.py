@@ -14,6 +14,11 @@ from retrieval.segment import Segmenter
 _CODE = re.compile(
     r"[〔\[【（(]?(?:19|20)\d{2}[〕\]】）)]?\s*第?\d{1,4}\s*号|[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]?\d+号?"
 )
+# Telephone numbers (mobile ones are masked when a text is read in), addresses of the web and of mail.
+_CONTACT = re.compile(
+    r"(?<![\d.])(?:0\d{2,3}[-—－\s]?\d{7,8}|[1-9]\d{6,7}|1\d{2}\*{4}\d{4}|1[02-9]\d{3,4}|9\d{4}|[48]00[-—\s]?\d{3}[-—\s]?\d{4}|[48]00\d{7})"
+    r"(?![\d.%]|\s?[万亿元人个名所项次年月日吨])|https?://|www\.|@[\w-]+\.|[\w-]+\.(?:gov|com|cn|net|org)\b|公众号"
+)
 _DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}日")
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 _JOINED = re.compile(r"[和与及]")
@@ -41,6 +46,8 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
         return max((_fits(query, m, clause) for m in numbers), default=0.0) or graded
     if query.kind == "date":
         return 1.0 if find_periods(clause) or _DAY.search(clause) else 0.0
+    if query.kind == "contact":
+        return 1.0 if _CONTACT.search(clause) else 0.0
     if query.kind == "code":
         return 1.0 if _CODE.search(clause) else 0.0
     if query.kind == "person":

@@ -17,8 +17,8 @@ class Clause:
 
     `own` is the same for the clause alone, `in_heading` for the headings above it, `near` for sentence and headings,
     `close` for the clauses beside it and its own heading. `held` says how far it holds the kind of answer wanted,
-    `yearly_mean` that it tells a mean over several years. `spoken_of` is the place it speaks for where its section has
-    none, `told_from` where the part of its sentence that does so begins; None: the text as a whole does.
+    `yearly_mean` that it tells a mean over several years. `spoken_of` is the place it speaks for where that is not
+    its section's, `told_from` where the part of its sentence that does so begins; None: the text as a whole does.
     """
 
     document: Document
@@ -42,7 +42,7 @@ class Clause:
     @property
     def place(self) -> Place | None:
         """Whom it speaks of."""
-        return self.section.place or self.spoken_of
+        return self.spoken_of or self.section.place
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from core.place import han_to_int, int_to_han
 from retrieval.segment import Segmenter, fold, word_weight
 from retrieval.totals import TotalWords
 
-AnswerKind = Literal["code", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
+AnswerKind = Literal["code", "contact", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
 _QUANTIFIER = re.compile(
     r"(?:多少|(?<![这那近前后好])几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"

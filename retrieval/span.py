@@ -13,7 +13,7 @@ from retrieval.segment import Segmenter
 
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06
-TOLD_IN_CLAUSE = frozenset({"number", "share", "money", "date", "code", "person"})
+TOLD_IN_CLAUSE = frozenset({"number", "share", "money", "date", "code", "contact", "person"})
 _ENDS = "。！？!?；;，,：:、 \u00a0\n"
 _BROAD = re.compile(r"规模|情况|怎么样|怎样")
 Span = tuple[int, int]

@@ -1,29 +1,33 @@
-"""Texts without a place of their own: when one of their clauses may speak for a place that is asked about.
+"""Texts that are not of the place asked about: when one of their clauses may speak for it all the same.
 
 A national notice, or an article whose place nothing in it states for sure, holds sentences on single places. A clause
 speaks for the place named last before it, and for no other: neither for a district's city nor for the place of the next
-sentence. Where no place is named so near, the whole text must be about one.
+sentence. Where no place is named so near, the whole text must be about one. In the text of a province a clause speaks
+for one of its cities only if it begins with that city's name. What the country rules holds everywhere, and is said to
+be the country's.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from core.clauses import clause_spans
-from core.place import PlaceMention, gazetteer, lies_in, same_place, short_name
+from core.place import NATION, PlaceMention, gazetteer, lies_in, same_place
 from core.schema import Document, Place
 from retrieval.clause import Clause
 
 HEAD_CHARS = 200
 MIN_NAMED, MIN_SHARE = 3, 0.6
-
-
-def may_name(document: Document, place: Place) -> bool:
-    """Whether a text may name a place: a cheap look before a closer one."""
-    return short_name(place.name) in document.text
+# What may stand before a clause's subject (目前, 其中, 2月10日); 借鉴郑州经验 is about somebody else.
+_LEADS = re.compile(
+    r"\s*(?:目前|日前|近日|今年|去年|截至目前|其中|例如|比如|如|在|据悉|此外|同时|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]"
+    r"|[\d年月日\-—至底末初]+|[，,：:、\s])*\s*"
+)
+_OWN = re.compile(r"[我本全][省市区县州旗]|各[市县区]|经验|做法|等地")
 
 
 def spoken_for(clause: Clause, places: Sequence[Place]) -> Clause | None:
@@ -49,19 +53,69 @@ def spoken_for(clause: Clause, places: Sequence[Place]) -> Clause | None:
     if before and not _asked(before[-1].place, places):
         # The sentence goes on about the place of the one before it.
         return None
+    # 托管教室45间，丰台区62间: what goes on about another place is not shown.
+    rest = _mentions(text[clause.end : clause.unit.sentence[1]])
+    told_from = clause.start if any(not _asked(m.place, places) for m in rest) else None
     for stretch in ("\n".join(clause.section.heading_path), clause.document.title, text[:HEAD_CHARS]):
         named = _mentions(stretch)
         if named:
             place = _asked(named[-1].place, places) if _of_one(named) else None
-            return replace(clause, spoken_of=place) if place else None
+            return replace(clause, spoken_of=place, told_from=told_from) if place else None
     place = next((place for place in places if _about(text, place)), None)
-    return replace(clause, spoken_of=place) if place else None
+    return replace(clause, spoken_of=place, told_from=told_from) if place else None
 
 
 def only_of(clauses: Iterable[Clause], places: Sequence[Place]) -> list[Clause]:
     """Clauses of sections with a place, and of the others those that speak for one of these places."""
     spoken = (clause if clause.section.place else spoken_for(clause, places) for clause in clauses)
     return [clause for clause in spoken if clause is not None]
+
+
+def within(clauses: Iterable[Clause], places: Sequence[Place]) -> list[Clause]:
+    """Of clauses found for these places those that speak for one of them: of its own texts, or see the module."""
+    kept: list[Clause] = []
+    for clause in only_of(clauses, places):
+        own = clause.section.place
+        wider = own is not None and all(own.full_name != place.full_name for place in places)
+        told = _told_first(clause, places) if wider else clause
+        if told:
+            kept.append(told)
+    return kept
+
+
+def speaks_for_all(document: Document) -> bool:
+    """Whether a document is of the whole country."""
+    place = document.known.get("place")
+    return place is not None and place.value == NATION.name
+
+
+def of_nation(clauses: Iterable[Clause]) -> list[Clause]:
+    """Clauses of the country's documents in whose sentence no place is named."""
+    return [
+        replace(clause, spoken_of=NATION)
+        for clause in clauses
+        if speaks_for_all(clause.document) and not _mentions(clause.document.text[slice(*clause.unit.sentence)])
+    ]
+
+
+def leaves_place(clause: Clause, start: int, end: int) -> bool:
+    """Whether a stretch of a clause's document names a place the clause does not speak for.
+
+    Always false where the section itself has the place.
+    """
+    if clause.spoken_of is None:
+        return False
+    return any(not same_place(m.place, clause.spoken_of) for m in _mentions(clause.document.text[start:end]))
+
+
+def _told_first(clause: Clause, places: Sequence[Place]) -> Clause | None:
+    """The clause with the place of these that it begins with, if nothing in it leads back to the text's own place."""
+    text = clause.document.text[clause.start : clause.end]
+    named = _mentions(text)
+    if len(named) != 1 or not _LEADS.fullmatch(text[: named[0].start]) or _OWN.search(text):
+        return None
+    place = _asked(named[0].place, places)
+    return replace(clause, spoken_of=place, told_from=clause.start) if place else None
 
 
 def _asked(named: Place, places: Sequence[Place]) -> Place | None:

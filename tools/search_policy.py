@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from langchain_core.tools import BaseTool, tool
 
+from core.place import short_name
 from core.schema import Evidence, Place
-from corpus.library import Library
+from corpus.library import Library, Owner
 from retrieval.clause import Clause
 from retrieval.embed import Vectors
 from retrieval.filters import Filter
@@ -17,7 +18,7 @@ from retrieval.index import SearchIndex
 from retrieval.query import Query, QueryReader
 from retrieval.retrievers import Hit
 from retrieval.sentences import Selector
-from retrieval.unplaced import may_name, only_of
+from retrieval.unplaced import of_nation, speaks_for_all, within
 
 MAX_SHOWN = 5
 REMEMBERED = 64  # questions
@@ -68,7 +69,15 @@ class PolicySearch:
         """
         vector = self.vector(query.text) if vector is None else vector
         found = self.selector.rank(query, self.passages(query, places, vector, documents), vector, years)
-        return found if places is None else only_of(found, places)
+        return found if places is None else within(found, places)
+
+    def national(self, query: Query, *, years: frozenset[int] = frozenset()) -> list[Clause]:
+        """Clauses of the country's documents that may answer, best first: they hold in every place."""
+        vector = self.vector(query.text)
+        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, Filter(places=(NO_PLACE,)), vector)
+        owners = self.library.owners([hit.passage_id for hit in hits])
+        kept = (hit for hit in hits if speaks_for_all(self.library.document(owners[hit.passage_id].document_id)))
+        return of_nation(self.selector.rank(query, list(itertools.islice(kept, self._top_k)), vector, years))
 
     def passages(
         self,
@@ -77,21 +86,30 @@ class PolicySearch:
         vector: Vectors | None,
         documents: Sequence[str] | None = None,
     ) -> list[Hit]:
-        """The passages to look into, best first: of these places, or of no place where the document names one."""
-        filters = Filter(
-            places=(*(place.full_name for place in places), NO_PLACE) if places is not None else None,
-            documents=tuple(documents) if documents is not None else None,
-        )
+        """The passages to look into, best first.
+
+        They are of these places; or of no place, where the document names one of them; or of a wider place, where the
+        passage does.
+        """
         if places is None:
-            return self.index.search(query.search_text, self._top_k, filters, vector)
-        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
-        unplaced = self.library.unplaced([hit.passage_id for hit in hits])
-        kept = (
-            hit
-            for hit in hits
-            if hit.passage_id not in unplaced
-            or any(may_name(self.library.document(unplaced[hit.passage_id]), place) for place in places)
+            only = Filter(documents=tuple(documents) if documents is not None else None)
+            return self.index.search(query.search_text, self._top_k, only, vector)
+        own = {place.full_name for place in places}
+        wider = {"".join(place.parents[:depth]) for place in places for depth in range(1, len(place.parents) + 1)}
+        filters = Filter(
+            places=(*sorted(own | wider), NO_PLACE), documents=tuple(documents) if documents is not None else None
         )
+        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
+        owners = self.library.owners([hit.passage_id for hit in hits])
+
+        def may_speak(owner: Owner) -> bool:
+            if owner.place in own:
+                return True
+            text = self.library.document(owner.document_id).text
+            looked_at = text[slice(*owner.span)] if owner.place else text
+            return any(short_name(place.name) in looked_at for place in places)
+
+        kept = (hit for hit in hits if may_speak(owners[hit.passage_id]))
         return list(itertools.islice(kept, self._top_k))
 
 

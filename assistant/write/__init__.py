@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.arithmetic import states_change
 from assistant.draft import Draft
-from assistant.gather import Gathered
+from assistant.gather import Answer, Gathered
 from assistant.plan import Plan
 from assistant.write.arithmetic import write_arithmetic
 from assistant.write.body import only_names, says_little_more, write_body
@@ -31,6 +33,17 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
     if len(gathered.answers) > 1 or (plan.everywhere and gathered.answers[0].clause):
         return write_comparison(gathered.answers, segmenter, library)
     answer = gathered.answers[0]
+    draft = _written(plan, answer, search)
+    if answer.clause is None or not answer.missing or draft.status != "answered":
+        return draft
+    lacking = "、".join(missing.asked for missing in answer.missing)
+    note = f"资料中没有{lacking}；答案出自全国性文件，当地是否另有规定请核对。"
+    return replace(draft, status="partial", missing=answer.missing).with_notes(note)
+
+
+def _written(plan: Plan, answer: Answer, search: PolicySearch) -> Draft:
+    """The draft for what was found for one place."""
+    segmenter, library = search.index.segmenter, search.library
     query = answer.query
     if plan.intent == "summary":
         # Of a text on many places only whole sections may be summed up.

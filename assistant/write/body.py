@@ -8,6 +8,7 @@ from corpus.library import Library
 from retrieval.clause import Clause
 from retrieval.query import Query
 from retrieval.span import MAX_QUOTE, Span, sentences_between, trim
+from retrieval.unplaced import leaves_place
 
 MAX_BODY, MIN_NEWS = 240, 12
 _ANNOUNCES = ("：", ":", "？", "?")
@@ -51,7 +52,7 @@ def write_body(clause: Clause, query: Query, library: Library) -> Draft | None:
     spans: list[Span] = []
     for a, b in sentences_between(text, start, end):
         span = trim(text, a, min(b, a + MAX_QUOTE))
-        if spans and span[1] - spans[0][0] > MAX_BODY:
+        if (spans and span[1] - spans[0][0] > MAX_BODY) or leaves_place(clause, a, b):
             break
         if span[0] < span[1]:
             spans.append(span)

@@ -12,6 +12,7 @@ from retrieval.match import readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.span import Span, onward_span, quote_pieces, sentences_between, trim
+from retrieval.unplaced import leaves_place
 
 MAX_RULE, MAX_SENTENCE, MAX_SENTENCES = 360, 230, 3
 ALIKE = 0.85
@@ -55,6 +56,7 @@ def _alike(ranked: Sequence[Clause]) -> list[Span]:
         and clause.score >= ALIKE * best.score
         and (clause.section.id == best.section.id or clause.section.parent_id == best.section.parent_id)
         and clause.unit.sentence != best.unit.sentence
+        and not leaves_place(best, *clause.unit.sentence)
     ]
     return [onward_span(clause, MAX_SENTENCE) for clause in near]
 
@@ -67,7 +69,8 @@ def _going_on(best: Clause, query: Query, segmenter: Segmenter, library: Library
     for start, end in sentences_between(text, best.unit.sentence[1], section.end):
         where = readable(text[start:end], segmenter)
         shared = sum(term.weight * term_match(term, where) for term in query.terms) / total
-        if shared < SHARED or end - start > MAX_SENTENCE or "\n" in text[best.unit.sentence[1] : start]:
+        far = end - start > MAX_SENTENCE or "\n" in text[best.unit.sentence[1] : start]
+        if shared < SHARED or far or leaves_place(best, start, end):
             break
         spans.append(trim(text, start, end))
     return spans

@@ -27,7 +27,10 @@ def reader(segmenter: Segmenter) -> QueryReader:
         ("公办园占比是多少", "share"), ("新增了多少个学位", "number"), ("每年拨多少专款", "money"),
         ("哪年启动的", "date"),
         ("谁当组长", "person"), ("有哪些做法", "list"), ("一均一值三率怎么算", "rule"), ("那个活动叫什么", "name"),
-        ("文号是多少", "code"),
+        ("文号是多少", "code"), ("咨询电话是多少", "contact"), ("报名网址是什么", "contact"),
+        ("什么时间正式启用", "date"), ("如何提高巡查效率", "rule"), ("采取哪些措施提高出勤率", "list"),
+        ("达标率是多少", "share"), ("使用范围如何控制", "rule"), ("得分区间是多少", "number"), ("办了几期", "number"),
+        ("对转学有何要求", "rule"), ("采取了什么措施", "rule"),
     ],
 )  # fmt: skip
 def test_the_kind_of_answer_wanted(reader: QueryReader, question: str, kind: str) -> None:

@@ -1,0 +1,113 @@
+"""What the texts of a wider place and of the country may say for a place, and what they never do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.build import build_assistant
+from assistant.engine import Assistant, Question
+from core.schema import Trace
+from core.settings import Settings
+from ingest.pipeline import ingest
+from tests.conftest import settings_for
+
+PROVINCE = """河南省教育厅关于2023年校园安全工作的情况通报
+2023年12月5日
+一、总体情况
+全省建成示范校园820所，巡查食堂4300个。
+二、各地做法
+郑州市建成校园应急救援站36座，覆盖全部中学。
+平顶山市开展应急演练57场，我省将推广其做法，年内培训应急教官900名。
+借鉴郑州市经验，全省新配发救生设备2100套。
+开封市、洛阳市分别建成防溺水宣传站14个、19个。
+"""
+CITY = """郑州市教育局2023年工作总结
+2023年12月30日
+一、工作成效
+全市开展家庭教育讲座260场。
+"""
+COUNTRY = """教育部办公厅关于做好校车安全管理的通知
+教基厅〔2023〕9号
+各省、自治区、直辖市教育厅（教委），新疆生产建设兵团教育局：
+一、校车使用许可
+学校申请校车使用许可，应当提交车辆检验证明和驾驶人资格材料。
+二、校车检查
+学校每月检查校车4次。广东省可以适当增加校车检查内容。
+教育部办公厅
+2023年6月1日
+"""
+UNDATED = """新乡市校园开放指引
+一、开放办法
+操场由学校与社区共同管理，居民凭登记证入内。
+开放操场的学校有65所。
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Assistant:
+    folder = tmp_path_factory.mktemp("texts")
+    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED}
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    settings: Settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
+    ingest([folder], settings)
+    return build_assistant(settings)
+
+
+def ask(assistant: Assistant, text: str) -> Trace:
+    return assistant.invoke(Question(text=text))
+
+
+def test_a_provinces_sentence_that_begins_with_a_city_answers_for_it(office: Assistant) -> None:
+    trace = ask(office, "郑州市建成校园应急救援站多少座？")
+    assert trace.status == "answered"
+    assert "36座" in trace.answer
+    assert trace.citations[0].place == "河南省郑州市"
+    assert any("河南省的文件" in note and "郑州市" in note for note in trace.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("郑州市建成示范校园多少所？", "820"),
+        ("郑州市新配发救生设备多少套？", "2100"),
+        ("郑州市培训应急教官多少名？", "900"),
+        ("郑州市巡查食堂多少个？", "4300"),
+        ("郑州市建成防溺水宣传站多少个？", "14"),
+        ("郑州市每月检查校车几次？", "4次"),
+    ],
+)
+def test_the_provinces_and_the_countrys_figures_never_do(office: Assistant, question: str, others: str) -> None:
+    trace = ask(office, question)
+    assert trace.status == "refused"
+    assert others not in trace.answer
+
+
+def test_what_the_country_rules_is_told_as_the_countrys(office: Assistant) -> None:
+    trace = ask(office, "郑州市申请校车使用许可应当提交哪些材料？")
+    assert trace.status == "partial"
+    assert "车辆检验证明" in trace.answer
+    assert trace.citations[0].place == "全国"
+    assert [missing.kind for missing in trace.missing] == ["document"]
+    assert any("郑州市自己的规定" in note and "全国性文件" in note for note in trace.notes)
+
+
+def test_what_the_country_says_of_another_place_is_not_told(office: Assistant) -> None:
+    trace = ask(office, "郑州市如何增加校车检查内容？")
+    assert "适当增加" not in trace.answer
+
+
+def test_a_rule_without_a_date_answers_with_a_note(office: Assistant) -> None:
+    trace = ask(office, "2022年新乡市如何管理开放操场？")
+    assert trace.status == "answered"
+    assert "凭登记证" in trace.answer
+    assert any("无法核对是否为所问的年份" in note for note in trace.notes)
+
+
+def test_a_figure_without_a_date_never_does(office: Assistant) -> None:
+    trace = ask(office, "2022年新乡市开放操场的学校有多少所？")
+    assert trace.status == "refused"
+    assert trace.missing[0].kind == "period"
+    assert "65" not in trace.answer
