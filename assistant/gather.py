@@ -22,7 +22,8 @@ from tools.search_policy import PolicySearch
 CANDIDATES = 12
 ON_TOPIC = 0.6
 # What the country lays down holds everywhere: rules and lists of them, not figures, dates, persons or numbers to call.
-FOR_ALL: frozenset[AnswerKind] = frozenset({"rule", "list", "name", "any"})
+OPEN_KINDS: frozenset[AnswerKind] = frozenset({"rule", "list", "name", "any"})
+AS_GOOD = 0.95
 _WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 
 
@@ -31,12 +32,14 @@ class Answer:
     """What was found for one place (None: anywhere): the clause that answers, or what is missing.
 
     `year_before`: the clause tells a figure and its change, the question asks for the year before. A clause with
-    something missing is the country's rule where the place has none.
+    something missing is the country's rule where the place has none. `also` is a clause of another sentence of the same
+    document that answers as well.
     """
 
     place: Place | None
     query: Query
     clause: Clause | None
+    also: Clause | None = None
     ranked: tuple[Clause, ...] = ()
     missing: tuple[Missing, ...] = ()
     year_before: bool = False
@@ -89,7 +92,7 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
 def _or_nation(plan: Plan, answer: Answer, search: PolicySearch, corpus_places: Sequence[Place]) -> Answer:
     """The country's rule where a place has none of its own; the country's figure is never a place's."""
     asked = answer.place or next((place for _, place in plan.details), None)
-    if answer.clause is not None or asked is None or answer.query.kind not in FOR_ALL:
+    if answer.clause is not None or asked is None or answer.query.kind not in OPEN_KINDS:
         return answer
     named = {name for name, place in plan.details if place != NATION}
     query = replace(answer.query, terms=tuple(term for term in answer.query.terms if term.text not in named))
@@ -128,10 +131,33 @@ def judge(
         ):
             return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked), year_before=True)
     for clause, coverage in zip(top, covers, strict=True):
-        if coverage.answers and counts_what_is_asked(query, clause.text) and _names_details(plan, clause):
-            return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked))
+        if _answers(plan, query, clause, coverage):
+            also = _second(plan, query, clause, list(zip(top, covers, strict=True)))
+            return Answer(place=place, query=query, clause=clause, also=also, ranked=tuple(ranked))
     return Answer(
         place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places)
+    )
+
+
+def _answers(plan: Plan, query: Query, clause: Clause, coverage: Coverage) -> bool:
+    return coverage.answers and counts_what_is_asked(query, clause.text) and _names_details(plan, clause)
+
+
+def _second(plan: Plan, query: Query, best: Clause, judged: list[tuple[Clause, Coverage]]) -> Clause | None:
+    """The best answering clause of another sentence of the same text, where it is as good; None for figures and names."""
+    if query.kind not in OPEN_KINDS or query.kind == "name" or best.told_from is not None:
+        return None
+    return next(
+        (
+            clause
+            for clause, coverage in judged
+            if clause.document.id == best.document.id
+            and clause.unit.sentence != best.unit.sentence
+            and clause.score >= AS_GOOD * best.score
+            and clause.told_from is None
+            and _answers(plan, query, clause, coverage)
+        ),
+        None,
     )
 
 

@@ -34,6 +34,11 @@ _REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少
 _ASKS_REQUIRED = re.compile(
     r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高"
 )
+# （责任单位：县教育局、财政局）tells who acts, not what is done.
+_DUTY = re.compile(
+    r"^\s*[（(]?\s*(?:责任|牵头|配合|落实|主管|实施|协助|参与|承办)(?:单位|部门|处室|科室|领导|人)\s*[:：]"
+)
+_ASKS_DUTY = re.compile("责任|牵头|单位|部门|负责|谁")
 CACHED_TEXTS, CACHED_TIMELINES = 50_000, 512
 SPAN_OF_YEARS = 0.3
 
@@ -197,6 +202,8 @@ class Selector:
             score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])
         if _REQUIRED.search(text) and not _ASKS_REQUIRED.search(query.text):
             score -= weights.required
+        if _DUTY.search(text) and not _ASKS_DUTY.search(query.text):
+            score -= weights.duty
         if _ASKS_CONDITION.search(query.text) and _CONDITION.search(text):
             score += weights.condition
         if query.noun and held:

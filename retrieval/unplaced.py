@@ -43,8 +43,8 @@ def spoken_for(clause: Clause, places: Sequence[Place]) -> Clause | None:
     if named:
         last = named[-1]
         # 海淀区、丰台区分别新增320个、180个: which figure is whose, no rule can tell.
-        within = {m.place.name for m in named if begin + m.end > clause.start}
-        place = _asked(last.place, places) if len(within) <= 1 else None
+        inside = {m.place.name for m in named if begin + m.end > clause.start}
+        place = _asked(last.place, places) if len(inside) <= 1 else None
         spans = clause_spans(text, *clause.unit.sentence)
         start = next((a for a, b in spans if a <= begin + last.start < b), clause.start)
         return replace(clause, spoken_of=place, told_from=start) if place else None

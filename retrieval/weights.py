@@ -25,6 +25,7 @@ class Weights:
     own_date: float = 0.4
     definition: float = 0.35
     required: float = 0.14
+    duty: float = 0.4
     condition: float = 0.2
     year: float = 0.15
     wrong_year: float = 0.6

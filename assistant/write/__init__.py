@@ -15,6 +15,7 @@ from assistant.write.fact import write_fact
 from assistant.write.listing import headed_items, write_list
 from assistant.write.refuse import refusal
 from assistant.write.rule import write_rule
+from assistant.write.second import with_second
 from assistant.write.summary import write_summary
 from retrieval.clause import Clause
 from retrieval.span import TOLD_IN_CLAUSE
@@ -34,6 +35,8 @@ def write_draft(plan: Plan, gathered: Gathered, search: PolicySearch) -> Draft:
         return write_comparison(gathered.answers, segmenter, library)
     answer = gathered.answers[0]
     draft = _written(plan, answer, search)
+    if answer.also and draft.status == "answered" and plan.intent in ("list", "rule", "fact"):
+        draft = with_second(draft, answer.also, answer.query, segmenter)
     if answer.clause is None or not answer.missing or draft.status != "answered":
         return draft
     lacking = "、".join(missing.asked for missing in answer.missing)
