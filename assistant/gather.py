@@ -77,7 +77,7 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         ranked = search.clauses(plan.query, years=plan.years)
         # A place the corpus has no section of may still be named in a text on many places.
         named = [place for _, place in plan.details if place != NATION]
-        ranked = only_of(ranked, named) if named else ranked
+        ranked = [_credited(plan, clause) for clause in only_of(ranked, named)] if named else ranked
         answer = judge(plan, plan.query, None, ranked, corpus_places)
         return Gathered(answers=(_or_nation(plan, answer, search, corpus_places),))
     answers = []
@@ -87,6 +87,19 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
     if len(answers) == 1:
         answers = [_or_nation(plan, answers[0], search, corpus_places)]
     return Gathered(answers=tuple(answers))
+
+
+def _credited(plan: Plan, clause: Clause) -> Clause:
+    """A clause that speaks for a place meets the question's word for it, though its sentence does not name it."""
+    if clause.spoken_of is None:
+        return clause
+    told = {name for name, place in plan.details if same_place(place, clause.spoken_of)}
+    at = [term.text in told for term in plan.query.terms]
+
+    def full(measure: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(1.0 if named else met for named, met in zip(at, measure, strict=True))
+
+    return replace(clause, met=full(clause.met), near=full(clause.near), close=full(clause.close))
 
 
 def _or_nation(plan: Plan, answer: Answer, search: PolicySearch, corpus_places: Sequence[Place]) -> Answer:
@@ -144,7 +157,7 @@ def _answers(plan: Plan, query: Query, clause: Clause, coverage: Coverage) -> bo
 
 
 def _second(plan: Plan, query: Query, best: Clause, judged: list[tuple[Clause, Coverage]]) -> Clause | None:
-    """The best answering clause of another sentence of the same text, where it is as good; None for figures and names."""
+    """The best answering clause of another sentence of the same text, where it is as good; none for figures, names."""
     if query.kind not in OPEN_KINDS or query.kind == "name" or best.told_from is not None:
         return None
     return next(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.place import NATION, Gazetteer, short_name
+from core.place import NATION, Gazetteer, PlaceMention, lies_in, short_name
 from core.record import Known
 from core.schema import Place
 from ingest.dates import AFTER_SIGNATURE, SIGNED_WITHIN, TAIL_CHARS
@@ -196,6 +196,12 @@ def is_national(*, title: str, issuer: str, text: str) -> str:
     return ""
 
 
+def _side_by_side(first: PlaceMention, second: PlaceMention, words: str) -> bool:
+    """Whether a title is of two places (浙江重庆两地专家连线), not of one in another (河南省洛阳市)."""
+    apart = not lies_in(first.place, second.place) and not lies_in(second.place, first.place)
+    return apart and first.place != second.place and words[first.end : second.start] in ("", "、", "和", "与", "及")
+
+
 def own_place(
     *, title: str, name: str, issuer: str, text: str, gazetteer: Gazetteer
 ) -> tuple[Place | None, Known | None]:
@@ -204,6 +210,8 @@ def own_place(
         if words.startswith("中华人民共和国"):
             break
         mentions = gazetteer.find(words)
+        if len(mentions) > 1 and _side_by_side(mentions[0], mentions[1], words):
+            continue
         if mentions:
             place = mentions[0].place
             return place, Known(value=place.full_name, sureness="推断" if words is name else "文中明写", where=where)

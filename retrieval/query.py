@@ -196,7 +196,9 @@ class QueryReader:
     def _terms(self, rest: str, lighter: set[str]) -> tuple[Term, ...]:
         """Content terms; those in `lighter` (a unit, the kind of thing asked for) weigh little."""
         terms: dict[str, Term] = {}
-        for phrase in _QUOTED.findall(rest):
+        for phrase in map(str.strip, _QUOTED.findall(rest)):
+            if len(phrase) < SHORT_NAME:
+                continue  # what a place leaves of its name: “某县通”
             terms[phrase] = Term(
                 text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase) | {phrase}, noun=True,
                 quoted=len(phrase) <= SHORT_NAME,

@@ -38,6 +38,10 @@ COUNTRY = """教育部办公厅关于做好校车安全管理的通知
 教育部办公厅
 2023年6月1日
 """
+SHARED = """浙江、重庆两地教研员联合教研
+2023年4月1日
+重庆市建成教研基地28个，浙江省建成教研基地31个。
+"""
 UNDATED = """新乡市校园开放指引
 一、开放办法
 操场由学校与社区共同管理，居民凭登记证入内。
@@ -48,7 +52,7 @@ UNDATED = """新乡市校园开放指引
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Assistant:
     folder = tmp_path_factory.mktemp("texts")
-    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED}
+    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED, "教研": SHARED}
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     settings: Settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
@@ -83,6 +87,14 @@ def test_the_provinces_and_the_countrys_figures_never_do(office: Assistant, ques
     trace = ask(office, question)
     assert trace.status == "refused"
     assert others not in trace.answer
+
+
+def test_a_title_of_two_places_makes_the_text_of_neither(office: Assistant) -> None:
+    titled = {document.title: document for document in office.search.library.documents()}
+    assert titled["浙江、重庆两地教研员联合教研"].place is None
+    trace = ask(office, "重庆市建成教研基地多少个？")
+    assert "28个" in trace.answer
+    assert "31" not in trace.answer
 
 
 def test_what_the_country_rules_is_told_as_the_countrys(office: Assistant) -> None:

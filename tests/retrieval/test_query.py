@@ -73,3 +73,14 @@ def test_words_of_one_class_exclude_each_other(
 ) -> None:
     query: Query = reader.read(question)
     assert contrasts(query, readable(clause, segmenter), load_word_classes(LEXICON)) == count
+
+
+def test_what_a_place_leaves_of_a_quoted_name_is_no_term(reader: QueryReader) -> None:
+    query = reader.read("泰安市什么场所实行“泰安通”扫码", ("泰安市", "泰安"))
+    assert all(len(term.text.strip()) > 1 or not term.quoted for term in query.terms)
+    assert not any(term.text.startswith(" ") for term in query.terms)
+
+
+def test_firms_counted_are_no_money(reader: QueryReader) -> None:
+    assert reader.kind_of("已经投入生产的企业有多少家") == "number"
+    assert reader.kind_of("投入多少") == "money"
