@@ -10,6 +10,7 @@ from retrieval.clause import Clause
 from retrieval.match import readable, term_match
 from retrieval.query import Query
 from retrieval.segment import Segmenter
+from retrieval.unplaced import told_until
 
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06
@@ -36,8 +37,9 @@ def answer_span(clause: Clause, query: Query, segmenter: Segmenter, limit: int =
     """
     text = clause.document.text
     if clause.told_from is not None:
-        # The rest of the sentence may be of another place.
-        return trim(text, min(clause.told_from, clause.start), clause.end)
+        # The rest of the sentence may be of another place; a figure needs no more than its clause.
+        end = clause.end if query.kind in TOLD_IN_CLAUSE else min(told_until(clause), clause.start + MAX_QUOTE)
+        return trim(text, min(clause.told_from, clause.start), end)
     start, end = trim(text, *clause.unit.sentence)
     if end - start <= limit:
         return start, end

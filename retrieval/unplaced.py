@@ -108,6 +108,13 @@ def leaves_place(clause: Clause, start: int, end: int) -> bool:
     return any(not same_place(m.place, clause.spoken_of) for m in _mentions(clause.document.text[start:end]))
 
 
+def told_until(clause: Clause) -> int:
+    """Where what a clause says of its place ends: with its sentence, unless the rest leads to another place or back."""
+    text, end = clause.document.text, clause.unit.sentence[1]
+    back = _OWN.search(text, clause.end, end)
+    return clause.end if back or leaves_place(clause, clause.end, end) else end
+
+
 def _told_first(clause: Clause, places: Sequence[Place]) -> Clause | None:
     """The clause with the place of these that it begins with, if nothing in it leads back to the text's own place."""
     text = clause.document.text[clause.start : clause.end]

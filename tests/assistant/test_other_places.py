@@ -19,6 +19,8 @@ PROVINCE = """河南省教育厅关于2023年校园安全工作的情况通报
 全省建成示范校园820所，巡查食堂4300个。
 二、各地做法
 郑州市建成校园应急救援站36座，覆盖全部中学。
+郑州市落实接送制度，设置家长等候区，安排教师护送学生。
+郑州市改造校门，增设隔离栏，我省将组织学习。
 平顶山市开展应急演练57场，我省将推广其做法，年内培训应急教官900名。
 借鉴郑州市经验，全省新配发救生设备2100套。
 开封市、洛阳市分别建成防溺水宣传站14个、19个。
@@ -95,6 +97,23 @@ def test_a_title_of_two_places_makes_the_text_of_neither(office: Assistant) -> N
     trace = ask(office, "重庆市建成教研基地多少个？")
     assert "28个" in trace.answer
     assert "31" not in trace.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "left_out"),
+    [
+        ("郑州市如何落实接送制度？", "安排教师护送学生", "隔离栏"),
+        ("郑州市如何改造校门？", "改造校门", "我省"),
+    ],
+)
+def test_an_open_answer_ends_where_the_sentence_leads_back(
+    office: Assistant, question: str, shown: str, left_out: str
+) -> None:
+    trace = ask(office, question)
+    assert trace.status == "answered"
+    assert trace.answer.startswith("郑州市")
+    assert shown in trace.answer
+    assert left_out not in trace.answer
 
 
 def test_what_the_country_rules_is_told_as_the_countrys(office: Assistant) -> None:
