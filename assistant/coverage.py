@@ -12,6 +12,7 @@ from core.quantity import parse_quantities
 from core.timeline import is_yearly_mean
 from retrieval.clause import Clause, is_date_line
 from retrieval.query import NUMERIC_KINDS, Query
+from retrieval.span import TOLD_IN_CLAUSE
 
 MET, PART = 0.22, 0.3
 KEY_WEIGHT, ROLE_MET = 8.0, 0.6
@@ -20,7 +21,7 @@ MIN_RATIO, MIN_NEAR, MIN_CLOSE = 0.38, 0.3, 0.2
 MAX_KEY_UNMET = 0.5
 MANY_FIGURES = 4
 TIMELESS_KINDS: frozenset[str] = frozenset({"rule", "list"})
-NEEDED = {"number": 0.5, "share": 0.5, "money": 0.5, "date": 0.5, "code": 0.5, "contact": 0.5, "person": 0.5}
+MIN_HELD = 0.5  # of the kind of answer wanted, where one clause tells it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +72,12 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
     unmet = [term for term, met in key if met < MET]
     key_total = sum(term.weight for term, _ in key)
+    held = query.kind not in TOLD_IN_CLAUSE or clause.held >= MIN_HELD
     return Coverage(
         ratio=ratio, unmet=tuple(term.text for term in unmet),
         other_name=any(term.proper for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
-        holds=clause.held >= NEEDED.get(query.kind, 0.0) and _role_met(query, clause) and _head_met(query, clause)
-        and _subject_met(query, clause),
+        holds=held and _role_met(query, clause) and _head_met(query, clause) and _subject_met(query, clause),
         right_years=_right_years(query, clause, years), near=near, close=close,
     )  # fmt: skip
 
@@ -126,7 +127,7 @@ def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:
         return True
     if not clause.years and clause.document.date is None and query.kind in TIMELESS_KINDS:
         # Neither text nor file tells when it was written; a note says so. A figure of an unknown year is never given.
-        return True
+        return not parse_quantities(clause.document.text[slice(*clause.unit.sentence)])
     if clause.yearly_mean and not is_yearly_mean(query.text):
         return False
     if query.kind in NUMERIC_KINDS and len(clause.years) > MAX_SPAN:

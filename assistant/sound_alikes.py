@@ -1,4 +1,4 @@
-"""Places of the corpus mistyped by a character of the same sound: 泰康县 for 太康县."""
+"""Places of the corpus mistyped by a character of the same sound: 太愿市 for 太原市."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class PlaceMention:
 
 
 def short_name(name: str) -> str:
-    """A division's name as people say it: 涧西区 → 涧西, 内蒙古自治区 → 内蒙古; never one character alone."""
+    """A division's name as people say it: 西湖区 → 西湖, 内蒙古自治区 → 内蒙古; never one character alone."""
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) - len(suffix) >= MIN_SHORT:
             stem = name.removesuffix(suffix)
@@ -123,12 +123,12 @@ class Gazetteer:
         return next(iter(inside or options), None)
 
     def parse(self, written: str) -> Place | None:
-        """A place written in full (河南省洛阳市涧西区), its most specific part; None if nothing is known in it."""
+        """A place written in full (浙江省杭州市西湖区), its most specific part; None if nothing is known in it."""
         mentions = self.find(written)
         return mentions[-1].place if mentions else None
 
     def find(self, text: str) -> list[PlaceMention]:
-        """Places a text names, in order; a chain such as 河南省洛阳市涧西区 is one mention of its last link.
+        """Places a text names, in order; a chain such as 浙江省杭州市西湖区 is one mention of its last link.
 
         Short county names count only as aliases or right after a place that contains them: 西工 alone may be a word.
         """

@@ -35,7 +35,7 @@ class Place:
 
     @property
     def full_name(self) -> str:
-        """Parents and name in one string, as one writes it: 河南省洛阳市涧西区."""
+        """Parents and name in one string, as one writes it: 浙江省杭州市西湖区."""
         return "".join(self.parents) + self.name
 
 

@@ -22,7 +22,7 @@ def read_place(value: str) -> Place | None:
         return None
     place = gazetteer().parse(value)
     if place is None:
-        raise DataError(f"认不出地名“{value}”", next_step="请写全称，如 河南省洛阳市涧西区；没有单一地区请写 无")
+        raise DataError(f"认不出地名“{value}”", next_step="请写全称，如 浙江省杭州市西湖区；没有单一地区请写 无")
     return place
 
 

@@ -97,9 +97,7 @@ def correct(
     """
     if field not in FIELDS:
         raise DataError(f"没有“{field}”这一项", next_step=f"可更正：{'、'.join(FIELDS)}")
-    for name, words in (("--who", who), ("--why", why), ("--value", value)):
-        if not words.strip():
-            raise DataError(f"{name} 是空的", next_step="更正要写明改成什么、谁改的、为什么")
+    _told_in_words({"--who": who, "--why": why, "--value": value}, "更正要写明改成什么、谁改的、为什么")
     with store.session.begin() as session:
         row = session.get(DocumentRow, document_id)
         if row is None:
@@ -116,6 +114,13 @@ def correct(
             row.index_state = PENDING
         session.flush()
         return _value(made)
+
+
+def _told_in_words(given: Mapping[str, str], next_step: str) -> None:
+    """Raise a DataError for the first option that is empty."""
+    for name, words in given.items():
+        if not words.strip():
+            raise DataError(f"{name} 是空的", next_step=next_step)
 
 
 def _check(field: str, value: str, anchor: str) -> None:
@@ -176,9 +181,7 @@ def withdraw(
     Raises:
         DataError: If there is no such correction, it was taken back before, or who or why is empty.
     """
-    for name, words in (("--who", who), ("--why", why)):
-        if not words.strip():
-            raise DataError(f"{name} 是空的", next_step="撤回更正要写明谁撤回、为什么")
+    _told_in_words({"--who": who, "--why": why}, "撤回更正要写明谁撤回、为什么")
     with store.session.begin() as session:
         row = session.get(CorrectionRow, correction_id)
         if row is None:

@@ -17,7 +17,7 @@ _CODE = re.compile(
 # Telephone numbers (mobile ones are masked when a text is read in), addresses of the web and of mail.
 _CONTACT = re.compile(
     r"(?<![\d.])(?:0\d{2,3}[-—－\s]?\d{7,8}|[1-9]\d{6,7}|1\d{2}\*{4}\d{4}|1[02-9]\d{3,4}|9\d{4}|[48]00[-—\s]?\d{3}[-—\s]?\d{4}|[48]00\d{7})"
-    r"(?![\d.%]|\s?[万亿元人个名所项次年月日吨])|https?://|www\.|@[\w-]+\.|[\w-]+\.(?:gov|com|cn|net|org)\b|公众号"
+    r"(?![\d.%]|\s?[万亿元人个名所项次年月日吨余多])|https?://|www\.|@[\w-]+\.|[\w-]+\.(?:gov|com|cn|net|org)\b|公众号"
 )
 _DAY = re.compile(r"\d{1,2}月(?:\d{1,2}|[上中下]旬|底|初|末)?|\d{1,2}日")
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")

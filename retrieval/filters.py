@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# How indexes write that a passage's section has no place.
+NO_PLACE = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:

@@ -174,7 +174,7 @@ class QueryReader:
         )  # fmt: skip
 
     def _school_names(self, rest: str) -> list[str]:
-        """Proper names of schools: a name or unknown word right before 高中, 小学… (熊岳高中, not 优质高中)."""
+        """Proper names of schools: a name or unknown word right before 高中, 小学… (某镇高中, not 优质高中)."""
         tagged = self._segmenter.tagged(rest)
         return [
             before + word
@@ -237,7 +237,7 @@ class QueryReader:
         return frozenset(itertools.accumulate(lengths, initial=0))
 
     def place_like(self, text: str) -> list[str]:
-        """Names in a text that end like a district and are no dictionary words: 海定区, 泰康|县."""
+        """Names in a text that end like a district and are no dictionary words: 海定区, 太愿|市."""
         found, before, tag_before = [], "", ""
         for word, tag in self._segmenter.tagged(text):
             if word in _DISTRICTS and 2 <= len(before) <= 3 and (tag_before == "ns" or not self.is_word(before)):

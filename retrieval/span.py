@@ -8,9 +8,9 @@ from core.clauses import clause_spans, whole_sentences
 from core.quantity import parse_quantities
 from retrieval.clause import Clause
 from retrieval.match import readable, term_match
+from retrieval.other_places import told_until
 from retrieval.query import Query
 from retrieval.segment import Segmenter
-from retrieval.unplaced import told_until
 
 MAX_ANSWER, MAX_QUOTE = 72, 240
 WORTH_ADDING = 0.06

@@ -13,17 +13,17 @@ from core.schema import Evidence, Place
 from corpus.library import Library, Owner
 from retrieval.clause import Clause
 from retrieval.embed import Vectors
-from retrieval.filters import Filter
+from retrieval.filters import NO_PLACE, Filter
 from retrieval.index import SearchIndex
+from retrieval.other_places import of_nation, speaks_for_all, within
 from retrieval.query import Query, QueryReader
 from retrieval.retrievers import Hit
 from retrieval.sentences import Selector
-from retrieval.unplaced import of_nation, speaks_for_all, within
 
 MAX_SHOWN = 5
 REMEMBERED = 64  # questions
-# How the indexes write that a passage's section has no place; of such passages many fall away.
-NO_PLACE, LOOKED_AT = "", 4
+# Of passages that are not the place's own many fall away.
+LOOKED_AT = 4
 
 
 class PolicySearch:
@@ -74,10 +74,12 @@ class PolicySearch:
     def national(self, query: Query, *, years: frozenset[int] = frozenset()) -> list[Clause]:
         """Clauses of the country's documents that may answer, best first: they hold in every place."""
         vector = self.vector(query.text)
-        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, Filter(places=(NO_PLACE,)), vector)
-        owners = self.library.owners([hit.passage_id for hit in hits])
-        kept = (hit for hit in hits if speaks_for_all(self.library.document(owners[hit.passage_id].document_id)))
-        return of_nation(self.selector.rank(query, list(itertools.islice(kept, self._top_k)), vector, years))
+
+        def speaks(owner: Owner) -> bool:
+            return speaks_for_all(self.library.document(owner.document_id))
+
+        hits = self._those(speaks, query, Filter(places=(NO_PLACE,)), vector)
+        return of_nation(self.selector.rank(query, hits, vector, years))
 
     def passages(
         self,
@@ -99,8 +101,6 @@ class PolicySearch:
         filters = Filter(
             places=(*sorted(own | wider), NO_PLACE), documents=tuple(documents) if documents is not None else None
         )
-        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
-        owners = self.library.owners([hit.passage_id for hit in hits])
 
         def may_speak(owner: Owner) -> bool:
             if owner.place in own:
@@ -109,7 +109,15 @@ class PolicySearch:
             looked_at = text[slice(*owner.span)] if owner.place else text
             return any(short_name(place.name) in looked_at for place in places)
 
-        kept = (hit for hit in hits if may_speak(owners[hit.passage_id]))
+        return self._those(may_speak, query, filters, vector)
+
+    def _those(
+        self, admitted: Callable[[Owner], bool], query: Query, filters: Filter, vector: Vectors | None
+    ) -> list[Hit]:
+        """The best passages whose owner is admitted; one that the store no longer has is passed over."""
+        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
+        owners = self.library.owners([hit.passage_id for hit in hits])
+        kept = (hit for hit in hits if hit.passage_id in owners and admitted(owners[hit.passage_id]))
         return list(itertools.islice(kept, self._top_k))
 
 

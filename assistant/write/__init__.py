@@ -57,8 +57,8 @@ def _written(plan: Plan, answer: Answer, search: PolicySearch) -> Draft:
     if answer.clause is None:
         return refusal(answer.missing, about=answer.place.name if answer.place else "")
     best = answer.clause
-    if best.told_from is not None:
-        # What stands beside it may be of another place: neither operands nor further sentences are taken from there.
+    if best.told_from is not None or (plan.years and not best.years):
+        # What stands beside it may be of another place or year: nothing more is taken from there.
         return write_fact(best, query, segmenter)
     if answer.year_before:
         computed = write_arithmetic(best, query, segmenter, year_before=True)

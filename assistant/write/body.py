@@ -6,9 +6,9 @@ from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, without_mark
 from corpus.library import Library
 from retrieval.clause import Clause
+from retrieval.other_places import leaves_place
 from retrieval.query import Query
 from retrieval.span import MAX_QUOTE, Span, sentences_between, trim
-from retrieval.unplaced import leaves_place
 
 MAX_BODY, MIN_NEWS = 240, 12
 _ANNOUNCES = ("：", ":", "？", "?")

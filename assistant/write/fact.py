@@ -45,7 +45,7 @@ def context_label(clause: Clause, shown: str, query: Query) -> str:
 
 
 def lead_in(clause: Clause, shown: str, query: Query) -> str:
-    """Place and heading in front of a span that does not name them itself: 太康县（学生管理）："""
+    """Place and heading in front of a span that does not name them itself: 某某县（学生管理）："""
     place = place_label(clause.place)
     label = context_label(clause, shown, query)
     lead = place if place and place not in shown else ""

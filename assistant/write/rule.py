@@ -9,10 +9,10 @@ from assistant.write.fact import lead_in, without_mark
 from corpus.library import Library
 from retrieval.clause import Clause
 from retrieval.match import readable, term_match
+from retrieval.other_places import leaves_place
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.span import Span, onward_span, quote_pieces, sentences_between, trim
-from retrieval.unplaced import leaves_place
 
 MAX_RULE, MAX_SENTENCE, MAX_SENTENCES = 360, 230, 3
 ALIKE = 0.85
@@ -53,6 +53,7 @@ def _alike(ranked: Sequence[Clause]) -> list[Span]:
         clause
         for clause in ranked[1:40]
         if clause.document.id == best.document.id
+        and clause.place == best.place
         and clause.score >= ALIKE * best.score
         and (clause.section.id == best.section.id or clause.section.parent_id == best.section.parent_id)
         and clause.unit.sentence != best.unit.sentence

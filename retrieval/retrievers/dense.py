@@ -11,7 +11,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
 from retrieval.embed import Vectors
-from retrieval.filters import NO_FILTER, Filter
+from retrieval.filters import NO_FILTER, NO_PLACE, Filter
 from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
 
 # Passages with a place and without stand apart. Chroma's filter is slow where much passes it, and passages without a
@@ -53,7 +53,7 @@ class DenseRetriever:
         if vectors is None:
             raise ValueError("the dense index needs a vector for every passage")
         for name, collection in self._collections.items():
-            rows = [row for row, passage in enumerate(passages) if bool(passage.place) == (name == PLACED)]
+            rows = [row for row, passage in enumerate(passages) if (passage.place != NO_PLACE) == (name == PLACED)]
             for at in range(0, len(rows), ADD_BATCH):
                 batch = rows[at : at + ADD_BATCH]
                 own = [passages[row] for row in batch]
@@ -89,9 +89,9 @@ class DenseRetriever:
     @staticmethod
     def _parts_of(filters: Filter) -> Iterator[tuple[str, Filter]]:
         """Which collections a filter looks into, and what it asks of each."""
-        if filters.places is None or "" in filters.places:
+        if filters.places is None or NO_PLACE in filters.places:
             yield UNPLACED, replace(filters, places=None)
-        places = None if filters.places is None else tuple(place for place in filters.places if place)
+        places = None if filters.places is None else tuple(place for place in filters.places if place != NO_PLACE)
         yield PLACED, replace(filters, places=places)
 
     def vectors(self) -> tuple[list[str], Vectors]:

@@ -11,6 +11,7 @@ from assistant.engine import Assistant, Question
 from core.schema import Trace
 from core.settings import Settings
 from ingest.pipeline import ingest
+from retrieval.retrievers import Hit
 from tests.conftest import settings_for
 
 PROVINCE = """河南省教育厅关于2023年校园安全工作的情况通报
@@ -22,6 +23,7 @@ PROVINCE = """河南省教育厅关于2023年校园安全工作的情况通报
 郑州市落实接送制度，设置家长等候区，安排教师护送学生。
 郑州市改造校门，增设隔离栏，我省将组织学习。
 平顶山市开展应急演练57场，我省将推广其做法，年内培训应急教官900名。
+郑州市以外的地方新聘校医410名。
 借鉴郑州市经验，全省新配发救生设备2100套。
 开封市、洛阳市分别建成防溺水宣传站14个、19个。
 """
@@ -44,17 +46,25 @@ SHARED = """浙江、重庆两地教研员联合教研
 2023年4月1日
 重庆市建成教研基地28个，浙江省建成教研基地31个。
 """
+PAIRED = """两地劳动教育案例
+2023年5月1日
+一、湖州市做法
+湖州市采取集中授课方式开展劳动教育，学校与农场签约。
+二、台州市做法
+台州市采取分散授课方式开展劳动教育，学校与渔港签约。
+"""
 UNDATED = """新乡市校园开放指引
 一、开放办法
 操场由学校与社区共同管理，居民凭登记证入内。
 开放操场的学校有65所。
+操场开放率变化明显，提高到78%。
 """
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Assistant:
     folder = tmp_path_factory.mktemp("texts")
-    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED, "教研": SHARED}
+    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED, "教研": SHARED, "劳动": PAIRED}
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     settings: Settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
@@ -80,6 +90,7 @@ def test_a_provinces_sentence_that_begins_with_a_city_answers_for_it(office: Ass
         ("郑州市建成示范校园多少所？", "820"),
         ("郑州市新配发救生设备多少套？", "2100"),
         ("郑州市培训应急教官多少名？", "900"),
+        ("郑州市新聘校医多少名？", "410"),
         ("郑州市巡查食堂多少个？", "4300"),
         ("郑州市建成防溺水宣传站多少个？", "14"),
         ("郑州市每月检查校车几次？", "4次"),
@@ -128,6 +139,27 @@ def test_what_the_country_rules_is_told_as_the_countrys(office: Assistant) -> No
 def test_what_the_country_says_of_another_place_is_not_told(office: Assistant) -> None:
     trace = ask(office, "郑州市如何增加校车检查内容？")
     assert "适当增加" not in trace.answer
+
+
+def test_a_second_sentence_is_never_of_another_place(office: Assistant) -> None:
+    trace = ask(office, "采取什么授课方式开展劳动教育？")
+    assert trace.status == "answered"
+    assert len({citation.place for citation in trace.citations}) == 1
+    assert not ("农场" in trace.answer and "渔港" in trace.answer)
+
+
+def test_a_rate_without_a_date_never_does_either(office: Assistant) -> None:
+    trace = ask(office, "2022年新乡市操场开放率如何变化？")
+    assert "78" not in trace.answer
+
+
+def test_a_passage_the_store_no_longer_has_is_passed_over(office: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    hits = office.search.index.search
+    gone = Hit(passage_id="gone@1", score=9.0)
+    monkeypatch.setattr(type(office.search.index), "search", lambda _, *given: [gone, *hits(*given)])
+    trace = ask(office, "郑州市建成校园应急救援站多少座？")
+    assert "36座" in trace.answer
+    assert ask(office, "郑州市申请校车使用许可应当提交哪些材料？").status == "partial"
 
 
 def test_a_rule_without_a_date_answers_with_a_note(office: Assistant) -> None:

@@ -2,9 +2,9 @@
 
 A national notice, or an article whose place nothing in it states for sure, holds sentences on single places. A clause
 speaks for the place named last before it, and for no other: neither for a district's city nor for the place of the next
-sentence. Where no place is named so near, the whole text must be about one. In the text of a province a clause speaks
-for one of its cities only if it begins with that city's name. What the country rules holds everywhere, and is said to
-be the country's.
+sentence, nor where the place is named to speak of others (除海淀区外, 借鉴郑州市经验). Where no place is named so near,
+the whole text must be about one. In the text of a province a clause speaks for one of its cities only if it begins with
+that city's name. What the country rules holds everywhere, and is said to be the country's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ _LEADS = re.compile(
     r"\s*(?:目前|日前|近日|今年|去年|截至目前|其中|例如|比如|如|在|据悉|此外|同时|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]"
     r"|[\d年月日\-—至底末初]+|[，,：:、\s])*\s*"
 )
-_OWN = re.compile(r"[我本全][省市区县州旗]|各[市县区]|经验|做法|等地")
+# 我省, 全市: where the place named last is of another kind, they lead back to somebody else.
+_SELF = re.compile(r"(?<!安)(?<!健)(?<!完)[我本全]([省市区县州旗])")
+# 除郑州市外, 借鉴郑州市经验, 与郑州市相比: a place is named to speak of others.
+_OTHERS = re.compile(
+    r"以外|之外|除[^，。；]{1,12}外|其他|其它|其余|各[省市县区](?!级)|等地|相比|相较|经验|做法|学习|借鉴"
+)
 
 
 def spoken_for(clause: Clause, places: Sequence[Place]) -> Clause | None:
@@ -47,6 +52,8 @@ def spoken_for(clause: Clause, places: Sequence[Place]) -> Clause | None:
         place = _asked(last.place, places) if len(inside) <= 1 else None
         spans = clause_spans(text, *clause.unit.sentence)
         start = next((a for a, b in spans if a <= begin + last.start < b), clause.start)
+        if place and _leads_away(text[start : clause.end], place):
+            return None
         return replace(clause, spoken_of=place, told_from=start) if place else None
     line = text.rfind("\n", 0, begin) + 1
     before = _mentions(text[line:begin])
@@ -109,20 +116,30 @@ def leaves_place(clause: Clause, start: int, end: int) -> bool:
 
 
 def told_until(clause: Clause) -> int:
-    """Where what a clause says of its place ends: with its sentence, unless the rest leads to another place or back."""
+    """Where what a clause says of its place ends: with its sentence, unless the rest leads to another place."""
     text, end = clause.document.text, clause.unit.sentence[1]
-    back = _OWN.search(text, clause.end, end)
-    return clause.end if back or leaves_place(clause, clause.end, end) else end
+    rest = text[clause.end : end]
+    away = clause.place is not None and _leads_away(rest, clause.place, clause.section.place)
+    return clause.end if away or leaves_place(clause, clause.end, end) else end
 
 
 def _told_first(clause: Clause, places: Sequence[Place]) -> Clause | None:
-    """The clause with the place of these that it begins with, if nothing in it leads back to the text's own place."""
+    """The clause with the place of these that it begins with, if nothing in it leads away from there."""
     text = clause.document.text[clause.start : clause.end]
     named = _mentions(text)
-    if len(named) != 1 or not _LEADS.fullmatch(text[: named[0].start]) or _OWN.search(text):
+    if len(named) != 1 or not _LEADS.fullmatch(text[: named[0].start]):
         return None
     place = _asked(named[0].place, places)
-    return replace(clause, spoken_of=place, told_from=clause.start) if place else None
+    if place is None or _leads_away(text, place, clause.section.place):
+        return None
+    return replace(clause, spoken_of=place, told_from=clause.start)
+
+
+def _leads_away(text: str, place: Place, owner: Place | None = None) -> bool:
+    """Whether words speak of others than the place they name; `owner` is the wider place whose text it is."""
+    kind, wider = place.name[-1], owner.name[-1] if owner else ""
+    selves = {found[1] for found in _SELF.finditer(text)}
+    return bool(_OTHERS.search(text)) or any(unit != kind or unit == wider for unit in selves)
 
 
 def _asked(named: Place, places: Sequence[Place]) -> Place | None:
