@@ -30,6 +30,8 @@ _ACCOUNT = re.compile(
 _EVENT = re.compile(r"[^，,。：:；;]{0,4}[，,：:]")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|快于|高于|低于|多于|少于|超过)(?:了|于|上年|前)?$")
 _YEARLY_MEAN = re.compile(r"年均(?!浓度|气温|降水|降雨|湿度|值)|平均每年")
+# Every period holds one of these near its beginning; most sentences open with none.
+_TIME_SIGN, SIGN_CHARS = re.compile(r"[\d年五]"), 24
 _ONE_YEAR_BACK = re.compile(r"(?:过去|近|这|最近)?的?一个?年(?:来|以来)?$")
 FIRST_QUARTER = 3
 
@@ -125,7 +127,7 @@ def _opens_part(line: str, base: int | None) -> bool:
     if _PART.match(line):
         return True
     alone = len(line) <= HEADING_CHARS and not line.rstrip().endswith(("。", "；", "：", "，", "！"))
-    return alone and not _ITEM.match(line) and bool(find_periods(line, base)) and "。" not in line
+    return alone and "。" not in line and not _ITEM.match(line) and bool(find_periods(line, base))
 
 
 def _heading_frames(sections: Sequence[Section], default: Period | None) -> Iterator[Frame]:
@@ -167,6 +169,8 @@ def _opened(sentence: str, date: dt.date | None) -> tuple[Period, bool] | None:
     mark = _ITEM.match(told)
     told = told[mark.end() :] if mark else told
     account = _ACCOUNT.match(told, _LOOK_BACK.match(told).end())  # type: ignore[union-attr]
+    if not account and not _TIME_SIGN.search(told[:SIGN_CHARS]):
+        return None
     found = _periods(told[:60], date)
     if account:
         inside = [m for m in found if m.start < account.end()]

@@ -110,8 +110,9 @@ class Library:
 
     def _read_sections(self, document_id: str) -> dict[str, Section]:
         with self._store.session() as session:
-            rows = session.scalars(
-                select(SectionRow)
+            # Plain columns: mapped rows that nobody changes take twice as long.
+            rows = session.execute(
+                select(*inspect(SectionRow).columns)
                 .where(SectionRow.document_id == document_id)
                 .order_by(SectionRow.start, SectionRow.depth)
             )

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import Row
+
 from core.record import (
     DocumentTable,
     Known,
@@ -100,8 +102,8 @@ def to_document(row: DocumentRow) -> Document:
     )  # fmt: skip
 
 
-def to_section(row: SectionRow) -> Section:
-    """A stored section as a value."""
+def to_section(row: SectionRow | Row[Any]) -> Section:
+    """A stored section, mapped or its plain columns, as a value."""
     return Section(
         id=row.id, document_id=row.document_id, heading=row.heading, heading_path=tuple(row.heading_path),
         place=place_from_json(row.place), period=period_from_json(row.period), start=row.start, end=row.end,

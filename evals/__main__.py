@@ -15,6 +15,7 @@ from evals.adapt import run_adapt
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, TRAINING, bench_present, read_lines, sampled
 from evals.fit import fit_weights
+from evals.growth import run_growth
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
 from evals.ncp_answers import run_ncp_answers
@@ -104,6 +105,18 @@ def ncp_answers(args: argparse.Namespace) -> int:
     return 0
 
 
+def growth(args: argparse.Namespace) -> int:
+    """Answer the same questions over the NCP pool and over so many copies of it; skips where it is absent."""
+    if not bench_present():
+        print("没有 ../shared/bench：规模评测跳过")
+        return 0
+    pool, settings = POOLS["ncp"], settings_with_data(args.data or REPORTS / "bench_ncp")
+    open_pool(pool, settings)
+    told = run_growth(settings, pool.read(BENCH / pool.questions), args.times, REPORTS)
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return 0
+
+
 def metadata(args: argparse.Namespace) -> int:
     """Metadata read from text and file name alone; the benchmark's part is left out where its folder is absent."""
     result = run_metadata(settings_with_data(args.data), REPORTS)
@@ -165,6 +178,9 @@ def main() -> int:
     four.add_argument("--limit", type=int, help="only the first so many questions")
     four.set_defaults(run=reports)
     commands.add_parser("ncp_answers", help="quotes against gold on the NCP questions").set_defaults(run=ncp_answers)
+    grown = commands.add_parser("growth", help="the same questions over the NCP pool and over copies of it")
+    grown.add_argument("--times", type=int, default=10, help="how many times larger the copy is")
+    grown.set_defaults(run=growth)
     commands.add_parser("metadata", help="title, issuer, place, date from texts alone").set_defaults(run=metadata)
     five = commands.add_parser("rendered", help="what the loaders recover of texts rendered in every format")
     five.add_argument("--format", action="append", choices=list(WRITERS), help="one format; default: every format")

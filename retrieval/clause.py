@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from core.schema import Document, Place, Section
 from corpus.library import StoredUnit
 
+# …通知如下, 特制定本方案, 出台多项举措: such a sentence says that something is told, and tells it elsewhere.
+_LEADS_TO = re.compile(r"(?:如下|(?:以下|下列)[^，。；]{0,10})[：:。\s]*$")
+_ANNOUNCES = re.compile(
+    r"特?(?:制定|制订)了?(?:本|以下|如下|《)|现(?:就|将|对)[^。]{0,60}(?:如下|通知|公告|通告|通报)"
+    r"|(?:出台|推出|印发|发布|发出|采取)了?(?:多项|多条|一系列|系列|若干|有关|相关|《)"
+)
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
@@ -53,3 +59,13 @@ class Clause:
 def is_date_line(text: str) -> bool:
     """Whether a text is a full date and nothing else: the date of a signature."""
     return bool(_DATE_LINE.fullmatch(text))
+
+
+def leads_to_items(sentence: str) -> bool:
+    """Whether a sentence ends with the words that what it speaks of follows: …通知如下：, …提出以下要求："""
+    return bool(_LEADS_TO.search(sentence))
+
+
+def announces(sentence: str) -> bool:
+    """Whether a sentence says that a text or its measures were made, instead of what they are."""
+    return leads_to_items(sentence) or bool(_ANNOUNCES.search(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from retrieval.query import Query
 
 _SCHOOL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}?(?:高级中学|高中|中学|小学|幼儿园)")
 _KINDS = ("高级中学", "高中", "中学", "小学", "幼儿园")
+# A class and the words of it that a question names.
+AskedClasses = tuple[tuple[tuple[str, ...], frozenset[str]], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +38,21 @@ def load_word_classes(lexicon_dir: Path) -> WordClasses:
     )
 
 
-def contrasts(query: Query, clause: Readable, classes: WordClasses) -> int:
-    """In how many classes a clause names another word than the question does."""
-    if any(word in clause.text for word in classes.covers):
+def asked_classes(query: Query, classes: WordClasses) -> AskedClasses:
+    """The classes of which a question names a word, with the words it names."""
+    forms = frozenset().union(*(term.forms for term in query.terms)) if query.terms else frozenset()
+    found = ((words, {word for word in words if word in forms or word in query.text}) for words in classes.classes)
+    return tuple((words, frozenset(asked)) for words, asked in found if asked)
+
+
+def contrasts(asked: AskedClasses, clause: Readable, classes: WordClasses) -> int:
+    """In how many of the classes a question names a clause names another word."""
+    if not asked or any(word in clause.text for word in classes.covers):
         return 0
-    asked_forms = frozenset().union(*(term.forms for term in query.terms)) if query.terms else frozenset()
     count = 0
-    for words in classes.classes:
-        asked = {word for word in words if word in asked_forms or word in query.text}
-        said = {word for word in words if word in clause.text and word in clause.words} if asked else set()
-        if said and not any(_together(a, b, classes) for a in asked for b in said):
+    for words, named in asked:
+        said = [word for word in words if word in clause.text and word in clause.words]
+        if said and not any(_together(a, b, classes) for a in named for b in said):
             count += 1
     return count
 
@@ -53,10 +61,12 @@ def _together(a: str, b: str, classes: WordClasses) -> bool:
     return a == b or frozenset({a, b}) in classes.compatible
 
 
-def other_school(query: Query, heading: str) -> bool:
-    """Whether a heading names one school while the question names another of the same kind."""
-    asked = [term.text for term in query.terms if term.text.endswith(_KINDS) and term.text not in _KINDS]
-    named = [name for name in _SCHOOL.findall(heading) if name not in _KINDS]
-    if not asked or not named:
-        return False
-    return not any(part in name or name in part for part in asked for name in named)
+def asked_schools(query: Query) -> tuple[str, ...]:
+    """The schools a question names."""
+    return tuple(term.text for term in query.terms if term.text.endswith(_KINDS) and term.text not in _KINDS)
+
+
+def other_school(asked: Sequence[str], heading: str) -> bool:
+    """Whether a heading names one school while the question names others of the same kind."""
+    named = [name for name in _SCHOOL.findall(heading) if name not in _KINDS] if asked else []
+    return bool(named) and not any(part in name or name in part for part in asked for name in named)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.errors import ModelError
 from retrieval.packaged_model import build_packaged_model, is_built, packaged_weights_path
+from retrieval.question_encoder import QuestionEncoder
 
 PACKAGED = "packaged"
 QUERY, PASSAGE = "query: ", "passage: "
@@ -114,9 +115,17 @@ class Embedder:
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            return self._encode(texts, QUERY)
+            if self._encoder is None:
+                return self._encode(texts, QUERY)
+            lead = QUERY if self._prefixed else ""
+            return np.stack([self._encoder(lead + text) for text in texts])
         finally:
             torch.set_num_threads(threads)
+
+    @cached_property
+    def _encoder(self) -> QuestionEncoder | None:
+        """The short way for one text; None where the model is of another kind."""
+        return QuestionEncoder(self._model, WIDTH_STEP) if QuestionEncoder.fits(self._model) else None
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         lead = prefix if self._prefixed else ""

@@ -35,7 +35,12 @@ class Readable:
     @cached_property
     def words(self) -> frozenset[str]:
         """Its words; most stretches are never asked for them, and to segment is the costly part."""
-        return frozenset(self.segmenter.search_words(self.text))
+        return frozenset(self.segmenter.folded_words(self.text))
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Its characters."""
+        return frozenset(self.text)
 
 
 def readable(text: str, segmenter: Segmenter) -> Readable:
@@ -57,6 +62,8 @@ def _found(form: str, where: Readable) -> float:
 
 def term_match(term: Term, where: Readable) -> float:
     """From 0 to 1: the term itself 1, a synonym 0.9, else the share of its character pairs or characters."""
+    if term.characters.isdisjoint(where.characters):
+        return 0.0
     if term.quoted:
         forms = term.forms | {term.text}
         return (
@@ -65,16 +72,16 @@ def term_match(term: Term, where: Readable) -> float:
     whole = _found(term.text, where)
     if whole == 1.0:
         return whole
-    best = max([whole, *(SYNONYM * _found(form, where) for form in term.forms if form != term.text)])
+    best = max(whole, *(SYNONYM * _found(form, where) for form in term.others)) if term.others else whole
     size = len(term.text)
     if best or size < SHORT or term.text.isascii():
         return best
     if size == SHORT:
         # One shared character of two (督导/辅导, 选拔/遴选) is a hint, no more.
-        found = sum(c in where.text for c in term.text)
+        found = sum([c in where.characters for c in term.text])
         return (0.0, ONE_OF_TWO, BOTH_APART)[found]
     if term.text.endswith("率") and "率" in where.text:
         best = RATE
-    pairs = sum(term.text[i : i + 2] in where.text for i in range(size - 1)) / (size - 1)
-    characters = sum(c in where.text for c in term.text) / size
+    pairs = sum([pair in where.text for pair in term.pairs]) / (size - 1)
+    characters = sum([c in where.characters for c in term.text]) / size
     return max(best, PART * pairs, LOOSE * characters if characters > 0.5 else 0.0)

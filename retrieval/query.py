@@ -6,6 +6,7 @@ import itertools
 import re
 import tomllib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from retrieval.totals import TotalWords
 
 AnswerKind = Literal["code", "contact", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
+OPEN_KINDS: frozenset[str] = frozenset({"rule", "list", "any"})
 _QUANTIFIER = re.compile(
     r"(?:多少|(?<![这那近前后好])几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
@@ -60,6 +62,21 @@ class Term:
     proper: bool = False
     quoted: bool = False
 
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """Its synonyms, without itself."""
+        return tuple(sorted(self.forms - {self.text}))
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Its pairs of neighbouring characters."""
+        return tuple(self.text[i : i + 2] for i in range(len(self.text) - 1))
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of it and of its synonyms: a text without any of them meets it nowhere."""
+        return frozenset(self.text).union(*self.forms)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
@@ -88,7 +105,7 @@ class Query:
     @property
     def search_text(self) -> str:
         """The question with the synonyms of its words, for a search by words."""
-        return " ".join([self.text, *(form for term in self.terms for form in sorted(term.forms - {term.text}))])
+        return " ".join([self.text, *(form for term in self.terms for form in term.others)])
 
 
 def number_variants(word: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import Any
 _WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _RUN = re.compile(r"[0-9a-z\u4e00-\u9fff]+")
 _FALLBACK_IDF = 9.0
+_ONE_MARK = str.maketrans({**dict.fromkeys("—–−~～", "-"), **dict.fromkeys("“”„", '"'), **dict.fromkeys("‘’", "'")})
 
 
 @lru_cache(maxsize=1)
@@ -37,10 +38,7 @@ def simplified(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text for matching only: NFKC, lower case, simplified, dashes and quotes unified. Never stored, never quoted."""
-    folded = simplified(unicodedata.normalize("NFKC", text).lower())
-    return folded.translate(
-        {ord(c): "-" for c in "—–−~～"} | {ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}
-    )
+    return simplified(unicodedata.normalize("NFKC", text).lower()).translate(_ONE_MARK)
 
 
 def character_pairs(text: str) -> list[str]:
@@ -83,7 +81,11 @@ class Segmenter:
 
     def search_words(self, text: str) -> list[str]:
         """Words for an index: long words with the shorter words inside them."""
-        return [word for word in self._jieba.cut_for_search(fold(text)) if _WORD.search(word)]
+        return self.folded_words(fold(text))
+
+    def folded_words(self, folded: str) -> list[str]:
+        """`search_words` of a text that is folded already."""
+        return [word for word in self._jieba.cut_for_search(folded) if _WORD.search(word)]
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """(word, part of speech) in order, punctuation included."""

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.clauses import clause_spans
 from core.schema import Document, Section
 from core.timeline import Timeline, is_yearly_mean, timeline_of
 from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
-from retrieval.clause import Clause, is_date_line
-from retrieval.contrast import WordClasses, contrasts, other_school
+from retrieval.clause import Clause, announces, is_date_line
+from retrieval.contrast import AskedClasses, WordClasses, asked_classes, asked_schools, contrasts, other_school
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
-from retrieval.query import Query
+from retrieval.query import OPEN_KINDS, Query
 from retrieval.retrievers import Hit
 from retrieval.segment import Segmenter
 from retrieval.weights import Weights
@@ -47,6 +48,28 @@ SPAN_OF_YEARS = 0.3
 class _Sentence:
     span: tuple[int, int]
     clauses: tuple[tuple[int, int, StoredUnit], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Asked:
+    """What is asked of every clause alike, worked out once for a question.
+
+    `vector` is the question's, of length 1, or None; `total` the weight of all its terms; `far` what a term next door
+    is worth; `schools` and `classes` are those it names; `open` says that no figure or name answers it; the rest what
+    it asks for.
+    """
+
+    query: Query
+    vector: NDArray[np.float32] | None
+    years: frozenset[int]
+    total: float
+    far: tuple[float, ...]
+    schools: tuple[str, ...]
+    classes: AskedClasses
+    open: bool
+    conditions: bool
+    required: bool
+    duty: bool
 
 
 def _sentences(units: Sequence[StoredUnit], text: str) -> list[_Sentence]:
@@ -98,6 +121,7 @@ class Selector:
             vector: The question's vector, shape (1, dimension), or None to go by words alone.
             years: Years the question names; a clause of other years ranks behind.
         """
+        asked = self._asked(query, vector, years)
         by_document: dict[str, list[StoredUnit]] = {}
         best = max((hit.score for hit in passages), default=0.0) or 1.0
         found_at = {hit.passage_id: hit.score / best for hit in passages}
@@ -106,20 +130,29 @@ class Selector:
         found: list[Clause] = []
         for document_id, units in by_document.items():
             document = self._library.document(document_id)
-            found += self._rank_document(query, document, units, found_at, vector, years)
+            found += self._rank_document(asked, document, units, found_at)
         # What another document replaced, and the worse of two copies, stand behind their betters (Document.behind).
         return sorted(found, key=lambda c: (c.document.behind - c.score, c.document.id, c.start))
 
+    def _asked(self, query: Query, vector: Vectors | None, years: frozenset[int]) -> _Asked:
+        return _Asked(
+            query=query, vector=None if vector is None else vector[0], years=years,
+            total=sum(term.weight for term in query.terms) or 1.0,
+            # 680分 and 690分 stand side by side: next door a sharp term is worth less than another word.
+            far=tuple(self._weights.far_sharp if term.sharp else 1.0 for term in query.terms),
+            schools=asked_schools(query), classes=asked_classes(query, self._classes), open=query.kind in OPEN_KINDS,
+            conditions=bool(_ASKS_CONDITION.search(query.text)), required=bool(_ASKS_REQUIRED.search(query.text)),
+            duty=bool(_ASKS_DUTY.search(query.text)),
+        )  # fmt: skip
+
     def _rank_document(
-        self, query: Query, document: Document, units: list[StoredUnit], found_at: Mapping[str, float],
-        vector: Vectors | None, years: frozenset[int],
-    ) -> list[Clause]:  # fmt: skip
-        text, weights = document.text, self._weights
+        self, asked: _Asked, document: Document, units: list[StoredUnit], found_at: Mapping[str, float]
+    ) -> list[Clause]:
+        query, text, weights = asked.query, document.text, self._weights
         title = [weights.title * m for m in self._matches(query, document.title)]
         headings: dict[str, list[float]] = {}
-        # 680分 and 690分 stand side by side: next door a sharp term is worth less than another word.
-        far = [weights.far_sharp if term.sharp else 1.0 for term in query.terms]
-        before: list[float] = [0.0] * len(query.terms)
+        far, terms, nothing = asked.far, range(len(query.terms)), [0.0] * len(query.terms)
+        before = nothing
         last_section = ""
         clauses: list[Clause] = []
         for sentence in _sentences(units, text):
@@ -129,30 +162,25 @@ class Selector:
                 section = self._library.section(document.id, unit.section_id)
                 if unit.section_id not in headings:
                     headings[unit.section_id] = self._heading_matches(query, section)
-                own_heading = self._matches(query, section.heading) if section.depth else [0.0] * len(query.terms)
+                own_heading = self._matches(query, section.heading) if section.depth else nothing
                 if section.id != last_section:
-                    before, last_section = [0.0] * len(query.terms), section.id
-                own = matched[i]
-                beside = [
-                    max((matched[j][t] for j in (i - 1, i + 1) if 0 <= j < len(matched)), default=0.0) * far[t]
-                    for t in range(len(query.terms))
-                ]
+                    before, last_section = nothing, section.id
+                own, above = matched[i], headings[section.id]
+                left = matched[i - 1] if i else nothing
+                right = matched[i + 1] if i + 1 < len(matched) else nothing
+                beside = [weights.neighbour * far[t] * max(left[t], right[t]) for t in terms]
                 near = tuple(
-                    max(
-                        weights.clause * own[t], weights.neighbour * beside[t], weights.sentence * whole[t] * far[t],
-                        headings[section.id][t],
-                    )
-                    for t in range(len(query.terms))
-                )  # fmt: skip
-                close = tuple(
-                    max(own[t], weights.neighbour * beside[t], own_heading[t]) for t in range(len(query.terms))
+                    [
+                        max(weights.clause * own[t], beside[t], weights.sentence * whole[t] * far[t], above[t])
+                        for t in terms
+                    ]
                 )
-                met = tuple(max(near[t], weights.before * before[t], title[t]) for t in range(len(query.terms)))
+                close = tuple([max(own[t], beside[t], own_heading[t]) for t in terms])
+                met = tuple([max(near[t], weights.before * before[t], title[t]) for t in terms])
                 clauses.append(
                     self._clause(
-                        query, document, section, unit, (start, end), met=met, near=near, close=close, own=tuple(own),
-                        in_heading=tuple(headings[section.id]), found=found_at[unit.passage_id], vector=vector,
-                        years=years,
+                        asked, document, section, unit, (start, end), met=met, near=near, close=close, own=tuple(own),
+                        in_heading=tuple(above), found=found_at[unit.passage_id],
                     )
                 )  # fmt: skip
             before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
@@ -178,40 +206,40 @@ class Selector:
         return sum(part in beside for part in parts) / len(parts) if parts else 0.0
 
     def _clause(
-        self, query: Query, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
-        met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...],
-        own: tuple[float, ...], in_heading: tuple[float, ...], found: float, vector: Vectors | None,
-        years: frozenset[int],
+        self, asked: _Asked, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
+        met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...], own: tuple[float, ...],
+        in_heading: tuple[float, ...], found: float,
     ) -> Clause:  # fmt: skip
-        weights, (start, end) = self._weights, span
+        query, years, weights, (start, end) = asked.query, asked.years, self._weights, span
         text = document.text[start:end]
-        total = sum(term.weight for term in query.terms) or 1.0
-        words = sum(term.weight * m for term, m in zip(query.terms, met, strict=True)) / total
-        cosine = float(unit.vector @ vector[0]) if vector is not None and unit.vector is not None else None
-        meaning = (
-            float(np.clip((cosine - weights.cosine_low) / weights.cosine_span, 0, 1)) if cosine is not None else 0.0
-        )
+        words = sum([term.weight * m for term, m in zip(query.terms, met, strict=True)]) / asked.total
+        meaning = 0.0
+        if asked.vector is not None and unit.vector is not None:
+            cosine = float(unit.vector @ asked.vector)
+            meaning = min(1.0, max(0.0, (cosine - weights.cosine_low) / weights.cosine_span))
         held = holds(query, text, self._segmenter)
         score = weights.words * words + weights.meaning * meaning + weights.kind * held + weights.passage * found
         score += weights.density * min(
-            1.0, sum(len(t.text) * m for t, m in zip(query.terms, own, strict=True)) / len(text)
+            1.0, sum([len(term.text) * m for term, m in zip(query.terms, own, strict=True)]) / len(text)
         )
         if query.own_date and is_date_line(text):
             score += weights.own_date
         if query.defines:
             score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])
-        if _REQUIRED.search(text) and not _ASKS_REQUIRED.search(query.text):
+        if not asked.required and _REQUIRED.search(text):
             score -= weights.required
-        if _DUTY.search(text) and not _ASKS_DUTY.search(query.text):
+        if not asked.duty and _DUTY.search(text):
             score -= weights.duty
-        if _ASKS_CONDITION.search(query.text) and _CONDITION.search(text):
+        if asked.open and announces(document.text[slice(*unit.sentence)]):
+            score -= weights.announcement
+        if asked.conditions and _CONDITION.search(text):
             score += weights.condition
         if query.noun and held:
             score += weights.noun * (query.noun in text)
-        numbers = (m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit())
+        numbers = [m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit()]
         score -= weights.unmet_number * sum(m < weights.far_sharp * weights.sentence for m in numbers)
-        score -= weights.contrast * contrasts(query, self._readable(text), self._classes)
-        score -= weights.other_school * any(other_school(query, heading) for heading in section.heading_path)
+        score -= weights.contrast * contrasts(asked.classes, self._readable(text), self._classes)
+        score -= weights.other_school * any(other_school(asked.schools, heading) for heading in section.heading_path)
         spoken = self._timeline(document.id).years(unit.sentence[0], start, end)
         if years:
             # The very year says more than a span of years that holds it.

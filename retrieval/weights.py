@@ -26,6 +26,7 @@ class Weights:
     definition: float = 0.35
     required: float = 0.14
     duty: float = 0.4
+    announcement: float = 0.15
     condition: float = 0.2
     year: float = 0.15
     wrong_year: float = 0.6

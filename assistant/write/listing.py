@@ -8,7 +8,7 @@ from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import lead_in, place_label, statement
 from core.schema import Section
 from corpus.library import Library
-from retrieval.clause import Clause
+from retrieval.clause import Clause, leads_to_items
 from retrieval.query import Query
 from retrieval.segment import Segmenter
 from retrieval.span import MAX_QUOTE, Span, onward_span, quote_pieces, trim
@@ -87,7 +87,7 @@ def _closed(text: str, start: int, end: int) -> bool:
 
 
 def headed_items(clause: Clause, query: Query, library: Library) -> list[Section]:
-    """Sections whose headings are the list: those below the clause's section, else a group of as many as asked for.
+    """Sections whose headings are the list: below the clause's section, led to by its sentence, or as many as asked.
 
     “五名工程” are five headings that all name a 工程: siblings of the asked number that share the asked word.
     """
@@ -97,6 +97,9 @@ def headed_items(clause: Clause, query: Query, library: Library) -> list[Section
     for items in (marked, below) if query.count else (marked,):
         if len(items) >= MIN_ITEMS and query.count in (0, len(items)):
             return items
+    announced = _announced(clause, sections)
+    if announced and query.count in (0, len(announced)):
+        return announced
     if query.count < MIN_ITEMS:
         return []
     groups: dict[tuple[str | None, int], list[Section]] = {}
@@ -109,6 +112,18 @@ def headed_items(clause: Clause, query: Query, library: Library) -> list[Section
         if len(marked) == query.count and any(all(word in s.heading for s in marked) for word in words):
             return marked
     return []
+
+
+def _announced(clause: Clause, sections: list[Section]) -> list[Section]:
+    """The marked sections that come right after a sentence that leads to them, of the same place."""
+    text, at = clause.document.text, clause.unit.sentence[1]
+    if not leads_to_items(text[slice(*clause.unit.sentence)]):
+        return []
+    after = [s for s in sections if s.start >= at and _MARKED.match(s.heading) and s.place == clause.section.place]
+    if not after or "。" in text[at : after[0].start]:
+        return []
+    items = [s for s in after if (s.parent_id, s.depth) == (after[0].parent_id, after[0].depth)]
+    return items if len(items) >= MIN_ITEMS else []
 
 
 def heading_line(clause: Clause, items: list[Section], sources: Sources) -> Line:

