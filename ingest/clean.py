@@ -22,6 +22,10 @@ MAX_INFO_CHARS = 120
 _OPEN_INFO = re.compile(
     r"(?P<when>发布时间|发布日期|发表时间|更新时间|时间|日期)\s*[:：]\s*|(?:信息来源|来源|发布机构|发文机关)\s*[:：]\s*"
 )
+_HAN = r"[\u4e00-\u9fff]"
+# A label stands alone, before a colon, a space or a sign: 分享:, not 分享经验.
+_LABEL, _NEVER = rf"(?!{_HAN})", r"(?!)"
+_SENTENCE = re.compile(r"[。；]")
 _COMMENT = re.compile(r"<!--.*-->")
 _WHEN = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}.{0,12}")
 _WHO = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,16}(?<!通知)(?<!意见)(?<!方案)(?<!办法)(?<!报告)(?<!计划)(?<!总结)")
@@ -33,12 +37,14 @@ _TIME_INFO = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Furniture:
-    """Word list of what surrounds a text on a web page; see corpus/lexicon/furniture.toml."""
+    """What surrounds a text on a web page, each kind as a pattern; see corpus/lexicon/furniture.toml."""
 
-    line_starts: tuple[str, ...]
+    line: re.Pattern[str]
+    head: re.Pattern[str]
     whole_lines: frozenset[str]
-    info_marks: tuple[str, ...]
-    footer_starts: tuple[str, ...]
+    info: re.Pattern[str]
+    footer: re.Pattern[str]
+    colophon: re.Pattern[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +84,18 @@ class CleanText:
 def load_furniture(lexicon_dir: Path) -> Furniture:
     """The word list of a lexicon folder."""
     data = tomllib.loads((lexicon_dir / "furniture.toml").read_text(encoding="utf-8"))
+
+    def opening(starts: str, labels: str) -> re.Pattern[str]:
+        told = [*map(re.escape, data.get(starts, ())), *(re.escape(word) + _LABEL for word in data.get(labels, ()))]
+        return re.compile("|".join(told) or _NEVER)
+
+    marks = "|".join(map(re.escape, data["info_marks"]))
     return Furniture(
-        line_starts=tuple(data["line_starts"]),
+        line=opening("line_starts", "line_labels"), head=opening("", "head_labels"),
         whole_lines=frozenset(_MARKS.sub("", line) for line in data["whole_lines"]),
-        info_marks=tuple(mark.rstrip("：:") for mark in data["info_marks"]),
-        footer_starts=tuple(data["footer_starts"]),
-    )
+        info=re.compile(rf"(?<!{_HAN})(?:{marks})[\]】]?\s*(?:[:：\d]|$)"),
+        footer=opening("footer_starts", "footer_labels"), colophon=opening("", "colophon_labels"),
+    )  # fmt: skip
 
 
 def clean_text(raw: str, furniture: Furniture) -> CleanText:
@@ -93,38 +105,57 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
         raw: The text as received, lines ended by a line feed.
         furniture: The word list to go by.
     """
+    restored = restore_lines(raw).split("\n")
+    ends_at = _end_of_text(restored, furniture)
+    told_yet = False
     lines: list[str] = []
     offsets: list[tuple[int, int, int]] = []
     info: list[str] = []
     at_clean = at_raw = 0
     opened: re.Match[str] | None = None
-    for line in restore_lines(raw).split("\n"):
+    for line in restored[:ends_at]:
         start_raw = at_raw
         at_raw += len(line) + 1
         stripped = line.translate(_INVISIBLE).strip()
         if not stripped:
             continue
-        late = start_raw >= FOOTER_FROM * len(raw)
-        if late and stripped.startswith(furniture.footer_starts):
-            break
         told = opened is not None and (_WHEN if opened["when"] else _WHO).fullmatch(stripped)
         opened = _OPEN_INFO.fullmatch(stripped)
         if told or opened or _TIME_INFO.fullmatch(stripped):
             info.append(info.pop() + stripped if told else stripped)
             continue
-        if len(stripped) <= MAX_INFO_CHARS and any(mark in stripped for mark in furniture.info_marks):
+        short = len(stripped) <= MAX_INFO_CHARS
+        if short and not _SENTENCE.search(stripped) and furniture.info.search(stripped):
             info.append(stripped)
             continue
         bare = _MARKS.sub("", stripped)
         if not bare or bare in furniture.whole_lines or _COMMENT.fullmatch(stripped):
             continue
-        if len(stripped) <= MAX_INFO_CHARS and stripped.startswith(furniture.line_starts):
+        if short and (furniture.line.match(stripped) or (not told_yet and furniture.head.match(stripped))):
             info.append(stripped)
             continue
+        told_yet = told_yet or bool(_SENTENCE.search(stripped))
         lines.append(stripped)
         offsets += _runs(line, stripped, start_raw, at_clean)
         at_clean += len(stripped) + 1
     return CleanText(text="\n".join(lines), offsets=tuple(offsets), info=tuple(info))
+
+
+def _end_of_text(lines: list[str], furniture: Furniture) -> int:
+    """The line at which the page's footer begins; the number of lines where there is none."""
+    at, size = 0, sum(len(line) + 1 for line in lines) - 1
+    open_end: int | None = None
+    for number, line in enumerate(lines):
+        stripped = line.translate(_INVISIBLE).strip()
+        if at >= FOOTER_FROM * size:
+            if furniture.footer.match(stripped):
+                return number if open_end is None else open_end
+            if _SENTENCE.search(stripped):
+                open_end = None
+            elif open_end is None and furniture.colophon.match(stripped):
+                open_end = number
+        at += len(line) + 1
+    return len(lines) if open_end is None else open_end
 
 
 def _runs(line: str, kept: str, at_raw: int, at_clean: int) -> list[tuple[int, int, int]]:

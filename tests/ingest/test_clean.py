@@ -56,6 +56,53 @@ def test_a_value_on_the_next_line_is_page_information_too() -> None:
     assert result.info == ("来源：某某日报", "时间：2026-02-02 09:20")
 
 
+KEPT = """某县民办幼儿园设立办法
+设立民办幼儿园应当具备下列条件：
+（一）有合格的教师；
+（二）有必备的办学资金和稳定的经费来源；
+分享经验
+无障碍环境建设达标。
+服务热线：12345
+首页申请材料三份
+来源不明的食材一律退回。
+最新发布的标准从其规定
+主办单位：县教育局
+承办单位：县实验幼儿园
+活动分三个阶段进行。
+第一阶段为宣传发动。
+第二阶段为组织实施。
+"""
+
+
+def test_lines_of_the_text_that_use_a_pages_words_are_kept() -> None:
+    result = clean_text(KEPT, load_furniture(Settings().lexicon_dir))
+    assert result.text == KEPT.strip()
+    assert result.info == ()
+
+
+def test_page_information_and_labels_are_known_by_what_follows_them() -> None:
+    text = """全国服务热线：400-000-0000
+首页 > 要闻
+某县教育局通知
+2024-07-09 稿件来源：某报 浏览量 32
+[发布日期] 2024-07-09
+各校要抓好落实。
+分享：
+"""
+    result = clean_text(text, load_furniture(Settings().lexicon_dir))
+    assert result.text == "某县教育局通知\n各校要抓好落实。"
+    assert len(result.info) == 4
+
+
+def test_a_colophon_ends_the_text_unless_sentences_follow() -> None:
+    body = "正文一句话。\n" * 10
+    furniture = load_furniture(Settings().lexicon_dir)
+    assert clean_text(body + "主办单位：某县教育局\n联系地址：某路1号\n", furniture).text == body.strip()
+    assert clean_text(body + "编辑：王五\n热门推荐\n别的一句。\n", furniture).text == body.strip()
+    told = body + "主办单位：某县教育局\n各校参加。"
+    assert clean_text(told + "\n版权所有 某网\n", furniture).text == told
+
+
 @given(st.lists(st.text(alphabet="正文甲乙 \u3000\u200b\ufeff。,1", max_size=12), max_size=12))
 def test_every_run_of_the_map_is_the_same_text_in_both(lines: list[str]) -> None:
     raw = "\n".join(lines)
