@@ -35,7 +35,9 @@ _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名�
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 _NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
-_ASKING = re.compile(r"哪些|哪几|什么|怎样|如何|多少")
+_ASKING = re.compile(r"哪些|哪几|什么|怎么|怎样|如何|多少|咋|啥")
+# 允不允许, 够不够: one word asked either way.
+_EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
@@ -169,6 +171,7 @@ class QueryReader:
         rest = fold(question)
         for part in sorted(without, key=len, reverse=True):
             rest = rest.replace(fold(part), " ")
+        rest = _EITHER.sub(r"\1", rest)
         counted = _QUANTIFIER.search(rest) if kind in NUMERIC_KINDS else None
         which = (_WHICH.search(rest) or _CALLED.search(rest)) if kind in ("name", "list") else None
         target = counted or which
@@ -229,7 +232,7 @@ class QueryReader:
             terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=frozenset({school}), noun=True, proper=True)
             rest = rest.replace(school, " ")
         phrases = "".join(terms)
-        # The dictionary knows 哪些项目 as one word.
+        # The dictionary knows 哪些项目 and 怎么办 as one word.
         for word, tag in self._segmenter.tagged(_ASKING.sub(r" \g<0> ", rest)):
             term = self._term(word, tag)
             if term and term.noun and word in self._answer_kinds:

@@ -85,3 +85,31 @@ def test_what_a_place_leaves_of_a_quoted_name_is_no_term(reader: QueryReader) ->
 def test_firms_counted_are_no_money(reader: QueryReader) -> None:
     assert reader.kind_of("已经投入生产的企业有多少家") == "number"
     assert reader.kind_of("投入多少") == "money"
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "怎么办",
+        "咋办",
+        "怎么回事",
+        "怎么弄",
+        "啥意思",
+        "啥时候",
+        "指代什么",
+        "意味着什么",
+        "是不是",
+        "够不够",
+        "能不能",
+        "有没有",
+        "好不好",
+        "麻烦问问",
+    ],
+)
+def test_words_that_only_ask_are_no_terms(reader: QueryReader, asking: str) -> None:
+    plain = {term.text for term in reader.read("校车接送学生").terms}
+    assert {term.text for term in reader.read(f"校车接送学生{asking}").terms} == plain
+
+
+def test_a_word_asked_either_way_is_one_word(reader: QueryReader) -> None:
+    assert "允许" in {term.text for term in reader.read("学校允不允许带手机").terms}
