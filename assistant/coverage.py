@@ -72,9 +72,9 @@ def cover(query: Query, clause: Clause, years: frozenset[int]) -> Coverage:
     key = [(term, met) for term, met in weighed if (term.noun and term.weight >= KEY_WEIGHT) or term.sharp]
     unmet = [term for term, met in key if met < MET]
     key_total = sum(term.weight for term, _ in key)
-    held = query.kind not in TOLD_IN_CLAUSE or clause.held >= MIN_HELD
+    held = query.kind not in TOLD_IN_CLAUSE or (clause.held >= MIN_HELD and not clause.contrasted)
     return Coverage(
-        ratio=ratio, unmet=tuple(term.text for term in unmet),
+        ratio=ratio, unmet=clause.contrasted or tuple(term.text for term in unmet),
         other_name=any(term.proper for term in unmet),
         unmet_share=sum(term.weight for term in unmet) / key_total if key_total else 0.0,
         holds=held and _role_met(query, clause) and _head_met(query, clause) and _subject_met(query, clause),
@@ -103,8 +103,10 @@ def _subject_met(query: Query, clause: Clause) -> bool:
         return True
     text = clause.document.text
     told = [text[a:b] for a, b in clause_spans(text, *clause.unit.sentence)]
-    if sum(bool(parse_quantities(part)) for part in told) < MANY_FIGURES:
-        return True
+    figures = sum(bool(parse_quantities(part)) for part in told)
+    if figures < MANY_FIGURES:
+        # Money comes before what it is for: 投入2300万元，改造操场18个.
+        return figures < 2 or query.kind == "money" or not _told_behind(query, clause)
     nouns = [
         (term.weight, own, heading)
         for term, own, heading in zip(query.terms, clause.own, clause.in_heading, strict=True)
@@ -112,6 +114,17 @@ def _subject_met(query: Query, clause: Clause) -> bool:
     ]
     _, own, heading = max(nouns, default=(0.0, 1.0, 1.0))
     return max(own, heading) >= MET
+
+
+def _told_behind(query: Query, clause: Clause) -> bool:
+    """Whether a telling noun of the question stands in the sentence only behind the clause."""
+    text, (begin, end) = clause.document.text, clause.unit.sentence
+    above = text[begin : clause.end] + "".join(clause.section.heading_path) + clause.document.title
+    nouns = [term.forms for term in query.terms if term.noun and term.weight >= KEY_WEIGHT]
+    return any(
+        any(form in text[clause.end : end] for form in forms) and not any(form in above for form in forms)
+        for forms in nouns
+    )
 
 
 def years_asked(plan_years: frozenset[int], last_year: bool, clause: Clause) -> frozenset[int]:

@@ -32,7 +32,8 @@ _CHAT = re.compile(
 _CONTRASTS = re.compile(r"比|情况如何|高低|差别|差距|一样|各")
 _JOINS = re.compile(r"[、，,；;和与跟同及]|[？?](?=.)|以及|还是|分别|对照|放一起|哪[个一里边家]|两[个地区县市省]|都|谁")
 _TAIL_START = re.compile(r"[，,？?]|分别|各(?!级|类|种)|一样")
-_LAST_YEAR = re.compile(r"去年|上一?年(?!级)|前一年")
+# 比上年提高 asks for this year's change.
+_LAST_YEAR = re.compile(r"(?<![比较与和同])(?:去年|上一?年(?!级)|前一年)")
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
 _EVERYWHERE = re.compile(
     r"(?<![对向给与和要求])各地|各个?(?:区县|县区|省份?|市|区|县|地区|地方)(?!级)|几个地[方区]|几地|多地|多个地[方区]|不同地[方区]|哪些地[方区]"

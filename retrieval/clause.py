@@ -22,7 +22,8 @@ class Clause:
     """A clause in its surroundings. `met` is how far each term is met (0–1), in the order of the query's terms.
 
     `own` is the same for the clause alone, `in_heading` for the headings above it, `near` for sentence and headings,
-    `close` for the clauses beside it and its own heading. `held` says how far it holds the kind of answer wanted,
+    `close` for the clauses beside it and its own heading. `contrasted` are words of the question for one of a kind
+    where it is told of another (初中, where it is of 小学). `held` says how far it holds the kind of answer wanted,
     `yearly_mean` that it tells a mean over several years. `spoken_of` is the place it speaks for where that is not
     its section's, `told_from` where the part of its sentence that does so begins; None: the text as a whole does.
     """
@@ -38,6 +39,7 @@ class Clause:
     close: tuple[float, ...] = ()
     own: tuple[float, ...] = ()
     in_heading: tuple[float, ...] = ()
+    contrasted: tuple[str, ...] = ()
     held: float = 0.0
     meaning: float = 0.0
     years: frozenset[int] = field(default_factory=frozenset)

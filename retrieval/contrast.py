@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Sequence
@@ -10,10 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from retrieval.match import Readable
-from retrieval.query import Query
+from retrieval.query import Query, Term
+from retrieval.segment import Segmenter
 
 _SCHOOL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}?(?:高级中学|高中|中学|小学|幼儿园)")
 _KINDS = ("高级中学", "高中", "中学", "小学", "幼儿园")
+UNMET = 0.3
 # A class and the words of it that a question names.
 AskedClasses = tuple[tuple[tuple[str, ...], frozenset[str]], ...]
 
@@ -59,6 +62,32 @@ def contrasts(asked: AskedClasses, clause: Readable, classes: WordClasses) -> in
 
 def _together(a: str, b: str, classes: WordClasses) -> bool:
     return a == b or frozenset({a, b}) in classes.compatible
+
+
+def other_modifier(
+    terms: Sequence[Term], near: Sequence[float], question: str, clause: str, classes: WordClasses, segmenter: Segmenter
+) -> str:
+    """The word of a question that says what kind of a thing is meant, where a clause tells of another kind; else ''.
+
+    地震演练 was asked for, the clause tells 消防演练132场: a noun of its own stands before the thing, and nothing in
+    the sentence or the headings above it meets the asked one.
+
+    Args:
+        terms: The question's terms.
+        near: How far sentence and headings meet each, 0–1.
+        question: The question, folded.
+        clause: The clause, folded.
+        classes: Words that go together (农村, 乡村).
+        segmenter: Words of the clause.
+    """
+    nouns = [term for term in terms if term.noun]
+    unmet = [t for t, met in zip(terms, near, strict=True) if t.noun and met < UNMET and len(t.text) > 1]
+    for modifier, thing in ((m, t) for m in unmet for t in nouns if m.text + t.text in question and t.text in clause):
+        for (before, tag), (word, _) in itertools.pairwise(segmenter.tagged(clause)):
+            other = word == thing.text and tag.startswith("n") and len(before) > 1 and before not in modifier.forms
+            if other and not _together(modifier.text, before, classes):
+                return modifier.text
+    return ""
 
 
 def asked_schools(query: Query) -> tuple[str, ...]:

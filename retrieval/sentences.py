@@ -20,12 +20,20 @@ from core.timeline import Timeline, is_yearly_mean, timeline_of
 from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
 from retrieval.clause import Clause, announces, is_date_line
-from retrieval.contrast import AskedClasses, WordClasses, asked_classes, asked_schools, contrasts, other_school
+from retrieval.contrast import (
+    AskedClasses,
+    WordClasses,
+    asked_classes,
+    asked_schools,
+    contrasts,
+    other_modifier,
+    other_school,
+)
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
-from retrieval.query import OPEN_KINDS, Query
+from retrieval.query import NUMERIC_KINDS, OPEN_KINDS, Query
 from retrieval.retrievers import Hit
-from retrieval.segment import Segmenter
+from retrieval.segment import Segmenter, fold
 from retrieval.weights import Weights
 
 _ASKS_CONDITION = re.compile(r"条件|资格|什么情况下|哪些人能|什么人能")
@@ -186,6 +194,28 @@ class Selector:
             before = [max(a * 0.5, b) for a, b in zip(before, whole or before, strict=True)]
         return clauses
 
+    def _contrasted(
+        self, asked: _Asked, told: str, clause: str, section: Section, near: Sequence[float]
+    ) -> tuple[str, ...]:
+        """Words of a question for a figure that say of what, where a sentence, up to a clause's end, tells of another.
+
+        None where the sentence or the headings above it name what is asked for, too.
+        """
+        query = asked.query
+        if query.kind not in NUMERIC_KINDS:
+            return ()
+        around = told + "".join(section.heading_path) if asked.classes else ""
+        missed = [
+            named for words, named in asked.classes
+            if not any(word in around for word in named)
+            and contrasts(((words, named),), self._readable(told), self._classes)
+        ]  # fmt: skip
+        if missed:
+            return tuple(sorted(frozenset().union(*missed)))
+        where = self._readable(clause).text
+        other = other_modifier(query.terms, near, fold(query.text), where, self._classes, self._segmenter)
+        return (other,) if other else ()
+
     def _heading_matches(self, query: Query, section: Section) -> list[float]:
         weights = self._weights
         levels = [weights.headings] * (len(section.heading_path) - 1) + [weights.heading]
@@ -253,5 +283,6 @@ class Selector:
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
             close=close, own=own, in_heading=in_heading, held=held,
+            contrasted=self._contrasted(asked, document.text[unit.sentence[0] : end], text, section, near),
             meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
         )  # fmt: skip
