@@ -222,12 +222,20 @@ def _missing(
     wrong_year = [c for c, v in zip(top, covers, strict=True) if v.words_met and v.holds and not v.right_years]
     if plan.years and top and not any(v.right_years for v in covers):
         wrong_year = wrong_year or top
-    if wrong_year and plan.years:
+    if wrong_year and (plan.years or plan.last_year):
         have = sorted({year for clause in wrong_year[:3] for year in clause.years})
-        asked = "、".join(f"{year}年" for year in sorted(plan.years))
+        years = years_asked(plan.years, plan.last_year, wrong_year[0])
+        asked = "、".join(f"{year}年" for year in sorted(years))
         return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
     unmet = next((v.unmet for v in covers if v.unmet), ())
     total = f"{plan.query.noun}总数" if plan.query.total is not None else ""
-    asked = total or "、".join(unmet) or "".join(term.text for term in plan.query.terms if term.noun) or plan.standalone
+    other = next((clause.contrasted for clause, v in zip(top, covers, strict=True) if v.words_met), ())
+    asked = (
+        "、".join(other)
+        or total
+        or "、".join(unmet)
+        or "".join(term.text for term in plan.query.terms if term.noun)
+        or plan.standalone
+    )
     headings = [clause.section.heading[:30] for clause in top[:3] if clause.section.heading]
     return (Missing(kind="indicator", asked=asked, have=tuple(dict.fromkeys(headings))),)

@@ -23,28 +23,36 @@ AskedClasses = tuple[tuple[tuple[str, ...], frozenset[str]], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class WordClasses:
-    """The office's slots.toml: classes of words that stand for each other, and which of them go together."""
+    """The office's slots.toml: classes of words that stand for each other, and which of them go together.
+
+    Classes among `parts` divide a whole (stages, ownership); `covers` are words for every one of a class.
+    """
 
     classes: tuple[tuple[str, ...], ...]
     compatible: frozenset[frozenset[str]]
     covers: tuple[str, ...]
+    parts: frozenset[tuple[str, ...]] = frozenset()
 
 
 @lru_cache(maxsize=4)
 def load_word_classes(lexicon_dir: Path) -> WordClasses:
     """Read slots.toml; in each class longer words come first."""
     data = tomllib.loads((lexicon_dir / "slots.toml").read_text(encoding="utf-8"))
+    classes = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in data["classes"].items()}
     return WordClasses(
-        classes=tuple(tuple(sorted(words, key=len, reverse=True)) for words in data["classes"].values()),
+        classes=tuple(classes.values()), parts=frozenset(classes[name] for name in data.get("parts", ())),
         compatible=frozenset(frozenset(pair) for pair in data.get("compatible", ())),
         covers=tuple(data.get("covers", ())),
-    )
+    )  # fmt: skip
 
 
 def asked_classes(query: Query, classes: WordClasses) -> AskedClasses:
     """The classes of which a question names a word, with the words it names."""
     forms = frozenset().union(*(term.forms for term in query.terms)) if query.terms else frozenset()
-    found = ((words, {word for word in words if word in forms or word in query.text}) for words in classes.classes)
+    text = query.text
+    for word in classes.covers:
+        text = text.replace(word, " ")  # 中小学 asks for no 小学
+    found = ((words, {word for word in words if word in forms or word in text}) for words in classes.classes)
     return tuple((words, frozenset(asked)) for words, asked in found if asked)
 
 

@@ -179,10 +179,11 @@ class QueryReader:
         unit = (counted["unit"] or "") if counted and not counted["noun"].startswith("百分点") else ""
         terms = self._terms(rest, {unit, unit.removeprefix("个"), noun if kind == "name" else ""})
         expected = _COUNT.findall(rest) if kind == "list" else []
-        bare = bool(noun) and all(term.text in noun or term.text in self._total.allowed for term in terms)
+        whole = noun or (self._content(rest[: counted.start()]) if counted else "")
+        bare = bool(whole) and all(term.text in whole or term.text in self._total.allowed for term in terms)
         return Query(
             total=self._total if bare and kind == "number" else None,
-            text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=noun,
+            text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=whole if bare else noun,
             numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
             count=_int(expected[-1]) if expected else 0,
             defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")

@@ -21,6 +21,7 @@ from corpus.library import Library, StoredUnit
 from retrieval.answer_kind import holds
 from retrieval.clause import Clause, announces, is_date_line
 from retrieval.contrast import (
+    UNMET,
     AskedClasses,
     WordClasses,
     asked_classes,
@@ -195,11 +196,12 @@ class Selector:
         return clauses
 
     def _contrasted(
-        self, asked: _Asked, told: str, clause: str, section: Section, near: Sequence[float]
+        self, asked: _Asked, told: str, clause: str, section: Section, near: Sequence[float], met: Sequence[float]
     ) -> tuple[str, ...]:
         """Words of a question for a figure that say of what, where a sentence, up to a clause's end, tells of another.
 
-        None where the sentence or the headings above it name what is asked for, too.
+        None where the sentence or the headings above it name what is asked for, too. Where nothing around the clause
+        does, it is told of all alike: 招聘教师120名 counts no 小学教师.
         """
         query = asked.query
         if query.kind not in NUMERIC_KINDS:
@@ -208,13 +210,20 @@ class Selector:
         missed = [
             named for words, named in asked.classes
             if not any(word in around for word in named)
-            and contrasts(((words, named),), self._readable(told), self._classes)
+            and (contrasts(((words, named),), self._readable(told), self._classes)
+                 or (words in self._classes.parts and self._nowhere(query, named, met)))
         ]  # fmt: skip
         if missed:
             return tuple(sorted(frozenset().union(*missed)))
         where = self._readable(clause).text
         other = other_modifier(query.terms, near, fold(query.text), where, self._classes, self._segmenter)
         return (other,) if other else ()
+
+    @staticmethod
+    def _nowhere(query: Query, words: frozenset[str], met: Sequence[float]) -> bool:
+        """Whether the question's terms that hold these words are met neither near a clause nor in its title."""
+        at = [m for term, m in zip(query.terms, met, strict=True) if any(word in term.text for word in words)]
+        return bool(at) and max(at) < UNMET
 
     def _heading_matches(self, query: Query, section: Section) -> list[float]:
         weights = self._weights
@@ -283,6 +292,6 @@ class Selector:
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
             close=close, own=own, in_heading=in_heading, held=held,
-            contrasted=self._contrasted(asked, document.text[unit.sentence[0] : end], text, section, near),
+            contrasted=self._contrasted(asked, document.text[unit.sentence[0] : end], text, section, near, met),
             meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
         )  # fmt: skip
