@@ -68,6 +68,11 @@ def contrasts(asked: AskedClasses, clause: Readable, classes: WordClasses) -> in
     return count
 
 
+def going_with(words: Sequence[str], named: frozenset[str], classes: WordClasses) -> list[str]:
+    """Of a class the words named and those that go with one of them (中学 with 初中)."""
+    return [word for word in words if any(_together(one, word, classes) for one in named)]
+
+
 def _together(a: str, b: str, classes: WordClasses) -> bool:
     return a == b or frozenset({a, b}) in classes.compatible
 

@@ -27,6 +27,7 @@ from retrieval.contrast import (
     asked_classes,
     asked_schools,
     contrasts,
+    going_with,
     other_modifier,
     other_school,
 )
@@ -209,7 +210,7 @@ class Selector:
         around = told + "".join(section.heading_path) if asked.classes else ""
         missed = [
             named for words, named in asked.classes
-            if not any(word in around for word in named)
+            if not any(word in around for word in going_with(words, named, self._classes))
             and (contrasts(((words, named),), self._readable(told), self._classes)
                  or (words in self._classes.parts and self._nowhere(query, named, met)))
         ]  # fmt: skip
