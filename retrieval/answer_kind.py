@@ -35,6 +35,11 @@ _ASKS_GRADE = re.compile(r"几等|几级|第几|哪一?[等级]")
 _GRADE = re.compile(r"(?:特|[一二三四五甲乙丙])等|第[一二三四五六七八九十\d]+|(?:国家|省|市|区|县|[一二三四五])级")
 _CHANGE = re.compile(r"(?:增长|下降|增加|减少)了?多少")
 MONEY, SHARE, POINT = "元", "%", "个百分点"
+# 每生 and 每班 are two measures: what each pupil gets is not what each class gets.
+_EACH = (
+    re.compile(r"每一?(?:生|人|名|位)|生均|人均"), re.compile(r"每一?个?班|班均"),
+    re.compile(r"每一?(?:所|个)?(?:校|园|学校|幼儿园)|[校园]均"), re.compile(r"每一?(?:户|个?家庭)|户均"),
+)  # fmt: skip
 _PEOPLE = frozenset({"人", "名", "位"})
 
 
@@ -57,6 +62,13 @@ def holds(query: Query, clause: str, segmenter: Segmenter) -> float:
     if query.kind == "name":
         return _names(query, clause)
     return 0.5
+
+
+def of_another_each(question: str, clause: str) -> str:
+    """The question's 每生 where a clause tells what falls to each of others (每班); '' where it does not."""
+    asked = {at: found[0] for at, each in enumerate(_EACH) if (found := each.search(question))}
+    told = [at for at, each in enumerate(_EACH) if each.search(clause)]
+    return "" if not told or any(at in asked for at in told) else next(iter(asked.values()), "")
 
 
 def _lists(query: Query, clause: str) -> float:
@@ -95,6 +107,8 @@ def _fits(query: Query, mention: NumberMention, clause: str) -> float:
     quantity = mention.quantity
     assert quantity is not None
     unit = quantity.unit
+    if of_another_each(query.text, clause):
+        return 0.2
     if clause[max(0, mention.span[0] - 1) : mention.span[0]] == "每" and "每" not in query.text:
         return 0.3  # 每一名学生 counts nobody
     if mention.kind == "name" or _GIVEN.sub("", quantity.text) in query.numbers:

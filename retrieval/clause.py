@@ -9,9 +9,9 @@ from core.schema import Document, Place, Section
 from corpus.library import StoredUnit
 
 # …通知如下, 特制定本方案, 出台多项举措: such a sentence says that something is told, and tells it elsewhere.
-_LEADS_TO = re.compile(r"(?:如下|(?:以下|下列)[^，。；]{0,10})[：:。\s]*$")
+_LEADS_TO = re.compile(r"(?:如下|(?:以下|下列)(?P<thing>[^，。；：:]{0,10}))[：:。\s]*$")
 _ANNOUNCES = re.compile(
-    r"特?(?:制定|制订)了?(?:本|以下|如下|《)|现(?:就|将|对)[^。]{0,60}(?:如下|通知|公告|通告|通报)"
+    r"如下[：:。\s]*$|特?(?:制定|制订)了?(?:本|以下|如下|《)|现(?:就|将|对)[^。]{0,60}(?:如下|通知|公告|通告|通报)"
     r"|(?:出台|推出|印发|发布|发出|采取)了?(?:多项|多条|一系列|系列|若干|有关|相关|《)"
 )
 _DATE_LINE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
@@ -68,6 +68,12 @@ def leads_to_items(sentence: str) -> bool:
     return bool(_LEADS_TO.search(sentence))
 
 
+def leads_to(sentence: str, question: str) -> bool:
+    """Whether a sentence ends by leading to the very things a question asks for: 应当具备下列条件：, asked 哪些条件."""
+    found = _LEADS_TO.search(sentence)
+    return bool(found and found["thing"] and found["thing"] in question)
+
+
 def announces(sentence: str) -> bool:
     """Whether a sentence says that a text or its measures were made, instead of what they are."""
-    return leads_to_items(sentence) or bool(_ANNOUNCES.search(sentence))
+    return bool(_ANNOUNCES.search(sentence))

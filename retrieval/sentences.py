@@ -6,26 +6,20 @@ by the similarity of its sentence unit's vector; and by holding the kind of answ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core.clauses import clause_spans
 from core.schema import Document, Section
 from core.timeline import Timeline, is_yearly_mean, timeline_of
 from corpus.library import Library, StoredUnit
-from retrieval.answer_kind import holds
-from retrieval.clause import Clause, announces, is_date_line
+from retrieval.answer_kind import holds, of_another_each
+from retrieval.asked import Asked, asked_of
+from retrieval.clause import Clause, is_date_line
 from retrieval.contrast import (
     UNMET,
-    AskedClasses,
     WordClasses,
-    asked_classes,
-    asked_schools,
     contrasts,
     going_with,
     other_modifier,
@@ -33,23 +27,12 @@ from retrieval.contrast import (
 )
 from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
-from retrieval.query import NUMERIC_KINDS, OPEN_KINDS, Query
+from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.retrievers import Hit
 from retrieval.segment import Segmenter, fold
 from retrieval.weights import Weights
 
-_ASKS_CONDITION = re.compile(r"条件|资格|什么情况下|哪些人能|什么人能")
-_CONDITION = re.compile(r"须|必须|应当?|满\d|\d+(?:岁|年)以[上下]|的,")
-# A requirement (《办法》规定…均不低于) is not a result; asked for as such it is.
-_REQUIRED = re.compile(r"均?(?:小于或等于|大于或等于|不低于|不少于|不超过|不高于|不得)|力争|确保达到|要达到")
-_ASKS_REQUIRED = re.compile(
-    r"至少|最少|最多|不少于|不低于|不超过|要求|规定|标准|目标|计划|打算|力争|应|要|得|限|几(?:次|节|天)|准|允许|可以|最低|最高"
-)
-# （责任单位：县教育局、财政局）tells who acts, not what is done.
-_DUTY = re.compile(
-    r"^\s*[（(]?\s*(?:责任|牵头|配合|落实|主管|实施|协助|参与|承办)(?:单位|部门|处室|科室|领导|人)\s*[:：]"
-)
-_ASKS_DUTY = re.compile("责任|牵头|单位|部门|负责|谁")
+LINE_MARKS = 4  # characters around a number that stands alone in its line
 CACHED_TEXTS, CACHED_TIMELINES = 50_000, 512
 SPAN_OF_YEARS = 0.3
 
@@ -58,28 +41,6 @@ SPAN_OF_YEARS = 0.3
 class _Sentence:
     span: tuple[int, int]
     clauses: tuple[tuple[int, int, StoredUnit], ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Asked:
-    """What is asked of every clause alike, worked out once for a question.
-
-    `vector` is the question's, of length 1, or None; `total` the weight of all its terms; `far` what a term next door
-    is worth; `schools` and `classes` are those it names; `open` says that no figure or name answers it; the rest what
-    it asks for.
-    """
-
-    query: Query
-    vector: NDArray[np.float32] | None
-    years: frozenset[int]
-    total: float
-    far: tuple[float, ...]
-    schools: tuple[str, ...]
-    classes: AskedClasses
-    open: bool
-    conditions: bool
-    required: bool
-    duty: bool
 
 
 def _sentences(units: Sequence[StoredUnit], text: str) -> list[_Sentence]:
@@ -131,7 +92,7 @@ class Selector:
             vector: The question's vector, shape (1, dimension), or None to go by words alone.
             years: Years the question names; a clause of other years ranks behind.
         """
-        asked = self._asked(query, vector, years)
+        asked = asked_of(query, vector, years, self._classes, self._weights)
         by_document: dict[str, list[StoredUnit]] = {}
         best = max((hit.score for hit in passages), default=0.0) or 1.0
         found_at = {hit.passage_id: hit.score / best for hit in passages}
@@ -144,19 +105,8 @@ class Selector:
         # What another document replaced, and the worse of two copies, stand behind their betters (Document.behind).
         return sorted(found, key=lambda c: (c.document.behind - c.score, c.document.id, c.start))
 
-    def _asked(self, query: Query, vector: Vectors | None, years: frozenset[int]) -> _Asked:
-        return _Asked(
-            query=query, vector=None if vector is None else vector[0], years=years,
-            total=sum(term.weight for term in query.terms) or 1.0,
-            # 680分 and 690分 stand side by side: next door a sharp term is worth less than another word.
-            far=tuple(self._weights.far_sharp if term.sharp else 1.0 for term in query.terms),
-            schools=asked_schools(query), classes=asked_classes(query, self._classes), open=query.kind in OPEN_KINDS,
-            conditions=bool(_ASKS_CONDITION.search(query.text)), required=bool(_ASKS_REQUIRED.search(query.text)),
-            duty=bool(_ASKS_DUTY.search(query.text)),
-        )  # fmt: skip
-
     def _rank_document(
-        self, asked: _Asked, document: Document, units: list[StoredUnit], found_at: Mapping[str, float]
+        self, asked: Asked, document: Document, units: list[StoredUnit], found_at: Mapping[str, float]
     ) -> list[Clause]:
         query, text, weights = asked.query, document.text, self._weights
         title = [weights.title * m for m in self._matches(query, document.title)]
@@ -197,17 +147,22 @@ class Selector:
         return clauses
 
     def _contrasted(
-        self, asked: _Asked, told: str, clause: str, section: Section, near: Sequence[float], met: Sequence[float]
-    ) -> tuple[str, ...]:
+        self, asked: Asked, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int],
+        near: Sequence[float], met: Sequence[float],
+    ) -> tuple[str, ...]:  # fmt: skip
         """Words of a question for a figure that say of what, where a sentence, up to a clause's end, tells of another.
 
-        None where the sentence or the headings above it name what is asked for, too. Where nothing around the clause
-        does, it is told of all alike: 招聘教师120名 counts no 小学教师.
+        None where the sentence, title or headings name what is asked for, too. Where nothing around the clause does, it
+        is told of all alike: 招聘教师120名 counts no 小学教师.
         """
         query = asked.query
         if query.kind not in NUMERIC_KINDS:
             return ()
-        around = told + "".join(section.heading_path) if asked.classes else ""
+        told = document.text[unit.sentence[0] : span[1]]
+        other_each = of_another_each(query.text, told)
+        if other_each:
+            return (other_each,)
+        around = "".join((told, document.title, *section.heading_path)) if asked.classes else ""
         missed = [
             named for words, named in asked.classes
             if not any(word in around for word in going_with(words, named, self._classes))
@@ -216,7 +171,7 @@ class Selector:
         ]  # fmt: skip
         if missed:
             return tuple(sorted(frozenset().union(*missed)))
-        where = self._readable(clause).text
+        where = self._readable(document.text[slice(*span)]).text
         other = other_modifier(query.terms, near, fold(query.text), where, self._classes, self._segmenter)
         return (other,) if other else ()
 
@@ -246,7 +201,7 @@ class Selector:
         return sum(part in beside for part in parts) / len(parts) if parts else 0.0
 
     def _clause(
-        self, asked: _Asked, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
+        self, asked: Asked, document: Document, section: Section, unit: StoredUnit, span: tuple[int, int], *,
         met: tuple[float, ...], near: tuple[float, ...], close: tuple[float, ...], own: tuple[float, ...],
         in_heading: tuple[float, ...], found: float,
     ) -> Clause:  # fmt: skip
@@ -266,18 +221,15 @@ class Selector:
             score += weights.own_date
         if query.defines:
             score += weights.definition * self._defines(query.defines, document.text[slice(*unit.sentence)])
-        if not asked.required and _REQUIRED.search(text):
-            score -= weights.required
-        if not asked.duty and _DUTY.search(text):
-            score -= weights.duty
-        if asked.open and announces(document.text[slice(*unit.sentence)]):
-            score -= weights.announcement
-        if asked.conditions and _CONDITION.search(text):
-            score += weights.condition
+        score += asked.wording(text, document.text[slice(*unit.sentence)], weights)
         if query.noun and held:
             score += weights.noun * (query.noun in text)
         numbers = [m for term, m in zip(query.terms, met, strict=True) if term.sharp and term.text[0].isdigit()]
         score -= weights.unmet_number * sum(m < weights.far_sharp * weights.sentence for m in numbers)
+        if document.doc_number and document.doc_number in text:
+            # Its own number answers for a number; a line that holds nothing else answers nothing else.
+            alone = len(text) <= len(document.doc_number) + LINE_MARKS
+            score += weights.own_date if query.kind == "code" else -weights.title_clause * alone
         score -= weights.contrast * contrasts(asked.classes, self._readable(text), self._classes)
         score -= weights.other_school * any(other_school(asked.schools, heading) for heading in section.heading_path)
         spoken = self._timeline(document.id).years(unit.sentence[0], start, end)
@@ -289,10 +241,11 @@ class Selector:
             section.start <= start < section.start + len(section.heading)
             and end <= section.start + len(section.heading) + 1
         ):
-            score -= weights.heading_clause
+            # The title holds every word of a question on its document and tells nothing.
+            score -= weights.title_clause if section.heading == document.title else weights.heading_clause
         return Clause(
             document=document, section=section, unit=unit, start=start, end=end, score=score, met=met, near=near,
             close=close, own=own, in_heading=in_heading, held=held,
-            contrasted=self._contrasted(asked, document.text[unit.sentence[0] : end], text, section, near, met),
+            contrasted=self._contrasted(asked, document, section, unit, span, near, met),
             meaning=meaning, years=spoken, yearly_mean=is_yearly_mean(text),
         )  # fmt: skip

@@ -27,10 +27,13 @@ class Weights:
     required: float = 0.14
     duty: float = 0.4
     announcement: float = 0.15
+    leads_to: float = 0.35
     condition: float = 0.2
     year: float = 0.15
     wrong_year: float = 0.6
     heading_clause: float = 0.27
+    title_clause: float = 1.0
+    repeal: float = 0.5
     contrast: float = 0.33
     other_school: float = 0.6
     far_sharp: float = 0.39

@@ -44,7 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
     ("sentence", "announced", "leads"),
     [
         ("现将有关事项通知如下：", True, True),
-        ("我局提出以下工作要求：", True, True),
+        ("我局提出以下工作要求：", False, True),
         ("为规范管理，特制定本办法。", True, False),
         ("近日，我区出台多项举措。", True, False),
         ("各校要按照以下比例配备教师，小学1∶19。", False, False),
