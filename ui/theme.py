@@ -76,10 +76,18 @@ footer{display:none !important}
 .cw-row-head{display:none}.cw-row summary{display:flex;flex-wrap:wrap}.cw-row summary .cw-what{flex-basis:100%}.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
 """
 
-# A mark in an answer opens its source beside the conversation: the panel's card is lit and scrolled to its sentence.
+# A mark in an answer opens its source beside the conversation; a card that opens shows its sentence, however long the
+# text around it is. A card that comes open tells so by the same event.
 SCRIPT = """
 <script>
 document.documentElement.lang = 'zh-CN';
+function showSentence(card) {
+  const box = card.querySelector('.cw-around'), sentence = card.querySelector('mark');
+  if (box && sentence) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;
+}
+document.addEventListener('toggle', function (event) {
+  if (event.target.open && event.target.matches('.cw-src')) showSentence(event.target);
+}, true);
 document.addEventListener('click', function (event) {
   const mark = event.target.closest('.cw-ref');
   if (!mark) return;
@@ -88,10 +96,8 @@ document.addEventListener('click', function (event) {
   document.querySelectorAll('.cw-lit').forEach((lit) => lit.classList.remove('cw-lit'));
   card.classList.add('cw-lit');
   if (card.tagName === 'DETAILS') card.open = true;
-  const sentence = card.querySelector('mark') || card;
   card.scrollIntoView({behavior: 'smooth', block: 'nearest'});
-  const box = card.querySelector('.cw-around');
-  if (box && sentence !== card) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;
+  showSentence(card);
 });
 </script>
 """

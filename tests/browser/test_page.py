@@ -23,6 +23,19 @@ def test_a_citation_opens_its_source_at_the_sentence(page: Page) -> None:
     assert lit.locator("mark").is_visible()
 
 
+def test_a_source_that_comes_open_shows_its_sentence(page: Page) -> None:
+    ask(page, "涧西区公办园在园幼儿占比是多少？")
+    page.wait_for_function(
+        """() => {
+            const box = document.querySelector('.cw-src[open] .cw-around'), mark = box && box.querySelector('mark');
+            if (!mark) return false;
+            const frame = box.getBoundingClientRect(), seen = mark.getBoundingClientRect();
+            return box.scrollHeight > box.clientHeight && seen.top >= frame.top && seen.top < frame.bottom - 20;
+        }""",
+        timeout=10_000,
+    )
+
+
 def test_a_computed_figure_opens_its_formula(page: Page) -> None:
     ask(page, "江苏优质均衡监测达标率从17年到现在涨了多少个百分点")
     page.locator(".cw-answer").last.locator(".cw-ref", has_text="[F1]").click()
