@@ -113,7 +113,7 @@ def _subject_met(query: Query, clause: Clause) -> bool:
         if term.noun
     ]
     _, own, heading = max(nouns, default=(0.0, 1.0, 1.0))
-    return max(own, heading) >= MET
+    return max(own, heading) >= PART  # one shared character (生均, 学生) is no subject
 
 
 def _told_behind(query: Query, clause: Clause) -> bool:
