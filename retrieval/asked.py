@@ -12,6 +12,7 @@ from retrieval.clause import announces, leads_to
 from retrieval.contrast import AskedClasses, WordClasses, asked_classes, asked_schools
 from retrieval.embed import Vectors
 from retrieval.query import OPEN_KINDS, Query
+from retrieval.segment import fold
 from retrieval.weights import Weights
 
 _ASKS_CONDITION = re.compile(r"条件|资格|什么情况下|哪些人能|什么人能")
@@ -35,12 +36,13 @@ _ASKS_FORCE = re.compile(r"废止|失效|有效|施行|执行|作废|代替|取�
 class Asked:
     """What is asked of every clause alike, worked out once for a question.
 
-    `vector` is the question's, of length 1, or None; `total` the weight of all its terms; `far` what a term next door
-    is worth; `schools` and `classes` are those it names; `open` says that no figure or name answers it; the rest what
-    it asks for.
+    `folded` is its text for matching; `vector` its own, of length 1, or None; `total` the weight of all its terms;
+    `far` what a term next door is worth; `schools` and `classes` are those it names; `open` says that no figure or
+    name answers it; the rest what it asks for.
     """
 
     query: Query
+    folded: str
     vector: NDArray[np.float32] | None
     years: frozenset[int]
     total: float
@@ -77,7 +79,7 @@ def asked_of(
     """What a question wants; `vector` is its own, shape (1, dimension), or None, `years` those it names."""
     text = query.text
     return Asked(
-        query=query, vector=None if vector is None else vector[0], years=years,
+        query=query, folded=fold(text), vector=None if vector is None else vector[0], years=years,
         total=sum(term.weight for term in query.terms) or 1.0,
         # 680分 and 690分 stand side by side: next door a sharp term is worth less than another word.
         far=tuple(weights.far_sharp if term.sharp else 1.0 for term in query.terms),

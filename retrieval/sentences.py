@@ -29,7 +29,7 @@ from retrieval.embed import Vectors
 from retrieval.match import Readable, readable, term_match
 from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.retrievers import Hit
-from retrieval.segment import Segmenter, fold
+from retrieval.segment import Segmenter
 from retrieval.weights import Weights
 
 LINE_MARKS = 4  # characters around a number that stands alone in its line
@@ -172,7 +172,7 @@ class Selector:
         if missed:
             return tuple(sorted(frozenset().union(*missed)))
         where = self._readable(document.text[slice(*span)]).text
-        other = other_modifier(query.terms, near, fold(query.text), where, self._classes, self._segmenter)
+        other = other_modifier(query.terms, near, asked.folded, where, self._classes, self._segmenter)
         return (other,) if other else ()
 
     @staticmethod

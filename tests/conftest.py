@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,24 @@ def small(tmp_path_factory: pytest.TempPathFactory, texts: Path, model_dir: Path
     reports = ingest([texts], settings)
     assert {report.outcome for report in reports} == {"added"}
     return settings
+
+
+@pytest.fixture(scope="session")
+def make_office(
+    tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path
+) -> Callable[[Mapping[str, str]], Assistant]:
+    """Makes an assistant over texts of one's own, by file name without its ending."""
+    assert small.data_dir.is_dir()  # the model is built by then
+
+    def make(texts: Mapping[str, str]) -> Assistant:
+        folder = tmp_path_factory.mktemp("texts")
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
+        ingest([folder], settings)
+        return build_assistant(settings)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from retrieval.query import Query
 from retrieval.span import MAX_QUOTE, Span, sentences_between, trim
 
 MAX_BODY, MIN_NEWS = 240, 12
-_ANNOUNCES = ("：", ":", "？", "?")
+_OPEN_ENDS = ("：", ":", "？", "?")
 
 
 def own_text(clause: Clause, library: Library) -> Span:
@@ -26,7 +26,7 @@ def only_names(clause: Clause) -> bool:
     section = clause.section
     in_heading = section.depth > 0 and clause.start < section.start + len(section.heading)
     sentence = clause.document.text[slice(*clause.unit.sentence)]
-    return in_heading or sentence.rstrip().endswith(_ANNOUNCES)
+    return in_heading or sentence.rstrip().endswith(_OPEN_ENDS)
 
 
 def says_little_more(clause: Clause, query: Query) -> bool:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
-from core.settings import Settings
-from ingest.pipeline import ingest
 from retrieval.clause import announces, leads_to_items
-from tests.conftest import settings_for
 
 NOTICE = """密云区教育局关于做好校园食堂管理工作的通知
 各学校：
@@ -30,14 +26,8 @@ NEWS = """怀柔区减轻教师负担
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path) -> Assistant:
-    assert small.data_dir.is_dir()
-    folder = tmp_path_factory.mktemp("announced")
-    (folder / "食堂通知.txt").write_text(NOTICE, encoding="utf-8")
-    (folder / "教师减负.txt").write_text(NEWS, encoding="utf-8")
-    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
-    ingest([folder], settings)
-    return build_assistant(settings)
+def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
+    return make_office({"食堂通知": NOTICE, "教师减负": NEWS})
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
-from core.settings import Settings
-from ingest.pipeline import ingest
-from tests.conftest import settings_for
 
 SUMMARY = """密云区教育局2024年工作总结
 发布时间：2024-12-20
@@ -28,13 +24,8 @@ SUMMARY = """密云区教育局2024年工作总结
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path) -> Assistant:
-    assert small.data_dir.is_dir()
-    folder = tmp_path_factory.mktemp("figures")
-    (folder / "总结.txt").write_text(SUMMARY, encoding="utf-8")
-    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
-    ingest([folder], settings)
-    return build_assistant(settings)
+def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
+    return make_office({"总结": SUMMARY})
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
 from core.schema import Trace
-from core.settings import Settings
-from ingest.pipeline import ingest
 from retrieval.retrievers import Hit
-from tests.conftest import settings_for
 
 PROVINCE = """河南省教育厅关于2023年校园安全工作的情况通报
 2023年12月5日
@@ -62,14 +58,10 @@ UNDATED = """新乡市校园开放指引
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Assistant:
-    folder = tmp_path_factory.mktemp("texts")
-    texts = {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED, "教研": SHARED, "劳动": PAIRED}
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    settings: Settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
-    ingest([folder], settings)
-    return build_assistant(settings)
+def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
+    return make_office(
+        {"通报": PROVINCE, "总结": CITY, "校车": COUNTRY, "指引": UNDATED, "教研": SHARED, "劳动": PAIRED}
+    )
 
 
 def ask(assistant: Assistant, text: str) -> Trace:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
-from core.settings import Settings
-from ingest.pipeline import ingest
 from retrieval.answer_kind import of_another_each
-from tests.conftest import settings_for
 
 STATUTE = """密云区普惠性民办幼儿园认定与扶持办法（试行）
 密教发〔2024〕12号
@@ -39,13 +35,8 @@ STATUTE = """密云区普惠性民办幼儿园认定与扶持办法（试行）
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path) -> Assistant:
-    assert small.data_dir.is_dir()
-    folder = tmp_path_factory.mktemp("statute")
-    (folder / "办法.txt").write_text(STATUTE, encoding="utf-8")
-    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
-    ingest([folder], settings)
-    return build_assistant(settings)
+def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
+    return make_office({"办法": STATUTE})
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
-from core.settings import Settings
-from ingest.pipeline import ingest
-from tests.conftest import settings_for
+from tests.conftest import TEXTS
 
 ROUND_UP = """多地推进课后服务
 近日，各地课后服务有新进展。
@@ -37,16 +34,14 @@ ADVICE = """海淀区教育局关于校园开放的通知
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, texts: Path, model_dir: Path) -> Assistant:
-    assert small.data_dir.is_dir()
-    folder = tmp_path_factory.mktemp("unplaced")
-    for path in texts.iterdir():
-        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "多地推进课后服务.txt").write_text(ROUND_UP, encoding="utf-8")
-    (folder / "校园开放通知.txt").write_text(ADVICE, encoding="utf-8")
-    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
-    ingest([folder], settings)
-    return build_assistant(settings)
+def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
+    return make_office(
+        {
+            **{name.removesuffix(".txt"): text for name, text in TEXTS.items()},
+            "多地推进课后服务": ROUND_UP,
+            "校园开放通知": ADVICE,
+        }
+    )
 
 
 def ask(assistant: Assistant, text: str) -> tuple[str, str, str]:
