@@ -20,7 +20,9 @@ def with_second(draft: Draft, clause: Clause, query: Query, segmenter: Segmenter
         return draft
     sources = Sources(citations=list(draft.citations))
     shown = answer_span(clause, query, segmenter)
-    citation = sources.cite(clause, *quote_span(clause, shown))
     words = without_mark(clause.document.text[slice(*shown)])
+    if any(words in citation.quote for citation in draft.citations):
+        return draft  # a text may say the same twice
+    citation = sources.cite(clause, *quote_span(clause, shown))
     line = Line(text=f"另有：{words}[{citation.ref}]。", refs=(citation.ref,), place=clause.place)
     return replace(draft, lines=(*draft.lines, line), citations=tuple(sources.citations))

@@ -23,11 +23,17 @@ NEWS = """怀柔区减轻教师负担
 近日，怀柔区教育局出台多项减轻教师负担的举措，受到教师欢迎。
 为减轻教师负担，怀柔区教育局统一教师填报入口，每学期进校检查不超过两次。
 """
+TWICE = """房山区听课制度
+一、听课评课
+校长要定期组织听课评课活动，每学期推门听课要做详细记录，业务副校长要参加评课；教师听课要写出反思。
+二、听课要求
+每学期推门听课要做详细记录
+"""
 
 
 @pytest.fixture(scope="module")
 def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
-    return make_office({"食堂通知": NOTICE, "教师减负": NEWS})
+    return make_office({"食堂通知": NOTICE, "教师减负": NEWS, "听课": TWICE})
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,9 @@ def test_what_was_done_is_told_before_the_word_that_something_was_done(office: A
     trace = office.invoke(Question(text="怀柔区教育局为减轻教师负担出台了哪些举措？"))
     assert trace.status == "answered"
     assert "统一教师填报入口" in trace.citations[0].quote
+
+
+def test_what_a_text_says_twice_is_told_once(office: Assistant) -> None:
+    trace = office.invoke(Question(text="房山区推门听课有什么规定？"))
+    assert trace.status == "answered"
+    assert trace.answer.count("推门听课要做详细记录") == 1
