@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.clauses import clause_spans
+from core.corrected import put_right
 from core.quantity import parse_quantities
-from core.schema import Quantity
+from core.schema import Document, Quantity
 from core.units import same_dimension
 from retrieval.match import readable, term_match
 from retrieval.query import Query
@@ -64,8 +65,12 @@ class Named:
     clause: int
 
 
-def named_quantities(text: str, start: int, end: int, query: Query, segmenter: Segmenter) -> list[Named]:
-    """Quantities of a stretch of text with the words before them; spans count from the stretch's start."""
+def named_quantities(document: Document, start: int, end: int, query: Query, segmenter: Segmenter) -> list[Named]:
+    """Quantities of a stretch of a text with the words before them; spans count from the stretch's start.
+
+    Calculated with is the figure that an editor put right, where there is one.
+    """
+    text = document.text
 
     def met(words: str) -> float:
         where = readable(words, segmenter)
@@ -78,9 +83,9 @@ def named_quantities(text: str, start: int, end: int, query: Query, segmenter: S
             name = text[a + last : a + q.span[0]].strip("，, ")
             last = q.span[1]
             span = (q.span[0] + a - start, q.span[1] + a - start)
-            moved = replace(q, text=text[start + span[0] : start + span[1]], span=span)
+            right = put_right([replace(q, span=span)], start, document)[0]
             named.append(
-                Named(name=name or text[a:b], quantity=moved, relevance=relevance, own=met(name), clause=number)
+                Named(name=name or text[a:b], quantity=right, relevance=relevance, own=met(name), clause=number)
             )
     return named
 

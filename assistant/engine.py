@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from assistant.corrected import as_corrected
 from assistant.draft import Draft
 from assistant.gather import Gathered, gather
 from assistant.indicators import IndicatorDesk
@@ -139,19 +140,17 @@ class Assistant(Runnable[Question, Trace]):
     def _day(self) -> dt.date:
         return self._today or dt.datetime.now().astimezone().date()
 
-    def _text_of(self, document_id: str) -> str:
-        return self.search.library.document(document_id).text
-
     def _finish(
         self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], begun: float
     ) -> Trace:
         at = time.perf_counter()
         asked = standalone + question.text
-        checked, checks = verify(draft, standalone, self._text_of, question.text)
+        document_of = self.search.library.document
+        checked, checks = verify(as_corrected(draft, document_of), standalone, document_of, question.text)
         timings["verify"] = (time.perf_counter() - at) * 1000
         if self._model is not None:
             at = time.perf_counter()
-            checked = reword(self._model, checked, asked, self._text_of)
+            checked = reword(self._model, checked, asked, document_of)
             timings["llm"] = (time.perf_counter() - at) * 1000
         timings["total"] = (time.perf_counter() - begun) * 1000
         trace = Trace(

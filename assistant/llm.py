@@ -14,6 +14,7 @@ from typing import Any
 from assistant.draft import Draft, Line
 from assistant.verify import numbers_in, verify
 from core.errors import WriterError
+from core.schema import Document
 from core.settings import Settings
 
 _MARK = re.compile(r"\[F?\d+\]")
@@ -47,14 +48,14 @@ def make_model(settings: Settings) -> Any:
     )  # fmt: skip
 
 
-def reword(model: Any, draft: Draft, question: str, text_of: Callable[[str], str]) -> Draft:
+def reword(model: Any, draft: Draft, question: str, document_of: Callable[[str], Document]) -> Draft:
     """The draft in the model's words, or the draft itself with a note where these fail.
 
     Args:
         model: A LangChain chat model.
         draft: Verified already.
         question: What was asked.
-        text_of: Document id → stored text, for the second verification.
+        document_of: The stored document of an id, for the second verification.
     """
     if draft.status in ("refused", "clarify"):
         return draft
@@ -64,7 +65,7 @@ def reword(model: Any, draft: Draft, question: str, text_of: Callable[[str], str
         return draft.with_notes(FAILED)
     refs = tuple(dict.fromkeys(ref for line in draft.lines for ref in line.refs))
     reworded = replace(draft, lines=(Line(text=said, refs=refs),), joint="")
-    checked, checks = verify(reworded, question, text_of)
+    checked, checks = verify(reworded, question, document_of)
     before = "".join(line.text for line in draft.lines)
     same_marks = sorted(set(_MARK.findall(said))) == sorted(set(_MARK.findall(before)))
     same_numbers = set(numbers_in(said)) == set(numbers_in(before))

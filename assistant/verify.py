@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.corrected import corrections_of
 from assistant.draft import Draft, Line
 from core.quantity import parse_quantities
-from core.schema import Checks, Citation, Figure, Missing, Quantity
+from core.schema import Checks, Citation, Document, Figure, Missing, Quantity
 from core.units import same_dimension
 from retrieval.segment import fold
 
@@ -41,8 +42,8 @@ def _shown(value: float | None) -> set[str]:
     return {_plain(f"{v:.{digits}f}") for v in (value, value * 100, value / 10_000) for digits in range(5)}
 
 
-def _told_by_citation(citation: Citation) -> set[str]:
-    parts = (citation.quote, citation.title, citation.section, citation.date)
+def _told_by_citation(citation: Citation, right: Sequence[str]) -> set[str]:
+    parts = (citation.quote, citation.title, citation.section, citation.date, *right)
     return {number for part in parts for number in numbers_in(part)}
 
 
@@ -61,13 +62,15 @@ def _told_by_figure(figure: Figure) -> set[str]:
     return told
 
 
-def verify(draft: Draft, question: str, text_of: Callable[[str], str], typed: str = "") -> tuple[Draft, Checks]:
+def verify(
+    draft: Draft, question: str, document_of: Callable[[str], Document], typed: str = ""
+) -> tuple[Draft, Checks]:
     """Drop every line with a number or quote that nothing bears out.
 
     Args:
         draft: What a writer made.
         question: Its numbers may be repeated.
-        text_of: Document id → stored text, to check quotes against.
+        document_of: The stored document of an id: its text bears out quotes, its corrections the figures put right.
         typed: The question as it was typed, where that is another; its numbers may be repeated too.
 
     Returns:
@@ -75,8 +78,9 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str], typed: st
     """
     if draft.status in ("refused", "clarify"):
         return draft, Checks(numbers=sum(len(numbers_in(line.text)) for line in draft.lines))
-    sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, text_of)}
-    told_by = {c.ref: _told_by_citation(c) for c in draft.citations if c.ref in sound}
+    sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, document_of)}
+    right = {c.ref: [note.value for note in corrections_of(c, document_of)] for c in draft.citations if c.ref in sound}
+    told_by = {c.ref: _told_by_citation(c, right[c.ref]) for c in draft.citations if c.ref in sound}
     told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or f.source in sound}
     asked = set(numbers_in(question)) | set(numbers_in(typed))
     kept: list[Line] = []
@@ -88,7 +92,7 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str], typed: st
         count += len(numbers)
         told = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
         bad = [number for number in numbers if number not in told]
-        bad += [q.text for q in _other_units(line, draft, asked)]
+        bad += [q.text for q in _other_units(line, draft, asked, right)]
         if bad or any(ref not in told_by for ref in line.refs) or not _of_its_place(line, draft):
             unsupported += bad
             dropped.append(line.text)
@@ -107,9 +111,9 @@ def verify(draft: Draft, question: str, text_of: Callable[[str], str], typed: st
     ), checks  # fmt: skip
 
 
-def _other_units(line: Line, draft: Draft, asked: set[str]) -> list[Quantity]:
+def _other_units(line: Line, draft: Draft, asked: set[str], right: Mapping[str, Sequence[str]]) -> list[Quantity]:
     """Quantities of a line whose value its sources tell, but in another unit (人 for 所, % for 个百分点)."""
-    sources = [c.quote for c in draft.citations if c.ref in line.refs]
+    sources = [text for c in draft.citations if c.ref in line.refs for text in (c.quote, *right.get(c.ref, ()))]
     figures = [f for f in draft.figures if f.ref in line.refs]
     told = [q for text in (*sources, *(f.text for f in figures)) for q in parse_quantities(text)]
     known = {(operand.value, operand.unit) for f in figures for operand in f.inputs}
@@ -136,7 +140,7 @@ def _of_its_place(line: Line, draft: Draft) -> bool:
     return all(place == line.place.full_name for place in places)
 
 
-def _verbatim(citation: Citation, text_of: Callable[[str], str]) -> bool:
+def _verbatim(citation: Citation, document_of: Callable[[str], Document]) -> bool:
     if citation.start is None or citation.end is None:
         return False
-    return text_of(citation.document_id)[citation.start : citation.end] == citation.quote
+    return document_of(citation.document_id).text[citation.start : citation.end] == citation.quote

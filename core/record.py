@@ -34,12 +34,16 @@ class Locator:
 
 @dataclass(frozen=True, kw_only=True)
 class SpanNote:
-    """What a reader of one stretch of a text must know: doubtful recognition, sums that do not add up, a correction."""
+    """What a reader of one stretch of a text must know: doubtful recognition, sums that do not add up, a correction.
+
+    `value` is the figure that an editor put in the place of the one in the stretch, '' where none is put right.
+    """
 
     start: int
     end: int
     kind: Literal["识别存疑", "数字不符", "更正"]
     text: str
+    value: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

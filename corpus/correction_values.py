@@ -1,9 +1,10 @@
-"""What an editor may write as the right value of a place, a day or a time."""
+"""What an editor may write as the right value of a place, a day, a time or a figure."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from core.corrected import figure_span
 from core.errors import DataError
 from core.period import find_date, find_periods
 from core.place import gazetteer
@@ -52,3 +53,35 @@ def read_period(value: str) -> Period | None:
     if not found:
         raise DataError(f"认不出时间“{value}”", next_step="请写成 2023年 或 2021—2025年；没有请写 无")
     return found[0].period
+
+
+def check_value(field: str, value: str, anchor: str) -> None:
+    """Hold a value against its field.
+
+    Raises:
+        DataError: If it cannot be what the field wants, with what to write.
+    """
+    if field in ("place", "section.place"):
+        read_place(value)
+    elif field == "date":
+        read_day(value)
+    elif field == "section.period":
+        read_period(value)
+    elif field == "figure":
+        _check_figure(value.strip(), anchor)
+
+
+def _check_figure(value: str, anchor: str) -> None:
+    """Raise a DataError where one figure cannot take another's place; where digits are lost, one may be put."""
+    told, example = f"“{anchor}”→“{value}”", "如 --at 小学39所 --value 43所"
+    new, old = figure_span(value), figure_span(anchor)
+    if new is None or (old is None and any(character.isdigit() for character in anchor)):
+        raise DataError(f"{told}不是一个数字对一个数字", next_step=f"片段里只留要改的那个数字，{example}")
+    if old and (value[: new[0]] + value[new[1] :]).strip():
+        raise DataError(f"“{value}”里不只有数字", next_step=f"改成的值只写数字和单位，{example}")
+    if old and _has_unit(value[slice(*new)]) != _has_unit(anchor[slice(*old)]):
+        raise DataError(f"{told}只有一边带单位", next_step=f"原文带单位，改成的值就带；原文不带就都不带，{example}")
+
+
+def _has_unit(figure: str) -> bool:
+    return not figure[-1:].isdigit()

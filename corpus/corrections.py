@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
 
 from core.errors import DataError
-from core.period import year_period
-from core.quantity import parse_quantities
-from core.record import Known, SpanNote
-from core.schema import Document, Section
-from corpus.correction_values import NONE_WORD, read_day, read_period, read_place
+from corpus.correction_values import NONE_WORD, check_value
 from corpus.store import INDEXED, PENDING, CorrectionRow, DocumentRow, SectionRow, Store, WithdrawalRow
 
 DOCUMENT_FIELDS = {
@@ -102,7 +98,7 @@ def correct(
         row = session.get(DocumentRow, document_id)
         if row is None:
             raise DataError(f"资料库里没有“{document_id}”", next_step="请用 python -m corpus list 查编号")
-        _check(field, value, anchor)
+        check_value(field, value, anchor)
         sections = list(session.scalars(select(SectionRow).where(SectionRow.document_id == document_id)))
         anchor, old = _anchored(row, sections, field, anchor)
         made = CorrectionRow(
@@ -121,21 +117,6 @@ def _told_in_words(given: Mapping[str, str], next_step: str) -> None:
     for name, words in given.items():
         if not words.strip():
             raise DataError(f"{name} 是空的", next_step=next_step)
-
-
-def _check(field: str, value: str, anchor: str) -> None:
-    """Raise a DataError where a value cannot be what the field wants."""
-    if field in ("place", "section.place"):
-        read_place(value)
-    elif field == "date":
-        read_day(value)
-    elif field == "section.period":
-        read_period(value)
-    elif field == "figure" and (len(parse_quantities(value)) != 1 or len(parse_quantities(anchor)) > 1):
-        raise DataError(
-            f"“{anchor}”→“{value}”不是一个数字对一个数字",
-            next_step="片段里只留要改的那个数字，如 --at 小学39所 --value 43所",
-        )
 
 
 def _anchored(row: DocumentRow, sections: Sequence[SectionRow], field: str, anchor: str) -> tuple[str, str]:
@@ -228,63 +209,3 @@ def of_document(corrections: Sequence[Correction], root: str, source: str, alone
         alone: Whether no other root has this source: then a folder that moved keeps its corrections.
     """
     return [c for c in corrections if c.source == source and (alone or c.root == root)]
-
-
-def corrected_document(document: Document, corrections: Sequence[Correction]) -> Document:
-    """A document as corrected, with a warning for each correction of it and a note where words of it are corrected."""
-    changes: dict[str, Any] = {}
-    known, notes = dict(document.known), list(document.notes)
-    quality = list(document.quality)
-    for made in corrections:
-        if made.field in DOCUMENT_FIELDS:
-            value: Any = "" if made.value == NONE_WORD else made.value
-            if made.field == "place":
-                value = read_place(made.value)
-            elif made.field == "date":
-                value = read_day(made.value)
-                quality = [w for w in quality if value is None or not w.endswith("未标日期")]
-            changes[made.field] = value
-            where = f"{made.who} {made.at.date().isoformat()}"
-            known[made.field] = Known(value=made.value, sureness="更正", where=where)
-            quality.append(made.note)
-        elif made.field == "figure" and (at := document.text.find(made.anchor)) >= 0:
-            notes.append(SpanNote(start=at, end=at + len(made.anchor), kind="更正", text=made.note))
-    return replace(document, **changes, known=known, notes=tuple(notes), quality=tuple(quality))
-
-
-def section_notes(sections: Mapping[str, Section], corrections: Sequence[Correction]) -> tuple[SpanNote, ...]:
-    """Notes over the extent of each corrected section."""
-    by_path = {" / ".join(section.heading_path): section for section in sections.values()}
-    return tuple(
-        SpanNote(start=section.start, end=section.end, kind="更正", text=made.note)
-        for made in corrections
-        if made.field in SECTION_FIELDS and (section := by_path.get(made.anchor))
-    )
-
-
-def corrected_sections(
-    sections: Mapping[str, Section], original: Document, corrections: Sequence[Correction]
-) -> dict[str, Section]:
-    """Sections as corrected: what inherited a corrected place or period from above is corrected with it."""
-    found = dict(sections)
-
-    def spread(within: Section | None, name: str, old: Any, new: Any) -> None:
-        for key, section in found.items():
-            inside = within is None or (within.start <= section.start and section.end <= within.end)
-            deeper = within is None or section.depth >= within.depth
-            if inside and deeper and getattr(section, name) == old:
-                found[key] = replace(section, **{name: new})
-
-    for made in corrections:
-        if made.field == "place":
-            spread(None, "place", original.place, read_place(made.value))
-        elif made.field == "date":
-            day, was = read_day(made.value), original.date
-            spread(None, "period", year_period(was.year) if was else None, year_period(day.year) if day else None)
-        elif made.field in SECTION_FIELDS:
-            section = next((s for s in found.values() if " / ".join(s.heading_path) == made.anchor), None)
-            if section and made.field == "section.place":
-                spread(section, "place", section.place, read_place(made.value))
-            elif section:
-                spread(section, "period", section.period, read_period(made.value))
-    return found

@@ -14,15 +14,8 @@ from sqlalchemy import func, inspect, select
 
 from core.record import EXPIRED_BEHIND, DocumentTable
 from core.schema import Document, Passage, Section
-from corpus.corrections import (
-    Correction,
-    all_corrections,
-    corrected_document,
-    corrected_sections,
-    in_force,
-    of_document,
-    section_notes,
-)
+from corpus.corrections import Correction, all_corrections, in_force, of_document
+from corpus.overlay import corrected_document, corrected_sections, section_notes
 from corpus.rows import place_from_json, tables_from_json, to_document, to_passage, to_section
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.quantity import parse_quantities
+from core.corrected import correction_at, right_value
+from core.record import DocumentTable
+from core.schema import Document
 from core.timeline import timeline_of
 from corpus.library import Library
 from ingest.figures import Around, LedgerFigure, ledger_of
+from ingest.loaders.grids import is_number
 from ingest.table_figures import table_figures
 
 CORRECTED = "更正"
@@ -21,32 +24,13 @@ def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure
         library: The stored texts with their corrections.
         document_id: Which document.
     """
-    document = library.document(document_id)
-    put_right = [
-        ((at, at + len(made.anchor)), parse_quantities(made.value))
-        for made in library.corrections(document_id)
-        if made.field == "figure" and (at := document.text.find(made.anchor)) >= 0
-    ]
-    for row in _told(library, document_id):
-        found = next((new for (start, end), new in put_right if start <= row.span[0] and row.span[1] <= end), None)
-        if found:
-            new = found[0]
-            yield replace(
-                row, value=new.value, low=new.low, high=new.high, unit=new.unit or row.unit, text=new.text,
-                qualifier=CORRECTED,
-            )  # fmt: skip
-        else:
-            yield row
-
-
-def _told(library: Library, document_id: str) -> Iterator[LedgerFigure]:
-    """Figures as the text has them, in its order; a table's come from its cells, not from its rows read as prose."""
     document, sections, tables = (
         library.document(document_id), library.sections(document_id), library.tables(document_id)
     )  # fmt: skip
     timeline = timeline_of(document, sections)
+    # A table's figures come from its cells, not from its rows read as prose.
     rows = [
-        row
+        _corrected_row(row, document)
         for row in ledger_of(document, sections)
         if not any(table.start <= row.span[0] < table.end for table in tables)
     ]
@@ -57,5 +41,24 @@ def _told(library: Library, document_id: str) -> Iterator[LedgerFigure]:
             place=(inner.place if inner else None) or document.place, period=timeline.period_at(table.start),
             base_year=timeline.base_year, document_id=document_id, section_id=inner.id if inner else "",
         )  # fmt: skip
-        rows += table_figures(document.text, [table], around)
+        told = table_figures(document.text, [_corrected_table(table, document)], around)
+        rows += [replace(row, qualifier=CORRECTED) if correction_at(*row.span, document) else row for row in told]
     yield from sorted(rows, key=lambda row: row.span)
+
+
+def _corrected_row(row: LedgerFigure, document: Document) -> LedgerFigure:
+    new = right_value(*row.span, document)
+    if new is None:
+        return row
+    return replace(
+        row, value=new.value, low=new.low, high=new.high, unit=new.unit or row.unit, text=new.text, qualifier=CORRECTED
+    )
+
+
+def _corrected_table(table: DocumentTable, document: Document) -> DocumentTable:
+    """A table with the figures put right in its cells, to be read with the units of their headers."""
+    cells = []
+    for cell in table.cells:
+        note = correction_at(cell.start, cell.end, document) if is_number(cell.text) else None
+        cells.append(replace(cell, text=note.value) if note else cell)
+    return replace(table, cells=tuple(cells))

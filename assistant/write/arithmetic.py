@@ -28,7 +28,7 @@ def write_arithmetic(clause: Clause, query: Query, segmenter: Segmenter, *, year
     """
     text = clause.document.text
     start, end = _context(text, *clause.unit.sentence)
-    found = named_quantities(text, start, end, query, segmenter)
+    found = named_quantities(clause.document, start, end, query, segmenter)
     made = calculate(query.text, found, text[start:end], near=clause.start - start, year_before=year_before)
     if made is None:
         return None

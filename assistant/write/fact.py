@@ -6,6 +6,7 @@ import re
 
 from assistant.draft import Draft, Line, Sources
 from core.clauses import clause_spans
+from core.corrected import put_right
 from core.period import find_periods
 from core.quantity import parse_quantities
 from core.schema import Figure, Place
@@ -101,13 +102,13 @@ def quoted_figures(clause: Clause, source: str, shown: Span, first: int = 1) -> 
     for start, end in spans:
         own = [mention.years for mention in find_periods(text[start:end], base)]
         period = period_label(own[0] if len(own) == 1 else clause.years)
-        for quantity in parse_quantities(text[start:end]):
+        for quantity in put_right(parse_quantities(text[start:end]), start, clause.document):
             ranged = quantity.qualifier == "区间"
             figures.append(
                 Figure(
                     ref=f"F{first + len(figures)}", name=text[start:end][:40],
                     value=None if ranged else quantity.value, low=quantity.low if ranged else None,
-                    high=quantity.high if ranged else None, text=text[start:end][slice(*quantity.span)],
+                    high=quantity.high if ranged else None, text=quantity.text,
                     unit=quantity.unit, place=place.full_name if place else "", period=period,
                     origin="quoted", source=source,
                 )

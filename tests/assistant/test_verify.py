@@ -6,9 +6,10 @@ import pytest
 
 from assistant.draft import Draft, Line
 from assistant.verify import numbers_in, verify
-from core.schema import Citation, Figure, FigureInput, Place
+from core.schema import Citation, Document, Figure, FigureInput, Place
 
 TEXT = "全县新增学位4200个,占比61.5%。"
+STORED = Document(id="d", title="总结", text=TEXT, sha256="", source="总结.txt")
 CITED = Citation(ref="1", kind="document", document_id="d", title="总结", quote=TEXT, start=0, end=len(TEXT))
 
 
@@ -17,14 +18,14 @@ def draft(text: str, *, refs: tuple[str, ...] = ("1",), citation: Citation = CIT
 
 
 def test_a_number_of_its_source_passes() -> None:
-    checked, checks = verify(draft("新增4,200个[1]"), "", lambda _: TEXT)
+    checked, checks = verify(draft("新增4,200个[1]"), "", lambda _: STORED)
     assert checked.status == "answered"
     assert (checks.numbers, checks.unsupported) == (1, ())
 
 
 @pytest.mark.parametrize("text", ["新增4201个[1]", "新增42000个[1]", "占比61.4%[1]"])
 def test_a_number_nothing_bears_out_is_not_shown(text: str) -> None:
-    checked, checks = verify(draft(text), "", lambda _: TEXT)
+    checked, checks = verify(draft(text), "", lambda _: STORED)
     assert checked.status == "refused"
     assert checks.unsupported
     assert checks.dropped == (text,)
@@ -33,7 +34,7 @@ def test_a_number_nothing_bears_out_is_not_shown(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["新增4200元[1]", "占比61.5个百分点[1]"])
 def test_the_right_digits_with_another_unit_are_not_shown(text: str) -> None:
-    checked, checks = verify(draft(text), "", lambda _: TEXT)
+    checked, checks = verify(draft(text), "", lambda _: STORED)
     assert checked.status == "refused"
     assert checks.unsupported
 
@@ -42,16 +43,16 @@ def test_a_source_of_another_place_bears_nothing_out() -> None:
     line = Line(text="新增4200个[1]", refs=("1",), place=Place(name="乙县", level="county"))
     cited = dataclasses.replace(CITED, place="甲县")
     made = Draft(status="answered", lines=(line,), citations=(cited,))
-    assert verify(made, "", lambda _: TEXT)[0].status == "refused"
+    assert verify(made, "", lambda _: STORED)[0].status == "refused"
 
 
 def test_a_quote_that_is_not_the_stored_text_is_not_shown() -> None:
-    checked, _ = verify(draft("新增4200个[1]"), "", lambda _: "别的文字" * 10)
+    checked, _ = verify(draft("新增4200个[1]"), "", lambda _: dataclasses.replace(STORED, text="别的文字" * 10))
     assert checked.status == "refused"
 
 
 def test_numbers_of_the_question_and_list_marks_are_no_claims() -> None:
-    assert verify(draft("1. 你问的2030年没有[1]"), "2030年多少", lambda _: TEXT)[0].status == "answered"
+    assert verify(draft("1. 你问的2030年没有[1]"), "2030年多少", lambda _: STORED)[0].status == "answered"
 
 
 def test_a_computed_figure_bears_out_its_value_and_operands() -> None:
@@ -65,7 +66,7 @@ def test_a_computed_figure_bears_out_its_value_and_operands() -> None:
         citations=(CITED,),
         figures=(figure,),
     )
-    assert verify(made, "", lambda _: TEXT)[0].status == "computed"
+    assert verify(made, "", lambda _: STORED)[0].status == "computed"
 
 
 def test_numbers_are_read_without_marks_and_separators() -> None:

@@ -174,6 +174,7 @@ def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
         ({"field": "section.period", "value": "很久", "anchor": "二、兄弟地区"}, "2023年"),
         ({"field": "figure", "value": "43所", "anchor": "没有的字"}, "原文中没有"),
         ({"field": "figure", "value": "很多", "anchor": "小学39所"}, "一个数字"),
+        ({"field": "figure", "value": "43", "anchor": "小学39所"}, "只有一边带单位"),
         ({"field": "figure", "value": "1所", "anchor": "小学39所,幼儿园52所"}, "一个数字"),
         ({"who": " "}, "谁改的"),
         ({"why": ""}, "为什么"),
@@ -188,3 +189,57 @@ def test_a_correction_that_cannot_be_tells_what_to_do(store: Store, change: dict
 def test_an_unknown_document_is_named(store: Store) -> None:
     with pytest.raises(DataError, match="corpus list"):
         correct(store, "乙", field="status", value="试行", **BY)
+
+
+def test_an_answer_says_the_corrected_figure_with_the_texts_own_beside_it(store: Store, settings: Settings) -> None:
+    correct(store, "甲", field="figure", value="4600个", anchor="新增学位4200个", **BY)
+    trace = build_assistant(settings).invoke(Question(text="涧西区新增学位多少个？"))
+    assert trace.status == "answered"
+    assert "新增学位4600个（已更正，原文为“4200个”）" in trace.answer
+    assert "新增学位4200个" in trace.citations[0].quote
+    assert [figure.value for figure in trace.figures if figure.unit == "个"] == [4600]
+    assert any("已由张三于2026-11-22更正为4600个" in note for note in trace.notes)
+    assert not trace.checks.unsupported
+
+
+def test_a_calculation_takes_the_corrected_figure(store: Store, settings: Settings) -> None:
+    correct(store, "甲", field="figure", value="8所", anchor="新建学校7所", **BY)
+    trace = build_assistant(settings).invoke(Question(text="涧西区平均每所新建学校新增学位多少个？"))
+    assert trace.status == "computed"
+    assert trace.figures[0].value == 525
+    assert "4200个÷8所" in trace.answer
+
+
+def test_a_correction_whose_words_the_text_has_no_longer_is_not_used_and_says_so(
+    store: Store, settings: Settings, folder: Path
+) -> None:
+    correct(store, "甲", field="figure", value="43所", anchor="小学39所", **BY)
+    (folder / "甲.txt").write_text(TEXT + "另有小学39所在建。\n", encoding="utf-8")
+    ingest([folder], settings)
+    document = Library(store).document("甲")
+    assert not any(note.value for note in document.notes)
+    assert any("对不上唯一的一处，这条更正没有采用" in told for told in document.quality)
+    assert all(row.value != 43 for row in document_ledger(Library(store), "甲"))
+
+
+TABLE = """<html><body><h1>涧西区2023年教育统计公报</h1><p>发布时间：2024-01-20</p>
+<p>2023年全区学校情况见下表，数据由区教育局统计，统计时点为9月1日，范围是全区各类学校。</p>
+<p>表1 学校基本情况（单位：万元）</p>
+<table><tr><th>学段</th><th>学校数（所）</th><th>教育投入</th></tr>
+<tr><td>小学</td><td>39</td><td>612.5</td></tr><tr><td>初中</td><td>12</td><td>300</td></tr></table></body></html>"""
+
+
+def test_a_figure_in_a_table_is_corrected_with_the_unit_of_its_header(
+    settings: Settings, store: Store, folder: Path
+) -> None:
+    (folder / "表.html").write_text(TABLE, encoding="utf-8")
+    ingest([folder], settings)
+    correct(store, "表", field="figure", value="43", anchor="小学，学校数（所）：39", **BY)
+    correct(store, "表", field="figure", value="615.5", anchor="教育投入：612.5", **BY)
+    rows = {row.subject: (row.value, row.unit, row.qualifier) for row in document_ledger(Library(store), "表")}
+    assert rows["小学·学校数"] == (43, "所", "更正")
+    assert rows["小学·教育投入"] == (6_155_000, "元", "更正")
+    assert rows["初中·学校数"] == (12, "所", "")
+    trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
+    assert "学校数（所）：43（已更正，原文为“39”）" in trace.answer
+    assert {figure.value for figure in trace.figures if figure.unit == "所"} == {43}
