@@ -17,7 +17,7 @@ from ingest.loaders.sniffing import TITLES, sniff
 _LOG = logging.getLogger(__name__)
 _READERS: dict[str, Loader] = {}
 # Kinds that are plain text: their first bytes tell nothing, so nothing can contradict their ending.
-_TEXTUAL = frozenset({"text", "csv", "jsonl", "html"})
+_TEXTUAL = frozenset({"text", "markdown", "csv", "jsonl", "html"})
 
 
 def reads(kind: str, *endings: str, limit: int = MAX_FILE_BYTES) -> Callable[[Loader], Loader]:

@@ -166,7 +166,8 @@ class TextBuilder:
     def _caption(self) -> tuple[str, str]:
         """Caption and unit in the lines just above: 表1 …, （单位：人）."""
         caption = unit = ""
-        for line in reversed(self._lines[-LOOK_BACK:]):
+        told = [line for line in self._lines[-2 * LOOK_BACK :] if line.strip()]
+        for line in reversed(told[-LOOK_BACK:]):
             if not unit and is_unit_line(line):
                 unit = unit_of(line)
             elif is_caption(line):

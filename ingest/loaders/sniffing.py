@@ -18,7 +18,7 @@ TITLES = {
     "ofd": "OFD 版式文件", "odt": "OpenDocument 文档", "image": "图片", "zip": "zip 压缩包", "rtf": "RTF 文档",
     "html": "网页", "rar": "rar 压缩包", "7z": "7z 压缩包", "program": "可执行程序", "gzip": "gzip 压缩包",
     "ole": "旧版办公文件", "pptx": "PowerPoint 演示文稿", "text": "文本", "csv": "csv 表格", "jsonl": "JSON 行文件",
-    "encrypted": "加密的办公文件",
+    "markdown": "Markdown 文本", "encrypted": "加密的办公文件",
 }  # fmt: skip
 
 

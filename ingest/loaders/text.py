@@ -1,4 +1,4 @@
-"""Plain text and Markdown in whatever encoding an office saved it."""
+"""Plain text in whatever encoding an office saved it."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def read_decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     return decode_text(data, path.name)
 
 
-@reads("text", ".txt", ".md", limit=MAX_TEXT_BYTES)
+@reads("text", ".txt", limit=MAX_TEXT_BYTES)
 def load_text(path: Path) -> Iterator[RawDocument]:
     """One document a file."""
     text, warnings = read_decoded(path)

@@ -82,15 +82,28 @@ def read_html(text: str, name: str, warnings: tuple[str, ...] = ()) -> RawDocume
     for warning in warnings:
         builder.warn(warning)
     properties = _properties(root)
-    for dropped in list(root.iter(*_DROPPED)):
-        if dropped.getparent() is not None:
-            dropped.drop_tree()
+    _drop_what_is_no_text(root)
     body = root.find("body")
     main = _main(body if body is not None else root)
     _Writer(builder).write(main)
     if builder.empty:
         raise LoadError(f"{name} 网页里没有正文", next_step="正文可能由脚本载入：请在浏览器中打开，另存为 PDF 后再导入")
     return builder.build(properties=properties)
+
+
+def write_html(builder: TextBuilder, source: str) -> None:
+    """Add a piece of HTML inside another text (a table in Markdown) to it, whole."""
+    from lxml import html
+
+    root = html.fragment_fromstring(source, create_parent="div", parser=html.HTMLParser(no_network=True))
+    _drop_what_is_no_text(root)
+    _Writer(builder).write(root)
+
+
+def _drop_what_is_no_text(root: Any) -> None:
+    for dropped in list(root.iter(*_DROPPED)):
+        if dropped.getparent() is not None:
+            dropped.drop_tree()
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
