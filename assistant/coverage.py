@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.clauses import clause_spans
 from core.quantity import parse_quantities
+from core.schema import Document
 from core.timeline import is_yearly_mean
 from retrieval.clause import Clause, is_date_line
 from retrieval.query import NUMERIC_KINDS, Query
@@ -127,11 +128,11 @@ def _told_behind(query: Query, clause: Clause) -> bool:
     )
 
 
-def years_asked(plan_years: frozenset[int], last_year: bool, clause: Clause) -> frozenset[int]:
-    """The years a question asks about, 去年 read against the clause's own document; empty where it asks for none."""
-    if plan_years or not last_year or clause.document.date is None:
+def years_asked(plan_years: frozenset[int], last_year: bool, document: Document) -> frozenset[int]:
+    """The years a question asks a document about, 去年 read against its own; empty where it asks for none."""
+    if plan_years or not last_year or document.date is None:
         return plan_years
-    return frozenset({clause.document.date.year - 1})
+    return frozenset({document.date.year - 1})
 
 
 def _right_years(query: Query, clause: Clause, years: frozenset[int]) -> bool:

@@ -13,11 +13,13 @@ from assistant.scope import Scope, near_places
 from core.place import NATION, lies_in, same_place, short_name
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
+from ingest.table_figures import is_total
 from retrieval.answer_kind import counts_what_is_asked
 from retrieval.clause import Clause
 from retrieval.other_places import only_of
-from retrieval.query import Query
+from retrieval.query import NUMERIC_KINDS, Query
 from retrieval.span import TOLD_IN_CLAUSE
+from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch
 
 CANDIDATES = 12
@@ -26,6 +28,8 @@ ON_TOPIC = 0.6
 AS_GOOD = 0.92
 # 办了几期 asks for a figure whatever its measure word; 哪几项 does not.
 _WANTS_AMOUNT = re.compile(r"多少|(?<!哪)几(?![乎何])")
+# What is to be added up may stand in a table as its total.
+_TOTAL = re.compile(r"合计|总计|加起来|总共|一共")
 _WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 
 
@@ -35,7 +39,7 @@ class Answer:
 
     `year_before`: the clause tells a figure and its change, the question asks for the year before. A clause with
     something missing is the country's rule where the place has none. `also` is a clause of another sentence of the same
-    document that fits as well.
+    document that fits as well. `cells` are figures of a document's table that answer instead of a clause.
     """
 
     place: Place | None
@@ -45,6 +49,7 @@ class Answer:
     ranked: tuple[Clause, ...] = ()
     missing: tuple[Missing, ...] = ()
     year_before: bool = False
+    cells: tuple[FoundCell, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,7 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         for place in corpus_places:
             ranked = search.clauses(plan.query, places=[place], years=plan.years)
             on_topic = [clause for clause in ranked[: 3 * CANDIDATES] if _speaks_of_topic(plan, clause)]
-            answer = judge(plan, plan.query, place, on_topic, corpus_places)
+            answer = _answer(plan, plan.query, place, on_topic, search, corpus_places)
             if answer.clause is not None:
                 found.append(answer)
         none = Answer(
@@ -80,15 +85,35 @@ def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequen
         # A place the corpus has no section of may still be named in a text on many places.
         named = [place for _, place in plan.details if place != NATION]
         ranked = [_credited(plan, clause) for clause in only_of(ranked, named)] if named else ranked
-        answer = judge(plan, plan.query, None, ranked, corpus_places)
+        answer = _answer(plan, plan.query, None, ranked, search, corpus_places)
         return Gathered(answers=(_or_nation(plan, answer, search, corpus_places),))
     answers = []
     for place, query in zip(scope.places, plan.queries, strict=True):
         ranked = search.clauses(query, places=[place], years=plan.years)
-        answers.append(judge(plan, query, place, ranked, corpus_places))
+        answers.append(_answer(plan, query, place, ranked, search, corpus_places))
     if len(answers) == 1:
         answers = [_or_nation(plan, answers[0], search, corpus_places)]
     return Gathered(answers=tuple(answers))
+
+
+def _answer(
+    plan: Plan, query: Query, place: Place | None, ranked: Sequence[Clause], search: PolicySearch,
+    corpus_places: Sequence[Place],
+) -> Answer:  # fmt: skip
+    """The figure of a table where row and column are the asked ones; else the sentence that answers.
+
+    A row read as a sentence tells neither which column is meant nor that the row is the asked one: it gives no figure.
+    """
+    if query.kind not in NUMERIC_KINDS and not _WANTS_AMOUNT.search(plan.standalone):
+        return judge(plan, query, place, ranked, corpus_places)
+    if plan.intent != "arithmetic" or _TOTAL.search(plan.standalone):
+        whose = place or next((named for _, named in plan.details if named != NATION), None)
+        documents = {c.document.id: (c.document, years_asked(plan.years, plan.last_year, c.document)) for c in ranked}
+        cells = search.tables.find(query, documents, whose)
+        if cells and (plan.intent != "arithmetic" or all(any(map(is_total, c.cell.rows)) for c in cells)):
+            return Answer(place=place, query=query, clause=cells[0].clause, ranked=tuple(ranked), cells=cells)
+    told = [clause for clause in ranked if not search.tables.holds(clause)]
+    return judge(plan, query, place, told, corpus_places)
 
 
 def _credited(plan: Plan, clause: Clause) -> Clause:
@@ -139,7 +164,7 @@ def judge(
 ) -> Answer:
     """The best clause that answers, or why none does."""
     top = list(ranked[:CANDIDATES])
-    covers = [cover(query, clause, years_asked(plan.years, plan.last_year, clause)) for clause in top]
+    covers = [cover(query, clause, years_asked(plan.years, plan.last_year, clause.document)) for clause in top]
     for clause, coverage in zip(top, covers, strict=True):
         # 今年217人，比去年增加84人 answers for last year, by arithmetic.
         if (
@@ -224,7 +249,7 @@ def _missing(
         wrong_year = wrong_year or top
     if wrong_year and (plan.years or plan.last_year):
         have = sorted({year for clause in wrong_year[:3] for year in clause.years})
-        years = years_asked(plan.years, plan.last_year, wrong_year[0])
+        years = years_asked(plan.years, plan.last_year, wrong_year[0].document)
         asked = "、".join(f"{year}年" for year in sorted(years))
         return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
     unmet = next((v.unmet for v in covers if v.unmet), ())

@@ -79,6 +79,19 @@ def is_yearly_mean(text: str) -> bool:
     return bool(_YEARLY_MEAN.search(text))
 
 
+def own_period(title: str, date: dt.date | None) -> Period | None:
+    """The time a document speaks of where its text names none: the year its title names, else that of its date.
+
+    A bulletin of 2024 comes out in January 2025 and tells of 2024. A year further from the date is no year of account
+    (2035年远景目标), nor are several.
+    """
+    named = {mention.period for mention in find_periods(title) if len(mention.years) == 1}
+    years = frozenset().union(*(mention.years for mention in find_periods(title)))
+    if len(named) == 1 and len(years) == 1 and (date is None or abs(min(years) - date.year) <= 1):
+        return named.pop()
+    return year_period(date.year) if date else None
+
+
 def timeline_of(document: Document, sections: Sequence[Section] = ()) -> Timeline:
     """The timeline of a document.
 
@@ -87,7 +100,7 @@ def timeline_of(document: Document, sections: Sequence[Section] = ()) -> Timelin
         sections: Its sections: headings that name a time frame their own extent.
     """
     base = document.date.year if document.date else None
-    default = year_period(base) if base else None
+    default = own_period(document.title, document.date)
     lines = list(_lines(document.text))
     parts = sorted(
         {start for start, line in lines if _opens_part(line, base)} | {s.start for s in sections if not s.depth}

@@ -60,6 +60,7 @@ class Library:
         self._today = today
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         self._sections_of = lru_cache(CACHED_DOCUMENTS)(self._read_sections)
+        self.tables = lru_cache(CACHED_DOCUMENTS)(self._tables)
         self._units: dict[str, tuple[StoredUnit, ...]] = {}
         self._owners: dict[str, Owner] = {}
 
@@ -135,10 +136,20 @@ class Library:
         """A document's sections in order of their start."""
         return list(self._sections_of(document_id).values())
 
-    def tables(self, document_id: str) -> tuple[DocumentTable, ...]:
+    def _tables(self, document_id: str) -> tuple[DocumentTable, ...]:
         """The tables inside a document, in order."""
+        if document_id not in self._tabled:
+            return ()
         with self._store.session() as session:
             return tables_from_json(session.get_one(DocumentRow, document_id).tables)
+
+    @cached_property
+    def _tabled(self) -> frozenset[str]:
+        """Documents that have tables."""
+        with self._store.session() as session:
+            return frozenset(
+                session.scalars(select(DocumentRow.id).where(func.json_array_length(DocumentRow.tables) > 0))
+            )
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """Passages by id, in the order asked for."""

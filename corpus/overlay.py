@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.period import year_period
 from core.record import Known, SpanNote
 from core.schema import Document, Section
+from core.timeline import own_period
 from corpus.correction_values import NONE_WORD, read_day, read_period, read_place
 from corpus.corrections import DOCUMENT_FIELDS, SECTION_FIELDS, Correction
 
@@ -61,12 +61,13 @@ def corrected_sections(
             if inside and deeper and getattr(section, name) == old:
                 found[key] = replace(section, **{name: new})
 
+    document = corrected_document(original, corrections)
+    was, now = own_period(original.title, original.date), own_period(document.title, document.date)
+    if now != was:
+        spread(None, "period", was, now)
     for made in corrections:
         if made.field == "place":
             spread(None, "place", original.place, read_place(made.value))
-        elif made.field == "date":
-            day, was = read_day(made.value), original.date
-            spread(None, "period", year_period(was.year) if was else None, year_period(day.year) if day else None)
         elif made.field in SECTION_FIELDS:
             section = next((s for s in found.values() if " / ".join(s.heading_path) == made.anchor), None)
             if section and made.field == "section.place":

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.corrected import correction_at, right_value
 from core.record import DocumentTable
-from core.schema import Document
-from core.timeline import timeline_of
+from core.schema import Document, Section
+from core.timeline import Timeline, timeline_of
 from corpus.library import Library
 from ingest.figures import Around, LedgerFigure, ledger_of
 from ingest.loaders.grids import is_number
-from ingest.table_figures import table_figures
+from ingest.table_figures import TableFigure, table_figures
 
 CORRECTED = "更正"
 
@@ -34,16 +34,34 @@ def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure
         for row in ledger_of(document, sections)
         if not any(table.start <= row.span[0] < table.end for table in tables)
     ]
+    rows += [cell.figure for cell in _cells(document, sections, tables, timeline)]
+    yield from sorted(rows, key=lambda row: row.span)
+
+
+def document_cells(library: Library, document_id: str) -> list[TableFigure]:
+    """The figures of a document's tables with what names them, as corrected."""
+    document, sections = library.document(document_id), library.sections(document_id)
+    return _cells(document, sections, library.tables(document_id), timeline_of(document, sections))
+
+
+def _cells(
+    document: Document, sections: Sequence[Section], tables: Sequence[DocumentTable], timeline: Timeline
+) -> list[TableFigure]:
+    cells: list[TableFigure] = []
     for table in tables:
         holding = [section for section in sections if section.start <= table.start < section.end]
         inner = max(holding, key=lambda section: section.depth, default=None)
         around = Around(
             place=(inner.place if inner else None) or document.place, period=timeline.period_at(table.start),
-            base_year=timeline.base_year, document_id=document_id, section_id=inner.id if inner else "",
+            base_year=timeline.base_year, document_id=document.id, section_id=inner.id if inner else "",
         )  # fmt: skip
-        told = table_figures(document.text, [_corrected_table(table, document)], around)
-        rows += [replace(row, qualifier=CORRECTED) if correction_at(*row.span, document) else row for row in told]
-    yield from sorted(rows, key=lambda row: row.span)
+        cells += [
+            replace(cell, figure=replace(cell.figure, qualifier=CORRECTED))
+            if correction_at(*cell.figure.span, document)
+            else cell
+            for cell in table_figures(document.text, [_corrected_table(table, document)], around)
+        ]
+    return cells
 
 
 def _corrected_row(row: LedgerFigure, document: Document) -> LedgerFigure:

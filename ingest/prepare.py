@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.masking import mask_personal
-from core.period import find_periods, year_period
+from core.period import find_periods
 from core.place import Gazetteer
 from core.record import DocumentTable, Locator
 from core.schema import Document, Passage, Period, Place, Section
+from core.timeline import own_period
 from ingest.clean import CleanText, Furniture, clean_text
 from ingest.loaders import RawDocument
 from ingest.metadata import read_metadata
@@ -50,7 +51,7 @@ class PreparedDocument:
 
 
 # Raise it when what is read out of a document changes, so that unchanged files are read again.
-READING = 5
+READING = 6
 
 
 def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
@@ -150,7 +151,7 @@ def _sections(
     """
     ends = [scope.start for scope in scopes[1:]] + [len(text)]
     headed = headed_places(nodes, gazetteer)
-    base = year_period(date.year) if date else None
+    base = own_period(title, date)
     sections: list[Section] = []
     index_of: dict[tuple[int, int], Section] = {}
     for i, (scope, end) in enumerate(zip(scopes, ends, strict=True)):

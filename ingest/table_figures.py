@@ -35,6 +35,25 @@ _CAPTION_TAIL = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableFigure:
+    """A figure of a table with what names it.
+
+    `rows` and `columns` are the labels of its row and its column, outermost first, without units; `row_names` are the
+    headers above the row labels (乡镇). `unit` is the unit that the headers or the caption tell, '' where the cell has
+    its own. `line` numbers the table's row, `table` says where the table begins in the text.
+    """
+
+    figure: LedgerFigure
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    row_names: tuple[str, ...]
+    caption: str
+    unit: str
+    line: int
+    table: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Grid:
     """A table by position; a merged cell stands at every place it covers."""
 
@@ -61,9 +80,17 @@ def _words(text: str) -> str:
     return re.sub(r"^(?:其中|[#\s])[:：]?", "", _UNIT_IN_HEADER.sub("", text)).strip("：: ")
 
 
+def path(labels: Sequence[str]) -> str:
+    """Labels from the outermost in; one that the next begins with is told by it: 学校·学校数 is 学校数."""
+    inner = (*labels[1:], "")
+    return "·".join(label for label, next_one in zip(labels, inner, strict=True) if not next_one.startswith(label))
+
+
 def _unit(text: str) -> str:
     found = _UNIT_IN_HEADER.search(text)
-    return found["unit"].strip() if found else ""
+    if found:
+        return found["unit"].strip()
+    return "%" if text.rstrip().endswith(("%", "％")) else ""
 
 
 def _topic(caption: str) -> str:
@@ -125,9 +152,14 @@ def _period(told: Sequence[str], base_year: int | None, context: Period | None) 
     return context
 
 
+def is_total(label: str) -> bool:
+    """Whether a row or a column is the sum of the others: 合计, 总计, 全县."""
+    return bool(_TOTAL.match(label))
+
+
 def table_figures(
     text: str, tables: Sequence[DocumentTable], around: Around = _NO_CONTEXT
-) -> list[LedgerFigure]:  # fmt: skip
+) -> list[TableFigure]:  # fmt: skip
     """The figures of the tables of a text.
 
     Args:
@@ -140,7 +172,7 @@ def table_figures(
         row is a total or has no name; `sentence` is the line of the row. A unit stands in the cell, else in the
         column's header, else in the row's, else above the table; a rate takes no unit of persons from there.
     """
-    figures: list[LedgerFigure] = []
+    figures: list[TableFigure] = []
     for table in tables:
         if len(table.cells) > MAX_TABLE_CELLS:
             continue
@@ -156,16 +188,17 @@ def table_figures(
                 continue
             rows = [grid.at[cell.row, column].text for column in named if (cell.row, column) in grid.at]
             when = _period([*reversed(headers), *reversed(rows), table.caption], around.base_year, around.period)
-            figures.append(_figure(text, table, cell, headers, list(dict.fromkeys(rows)), when, around))
-    return sorted(figures, key=lambda figure: figure.span)
+            names = tuple(filter(None, (_words(label) for column in named for label in _labels(grid, column))))
+            figures.append(_figure(text, table, cell, headers, list(dict.fromkeys(rows)), names, when, around))
+    return sorted(figures, key=lambda told: told.figure.span)
 
 
 def _figure(
-    text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], when: Period | None,
-    around: Around,
-) -> LedgerFigure:  # fmt: skip
-    label = "·".join(filter(None, map(_words, headers)))
-    row = "·".join(filter(None, map(_words, rows)))
+    text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], names: tuple[str, ...],
+    when: Period | None, around: Around,
+) -> TableFigure:  # fmt: skip
+    columns, labels = tuple(filter(None, map(_words, headers))), tuple(filter(None, map(_words, rows)))
+    label, row = path(columns), path(labels)
     share = bool(_SHARE.search(label or row))
     unit = next(filter(None, map(_unit, [*reversed(headers), *reversed(rows)])), "")
     if not unit:
@@ -178,9 +211,14 @@ def _figure(
     told = f"{table.caption}{label}{row}"
     role: Role = "target" if _TARGET.search(told) else "rule" if _RULE.search(label + row) else "result"
     shown = abs(value) if changes else value
-    return around.figure(
+    figure = around.figure(
         text, (cell.start, cell.end), _line(text, cell.start), told=cell.text, when=when,
         subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT], value=shown, low=shown, high=shown,
         unit=plain_unit, qualifier="", base="比上年" if changes and "年" in label + row else "", change=change,
         role=role,
+    )  # fmt: skip
+    own = bool(parse_quantities(cell.text)) and not _PLAIN.match(cell.text.strip())
+    return TableFigure(
+        figure=figure, rows=labels, columns=columns, row_names=names, caption=table.caption,
+        unit="" if own else unit, line=cell.row, table=table.start,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from core.place import han_to_int, int_to_han
+from retrieval.number_words import count_word, number_variants
 from retrieval.segment import Segmenter, fold, word_weight
 from retrieval.totals import TotalWords
 
@@ -32,13 +32,12 @@ _COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|�
 _DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么理解|含义")
 _ATTRIBUTE = re.compile(r"(?P<head>[\u4e00-\u9fffa-z]{2,12})(?:是|为|叫)(?:多少|几|什么|谁|啥)")
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
-_SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
-_HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 _NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
 _ASKING = re.compile(r"哪些|哪几|什么|怎么|怎样|如何|多少|咋|啥")
 # 允不允许, 够不够: one word asked either way.
 _EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_ALL = "各每全"
 _SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
@@ -110,24 +109,6 @@ class Query:
         return " ".join([self.text, *(form for term in self.terms for form in term.others)])
 
 
-def number_variants(word: str) -> frozenset[str]:
-    """The other way of writing a small number in a word: 5项 ↔ 五项, 24中 ↔ 二十四中."""
-    variants = set()
-    if _SMALL_NUMBER.search(word):
-        variants.add(_SMALL_NUMBER.sub(lambda m: int_to_han(int(m[1])) or m[1], word))
-    if _HAN_NUMBER.search(word):
-        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
-    return frozenset(variants - {word})
-
-
-def _int(numeral: str) -> int:
-    return 2 if numeral == "两" else han_to_int(numeral)
-
-
-def _regular(numeral: str) -> bool:
-    return int_to_han(han_to_int(numeral)) == numeral
-
-
 class QueryReader:
     """Reads questions by the word lists of a lexicon folder.
 
@@ -185,11 +166,11 @@ class QueryReader:
             total=self._total if bare and kind == "number" else None,
             text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=whole if bare else noun,
             numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
-            count=_int(expected[-1]) if expected else 0,
+            count=count_word(expected[-1]) if expected else 0,
             defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")
             if _DEFINED.search(rest) else "",
             role=next((t.text for t in terms if t.text in self._roles), "") if kind == "person" else "",
-            measures=frozenset() if unit or not noun else self._measures(noun),
+            measures=frozenset() if unit or not noun else self.measures(noun),
             head=self._head(rest, terms),
             own_date=kind == "date" and any(word in rest for word in self._own_date),
         )  # fmt: skip
@@ -200,7 +181,7 @@ class QueryReader:
         return [
             before + word
             for (before, tag), (word, _) in itertools.pairwise(tagged)
-            if word in _SCHOOL_WORDS and 2 <= len(before) <= 4 and _HAN.fullmatch(before)
+            if word in _SCHOOL_WORDS and 2 <= len(before) <= 4 and _HAN.fullmatch(before) and before[0] not in _ALL
             and before not in self._stop and (tag[:2] in _NAME_TAGS or self._segmenter.frequency(before) < RARE_WORD)
         ]  # fmt: skip
 
@@ -211,7 +192,12 @@ class QueryReader:
         head = max(named, key=len, default="")
         return "" if head in self._generic_heads else head
 
-    def _measures(self, noun: str) -> frozenset[str]:
+    def label_terms(self, label: str) -> tuple[Term, ...]:
+        """The content terms of a header of a table; none for one that says nothing of its own (数量, 合计)."""
+        return tuple(term for term in self.read(label).terms if term.text not in self._generic_heads)
+
+    def measures(self, noun: str) -> frozenset[str]:
+        """Measure words that count a kind of thing: 所, 家 for 学校."""
         return next((units for nouns, units in self._measured if noun.endswith(nouns)), frozenset())
 
     def _terms(self, rest: str, lighter: set[str]) -> tuple[Term, ...]:

@@ -87,13 +87,13 @@ def small(tmp_path_factory: pytest.TempPathFactory, texts: Path, model_dir: Path
 def make_office(
     tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path
 ) -> Callable[[Mapping[str, str]], Assistant]:
-    """Makes an assistant over texts of one's own, by file name without its ending."""
+    """Makes an assistant over texts of one's own, by file name; one without an ending is plain text."""
     assert small.data_dir.is_dir()  # the model is built by then
 
     def make(texts: Mapping[str, str]) -> Assistant:
         folder = tmp_path_factory.mktemp("texts")
         for name, text in texts.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+            (folder / (name if "." in name else f"{name}.txt")).write_text(text, encoding="utf-8")
         settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
         ingest([folder], settings)
         return build_assistant(settings)

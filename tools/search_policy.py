@@ -19,6 +19,7 @@ from retrieval.other_places import of_nation, speaks_for_all, within
 from retrieval.query import Query, QueryReader
 from retrieval.retrievers import Hit
 from retrieval.sentences import Selector
+from tools.document_tables import DocumentTables
 
 MAX_SHOWN = 5
 REMEMBERED = 64  # questions
@@ -43,6 +44,7 @@ class PolicySearch:
         self.index = index
         self.library = library
         self.reader = reader
+        self.tables = DocumentTables(library, reader, index.segmenter)
         self.selector = selector
         self._top_k = top_k
         # The same question is asked of each place of a comparison.

@@ -10,6 +10,7 @@ from assistant.gather import Answer, Gathered
 from assistant.plan import Plan
 from assistant.write.arithmetic import write_arithmetic
 from assistant.write.body import only_names, says_little_more, write_body
+from assistant.write.cells import write_cells
 from assistant.write.compare import write_comparison
 from assistant.write.fact import write_fact
 from assistant.write.listing import headed_items, write_list
@@ -54,6 +55,8 @@ def _written(plan: Plan, answer: Answer, search: PolicySearch) -> Draft:
         summary = write_summary(whole, query, segmenter, library)
         if summary:
             return summary
+    if answer.cells:
+        return write_cells(answer.cells)
     if answer.clause is None:
         return refusal(answer.missing, about=answer.place.name if answer.place else "")
     best = answer.clause

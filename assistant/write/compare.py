@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
+from assistant.write.cells import cells_line
 from assistant.write.fact import place_label, quoted_figures, statement
 from assistant.write.listing import enumerates, headed_items, heading_line
 from assistant.write.refuse import refusal
@@ -31,7 +32,10 @@ def write_comparison(answers: tuple[Answer, ...], segmenter: Segmenter, library:
             if query.kind == "list" and not enumerates(answer.clause.text)
             else []
         )
-        if items:
+        if answer.cells:
+            line, own = cells_line(answer.cells, sources, first=len(figures) + 1)
+            figures += own
+        elif items:
             line = heading_line(answer.clause, items, sources)
         else:
             onward = query.kind == "list"

@@ -241,5 +241,5 @@ def test_a_figure_in_a_table_is_corrected_with_the_unit_of_its_header(
     assert rows["小学·教育投入"] == (6_155_000, "元", "更正")
     assert rows["初中·学校数"] == (12, "所", "")
     trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
-    assert "学校数（所）：43（已更正，原文为“39”）" in trace.answer
+    assert "小学·学校数：43所（已更正，原文为“39”）" in trace.answer
     assert {figure.value for figure in trace.figures if figure.unit == "所"} == {43}

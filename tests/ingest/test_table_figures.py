@@ -36,7 +36,7 @@ def document(
 
 
 def figures(raw: RawDocument) -> list[LedgerFigure]:
-    return table_figures(raw.text, raw.tables, Around(document_id="d"))
+    return [cell.figure for cell in table_figures(raw.text, raw.tables, Around(document_id="d"))]
 
 
 def told(raw: RawDocument) -> list[tuple[str, float | None, str]]:
@@ -128,7 +128,7 @@ def test_a_plan_is_a_target() -> None:
 def test_the_place_of_the_section_is_the_figures_place() -> None:
     raw = document(SCHOOLS)
     (first, *_) = table_figures(raw.text, raw.tables, Around(place=Place(name="甲县", parents=("某省",))))
-    assert first.place == "某省甲县"
+    assert first.figure.place == "某省甲县"
 
 
 def test_an_empty_cell_is_no_figure() -> None:

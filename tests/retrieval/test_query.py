@@ -5,7 +5,8 @@ import pytest
 from core.settings import Settings
 from retrieval.contrast import asked_classes, contrasts, load_word_classes
 from retrieval.match import readable, term_match
-from retrieval.query import Query, QueryReader, number_variants
+from retrieval.number_words import number_variants
+from retrieval.query import Query, QueryReader
 from retrieval.segment import Segmenter, load_segmenter
 
 LEXICON = Settings().lexicon_dir

@@ -1,0 +1,90 @@
+"""Figures of a document's table: the cell with its row and column, the row quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.draft import Draft, Line, Sources
+from assistant.write.fact import place_label
+from core.corrected import correction_at
+from core.schema import Figure
+from ingest.table_figures import path
+from retrieval.span import quote_pieces
+from tools.document_tables import FoundCell
+
+MAX_ROWS = 12
+
+
+def write_cells(cells: tuple[FoundCell, ...]) -> Draft:
+    """The draft for the cell that answers, or for a column where each of its rows is asked for."""
+    sources = Sources()
+    line, figures = cells_line(cells, sources)
+    return Draft(status="answered", lines=(line,), citations=tuple(sources.citations), figures=figures)
+
+
+def cells_line(
+    cells: tuple[FoundCell, ...], sources: Sources, first: int = 1
+) -> tuple[Line, tuple[Figure, ...]]:  # fmt: skip
+    """One cited line for cells of one column, with their figures.
+
+    Args:
+        cells: The cells, in the order of the table.
+        sources: Where their rows are cited.
+        first: Number of the first figure.
+    """
+    head = cells[0]
+    figure = head.cell.figure
+    own_times = len({found.cell.figure.period for found in cells}) > 1 or figure.period in figure.subject
+    where = f"{place_label(head.place)}{'' if own_times else figure.period}"
+    told: list[str] = []
+    refs: list[str] = []
+    figures: list[Figure] = []
+    for found in cells[:MAX_ROWS]:
+        ref = _cite(found, sources)
+        figures.append(_figure(found, f"F{first + len(figures)}", ref))
+        refs += [ref, figures[-1].ref]
+        told.append(f"{_own_name(found, cells)}：{_shown(found)}[{ref}]")
+    rest = f"等{len(cells)}行，见原表" if len(cells) > MAX_ROWS else ""
+    lead = where if len(cells) == 1 else f"{where}{_common_name(cells)}："
+    return Line(text=f"{lead}{'；'.join(told)}{rest}。", refs=tuple(refs), place=head.place), tuple(figures)
+
+
+def _one_row(cells: Sequence[FoundCell]) -> bool:
+    return len({found.cell.rows for found in cells}) == 1
+
+
+def _common_name(cells: Sequence[FoundCell]) -> str:
+    """What several cells have in common: their row, else their column."""
+    return path(cells[0].cell.rows if _one_row(cells) else cells[0].cell.columns)
+
+
+def _own_name(found: FoundCell, cells: Sequence[FoundCell]) -> str:
+    if len(cells) == 1:
+        return found.cell.figure.subject
+    return path(found.cell.columns if _one_row(cells) else found.cell.rows)
+
+
+def _cite(found: FoundCell, sources: Sources) -> str:
+    """The row, or the piece of a long one that holds the cell."""
+    start, end = found.cell.figure.sentence_span
+    at = found.cell.figure.span[0]
+    pieces = quote_pieces(found.document.text, start, end)
+    return sources.cite(found.clause, *next((piece for piece in pieces if piece[0] <= at < piece[1]), pieces[0])).ref
+
+
+def _shown(found: FoundCell) -> str:
+    cell, document = found.cell, found.document
+    told = cell.figure.text + cell.unit
+    if correction_at(*cell.figure.span, document) is None:
+        return told
+    return f"{told}（已更正，原文为“{document.text[slice(*cell.figure.span)]}”）"
+
+
+def _figure(found: FoundCell, ref: str, source: str) -> Figure:
+    figure = found.cell.figure
+    fell = figure.change == "减少" and figure.value is not None
+    return Figure(
+        ref=ref, name=figure.subject, value=-figure.value if fell and figure.value else figure.value,
+        unit=figure.unit, text=figure.text + found.cell.unit, place=found.place.full_name if found.place else "",
+        period=figure.period, origin="quoted", source=source,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Small numbers in words, written in digits or in characters."""
+
+from __future__ import annotations
+
+import re
+
+from core.place import han_to_int, int_to_han
+
+_SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
+_HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
+
+
+def number_variants(word: str) -> frozenset[str]:
+    """The other way of writing a small number in a word: 5项 ↔ 五项, 24中 ↔ 二十四中."""
+    variants = set()
+    if _SMALL_NUMBER.search(word):
+        variants.add(_SMALL_NUMBER.sub(lambda m: int_to_han(int(m[1])) or m[1], word))
+    if _HAN_NUMBER.search(word):
+        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
+    return frozenset(variants - {word})
+
+
+def count_word(numeral: str) -> int:
+    """A small number as a question writes it: 两 and 二 are 2."""
+    return 2 if numeral == "两" else han_to_int(numeral)
+
+
+def _regular(numeral: str) -> bool:
+    return int_to_han(han_to_int(numeral)) == numeral
