@@ -12,6 +12,7 @@ from typing import Literal
 
 Sureness = Literal["清单", "文中明写", "推断", "文件属性", "更正"]
 RelationKind = Literal["转发", "印发", "废止", "修改", "修订"]
+MANY_REPLACED = 5
 SUPERSEDED_BEHIND, COPY_BEHIND, EXPIRED_BEHIND = 0.3, 0.15, 0.05
 
 
@@ -86,13 +87,18 @@ class Relation:
 
 @dataclass(frozen=True, kw_only=True)
 class NearCopy:
-    """Another document with almost the same text; `likeness` is 0–1, `better`: the other is the better source."""
+    """Another document with almost the same text; `likeness` is 0–1, `better`: the other is the better source.
+
+    `replaced` counts words that stand there as other words of the same length, `example` is one: own word/other word.
+    """
 
     document_id: str
     title: str
     likeness: float
     better: bool
     reason: str
+    replaced: int = 0
+    example: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +144,8 @@ class QualityRecord:
                 told.append(f"与《{copy.title}》（{copy.document_id}）内容基本相同，以该文为准：{copy.reason}")
             else:
                 told.append(f"另有内容基本相同的《{copy.title}》（{copy.document_id}），以本文为准：{copy.reason}")
+            if copy.replaced >= MANY_REPLACED:
+                told.append(f"与《{copy.title}》有{copy.replaced}处词语不同（如{copy.example}），疑有一份经同义替换")
         told += [superseded_note(later) for later in self.superseded]
         return tuple(dict.fromkeys(told))
 

@@ -18,6 +18,7 @@ from ingest.prepare import PreparedDocument, prepare
 from ingest.press import Press
 from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
+from ingest.spun import SpunWords
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
 from ingest.troubles import Seen
 from retrieval.embed import Vectors
@@ -40,6 +41,7 @@ class Workshop:
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
         press: Who passes texts on and issues none.
+        spun: Words that tell a spun text.
         passage_chars: Longest passage, in characters.
         sentences: Whether sentence units get vectors.
     """
@@ -50,6 +52,7 @@ class Workshop:
     gazetteer: Gazetteer
     furniture: Furniture
     press: Press
+    spun: SpunWords
     passage_chars: int
     sentences: bool
 
@@ -80,7 +83,7 @@ class Batcher:
                 prepared = prepare(
                     found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
                     source=found.source, told=found.told, gazetteer=shop.gazetteer, furniture=shop.furniture,
-                    press=shop.press,
+                    press=shop.press, spun=shop.spun,
                     passage_chars=shop.passage_chars, sha256=found.digest,
                 )  # fmt: skip
         except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest

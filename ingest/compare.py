@@ -13,15 +13,17 @@ from functools import lru_cache
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core.record import NearCopy
 from core.schema import Document
 from corpus.library import Library
 from corpus.rows import record_to_json
 from corpus.store import DocumentRow, Store
 from ingest.in_force import InForce, superseded_by, version_pairs
 from ingest.near_copies import Source, find_copies, likeness, shingles, signature
+from ingest.spun import replaced_words
 
 # Shingles of one long document take tens of MiB.
-CACHED_SHINGLES = 8
+CACHED_SHINGLES, CACHED_TEXTS = 8, 8
 _AT_ONCE = 16
 
 
@@ -68,6 +70,25 @@ def _likeness_in(session: Session, fresh: frozenset[str]) -> Callable[[Source, S
     return alike
 
 
+def _replaced_in(session: Session, fresh: frozenset[str]) -> Callable[[Document, NearCopy], NearCopy]:
+    """A near-copy with the words that differ; what an earlier run found of two that stayed is not found again."""
+
+    @lru_cache(CACHED_TEXTS)
+    def text(document_id: str) -> str:
+        return session.execute(select(DocumentRow.text).where(DocumentRow.id == document_id)).scalar_one()
+
+    def told(document: Document, copy: NearCopy) -> NearCopy:
+        if not fresh & {document.id, copy.document_id}:
+            for before in document.record.copies:
+                if before.document_id == copy.document_id:
+                    return replace(copy, replaced=before.replaced, example=before.example)
+        pairs = replaced_words(text(document.id), text(copy.document_id))
+        example = f"“{pairs[0][0]}”与“{pairs[0][1]}”" if pairs else ""
+        return replace(copy, replaced=len(pairs), example=example)
+
+    return told
+
+
 def compare_documents(store: Store) -> int:
     """Bring copies and what took a document's place up to date in every quality record.
 
@@ -83,10 +104,11 @@ def compare_documents(store: Store) -> int:
         signed = {document_id: (mark or b"", chars) for document_id, mark, chars in session.execute(stored)}
         sources = [_source(document, *signed[document.id]) for document in documents]
         copies = find_copies(sources, _likeness_in(session, fresh), version_pairs(ended))
+        with_words = _replaced_in(session, fresh)
         changed = []
         for document in documents:
             new = replace(
-                document.record, copies=tuple(copies.get(document.id, ())),
+                document.record, copies=tuple(with_words(document, copy) for copy in copies.get(document.id, ())),
                 superseded=tuple(dict.fromkeys(ended.get(document.id, ()))),
             )  # fmt: skip
             if new != document.record:

@@ -23,6 +23,7 @@ from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
 from ingest.root import RootRun
+from ingest.spun import load_spun
 from ingest.storing import known_of
 from retrieval.index import FINGERPRINT, open_index
 from retrieval.vector_cache import VectorCache
@@ -126,6 +127,7 @@ def run_ingest(
             store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
             gazetteer=office_gazetteer(load_place_lexicon(settings.lexicon_dir)),
             furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
+            spun=load_spun(settings.lexicon_dir),
         )  # fmt: skip
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
         for root in map(Path.resolve, roots):

@@ -22,6 +22,7 @@ from ingest.places import Scope, headed_places, split_cases
 from ingest.press import Press
 from ingest.quality import doubt_notes, quality_record, sum_notes
 from ingest.split import Span, split_passages
+from ingest.spun import SpunWords
 from ingest.structure import Node, parse_structure
 
 
@@ -68,7 +69,7 @@ def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
 
 def prepare(
     raw: RawDocument, *, document_id: str, name: str, source: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    furniture: Furniture, press: Press, passage_chars: int, sha256: str = "",
+    furniture: Furniture, press: Press, spun: SpunWords, passage_chars: int, sha256: str = "",
 ) -> PreparedDocument:  # fmt: skip
     """Clean, structure, scope and cut one document.
 
@@ -81,6 +82,7 @@ def prepare(
         gazetteer: Places and aliases.
         furniture: Word list for cleaning.
         press: Who passes texts on and issues none.
+        spun: Words that tell a spun text.
         passage_chars: Longest passage, in characters.
         sha256: Its hash, where the caller has it; else that of `raw` and `told`.
     """
@@ -99,7 +101,7 @@ def prepare(
     notes = (*doubt_notes(doubts, text), *sum_notes(text))
     record = quality_record(
         text=text, declared=(*known.quality, *raw.warnings), undated=known.date is None,
-        reposted_from=known.reposted_from, notes=notes, masked=masked,
+        reposted_from=known.reposted_from, notes=notes, masked=masked, spun=spun.warning(text),
     )  # fmt: skip
     document = Document(
         id=document_id, title=known.title, text=text, sha256=sha256 or raw_hash(raw, told), source=source,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from core.errors import SettingsError
+from core.word_lists import read_word_list
 
 PRESS_FILE = "press.toml"
 
@@ -31,9 +30,5 @@ def load_press(lexicon_dir: Path) -> Press:
     Raises:
         SettingsError: If the file is not valid TOML.
     """
-    path = lexicon_dir / PRESS_FILE
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式修正后重试") from error
+    told = read_word_list(lexicon_dir / PRESS_FILE)
     return Press(contains=tuple(told.get("contains", ())), ends=tuple(told.get("ends", ())))

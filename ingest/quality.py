@@ -1,8 +1,4 @@
-"""Signs that a text is poor: they become the quality record that travels with every citation.
-
-Spun text (words machine-replaced by synonyms) has no sign of its own that does not know the original; it shows only
-beside a near-copy.
-"""
+"""Signs that a text is poor: they become the quality record that travels with every citation."""
 
 from __future__ import annotations
 
@@ -59,11 +55,13 @@ def _mends(finding: Finding) -> str:
 
 
 def quality_record(
-    *, text: str, declared: Sequence[str], undated: bool, reposted_from: str, notes: Sequence[SpanNote], masked: int
-) -> QualityRecord:
+    *, text: str, declared: Sequence[str], undated: bool, reposted_from: str, notes: Sequence[SpanNote], masked: int,
+    spun: str = "",
+) -> QualityRecord:  # fmt: skip
     """The record of one document by itself; what comparing documents adds is added after storing."""
+    damaged = (*text_warnings(text), *((spun,) if spun else ()))
     return QualityRecord(
-        declared=tuple(dict.fromkeys(declared)), damaged=text_warnings(text), undated=undated,
+        declared=tuple(dict.fromkeys(declared)), damaged=damaged, undated=undated,
         reposted_from=reposted_from, doubts=sum(note.kind == "识别存疑" for note in notes),
         contradictions=sum(note.kind == "数字不符" for note in notes), masked=masked,
     )  # fmt: skip

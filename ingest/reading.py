@@ -19,6 +19,7 @@ from ingest.metadata import MANIFEST, load_manifest
 from ingest.prepare import READING, raw_hash
 from ingest.press import PRESS_FILE
 from ingest.reports import FileReport
+from ingest.spun import SPUN_FILE
 from ingest.troubles import Trouble, abilities
 
 # A file written shortly before it was looked at may be written again with the same size and time: look at its bytes.
@@ -87,7 +88,7 @@ class Survey:
 
 def rules_hash(settings: Settings) -> str:
     """Hash of the word lists that shape what is read out of a document."""
-    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml", PRESS_FILE))
+    paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml", PRESS_FILE, SPUN_FILE))
     return hashlib.sha256(b"\x00".join(p.read_bytes() if p.is_file() else b"" for p in paths)).hexdigest()
 
 

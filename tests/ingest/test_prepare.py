@@ -10,6 +10,7 @@ from ingest.clean import load_furniture
 from ingest.loaders import Doubt, Mark, RawDocument
 from ingest.prepare import PreparedDocument, prepare, raw_hash
 from ingest.press import Press
+from ingest.spun import SpunWords
 
 PAGE_1 = "当前位置：首页\n  某县学校统计\n全县有小学12所。\n"
 PAGE_2 = "分享\n联系人13812345678。\n学校\t人数\n一小\t300\n"
@@ -35,7 +36,7 @@ def made() -> PreparedDocument:
     )  # fmt: skip
     return prepare(
         raw, document_id="甲", name="甲", source="甲.pdf", told={}, gazetteer=gazetteer(),
-        furniture=load_furniture(Settings().lexicon_dir), press=Press(), passage_chars=300,
+        furniture=load_furniture(Settings().lexicon_dir), press=Press(), spun=SpunWords(), passage_chars=300,
     )  # fmt: skip
 
 
