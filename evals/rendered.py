@@ -17,7 +17,6 @@ from evals.rendered_pages import LEXICON, Source, sources
 from evals.report import commit
 from ingest.clean import clean_text, load_furniture
 from ingest.loaders import LOADERS
-from ingest.loaders.recognised_marks import widen
 from ingest.structure import parse_structure
 
 WRITERS: dict[str, tuple[str, Callable[[Source, Path], None]]] = {
@@ -33,17 +32,14 @@ TARGETS = {name: 0.97 if name == SCANNED else 0.99 for name in WRITERS}
 class Recovered:
     """What one format gave back of one text.
 
-    `share` is 1 − edit distance ÷ length, white space left out. A scan is held against the text as Chinese print sets
-    it: the half-width commas that a web page leaves between Chinese characters are full-width ones there, and every
-    other difference counts. `exact` holds it against the file's own code points. `structure` says whether the tree of
-    headings is the reference's, `headings` what share of its headings was found at its depth.
+    `share` is 1 − edit distance ÷ length, white space left out. `structure` says whether the tree of headings is the
+    reference's, `headings` what share of its headings was found at its depth.
     """
 
     source: str
     form: str
     chars: int
     share: float
-    exact: float
     structure: bool
     headings: float
     seconds: float
@@ -59,10 +55,6 @@ def recovered_share(reference: str, told: str) -> float:
 
     want = _bare(reference)
     return max(0.0, 1 - Levenshtein.distance(want, _bare(told)) / len(want))
-
-
-def _printed(text: str) -> str:
-    return "\n".join(widen(line) for line in text.split("\n"))
 
 
 def tree_of(text: str) -> list[tuple[int, str]]:
@@ -88,10 +80,8 @@ def measure(source: Source, form: str, folder: Path) -> Recovered:
     for heading in want:
         if heading in left:
             left.remove(heading)
-    exact = recovered_share(reference, raw.text)
     return Recovered(
-        source=source.name, form=form, chars=len(_bare(reference)), exact=exact,
-        share=recovered_share(_printed(reference), raw.text) if form == SCANNED else exact,
+        source=source.name, form=form, chars=len(_bare(reference)), share=recovered_share(reference, raw.text),
         structure=want == have, headings=(len(have) - len(left)) / max(1, len(want), len(have)), seconds=seconds,
     )  # fmt: skip
 
@@ -108,7 +98,6 @@ def summary(found: Sequence[Recovered]) -> list[dict[str, Any]]:
                     "format": form, "texts": len(own), "chars": chars,
                     "recovered": round(sum(one.share * one.chars for one in own) / chars, 5),
                     "worst": round(min(one.share for one in own), 5), "target": TARGETS[form],
-                    "exact": round(sum(one.exact * one.chars for one in own) / chars, 5),
                     "same_structure": sum(one.structure for one in own),
                     "headings": round(sum(one.headings for one in own) / len(own), 4),
                     "seconds": round(sum(one.seconds for one in own), 1),

@@ -13,7 +13,7 @@ from core.errors import LoadError
 from ingest.loaders.building import one_line
 from ingest.loaders.layout import lines_of_runs
 from ingest.loaders.page_parts import Page, PageLine
-from ingest.loaders.recognised_marks import widen
+from ingest.loaders.recognised_marks import has_narrow_marks, narrow, widen
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables, rules_of_box
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def _engine() -> Any:
     if missing:
         raise LoadError(f"文字识别模型缺失：{'、'.join(missing)}", next_step="请重新安装 rapidocr，模型在安装包内")
     params = {f"{part}.model_path": str(folder / name) for part, name in _MODELS.items()}
-    return rapidocr.RapidOCR(
-        params={**params, "Global.use_cls": False, "Global.log_level": "error", "Global.max_side_len": 2600}
-    )
+    own = {"use_cls": False, "log_level": "error", "max_side_len": 2600, "return_word_box": True}
+    return rapidocr.RapidOCR(params=params | {f"Global.{name}": value for name, value in own.items()})
 
 
 def recognise(image: Image) -> Page:
@@ -62,8 +61,9 @@ def recognise(image: Image) -> Page:
         return Page(width=width, height=height, lines=())
     slant = _slant(found.boxes)
     runs = []
+    printed = narrow if has_narrow_marks(_middles(found)) else widen
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-        told = widen(one_line(text))
+        told = printed(one_line(text))
         if not told:
             continue
         corners = [_turned(float(x), float(y), -slant) for x, y in box]
@@ -78,6 +78,14 @@ def recognise(image: Image) -> Page:
     runs = _sized(runs)
     tables, outside = ruled_tables(_segments(picture, slant), runs, near=width / 250)
     return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True)
+
+
+def _middles(found: Any) -> list[list[tuple[str, float]]]:
+    """Of each line its characters with where their middle stands across the page."""
+    return [
+        [(char, (float(box[0][0]) + float(box[1][0])) / 2) for char, _, box in line if box is not None]
+        for line in found.word_results or ()
+    ]
 
 
 def _upright(picture: Any) -> tuple[Any, Any]:

@@ -1,17 +1,27 @@
-"""Marks of recognised text as Chinese print sets them: recognition tells neither their width nor how quotes face.
+"""Marks of recognised text: recognition tells neither their width nor how quotes face.
 
 A picture has no code points, so nothing that stands in the file is changed. GB/T 15834 sets the marks of Chinese text
-in full width; figures, times, addresses and Latin text keep theirs.
+in full width; figures, times, addresses and Latin text keep theirs. Where the neighbours of its marks stand too
+close for that, a page was printed with them in half width, as texts copied from web pages have them, and are read so.
 """
 
 from __future__ import annotations
 
 import re
+import statistics
+from collections.abc import Iterable, Sequence
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+_NARROW = str.maketrans({wide: narrow for narrow, wide in _WIDE.items()} | {"（": "(", "）": ")"})
+_EITHER_WIDTH = re.compile(r"[,;:!?()，；：！？（）]")
+MIN_MARKS = 4
+# Measured on rendered pages: half-width marks took 0.58 to 0.63 of a character, full-width ones 0.96 to 1.25.
+NARROW_EMS = 0.8
 _MARK = re.compile(r"\s*([,;:!?])\s*")
 _OPEN, _CLOSE = "(（", ")）"
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d{2})[\])）】]|[\[(（【]((?:19|20)\d{2})〕")
+# 表1 2023年… loses its space.
+_TABLE_YEAR = re.compile(r"^(附?表\d{1,2})(?=(?:19|20)\d{2}(?:年|[-—~～]))")
 _QUOTES = re.compile(r'["＂“”]')
 
 
@@ -23,7 +33,7 @@ def widen(text: str) -> str:
     """A line with the marks of its Chinese parts in full width, without spaces around them, and brackets in pairs."""
     # 〔2024] was printed as 〔2024〕: the year of a document's number, of which one bracket was seen.
     text = _NUMBER_YEAR.sub(lambda found: f"〔{found[1] or found[2]}〕", text)
-    text = _brackets(text)
+    text = _brackets(_TABLE_YEAR.sub(r"\1 ", text))
 
     def told(found: re.Match[str]) -> str:
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
@@ -31,6 +41,35 @@ def widen(text: str) -> str:
 
     within = any(map(_chinese, text))
     return _MARK.sub(told, text)
+
+
+def narrow(text: str) -> str:
+    """A line with the marks that have both widths in half width."""
+    return text.translate(_NARROW)
+
+
+def has_narrow_marks(lines: Iterable[Sequence[tuple[str, float]]]) -> bool:
+    """Whether a page prints its commas, colons and brackets in half width: their neighbours stand closer together.
+
+    Args:
+        lines: Of each line its characters with where their middle stands, in any unit.
+    """
+    around_marks, around_characters = [], []
+    for line in lines:
+        for (before, left), (char, _), (after, right) in zip(line, line[1:], line[2:], strict=False):
+            if _takes_an_em(before) and _takes_an_em(after):
+                if _EITHER_WIDTH.match(char):
+                    around_marks.append(right - left)
+                elif _takes_an_em(char):
+                    around_characters.append(right - left)
+    if min(len(around_marks), len(around_characters)) < MIN_MARKS:
+        return False
+    # From middle to middle it is the mark and two halves.
+    return 2 * statistics.mean(around_marks) / statistics.mean(around_characters) - 1 < NARROW_EMS
+
+
+def _takes_an_em(char: str) -> bool:
+    return len(char) == 1 and char > "\u2e7f" and not _EITHER_WIDTH.match(char)
 
 
 def _is_wide(before: str, after: str, within: bool) -> bool:

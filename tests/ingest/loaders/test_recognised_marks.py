@@ -5,7 +5,7 @@ import pytest
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.layout import add_pages
 from ingest.loaders.page_parts import Page, PageLine
-from ingest.loaders.recognised_marks import pair_quotes, widen
+from ingest.loaders.recognised_marks import has_narrow_marks, narrow, pair_quotes, widen
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from ingest.loaders.recognised_marks import pair_quotes, widen
         ("时间:2023年", "时间：2023年"), ("同意吗?", "同意吗？"), ("(1）甲", "（1）甲"), ("(1)开工建设", "（1）开工建设"),
         ("如下:(一)总则", "如下：（一）总则"), ("热线(专家热线)、", "热线（专家热线）、"), ("（含民办)的学校", "（含民办）的学校"),
         ("教育)工作", "教育）工作"), ("云教发〔2024]18号", "云教发〔2024〕18号"), ("[2015〕32号", "〔2015〕32号"),
-        ("项目压缩50%;", "项目压缩50%；"),
+        ("项目压缩50%;", "项目压缩50%；"), ("表12023年基本情况", "表1 2023年基本情况"),
     ],
 )  # fmt: skip
 def test_marks_of_chinese_text_are_wide(told: str, wide: str) -> None:
@@ -52,3 +52,32 @@ def test_only_pages_that_were_recognised_are_changed(recognised: bool, text: str
     builder = TextBuilder()
     add_pages(builder, [Page(width=300, height=400, lines=(line,), recognised=recognised)])
     assert builder.build().text == text
+
+
+def line(text: str, mark_width: float) -> list[tuple[str, float]]:
+    """Characters with their middles, each 10 wide and marks as wide as told."""
+    middles, at = [], 0.0
+    for char in text:
+        width = mark_width if char in ",，:：()（）" else 10.0
+        middles.append((char, at + width / 2))
+        at += width
+    return middles
+
+
+@pytest.mark.parametrize(("width", "is_narrow"), [(10.0, False), (9.0, False), (5.0, True), (2.5, True)])
+def test_the_room_that_marks_take_tells_their_width(width: float, is_narrow: bool) -> None:
+    page = [
+        line("全县共有小学，在校学生：教职工（含民办）若干", width),
+        line("新建学校，新增学位，改造校舍，成效明显", width),
+    ]
+    assert has_narrow_marks(page) == is_narrow
+
+
+def test_a_page_with_few_marks_is_read_as_print_sets_them() -> None:
+    assert not has_narrow_marks([line("全县共有小学，在校学生若干人", 5.0)])
+    assert not has_narrow_marks([])
+
+
+def test_marks_in_half_width_are_read_so() -> None:
+    assert narrow("一是改善条件，新增学位（含民办）：若干；好！") == "一是改善条件,新增学位(含民办):若干;好!"
+    assert narrow("“两免一补”、全覆盖。") == "“两免一补”、全覆盖。"
