@@ -38,6 +38,10 @@ _ASKING = re.compile(r"哪些|哪几|什么|怎么|怎样|如何|多少|咋|啥"
 _EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _ALL = "各每全"
+# Names of towns and streets, which no gazetteer has, where a name can begin: after the district (滨江街道), after 和.
+_TOWN = re.compile(
+    r"(?:^|[\s,，、的和与及])(?P<town>[^\W\d_各每全多少几哪个这那有是]{2,3}(?<![乡村])(?:街道|镇|乡|社区))"
+)
 _SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
@@ -126,6 +130,7 @@ class QueryReader:
         self._own_date = frozenset(data["own_date"])
         self._roles = frozenset(data["roles"])
         self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
+        self._school_heads = frozenset(data["school_heads"])
         self._generic_heads = frozenset(data["generic_heads"])
         self._answer_kinds = frozenset(data["answer_kinds"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
@@ -182,7 +187,8 @@ class QueryReader:
             before + word
             for (before, tag), (word, _) in itertools.pairwise(tagged)
             if word in _SCHOOL_WORDS and 2 <= len(before) <= 4 and _HAN.fullmatch(before) and before[0] not in _ALL
-            and before not in self._stop and (tag[:2] in _NAME_TAGS or self._segmenter.frequency(before) < RARE_WORD)
+            and before not in self._stop
+            and (tag[:2] in _NAME_TAGS or before in self._school_heads or self._segmenter.frequency(before) < RARE_WORD)
         ]  # fmt: skip
 
     def _head(self, rest: str, terms: tuple[Term, ...]) -> str:
@@ -215,7 +221,7 @@ class QueryReader:
                 text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True, proper=True
             )
             rest = rest.replace(school, " ")
-        for school in self._school_names(rest):
+        for school in (*self._school_names(rest), *_TOWN.findall(rest)):
             terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=frozenset({school}), noun=True, proper=True)
             rest = rest.replace(school, " ")
         phrases = "".join(terms)

@@ -31,6 +31,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)?\d\d)?(?:学年�
 _COUNT_OF = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|总量|总额)$")
 _EACH = re.compile(r"各(?!级|类)|分别|每[个所类]")
 _RATE = re.compile(r"率|占比|比例|比重")
+# Measure words that count anything name no column.
+_ANYTHING = frozenset({"", "个", "项"})
 # What a column of changes tells without saying so.
 _CHANGE = "比上年去年同比"
 Asked = Mapping[str, tuple[Document, frozenset[int]]]
@@ -169,7 +171,8 @@ class DocumentTables:
         return _Named(share=0.0, whole=True)
 
     def _counted(self, term: Term, query: Query | None) -> float:
-        return float(query is not None and bool(query.unit) and query.unit in self._reader.measures(term.text))
+        told = query is not None and query.unit not in _ANYTHING and query.unit in self._reader.measures(term.text)
+        return float(told)
 
     def _covered(self, query: Query, cell: TableFigure, labels: Sequence[str], around: Sequence[str]) -> float:
         """The share of the question's words that what names the cell meets; 0 where a telling one is not met."""
