@@ -14,6 +14,7 @@ from core.period import find_periods
 from core.quantity import parse_quantities
 from core.record import DocumentTable, TableCell
 from core.schema import Period
+from core.units import UNITS
 from ingest.figures import Around, LedgerFigure, Role
 from ingest.loaders.grids import is_number
 
@@ -25,6 +26,7 @@ _UNIT_IN_HEADER = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(?P<unit>[^（）
 _SHARE = re.compile(r"率|占比|比例|比重|百分比|％|%")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|总数|全[区县市省]合?计?)$")
 _SERIAL = re.compile(r"^(?:序号|编号|No\.?|#)$", re.IGNORECASE)
+_UNIT_HEADER = re.compile(r"^(?:计量)?单位$")
 _CHANGE = re.compile(r"增减|增长|增幅|增加|净增|同比|比上年|较上年")
 _TARGET = re.compile(r"目标|计划|规划|预期|拟")
 _RULE = re.compile(r"标准|要求|限额|下限|上限")
@@ -116,6 +118,23 @@ def _row_headers(grid: _Grid) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _unit_column(grid: _Grid, named: Sequence[int]) -> int:
+    """The column on the left that tells each row's unit (指标、单位、目标值); -1 for none.
+
+    单位 is an organisation, too: the column's own words decide.
+    """
+    for column in named:
+        told = [_text_at(grid, row, column) for row in grid.rows]
+        known = [text for text in told if text.lstrip("十百千万亿") in UNITS or text == "％"]
+        if len(known) * 2 > len(told) and any(_UNIT_HEADER.match(label) for label in _labels(grid, column)):
+            return column
+    return -1
+
+
+def _text_at(grid: _Grid, row: int, column: int) -> str:
+    return grid.at[row, column].text if (row, column) in grid.at else ""
+
+
 def _labels(grid: _Grid, column: int) -> list[str]:
     told: list[str] = []
     for row in range(grid.header_rows):
@@ -178,6 +197,7 @@ def table_figures(
             continue
         grid = _grid(table)
         named = _row_headers(grid)
+        units = _unit_column(grid, named)
         for cell in table.cells:
             if cell.row < table.header_rows or cell.column in named or not is_number(cell.text):
                 continue
@@ -186,21 +206,23 @@ def table_figures(
                 continue
             if named and cell.column < named[0]:
                 continue
-            rows = [grid.at[cell.row, column].text for column in named if (cell.row, column) in grid.at]
+            measured = _text_at(grid, cell.row, units)
+            rows = [told for column in named if (told := _text_at(grid, cell.row, column)) and column != units]
             when = _period([*reversed(headers), *reversed(rows), table.caption], around.base_year, around.period)
             names = tuple(filter(None, (_words(label) for column in named for label in _labels(grid, column))))
-            figures.append(_figure(text, table, cell, headers, list(dict.fromkeys(rows)), names, when, around))
+            labels = list(dict.fromkeys(rows))
+            figures.append(_figure(text, table, cell, headers, labels, names, when, around, measured))
     return sorted(figures, key=lambda told: told.figure.span)
 
 
 def _figure(
     text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], names: tuple[str, ...],
-    when: Period | None, around: Around,
+    when: Period | None, around: Around, measured: str,
 ) -> TableFigure:  # fmt: skip
     columns, labels = tuple(filter(None, map(_words, headers))), tuple(filter(None, map(_words, rows)))
     label, row = path(columns), path(labels)
     share = bool(_SHARE.search(label or row))
-    unit = next(filter(None, map(_unit, [*reversed(headers), *reversed(rows)])), "")
+    unit = next(filter(None, (measured, *map(_unit, [*reversed(headers), *reversed(rows)]))), "")
     if not unit:
         above = table.unit if not re.search(r"[、，,/和]", table.unit) else ""
         unit = ("%" if "%" in table.unit or "％" in table.unit else "") if share else above

@@ -131,6 +131,7 @@ class QueryReader:
         self._roles = frozenset(data["roles"])
         self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
         self._school_heads = frozenset(data["school_heads"])
+        self._value_heads = frozenset(data["value_heads"])
         self._generic_heads = frozenset(data["generic_heads"])
         self._answer_kinds = frozenset(data["answer_kinds"])
         self._types: list[tuple[AnswerKind, list[re.Pattern[str]]]] = [
@@ -200,6 +201,8 @@ class QueryReader:
 
     def label_terms(self, label: str) -> tuple[Term, ...]:
         """The content terms of a header of a table; none for one that says nothing of its own (数量, 合计)."""
+        if label in self._value_heads:
+            return ()
         return tuple(term for term in self.read(label).terms if term.text not in self._generic_heads)
 
     def measures(self, noun: str) -> frozenset[str]:

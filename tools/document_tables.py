@@ -30,6 +30,7 @@ KEY_WEIGHT, ROW_NAMED, TIE = 6.0, 0.2, 0.05
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)?\d\d)?(?:学年度?|年度?)?")
 _COUNT_OF = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|总量|总额)$")
 _EACH = re.compile(r"各(?!级|类)|分别|每[个所类]")
+_PLANNED = re.compile(r"目标|计划|规划|预期|任务")
 _RATE = re.compile(r"率|占比|比例|比重")
 # Measure words that count anything name no column.
 _ANYTHING = frozenset({"", "个", "项"})
@@ -120,18 +121,18 @@ class DocumentTables:
     ) -> list[FoundCell]:
         cells = self._cells(document.id)
         asked = self._readable(query.text)
-        rows = {cell.rows: self._named(cell.rows, asked) for cell in cells}
+        rows = self._rows_named(cells, asked)
         each = bool(_EACH.search(query.text))
         lines: dict[int, set[int]] = {}
         # 小学和初中分别有多少所: two rows are asked for by name; 各学段有多少所: every one.
         by_name: dict[int, set[Labels]] = {}
         for cell in cells:
             lines.setdefault(cell.table, set()).add(cell.line)
-            if rows[cell.rows].share >= WHOLLY:
+            if rows[cell.table, cell.rows].share >= WHOLLY:
                 by_name.setdefault(cell.table, set()).add(cell.rows)
         found = []
         for cell in cells:
-            figure, row, column = cell.figure, rows[cell.rows], self._named(cell.columns, asked, query)
+            figure, row, column = cell.figure, rows[cell.table, cell.rows], self._named(cell.columns, asked, query)
             if years and not (figure.years and frozenset(figure.years) <= years):
                 continue
             if not _fits(cell, query) or not (column.share >= NAMED or (column.whole and row.share >= NAMED)):
@@ -155,6 +156,25 @@ class DocumentTables:
                 found.append(FoundCell(cell=cell, document=document, section=section, place=place or own, score=score))
         return found
 
+    def _rows_named(self, cells: Sequence[TableFigure], asked: Readable) -> dict[tuple[int, Labels], _Named]:
+        """How far a question names each row of each table.
+
+        Where the first labels tell the rows apart (names of schools), they are what must be named, and what stands
+        beside them (小学) only describes. Else (小学 公办, 小学 民办) each label must be.
+        """
+        by_table: dict[int, dict[int, Labels]] = {}
+        for cell in cells:
+            by_table.setdefault(cell.table, {})[cell.line] = cell.rows
+        named = {}
+        for table, lines in by_table.items():
+            first = [labels[0] for labels in lines.values() if labels]
+            apart = len(set(first)) == len(first)
+            for labels in lines.values():
+                own = [self._named((label,), asked) for label in (labels[:1] if apart else labels)]
+                telling = [one.share for one in own if not one.whole]
+                named[table, labels] = _Named(share=min(telling, default=0.0), whole=not telling)
+        return named
+
     def _named(self, labels: Labels, asked: Readable, counting: Query | None = None) -> _Named:
         """How far a question names the innermost label that says something of its own.
 
@@ -166,8 +186,12 @@ class DocumentTables:
         for label in reversed(labels):
             terms = () if is_total(label) else self._terms(label)
             if terms:
-                met = sum(term.weight * max(term_match(term, asked), self._counted(term, counting)) for term in terms)
-                return _Named(share=met / sum(term.weight for term in terms), whole=False)
+                met = [max(term_match(term, asked), self._counted(term, counting)) for term in terms]
+                # 某区第一小学 is not named by 某区小学, nor 义务教育阶段在校生 by 在校生.
+                if any(m < TERM_MET and term.weight >= KEY_WEIGHT for term, m in zip(terms, met, strict=True)):
+                    return _Named(share=0.0, whole=False)
+                told = sum(term.weight * m for term, m in zip(terms, met, strict=True))
+                return _Named(share=told / sum(term.weight for term in terms), whole=False)
         return _Named(share=0.0, whole=True)
 
     def _counted(self, term: Term, query: Query | None) -> float:
@@ -247,8 +271,10 @@ def _speaks_for(place: Place, own: Place | None, cell: TableFigure, title: str) 
 
 
 def _fits(cell: TableFigure, query: Query) -> bool:
-    """Whether a cell's unit is what the question asks for: 多少人 wants no 所, 百分之几 no 人."""
+    """Whether a cell's unit is what the question asks for (多少人 wants no 所), and a goal where it asks for one."""
     unit = cell.figure.unit
+    if (cell.figure.role == "target") != bool(_PLANNED.search(query.text)):
+        return False
     if query.kind == "share":
         return unit == "%" or (not unit and bool(_RATE.search("".join(cell.columns + cell.rows))))
     wanted = query.unit or ("元" if query.kind == "money" else "")

@@ -35,7 +35,8 @@ def cells_line(
     head = cells[0]
     figure = head.cell.figure
     own_times = len({found.cell.figure.period for found in cells}) > 1 or figure.period in figure.subject
-    where = f"{place_label(head.place)}{'' if own_times else figure.period}"
+    place = place_label(head.place)
+    where = f"{place if place not in figure.subject else ''}{'' if own_times else figure.period}"
     told: list[str] = []
     refs: list[str] = []
     figures: list[Figure] = []
