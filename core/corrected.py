@@ -64,4 +64,9 @@ def right_words(note: SpanNote, text: str) -> tuple[str, str]:
     """
     words = text[note.start : note.end]
     start, end = figure_span(words) or (0, len(words))
-    return words, f"{words[:start]}{note.value}（已更正，原文为“{words[start:end]}”）{words[end:]}"
+    return words, f"{words[:start]}{note.value}{corrected_mark(words[start:end])}{words[end:]}"
+
+
+def corrected_mark(old: str) -> str:
+    """What stands behind a right figure in an answer."""
+    return f"（已更正，原文为“{old}”）"

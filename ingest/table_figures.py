@@ -5,6 +5,7 @@ Pure functions: text and tables in, rows out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ _TOTAL = re.compile(r"^(?:合计|总计|小计|总数|全[区县市省]合?计?)
 _SERIAL = re.compile(r"^(?:序号|编号|No\.?|#)$", re.IGNORECASE)
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$")
 _CHANGE = re.compile(r"增减|增长|增幅|增加|净增|同比|比上年|较上年")
-_TARGET = re.compile(r"目标|计划|规划|预期|拟")
+_TARGET = re.compile(r"目标|计划|规划|预期|任务|拟")
+_REACHED = re.compile(r"完成|实际|实绩|现状|达到")
 _RULE = re.compile(r"标准|要求|限额|下限|上限")
 _CAPTION_LEAD = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]*(?:[-—.]\d+)?[\s:：、.]*)?")
 _CAPTION_TAIL = re.compile(
@@ -84,8 +86,8 @@ def _words(text: str) -> str:
 
 def path(labels: Sequence[str]) -> str:
     """Labels from the outermost in; one that the next begins with is told by it: 学校·学校数 is 学校数."""
-    inner = (*labels[1:], "")
-    return "·".join(label for label, next_one in zip(labels, inner, strict=True) if not next_one.startswith(label))
+    told_inside = [inner.startswith(label) for label, inner in itertools.pairwise(labels)]
+    return "·".join(label for label, told in zip(labels, (*told_inside, False), strict=False) if not told)
 
 
 def _unit(text: str) -> str:
@@ -230,8 +232,9 @@ def _figure(
     topic = _topic(table.caption) if not row or _TOTAL.match(row) else ""
     changes = bool(_CHANGE.search(label or row))
     change: Literal["增加", "减少", ""] = ("减少" if value < 0 else "增加") if changes else ""
-    told = f"{table.caption}{label}{row}"
-    role: Role = "target" if _TARGET.search(told) else "rule" if _RULE.search(label + row) else "result"
+    # A plan's table tells where one stands beside the goal: 现状值 is no goal.
+    goal = _TARGET.search(label + row) or (_TARGET.search(table.caption) and not _REACHED.search(label))
+    role: Role = "target" if goal else "rule" if _RULE.search(label + row) else "result"
     shown = abs(value) if changes else value
     figure = around.figure(
         text, (cell.start, cell.end), _line(text, cell.start), told=cell.text, when=when,

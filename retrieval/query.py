@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -131,6 +132,8 @@ class QueryReader:
         self._roles = frozenset(data["roles"])
         self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
         self._school_heads = frozenset(data["school_heads"])
+        self.narrowing: Sequence[str] = tuple(data["narrowing"])
+        self.narrowing_totals: Sequence[str] = tuple(data["narrowing_totals"])
         self._value_heads = frozenset(data["value_heads"])
         self._generic_heads = frozenset(data["generic_heads"])
         self._answer_kinds = frozenset(data["answer_kinds"])

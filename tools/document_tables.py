@@ -122,6 +122,7 @@ class DocumentTables:
         cells = self._cells(document.id)
         asked = self._readable(query.text)
         rows = self._rows_named(cells, asked)
+        columns = {labels: self._named(labels, asked, query) for labels in {cell.columns for cell in cells}}
         each = bool(_EACH.search(query.text))
         lines: dict[int, set[int]] = {}
         # 小学和初中分别有多少所: two rows are asked for by name; 各学段有多少所: every one.
@@ -132,8 +133,10 @@ class DocumentTables:
                 by_name.setdefault(cell.table, set()).add(cell.rows)
         found = []
         for cell in cells:
-            figure, row, column = cell.figure, rows[cell.table, cell.rows], self._named(cell.columns, asked, query)
+            figure, row, column = cell.figure, rows[cell.table, cell.rows], columns[cell.columns]
             if years and not (figure.years and frozenset(figure.years) <= years):
+                continue
+            if self._narrowed(cell, query, total=row.whole):
                 continue
             if not _fits(cell, query) or not (column.share >= NAMED or (column.whole and row.share >= NAMED)):
                 continue
@@ -193,6 +196,14 @@ class DocumentTables:
                 told = sum(term.weight * m for term, m in zip(terms, met, strict=True))
                 return _Named(share=told / sum(term.weight for term in terms), whole=False)
         return _Named(share=0.0, whole=True)
+
+    def _narrowed(self, cell: TableFigure, query: Query, *, total: bool) -> bool:
+        """Whether a caption or a header makes a cell part of what is asked: 民办学校情况, asked 小学有多少所."""
+        words = [word for word in self._reader.narrowing if word not in query.text]
+        if any(word in label for word in words for label in (cell.caption, *cell.columns, *cell.rows)):
+            return True
+        narrow = total and "各" not in cell.caption
+        return narrow and any(word in cell.caption and word not in query.text for word in self._reader.narrowing_totals)
 
     def _counted(self, term: Term, query: Query | None) -> float:
         told = query is not None and query.unit not in _ANYTHING and query.unit in self._reader.measures(term.text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.draft import Draft, Line, Sources
 from assistant.write.fact import place_label
-from core.corrected import correction_at
+from core.corrected import corrected_mark, correction_at
 from core.schema import Figure
 from ingest.table_figures import path
 from retrieval.span import quote_pieces
@@ -78,7 +78,7 @@ def _shown(found: FoundCell) -> str:
     told = cell.figure.text + cell.unit
     if correction_at(*cell.figure.span, document) is None:
         return told
-    return f"{told}（已更正，原文为“{document.text[slice(*cell.figure.span)]}”）"
+    return told + corrected_mark(document.text[slice(*cell.figure.span)])
 
 
 def _figure(found: FoundCell, ref: str, source: str) -> Figure:

@@ -243,3 +243,11 @@ def test_a_figure_in_a_table_is_corrected_with_the_unit_of_its_header(
     trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
     assert "小学·学校数：43所（已更正，原文为“39”）" in trace.answer
     assert {figure.value for figure in trace.figures if figure.unit == "所"} == {43}
+
+
+def test_a_bare_figure_that_stands_once_is_corrected_once(settings: Settings, store: Store, folder: Path) -> None:
+    (folder / "表.html").write_text(TABLE, encoding="utf-8")
+    ingest([folder], settings)
+    correct(store, "表", field="figure", value="43", anchor="39", **BY)
+    trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
+    assert trace.answer == "涧西区2023年小学·学校数：43所（已更正，原文为“39”）[1]。"

@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.schema import Place
 from ingest.figures import Around, LedgerFigure
 from ingest.loaders import RawDocument
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.grids import GridCell
-from ingest.table_figures import table_figures
+from ingest.table_figures import path, table_figures
 
 
 def document(
@@ -139,3 +141,46 @@ def test_an_empty_cell_is_no_figure() -> None:
 @pytest.mark.parametrize("text", ["", "没有表格的文字。"])
 def test_no_tables_no_figures(text: str) -> None:
     assert table_figures(text, ()) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [((), ""), (("小学",), "小学"), (("学校", "学校数"), "学校数"), (("学生", "在校生数"), "学生·在校生数")],
+)
+def test_a_label_that_the_next_begins_with_is_told_once(labels: tuple[str, ...], told: str) -> None:
+    assert path(labels) == told
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "合计",
+        "小学",
+        "其中：公办",
+        "单位",
+        "%",
+        "万元",
+        "2024年",
+        "增减%",
+        "12",
+        "-7.5",
+        "1,200",
+        "3%",
+        "序号",
+        "无",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=6), st.integers(0, 3))
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_table_holds_its_figures_stand_where_they_say(rows: list[list[str]], headers: int) -> None:
+    builder = TextBuilder()
+    builder.line("表1 情况（单位：人）")
+    cells = [GridCell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    builder.table(cells, header_rows=headers)
+    raw = builder.build()
+    for cell in table_figures(raw.text, raw.tables):
+        start, end = cell.figure.span
+        assert raw.text[start:end] == cell.figure.text
+        assert cell.figure.value is not None
