@@ -36,7 +36,8 @@ def as_corrected(draft: Draft, document_of: Callable[[str], Document]) -> Draft:
         for citation in cited:
             for note in noted[citation.ref]:
                 line = _said_right(line, note, document_of(citation.document_id).text, cited)
-                told.append(f"{note.text}。")
+                # A quoted row may hold more figures than the line says.
+                told += [f"{note.text}。"] if note.value in line.text else []
         lines.append(line)
     return replace(draft, lines=tuple(lines)).with_notes(*told)
 

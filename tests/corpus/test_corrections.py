@@ -251,3 +251,8 @@ def test_a_bare_figure_that_stands_once_is_corrected_once(settings: Settings, st
     correct(store, "表", field="figure", value="43", anchor="39", **BY)
     trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
     assert trace.answer == "涧西区2023年小学·学校数：43所（已更正，原文为“39”）[1]。"
+    assert any("更正为43" in note for note in trace.notes)
+    other = build_assistant(settings).invoke(Question(text="涧西区小学教育投入多少万元？"))
+    assert "612.5万元" in other.answer
+    assert not any("更正" in note for note in other.notes)
+    assert "更正为43" in (other.citations[0].warning or "")
