@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from core.place import han_to_int
 from core.textspan import split_sentences
+from ingest.loaders.grids import is_unit_line
 
 _HAN = "一二三四五六七八九十"
 _NTH = rf"第\s*(?:[{_HAN}百零〇]+|[0-9０-９]{{1,3}})\s*"
@@ -161,7 +162,8 @@ def parse_structure(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[N
         begins, at = at, at + len(written) - len(line)
         after = lines[number + 1] if number + 1 < len(lines) else ""
         rank, mark = _mark_of(line, after) if line else (PLAIN_RANK, "")
-        if _ROW.search(line) or (not mark and any(start <= at < end for start, end in tables)):
+        in_table = not mark and any(start <= at < end for start, end in tables)
+        if in_table or _ROW.search(line) or is_unit_line(line):
             after_bare, after_row = False, True
             at += len(line) + 1
             continue

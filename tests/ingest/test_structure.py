@@ -151,3 +151,8 @@ def test_a_question_of_its_own_on_a_line_heads_its_answer() -> None:
     heads = {node.heading: text[node.heading_end : node.end].strip() for node in nodes}
     assert heads["转学要带哪些材料？"].startswith("户口簿和学籍证明原件。")
     assert heads["什么时候能办？"] == "每学期开学前一周。"
+
+
+def test_the_unit_line_of_a_table_heads_nothing() -> None:
+    text = "一、基本情况\n各校情况见表1。\n表1 各校情况\n（单位：人）\n甲校\t39\n二、下一步\n继续努力。"
+    assert [node.heading for node in parse_structure(text)] == ["一、基本情况", "表1 各校情况", "二、下一步"]
