@@ -23,7 +23,7 @@ _PER = re.compile(r"平均每一?(?P<unit>人次|个?[\u4e00-\u9fff])|人均(?P<
 _SHARE = re.compile(r"占几成|百分之几|占比|占多少|占了?百分|几成|比例|比重")
 _POINTS = re.compile(r"百分点|几个点")
 _BEFORE = re.compile(r"去年|上年|上一年|前一年|原来|原先|之前")
-_SUM = re.compile(r"合计|加起来|总共|一共|总和|共有")
+_SUM = re.compile(r"合计|总计|加起来|总共|一共|总和|共有")
 _GROWTH = re.compile(r"增长率|增幅|降幅|减幅|增长了?百分之|下降了?百分之|减少了?百分之|增加了?百分之")
 _DIFFERENCE = re.compile(
     r"相差|差多少|差几|差了?多少|多多少|少多少|多几|少几|多了|少了|增加了?多少|减少了?多少|提高了?多少|下降了?多少"
@@ -44,6 +44,11 @@ class Sum:
     shown: str
     value: float
     unit: str
+
+
+def asks_sum(question: str) -> bool:
+    """Whether a question asks for what its figures come to together."""
+    return bool(_SUM.search(question))
 
 
 def states_change(clause: str, question: str) -> bool:
@@ -120,7 +125,7 @@ def calculate(
         (bool(_GROWTH.search(question)), lambda: _growth(found)),
         (bool(_SHARE.search(question)), lambda: _share(found)),
         (bool(_DIFFERENCE.search(question)), lambda: _difference(found)),
-        (bool(_SUM.search(question)), lambda: _total(found, near)),
+        (asks_sum(question), lambda: _total(found, near)),
     ]
     for wanted, attempt in attempts:
         made = attempt() if wanted else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,10 +42,8 @@ def as_corrected(draft: Draft, document_of: Callable[[str], Document]) -> Draft:
 
 
 def _said_right(line: Line, note: SpanNote, text: str, cited: list[Citation]) -> Line:
-    """A line with the right figure, unless its writer said it; words that another source has too may be that one's."""
+    """A line with the right figure; words that another of its sources has too may be that one's and stay."""
     words, right = right_words(note, text)
-    marked = right[right.index(note.value) + len(note.value) :]
-    told = re.search(rf"{re.escape(note.value)}[^\d（]{{0,6}}{re.escape(marked)}", line.text)
-    if told or sum(words in citation.quote for citation in cited) != 1:
+    if line.says_right or sum(words in citation.quote for citation in cited) != 1:
         return line
     return replace(line, text=line.text.replace(words, right))

@@ -14,11 +14,15 @@ _CLOSING = re.compile(r"[。！？!?；;][”’」』）)】]*")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One statement of an answer. `refs` are the citations and figures it leans on; `place` whom it speaks of."""
+    """One statement of an answer. `refs` are the citations and figures it leans on; `place` whom it speaks of.
+
+    `says_right` tells that its writer put in what an editor corrected.
+    """
 
     text: str
     refs: tuple[str, ...] = ()
     place: Place | None = None
+    says_right: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.arithmetic import tells_change
+from assistant.arithmetic import asks_sum, tells_change
 from assistant.coverage import Coverage, cover, years_asked
 from assistant.plan import Plan
 from assistant.scope import Scope, near_places
@@ -28,8 +28,6 @@ ON_TOPIC = 0.6
 AS_GOOD = 0.92
 # 办了几期 asks for a figure whatever its measure word; 哪几项 does not.
 _WANTS_AMOUNT = re.compile(r"多少|(?<!哪)几(?![乎何])")
-# What is to be added up may stand in a table as its total.
-_TOTAL = re.compile(r"合计|总计|加起来|总共|一共")
 _WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
 
 
@@ -106,11 +104,13 @@ def _answer(
     """
     if query.kind not in NUMERIC_KINDS and not _WANTS_AMOUNT.search(plan.standalone):
         return judge(plan, query, place, ranked, corpus_places)
-    if plan.intent != "arithmetic" or _TOTAL.search(plan.standalone):
+    calculated = plan.intent == "arithmetic"
+    if not calculated or asks_sum(plan.standalone):
         whose = place or next((named for _, named in plan.details if named != NATION), None)
         documents = {c.document.id: (c.document, years_asked(plan.years, plan.last_year, c.document)) for c in ranked}
         cells = search.tables.find(query, documents, whose)
-        if cells and (plan.intent != "arithmetic" or all(any(map(is_total, c.cell.rows)) for c in cells)):
+        # What is to be added up may stand in a table as its total.
+        if cells and (not calculated or all(any(map(is_total, found.cell.rows)) for found in cells)):
             return Answer(place=place, query=query, clause=cells[0].clause, ranked=tuple(ranked), cells=cells)
     told = [clause for clause in ranked if not search.tables.holds(clause)]
     return judge(plan, query, place, told, corpus_places)

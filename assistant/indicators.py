@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.plan import Plan
 from core.errors import DataError
 from core.schema import Missing, Place
 from core.settings import Settings
+from core.word_lists import read_word_list
 from tools.compute_indicator import Computation, compute_for, family_of
 from tools.tables.kept import kept_tables
 from tools.tables.manifest import TableEntry
@@ -68,8 +67,7 @@ class IndicatorDesk:
         self._settings = settings
         self.entries: tuple[TableEntry, ...] = kept_tables(settings)
         self._in_texts = frozenset(place.name for place in document_places)
-        path: Path = settings.lexicon_dir / "indicators.toml"
-        data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"asks": [], "items": {}}
+        data = {"asks": [], "items": {}} | read_word_list(settings.lexicon_dir / "indicators.toml")
         self._asks = [
             IndicatorAsk(
                 words=tuple(one["words"]), within=tuple(one.get("with", ())), family=one["family"],

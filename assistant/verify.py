@@ -47,6 +47,11 @@ def _told_by_citation(citation: Citation, right: Sequence[str]) -> set[str]:
     return {number for part in parts for number in numbers_in(part)}
 
 
+def _quoted(figure: Figure, told_by: Mapping[str, set[str]]) -> bool:
+    """Whether the citation of a quoted figure tells its numbers: a figure bears nothing out by itself."""
+    return set(numbers_in(figure.text)) <= told_by.get(figure.source, set()) and figure.source in told_by
+
+
 def _told_by_figure(figure: Figure) -> set[str]:
     told = _shown(figure.value) | _shown(figure.low) | _shown(figure.high) | _shown(figure.threshold)
     told |= (
@@ -81,7 +86,7 @@ def verify(
     sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, document_of)}
     right = {c.ref: [note.value for note in corrections_of(c, document_of)] for c in draft.citations if c.ref in sound}
     told_by = {c.ref: _told_by_citation(c, right[c.ref]) for c in draft.citations if c.ref in sound}
-    told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or f.source in sound}
+    told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or _quoted(f, told_by)}
     asked = set(numbers_in(question)) | set(numbers_in(typed))
     kept: list[Line] = []
     unsupported: list[str] = []

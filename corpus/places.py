@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 
 from core.place import Gazetteer, gazetteer, short_name
 from core.schema import Place
+from core.word_lists import read_word_list
 from corpus.library import Library
 from corpus.rows import place_from_json
 from corpus.store import DocumentRow, SectionRow, Store
@@ -25,8 +25,7 @@ class PlaceLexicon:
 
 def load_place_lexicon(lexicon_dir: Path) -> PlaceLexicon:
     """Read places.toml; an absent file is an empty lexicon."""
-    path = lexicon_dir / "places.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    data = read_word_list(lexicon_dir / "places.toml")
     return PlaceLexicon(
         aliases=dict(data.get("aliases", {})), not_places=frozenset(data.get("not_places", {}).get("words", ()))
     )

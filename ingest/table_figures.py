@@ -29,7 +29,7 @@ _TOTAL = re.compile(r"^(?:合计|总计|小计|总数|全[区县市省]合?计?)
 _SERIAL = re.compile(r"^(?:序号|编号|No\.?|#)$", re.IGNORECASE)
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位$")
 _CHANGE = re.compile(r"增减|增长|增幅|增加|净增|同比|比上年|较上年")
-_TARGET = re.compile(r"目标|计划|规划|预期|任务|拟")
+_TARGET = re.compile(r"目标|计划|规划|预期|任务|(?<![虚模])拟")
 _REACHED = re.compile(r"完成|实际|实绩|现状|达到")
 _RULE = re.compile(r"标准|要求|限额|下限|上限")
 _CAPTION_LEAD = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]*(?:[-—.]\d+)?[\s:：、.]*)?")
@@ -173,6 +173,16 @@ def _period(told: Sequence[str], base_year: int | None, context: Period | None) 
     return context
 
 
+def names_goal(words: str) -> bool:
+    """Whether words speak of what is aimed at: 目标, 计划."""
+    return bool(_TARGET.search(words))
+
+
+def names_share(words: str) -> bool:
+    """Whether words name a share: 巩固率, 占比."""
+    return bool(_SHARE.search(words))
+
+
 def is_total(label: str) -> bool:
     """Whether a row or a column is the sum of the others: 合计, 总计, 全县."""
     return bool(_TOTAL.match(label))
@@ -223,7 +233,7 @@ def _figure(
 ) -> TableFigure:  # fmt: skip
     columns, labels = tuple(filter(None, map(_words, headers))), tuple(filter(None, map(_words, rows)))
     label, row = path(columns), path(labels)
-    share = bool(_SHARE.search(label or row))
+    share = names_share(label or row)
     unit = next(filter(None, (measured, *map(_unit, [*reversed(headers), *reversed(rows)]))), "")
     if not unit:
         above = table.unit if not re.search(r"[、，,/和]", table.unit) else ""
@@ -233,7 +243,7 @@ def _figure(
     changes = bool(_CHANGE.search(label or row))
     change: Literal["增加", "减少", ""] = ("减少" if value < 0 else "增加") if changes else ""
     # A plan's table tells where one stands beside the goal: 现状值 is no goal.
-    goal = _TARGET.search(label + row) or (_TARGET.search(table.caption) and not _REACHED.search(label))
+    goal = names_goal(label + row) or (names_goal(table.caption) and not _REACHED.search(label))
     role: Role = "target" if goal else "rule" if _RULE.search(label + row) else "result"
     shown = abs(value) if changes else value
     figure = around.figure(

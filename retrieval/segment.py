@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from core.word_lists import read_word_list
 
 _WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _RUN = re.compile(r"[0-9a-z\u4e00-\u9fff]+")
@@ -68,8 +69,7 @@ class Segmenter:
         self._tagger: Any = jieba.posseg.POSTokenizer(self._jieba)
         surnames = lexicon_dir / "surnames.txt"
         self.surnames = frozenset(surnames.read_text(encoding="utf-8").strip()) if surnames.is_file() else frozenset()
-        synonyms = lexicon_dir / "synonyms.toml"
-        groups = tomllib.loads(synonyms.read_text(encoding="utf-8"))["groups"] if synonyms.is_file() else []
+        groups = read_word_list(lexicon_dir / "synonyms.toml").get("groups", [])
         self.synonyms: dict[str, frozenset[str]] = {}
         for group in groups:
             for word in group:

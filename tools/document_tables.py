@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from core.place import lies_in, short_name
@@ -17,27 +17,17 @@ from core.schema import Document, Place, Section
 from core.units import same_dimension
 from corpus.library import Library, StoredUnit
 from ingest.corrected_figures import document_cells
-from ingest.table_figures import TableFigure, is_total
+from ingest.table_figures import TableFigure, names_goal, names_share
 from retrieval.clause import Clause
-from retrieval.match import Readable, readable, term_match
-from retrieval.query import Query, QueryReader, Term
+from retrieval.query import Query, QueryReader
 from retrieval.segment import Segmenter
+from tools.table_labels import NAMED, WHOLLY, Labels, TableLabels
 
-CACHED_DOCUMENTS, CACHED_LABELS = 64, 20_000
+CACHED_DOCUMENTS = 64
 MAX_DOCUMENTS = 8  # of those found for a question
-NAMED, WHOLLY, ALL_MET, TERM_MET = 0.6, 0.9, 0.75, 0.5
-KEY_WEIGHT, ROW_NAMED, TIE = 6.0, 0.2, 0.05
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)?\d\d)?(?:学年度?|年度?)?")
-_COUNT_OF = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|总量|总额)$")
+ALL_MET, ROW_NAMED, TIE = 0.75, 0.2, 0.05
 _EACH = re.compile(r"各(?!级|类)|分别|每[个所类]")
-_PLANNED = re.compile(r"目标|计划|规划|预期|任务")
-_RATE = re.compile(r"率|占比|比例|比重")
-# Measure words that count anything name no column.
-_ANYTHING = frozenset({"", "个", "项"})
-# What a column of changes tells without saying so.
-_CHANGE = "比上年去年同比"
 Asked = Mapping[str, tuple[Document, frozenset[int]]]
-Labels = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +54,6 @@ class FoundCell:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Named:
-    """How far a question names a path of labels; `whole`: only totals, or nothing of their own, stand there."""
-
-    share: float
-    whole: bool
-
-
 class DocumentTables:
     """Finds cells in the tables of documents.
 
@@ -83,14 +65,10 @@ class DocumentTables:
 
     def __init__(self, library: Library, reader: QueryReader, segmenter: Segmenter) -> None:
         self._library = library
-        self._reader = reader
+        self._labels = TableLabels(reader, segmenter)
         self._cells: Callable[[str], list[TableFigure]] = lru_cache(CACHED_DOCUMENTS)(
             lambda document_id: document_cells(library, document_id)
         )
-        self._terms: Callable[[str], tuple[Term, ...]] = lru_cache(CACHED_LABELS)(
-            lambda label: reader.label_terms(_COUNT_OF.sub("", _YEAR.sub("", label)))
-        )
-        self._readable: Callable[[str], Readable] = lru_cache(CACHED_LABELS)(lambda text: readable(text, segmenter))
 
     def holds(self, clause: Clause) -> bool:
         """Whether a clause stands in a table."""
@@ -120,9 +98,10 @@ class DocumentTables:
         self, query: Query, document: Document, place: Place | None, years: frozenset[int]
     ) -> list[FoundCell]:
         cells = self._cells(document.id)
-        asked = self._readable(query.text)
-        rows = self._rows_named(cells, asked)
-        columns = {labels: self._named(labels, asked, query) for labels in {cell.columns for cell in cells}}
+        rows = self._labels.rows_named(cells, query)
+        columns = {
+            labels: self._labels.named(labels, query, counting=True) for labels in {cell.columns for cell in cells}
+        }
         each = bool(_EACH.search(query.text))
         lines: dict[int, set[int]] = {}
         # 小学和初中分别有多少所: two rows are asked for by name; 各学段有多少所: every one.
@@ -136,7 +115,7 @@ class DocumentTables:
             figure, row, column = cell.figure, rows[cell.table, cell.rows], columns[cell.columns]
             if years and not (figure.years and frozenset(figure.years) <= years):
                 continue
-            if self._narrowed(cell, query, total=row.whole):
+            if self._labels.narrowed(cell, query, total=row.whole):
                 continue
             if not _fits(cell, query) or not (column.share >= NAMED or (column.whole and row.share >= NAMED)):
                 continue
@@ -153,80 +132,11 @@ class DocumentTables:
             named = () if each and cell.table not in by_name else told
             labels = [*(label for path in named for label in path), *cell.columns]
             around = [*cell.row_names, cell.caption, document.title, *section.heading_path, cell.unit]
-            covered = self._covered(query, cell, labels, around)
+            covered = self._labels.covered(query, cell, labels, around)
             if covered >= ALL_MET:
                 score = covered + column.share + (0.0 if each else row.share + ROW_NAMED * (row.share >= NAMED))
                 found.append(FoundCell(cell=cell, document=document, section=section, place=place or own, score=score))
         return found
-
-    def _rows_named(self, cells: Sequence[TableFigure], asked: Readable) -> dict[tuple[int, Labels], _Named]:
-        """How far a question names each row of each table.
-
-        Where the first labels tell the rows apart (names of schools), they are what must be named, and what stands
-        beside them (小学) only describes. Else (小学 公办, 小学 民办) each label must be.
-        """
-        by_table: dict[int, dict[int, Labels]] = {}
-        for cell in cells:
-            by_table.setdefault(cell.table, {})[cell.line] = cell.rows
-        named = {}
-        for table, lines in by_table.items():
-            first = [labels[0] for labels in lines.values() if labels]
-            apart = len(set(first)) == len(first)
-            for labels in lines.values():
-                own = [self._named((label,), asked) for label in (labels[:1] if apart else labels)]
-                telling = [one.share for one in own if not one.whole]
-                named[table, labels] = _Named(share=min(telling, default=0.0), whole=not telling)
-        return named
-
-    def _named(self, labels: Labels, asked: Readable, counting: Query | None = None) -> _Named:
-        """How far a question names the innermost label that says something of its own.
-
-        Args:
-            labels: Of a row or a column, outermost first.
-            asked: The question.
-            counting: The question, where its measure word may stand for the thing: 小学有多少所 asks for 学校数.
-        """
-        for label in reversed(labels):
-            terms = () if is_total(label) else self._terms(label)
-            if terms:
-                met = [max(term_match(term, asked), self._counted(term, counting)) for term in terms]
-                # 某区第一小学 is not named by 某区小学, nor 义务教育阶段在校生 by 在校生.
-                if any(m < TERM_MET and term.weight >= KEY_WEIGHT for term, m in zip(terms, met, strict=True)):
-                    return _Named(share=0.0, whole=False)
-                told = sum(term.weight * m for term, m in zip(terms, met, strict=True))
-                return _Named(share=told / sum(term.weight for term in terms), whole=False)
-        return _Named(share=0.0, whole=True)
-
-    def _narrowed(self, cell: TableFigure, query: Query, *, total: bool) -> bool:
-        """Whether a caption or a header makes a cell part of what is asked: 民办学校情况, asked 小学有多少所."""
-        words = [word for word in self._reader.narrowing if word not in query.text]
-        if any(word in label for word in words for label in (cell.caption, *cell.columns, *cell.rows)):
-            return True
-        narrow = total and "各" not in cell.caption
-        return narrow and any(word in cell.caption and word not in query.text for word in self._reader.narrowing_totals)
-
-    def _counted(self, term: Term, query: Query | None) -> float:
-        told = query is not None and query.unit not in _ANYTHING and query.unit in self._reader.measures(term.text)
-        return float(told)
-
-    def _covered(self, query: Query, cell: TableFigure, labels: Sequence[str], around: Sequence[str]) -> float:
-        """The share of the question's words that what names the cell meets; 0 where a telling one is not met."""
-        told = [name for name in (*labels, *around, *([_CHANGE] if cell.figure.change else [])) if name]
-        names = [self._readable(name) for name in told]
-        weighed = []
-        for term in query.terms:
-            left = _beside(term.text, query.text, labels).removeprefix("各")
-            own = term if left == term.text else replace(term, text=left, forms=frozenset({left}))
-            if len(left) < min(len(term.text), 2) or _split_name(term, cell, told):
-                met = 1.0
-            else:
-                met = max((term_match(own, name) for name in names), default=0.0)
-            weighed.append((term, met))
-        total = sum(term.weight for term, _ in weighed)
-        telling = [met for term, met in weighed if term.proper or term.sharp or term.weight >= KEY_WEIGHT]
-        if not total or any(met < TERM_MET for met in telling):
-            return 0.0
-        return sum(term.weight * met for term, met in weighed) / total
 
 
 def _chosen(found: Sequence[FoundCell], *, each: bool) -> tuple[FoundCell, ...]:
@@ -239,31 +149,6 @@ def _chosen(found: Sequence[FoundCell], *, each: bool) -> tuple[FoundCell, ...]:
         return tuple(column) if one and len({c.cell.line for c in column}) > 1 else ()
     values = {(c.cell.figure.value, c.cell.figure.unit) for c in near}
     return (best,) if len(values) == 1 else ()
-
-
-def _beside(term: str, question: str, labels: Sequence[str]) -> str:
-    """What of a term is left beside the labels that the question holds as they stand.
-
-    常营|镇有 was read where 常营镇 is a row: 有 is left. Of 民办小学 beside the row 小学 民办 is left, to be met.
-    """
-    covered = {
-        at
-        for label in labels
-        if len(label) > 1
-        for found in re.finditer(re.escape(label), question)
-        for at in range(*found.span())
-    }
-    left = [
-        "".join(c for i, c in enumerate(term, found.start()) if i not in covered)
-        for found in re.finditer(re.escape(term), question)
-    ]
-    return min(left, key=len, default=term)
-
-
-def _split_name(term: Term, cell: TableFigure, names: Sequence[str]) -> bool:
-    """Whether what reads as a school's name is a row and its column: 某某镇小学 of the row 某某镇 under 小学."""
-    heads = [label for label in cell.rows if label and term.text.startswith(label)] if term.proper else []
-    return any(term.text != head and any(term.text.removeprefix(head) in name for name in names) for head in heads)
 
 
 def _speaks_for(place: Place, own: Place | None, cell: TableFigure, title: str) -> bool:
@@ -284,9 +169,9 @@ def _speaks_for(place: Place, own: Place | None, cell: TableFigure, title: str) 
 def _fits(cell: TableFigure, query: Query) -> bool:
     """Whether a cell's unit is what the question asks for (多少人 wants no 所), and a goal where it asks for one."""
     unit = cell.figure.unit
-    if (cell.figure.role == "target") != bool(_PLANNED.search(query.text)):
+    if (cell.figure.role == "target") != names_goal(query.text):
         return False
     if query.kind == "share":
-        return unit == "%" or (not unit and bool(_RATE.search("".join(cell.columns + cell.rows))))
+        return unit == "%" or (not unit and names_share("".join(cell.columns + cell.rows)))
     wanted = query.unit or ("元" if query.kind == "money" else "")
     return not wanted or not unit or unit == wanted or same_dimension(unit, wanted)

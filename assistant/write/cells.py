@@ -45,9 +45,10 @@ def cells_line(
         figures.append(_figure(found, f"F{first + len(figures)}", ref))
         refs += [ref, figures[-1].ref]
         told.append(f"{_own_name(found, cells)}：{_shown(found)}[{ref}]")
-    rest = f"等{len(cells)}行，见原表" if len(cells) > MAX_ROWS else ""
+    rest = "；其余各行见原表" if len(cells) > MAX_ROWS else ""
     lead = where if len(cells) == 1 else f"{where}{_common_name(cells)}："
-    return Line(text=f"{lead}{'；'.join(told)}{rest}。", refs=tuple(refs), place=head.place), tuple(figures)
+    text = f"{lead}{'；'.join(told)}{rest}。"
+    return Line(text=text, refs=tuple(refs), place=head.place, says_right=True), tuple(figures)
 
 
 def _one_row(cells: Sequence[FoundCell]) -> bool:

@@ -89,6 +89,27 @@ PARTS = """# 平谷区2024年学校统计
 | | 在校生（人） | 教师（人） | 在校生（人） | 教师（人） |
 | 高中 | 2,100 | 180 | 2,600 | 215 |
 """
+_TOWNS = [
+    "北房",
+    "杨宋",
+    "桥梓",
+    "怀北",
+    "汤河口",
+    "渤海",
+    "九渡河",
+    "琉璃庙",
+    "宝山",
+    "长哨营",
+    "喇叭沟门",
+    "庙城",
+    "雁栖",
+]
+TOWNS = "\n".join(
+    [
+        "# 怀柔区2024年乡镇小学统计", "", "发布时间：2024-12-20", "", "表1 各乡镇小学情况", "", "| 乡镇 | 小学数（所） |", "| --- | --- |",
+        *(f"| {name}镇 | {count} |" for count, name in enumerate(_TOWNS, 1)),
+    ]
+)  # fmt: skip
 CITY = """# 北京市2024年各区中考情况通报
 
 发布时间：2024-07-20
@@ -104,7 +125,7 @@ CITY = """# 北京市2024年各区中考情况通报
 
 @pytest.fixture(scope="module")
 def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
-    return make_office({"公报.md": BULLETIN, "通报.md": CITY, "学校.md": SCHOOLS, "平谷.md": PARTS})
+    return make_office({"公报.md": BULLETIN, "通报.md": CITY, "学校.md": SCHOOLS, "平谷.md": PARTS, "怀柔.md": TOWNS})
 
 
 @pytest.mark.parametrize(
@@ -155,6 +176,13 @@ def test_several_rows_or_years_are_told_one_by_one(office: Assistant, question: 
     trace = office.invoke(Question(text=question))
     assert trace.status == "answered"
     assert [figure.value for figure in trace.figures] == values
+
+
+def test_of_a_long_column_the_first_rows_are_told(office: Assistant) -> None:
+    trace = office.invoke(Question(text="怀柔区各乡镇小学数是多少？"))
+    assert trace.status == "answered"
+    assert [figure.value for figure in trace.figures] == list(range(1, 13))
+    assert trace.answer.endswith("其余各行见原表。")
 
 
 @pytest.mark.parametrize(

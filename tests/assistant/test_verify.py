@@ -55,6 +55,25 @@ def test_numbers_of_the_question_and_list_marks_are_no_claims() -> None:
     assert verify(draft("1. 你问的2030年没有[1]"), "2030年多少", lambda _: STORED)[0].status == "answered"
 
 
+def test_a_quoted_figure_that_its_quote_does_not_tell_bears_nothing_out() -> None:
+    figure = Figure(
+        ref="F1",
+        name="新增学位",
+        value=4201,
+        unit="个",
+        text="4201个",
+        place="",
+        period="",
+        origin="quoted",
+        source="1",
+    )
+    made = dataclasses.replace(draft("新增4201个[1]", refs=("1", "F1")), figures=(figure,))
+    assert verify(made, "", lambda _: STORED)[0].status == "refused"
+    told = dataclasses.replace(figure, value=4200, text="4200个")
+    sound = dataclasses.replace(draft("新增4200个[1]", refs=("1", "F1")), figures=(told,))
+    assert verify(sound, "", lambda _: STORED)[0].status == "answered"
+
+
 def test_a_computed_figure_bears_out_its_value_and_operands() -> None:
     figure = Figure(
         ref="F1", name="差", value=133.0, unit="人", place="", period="", origin="computed", formula="217-84",
