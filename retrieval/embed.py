@@ -122,6 +122,13 @@ class Embedder:
         finally:
             torch.set_num_threads(threads)
 
+    @property
+    def packaged(self) -> tuple[Any, Any] | None:
+        """The packaged BERT model and its `tokenizers.Tokenizer`, for the reader to share; None for another model."""
+        if self.name != PACKAGED:
+            return None
+        return self._model[0].model, self._model.tokenizer.backend_tokenizer
+
     @cached_property
     def _encoder(self) -> QuestionEncoder | None:
         """The short way for one text; None where the model is of another kind."""
