@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assistant.asked_places import PlaceReader
 from assistant.engine import Assistant
 from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
+from assistant.gather import Finder
 from assistant.plan import Planner
+from core.number_roles import load_parts, word_classes
 from core.settings import Settings
 from corpus.library import Library
-from corpus.places import corpus_gazetteer, corpus_places, load_place_lexicon
+from corpus.places import (
+    corpus_places,
+    document_aliases,
+    load_place_lexicon,
+    question_gazetteer,
+    text_gazetteer,
+)
 from corpus.store import Store
-from retrieval.contrast import load_word_classes
 from retrieval.index import open_index
 from retrieval.query import QueryReader
-from retrieval.sentences import Selector
+from retrieval.reader.calibration import load_calibration
+from retrieval.reader.loading import load_reader
+from retrieval.spoken import SpokenOf
 from tools.search_policy import PolicySearch
 
 
@@ -31,22 +41,22 @@ def build_assistant(settings: Settings) -> Assistant:
     library = Library(store, today=settings.today or dt.datetime.now().astimezone().date())
     lexicon = load_place_lexicon(settings.lexicon_dir)
     tabled = table_places(settings)
-    gazetteer = corpus_gazetteer(store, lexicon).with_aliases({place.name: place for place in tabled})
-    places = corpus_places(store)
-    classes = load_word_classes(settings.lexicon_dir)
-    reader = QueryReader(index.segmenter, settings.lexicon_dir)
+    places = tuple(corpus_places(store))
+    asked = question_gazetteer((*places, *tabled), lexicon, document_aliases(store))
+    words = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
-        reader=reader, gazetteer=gazetteer, corpus_places=places, not_places=lexicon.not_places, slots=classes.classes,
-        home_place=gazetteer.parse(settings.home_place) if settings.home_place else None, table_places=tabled,
+        words=words, not_places=lexicon.not_places, classes=word_classes(settings.lexicon_dir), table_places=tabled,
+        places=PlaceReader(asked, places, asked.parse(settings.home_place) if settings.home_place else None),
     )  # fmt: skip
-    selector = Selector(library, index.segmenter, classes)
-    search = PolicySearch(index=index, library=library, selector=selector, reader=reader, top_k=settings.top_k)
-    desk = IndicatorDesk(settings, places)
-    # The dictionary of the tagger and the first pass of the model load now, not with the first official's question.
-    planner.plan("预热")
-    search.clauses(reader.read("预热"))
+    search = PolicySearch(
+        index=index, library=library, words=words, spoken=SpokenOf(text_gazetteer(places, lexicon)),
+        reader=load_reader(index.embedder, settings.data_dir), calibration=load_calibration(), top_k=settings.top_k,
+    )  # fmt: skip
+    finder = Finder(search=search, parts=load_parts(settings.lexicon_dir), corpus_places=places)
+    # The dictionary of the tagger and the first pass of the models load now, not with the first official's question.
+    finder.gather(planner.plan("预热有多少"))
     return Assistant(
-        planner=planner, search=search, corpus_places=places, store=store, index=index.fingerprint, desk=desk,
+        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places),
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
         today=settings.today,
     )  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.record import locator_at, notes_at
 from core.schema import Citation, Figure, Missing, Place, Status
-from retrieval.clause import Clause
+from retrieval.statement import Statement
 
 _CLOSING = re.compile(r"[。！？!?；;][”’」』）)】]*")
 
@@ -49,20 +50,49 @@ class Sources:
 
     citations: list[Citation] = field(default_factory=list)
 
-    def cite(self, clause: Clause, start: int, end: int) -> Citation:
-        """The citation of a span of the clause's document, made once; a sentence is quoted with its closing mark."""
-        closed = _CLOSING.match(clause.document.text, end)
+    def cite(self, statement: Statement, start: int, end: int) -> Citation:
+        """The citation of a span of the statement's document, made once; a sentence is quoted with its closing mark."""
+        closed = _CLOSING.match(statement.document.text, end)
         end = closed.end() if closed else end
         for made in self.citations:
-            if made.document_id == clause.document.id and (made.start, made.end) == (start, end):
+            if made.document_id == statement.document.id and (made.start, made.end) == (start, end):
                 return made
-        document, section = clause.document, clause.section
+        document, section = statement.document, statement.section
         citation = Citation(
             ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
-            quote=document.text[start:end], place=clause.place.full_name if clause.place else "",
+            quote=document.text[start:end], place=statement.place.full_name if statement.place else "",
             date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
             start=start, end=end, locator=locator_at(document.locators, start, end),
             warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,
         )  # fmt: skip
         self.citations.append(citation)
         return citation
+
+
+def renumbered(draft: Draft, cited: int, figured: int) -> Draft:
+    """A draft whose refs go on after those of the drafts before it."""
+
+    def turned(ref: str) -> str:
+        return f"F{int(ref[1:]) + figured}" if ref.startswith("F") else str(int(ref) + cited)
+
+    def marked(text: str) -> str:
+        return re.sub(r"\[(F?\d+)\]", lambda found: f"[{turned(found[1])}]", text)
+
+    return replace(
+        draft,
+        lines=tuple(replace(line, text=marked(line.text), refs=tuple(map(turned, line.refs))) for line in draft.lines),
+        citations=tuple(replace(citation, ref=turned(citation.ref)) for citation in draft.citations),
+        figures=tuple(replace(f, ref=turned(f.ref), source=turned(f.source)) for f in draft.figures),
+    )  # fmt: skip
+
+
+def join_drafts(drafts: Sequence[Draft]) -> Draft:
+    """Several drafts one under the other, their refs numbered on."""
+    first, *others = drafts
+    for other in others:
+        own = renumbered(other, len(first.citations), len(first.figures))
+        first = replace(
+            first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
+            figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
+        )  # fmt: skip
+    return first

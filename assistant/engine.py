@@ -1,4 +1,4 @@
-"""The assistant: plan → scope → gather → write → verify, as a LangChain Runnable."""
+"""The assistant: plan → scope → retrieve and read → decide → write → verify, as a LangChain Runnable."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.corrected import as_corrected
-from assistant.draft import Draft
-from assistant.gather import Gathered, gather
+from assistant.draft import Draft, join_drafts
+from assistant.arithmetic import read_operands, work
+from assistant.gather import Answer, Finder
 from assistant.indicators import IndicatorDesk
 from assistant.llm import reword
 from assistant.notes import notes_for
@@ -21,13 +22,16 @@ from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
 from assistant.write import write_draft
+from assistant.write.calculation import write_calculation, write_operands_missing
+from assistant.write.chat import write_chat
 from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
+from assistant.write.summary import write_summary
 from core.masking import mask_value
-from core.schema import Missing, Place, Step, Trace
+from core.schema import Missing, Step, Trace
 from corpus.store import Store
 from retrieval.segment import simplified
-from tools.search_policy import PolicySearch
+from retrieval.statement import Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +49,7 @@ class Assistant(Runnable[Question, Trace]):
 
     Args:
         planner: Reads questions.
-        search: The policy texts.
-        corpus_places: Places the corpus speaks of.
+        finder: Finds answers in the policy texts.
         store: Where the audit log is.
         index: The index's fingerprint.
         desk: Answers from tables.
@@ -59,8 +62,7 @@ class Assistant(Runnable[Question, Trace]):
         self,
         *,
         planner: Planner,
-        search: PolicySearch,
-        corpus_places: Sequence[Place],
+        finder: Finder,
         store: Store,
         index: str,
         desk: IndicatorDesk,
@@ -69,8 +71,8 @@ class Assistant(Runnable[Question, Trace]):
         today: dt.date | None = None,
     ) -> None:
         self.planner = planner
-        self.search = search
-        self.corpus_places = tuple(corpus_places)
+        self.finder = finder
+        self.search = finder.search
         self.store = store
         self._index = index
         self.desk = desk
@@ -108,9 +110,13 @@ class Assistant(Runnable[Question, Trace]):
             return
         yield Step(title="理解问题", status="running")
         plan = self.planner.plan(simplified(text), tuple(simplified(turn) for turn in question.history))
-        scope = decide_scope(plan, self.corpus_places)
+        scope = decide_scope(plan, self.planner.places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))
+        if plan.intent == "chat":
+            titles = tuple(entry.title for entry in self.desk.entries)
+            yield self._finish(question, plan.standalone, write_chat(text, self.search.library, titles), timings, begun)
+            return
         computed = self.desk.answer(plan)
         if computed is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
@@ -120,22 +126,42 @@ class Assistant(Runnable[Question, Trace]):
         if blocked:
             yield self._finish(question, plan.standalone, blocked, timings, begun)
             return
-        yield Step(title="查找依据", status="running")
+        yield Step(title="查找并阅读", status="running")
         at = clock()
-        gathered = gather(plan, scope, self.search, self.corpus_places)
-        timings["retrieve"] = (clock() - at) * 1000
-        yield Step(title="查找依据", detail=_found(gathered))
-        at = clock()
-        draft = write_draft(plan, gathered, self.search)
+        draft, told = self._drafted(plan)
+        timings["read"] = (clock() - at) * 1000
+        yield Step(title="查找并阅读", detail=_found(told))
         computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
         if computed is not None and computed.computation is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
             return
-        draft = draft.with_notes(*notes_for(plan, [a.clause for a in gathered.answers if a.clause], draft, self._day()))
-        timings["write"] = (clock() - at) * 1000
+        draft = draft.with_notes(*notes_for(plan, told, draft, self._day()))
         yield Step(title="核验数字与引文", status="running")
         yield self._finish(question, plan.standalone, draft, timings, begun)
+
+    def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
+        """The draft for a plan, and the statements it leans on."""
+        if plan.intent == "summary":
+            summed = self._summary(plan)
+            if summed is not None:
+                return summed, []
+        if plan.calculation is not None:
+            read, lacking = read_operands(plan, plan.calculation, self.finder)
+            worked = None if lacking else work(plan.calculation.kind, read)
+            if worked is not None:
+                return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
+            if lacking:
+                return write_operands_missing(read, lacking), []
+        answers = self.finder.gather(plan)
+        draft = write_draft(plan, answers, self.search.library, read=self.search.reader is not None)
+        return draft, _told(answers)
+
+    def _summary(self, plan: Plan) -> Draft | None:
+        """Summaries of each asked place, one under the other."""
+        drafts = [write_summary(plan, place, self.search) for place in plan.places or (None,)]
+        made = [draft for draft in drafts if draft is not None]
+        return join_drafts(made) if made else None
 
     def _day(self) -> dt.date:
         return self._today or dt.datetime.now().astimezone().date()
@@ -184,15 +210,19 @@ def _unreadable(text: str) -> Draft | None:
 
 
 def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:
-    if scope.places == () and not scope.missing:
+    if scope.asks_back:
         if plan.home:
             text = f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。"
         else:
             text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"
         return clarification(text, (*scope.options, *(tabled if plan.home else ())))
-    if scope.missing and not scope.places:
-        return refusal(scope.missing)
-    return None
+    return refusal(scope.missing) if scope.missing else None
+
+
+def _told(answers: Sequence[Answer]) -> list[Statement]:
+    """The statements that answers lean on, those of tables included."""
+    statements = [answer.statement for answer in answers if answer.statement is not None]
+    return statements + [answer.cells[0].statement for answer in answers if answer.cells]
 
 
 def _describe(plan: Plan) -> str:
@@ -200,6 +230,5 @@ def _describe(plan: Plan) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _found(gathered: Gathered) -> str:
-    documents = {a.clause.document.title for a in gathered.answers if a.clause}
-    return "、".join(sorted(documents)) or "没有找到能回答的原句"
+def _found(told: Sequence[Statement]) -> str:
+    return "、".join(sorted({one.document.title for one in told})) or "没有找到能回答的原句"

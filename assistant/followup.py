@@ -1,49 +1,124 @@
-"""Follow-ups made complete: 那初中呢 changes one slot of the question before it."""
+"""Follow-ups made complete: 那初中呢 changes a slot of the question before, 整改了多少 goes on about what it asked."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import Gazetteer
+from retrieval.query import QueryReader
 
-_LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是)[，,]?\s*")
+_LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
-_SCHOOL = re.compile(r"[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)")
-_ASKS = re.compile(r"[？?吗几谁哪]|多少|什么|怎|如何|是否|有没有|概括|总结|列")
-MAX_ELLIPTIC, MAX_REPLY = 14, 8
+_ELLIPTIC_END = re.compile(r"呢[？?。！!\s]*$")
+_SCHOOL = re.compile(
+    r"第?[一二三四五六七八九十\d]{1,3}中(?!学?[考招])学?|[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)(?:教育集团)?"
+)
+_POINTS_BACK = re.compile(r"其中|这(?:些|个|事|项|里)|那(?:些|个|里)|它|该|同一?年|前一年|后一年|头一年|(?:上|下)一?年")
+_YEAR_BEFORE, _YEAR_AFTER = re.compile(r"前一年|上一?年(?!级)|头一年"), re.compile(r"后一年|下一?年(?!级)")
+MAX_REPLY = 8
+# A question with so many content nouns of its own needs no more of the one before than its place and time.
+OWN_NOUNS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standalone:
-    """A question complete in itself; `focus` are words the follow-up added that replaced nothing."""
-
-    text: str
-    focus: tuple[str, ...] = ()
-
-
-def is_followup(question: str) -> bool:
-    """Whether a text leans on the question before it: opened by 那 or closed by 呢, or a bare word in reply."""
-    text = question.strip()
-    if len(text) <= MAX_REPLY and not _ASKS.search(text):
-        return True  # a bare word answers a question back: 运动场馆, 示例县
-    return len(text) <= MAX_ELLIPTIC and bool(_LEAD.match(text) or re.search(r"呢[？?。！!\s]*$", text))
-
-
-def make_standalone(
-    question: str, earlier: str, gazetteer: Gazetteer, classes: tuple[tuple[str, ...], ...]
-) -> Standalone:
-    """The question before with those slots changed that the follow-up names.
+def complete(
+    question: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[Sequence[str]], words: QueryReader
+) -> str:
+    """A question in complete form, given the complete form of the one before.
 
     Args:
-        question: The follow-up.
-        earlier: The standalone form of the question before.
+        question: As typed.
+        earlier: The question before, complete.
         gazetteer: Places to recognise.
         classes: Words that stand for each other (slots.toml).
+        words: Tells content words.
     """
-    asked = _TAIL.sub("", _LEAD.sub("", question.strip()))
+    asked = question.strip()
+    first, mark, rest = re.split(r"(呢[，,。？?]\s*)", asked, maxsplit=1) if re.search(r"呢[，,。？?]\s*\S", asked) else (asked, "", "")
+    if rest:
+        # 二中呢，还有多少导师: the first changes a slot, the rest goes on about what that made.
+        changed = complete(first + "呢", earlier, gazetteer, classes, words)
+        return f"{changed.rstrip('？?。 ')}，{rest}"
+    bare = _TAIL.sub("", _LEAD.sub("", asked))
+    if _ELLIPTIC_END.search(asked) and not ASKING.search(bare) or _is_reply(asked):
+        return _changed(bare, _shifted(bare, earlier), gazetteer, classes)
+    places = gazetteer.find(bare)
+    own = sum(term.noun for term in words.read(bare, tuple(place.text for place in places)).terms)
+    lead = "" if places else "".join(mention.text for mention in gazetteer.find(earlier)[:1])
+    time = _time_of(asked, earlier)
+    if _POINTS_BACK.search(asked) or bool(_LEAD.match(asked)) or own < OWN_NOUNS:
+        if places:
+            return _changed_place(earlier, gazetteer, bare, places[0].text, time)
+        return f"{_told(earlier, time)}，{_strip_years(bare)}"
+    return f"{time}{lead}{bare}"
+
+
+def _is_reply(text: str) -> bool:
+    """Whether a text is a bare word in reply (运动场馆, 示例县)."""
+    return len(text) <= MAX_REPLY and not ASKING.search(text)
+
+
+def _time_of(question: str, earlier: str) -> str:
+    """The time a follow-up inherits or shifts: '' where it names its own."""
+    if find_periods(question):
+        return ""
+    named = [mention for mention in find_periods(earlier) if len(mention.years) == 1]
+    if not named:
+        return ""
+    year = next(iter(named[-1].years))
+    if _YEAR_BEFORE.search(question):
+        return f"{year - 1}年"
+    if _YEAR_AFTER.search(question):
+        return f"{year + 1}年"
+    return f"{year}年"
+
+
+def _shifted(asked: str, earlier: str) -> str:
+    """The earlier question a year on or back, where the follow-up says 前一年 or 后一年."""
+    moved = _time_of(asked, earlier)
+    named = [mention for mention in find_periods(earlier) if len(mention.years) == 1]
+    if not moved or not named or not (_YEAR_BEFORE.search(asked) or _YEAR_AFTER.search(asked)):
+        return earlier
+    last = named[-1]
+    after = last.end + (earlier[last.end : last.end + 1] == "年")
+    return earlier[: last.start] + moved + earlier[after:]
+
+
+def _told(earlier: str, time: str) -> str:
+    """The earlier question as a statement, in another time where the follow-up has one."""
+    told = re.sub(r"[呢啊呀吧嘛？?。！!\s]+$", "", ASKING.sub("", earlier)).strip("，,、 ")
+    return f"{time}{_strip_years(told)}" if time else told
+
+
+def _strip_years(text: str) -> str:
+    for mention in reversed(find_periods(text)):
+        after = mention.end + (text[mention.end : mention.end + 1] == "年")
+        text = text[: mention.start] + text[after:]
+    return re.sub(r"^同一?年的?|同一?年的?", "", text)
+
+
+def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, time: str) -> str:
+    """A follow-up that names its own place and points back for the rest."""
+    topic = _strip_years(_told(earlier, ""))
+    for mention in gazetteer.find(topic):
+        topic = topic.replace(mention.text, "", 1)
+    rest = _strip_years(bare.replace(place, "", 1)).strip("的")
+    return f"{time}{place}{rest}" if len(rest) > MAX_REPLY else f"{time}{place}{topic}，{rest}"
+
+
+def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[Sequence[str]]) -> str:
+    """The question before with those slots changed that the follow-up names."""
+    asked = re.sub(r"^(?:前|上|头|后|下)一?年的?", "", asked)
     text, rest = earlier, asked
+    school = _SCHOOL.search(rest)
+    old = _SCHOOL.search(text)
+    if school and old and rest.strip("的") == rest[: school.end()].strip("的"):
+        # A school with its place takes the place of the other school with its own.
+        before = [mention for mention in gazetteer.find(text) if mention.end <= old.end()]
+        start = min([mention.start for mention in before if mention.end >= old.start()] + [old.start()])
+        return text[:start] + rest.strip("的") + text[old.end() :]
     new_places, old_places = gazetteer.find(rest), gazetteer.find(text)
     if new_places:
         if old_places:
@@ -59,7 +134,7 @@ def make_standalone(
         added = new_periods[0].text + ("年" if new_periods[0].text.isdigit() else "")
         if old_periods:
             old = old_periods[0]
-            after = old.end + (1 if text[old.end : old.end + 1] == "年" else 0)
+            after = old.end + (text[old.end : old.end + 1] == "年")
             text = text[: old.start] + added + text[after:]
         else:
             text = added + text
@@ -68,11 +143,11 @@ def make_standalone(
     if new_school and old_school:
         text = text[: old_school.start()] + new_school[0] + text[old_school.end() :]
         rest = rest.replace(new_school[0], "", 1)
-    for words in classes:
-        new = next((word for word in words if word in rest), "")
-        old_word = next((word for word in words if word in text), "") if new else ""
+    for members in classes:
+        new = next((word for word in members if word in rest), "")
+        old_word = next((word for word in members if word in text), "") if new else ""
         if new and old_word:
             text = text.replace(old_word, new, 1)
             rest = rest.replace(new, "", 1)
-    rest = rest.strip("的，, 　")
-    return Standalone(text=text, focus=(rest,) if len(rest) >= 2 else ())
+    rest = re.sub(r"^(?:其中|的)+", "", rest).strip("的，, 　")
+    return f"{text.rstrip('？?。 ')}，其中{rest}" if len(rest) >= 2 else text

@@ -1,4 +1,4 @@
-"""Plan and scope to evidence: for each place asked about the clause that answers, or what is missing there."""
+"""Plan to evidence: for each place and each part of a question the statement that answers, or what is missing."""
 
 from __future__ import annotations
 
@@ -6,261 +6,248 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.arithmetic import asks_sum, tells_change
-from assistant.coverage import Coverage, cover, years_asked
-from assistant.plan import Plan
-from assistant.scope import Scope, near_places
-from core.place import NATION, lies_in, same_place, short_name
+from assistant.plan import Part, Plan
+from assistant.slots import Slots, demerit, of_the_place, veto, wants_amount, years_asked
+from core.number_roles import Parts
+from core.place import lies_in, short_name
 from core.quantity import parse_quantities
-from core.schema import Missing, Place
-from ingest.table_figures import is_total
-from retrieval.answer_kind import counts_what_is_asked
-from retrieval.clause import Clause
-from retrieval.other_places import only_of
-from retrieval.query import NUMERIC_KINDS, Query
-from retrieval.span import TOLD_IN_CLAUSE
+from core.items import MARKED
+from core.schema import Missing, Passage, Place
+from retrieval.match import readable, term_match
+from retrieval.statement import Statement
 from tools.document_tables import FoundCell
-from tools.search_policy import PolicySearch
+from tools.search_policy import PolicySearch, Where
 
-CANDIDATES = 12
-ON_TOPIC = 0.6
-# Of 0.95, 0.92 and 0.90 the best on half of the tuning questions of the NCP pool; on the public gold 0.92 loses none.
-AS_GOOD = 0.92
-# 办了几期 asks for a figure whatever its measure word; 哪几项 does not.
-_WANTS_AMOUNT = re.compile(r"多少|(?<!哪)几(?![乎何])")
-_WANTS_FIGURES = re.compile(r"数(?!学)|多少|几[个名所]|比例")
+JUDGED = 80
+MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
+# Of figures that fit about as well the latest is meant where no year is asked for.
+AS_GOOD, NOW = 2.5, 6.0
+# What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
+SAME_SENTENCE, SAME_PASSAGE = 4.0, 1.5
+_NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was found for one place (None: anywhere): the clause that answers, or what is missing.
+    """What was found for one part of a question and one place (None: anywhere).
 
-    `year_before`: the clause tells a figure and its change, the question asks for the year before. A clause with
-    something missing is the country's rule where the place has none. `also` is a clause of another sentence of the same
-    document that fits as well. `cells` are figures of a document's table that answer instead of a clause.
+    `statement` answers; None: `missing` says what there is not. `ranked` are statements that may stand beside it, best
+    first. `rival` tells another value for the same thing in another document. `cells` are figures of a document's table
+    that answer instead.
     """
 
+    part: Part
     place: Place | None
-    query: Query
-    clause: Clause | None
-    also: Clause | None = None
-    ranked: tuple[Clause, ...] = ()
+    statement: Statement | None = None
+    ranked: tuple[Statement, ...] = ()
+    rival: Statement | None = None
     missing: tuple[Missing, ...] = ()
-    year_before: bool = False
     cells: tuple[FoundCell, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer."""
+        return self.statement is not None or bool(self.cells)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """What was found, place by place in the order asked."""
+class Finder:
+    """Finds answers in the policy texts.
 
-    answers: tuple[Answer, ...]
-
-
-def gather(plan: Plan, scope: Scope, search: PolicySearch, corpus_places: Sequence[Place]) -> Gathered:
-    """Evidence for a plan.
-
-    Args:
-        plan: What is asked.
-        scope: Where it may come from.
-        search: The policy texts.
+    Attributes:
+        search: Finds and reads passages.
+        parts: Words that part a whole.
         corpus_places: Places the corpus speaks of, for what there is instead.
     """
-    if plan.everywhere:
+
+    search: PolicySearch
+    parts: Parts
+    corpus_places: tuple[Place, ...]
+
+    def gather(self, plan: Plan) -> tuple[Answer, ...]:
+        """Answers place by place, and for each place part by part."""
+        places: Sequence[Place | None] = plan.places or (None,)
+        answers: list[Answer] = []
+        for place in places:
+            of_place: list[Answer] = []
+            for part in plan.parts:
+                of_place.append(self.answer(plan, part, place, [one.statement for one in of_place if one.statement]))
+            answers += of_place
+        return tuple(answers)
+
+    def answer(
+        self, plan: Plan, part: Part, place: Place | None, used: Sequence[Statement] = (),
+        years: frozenset[int] | None = None,
+    ) -> Answer:  # fmt: skip
+        """The answer to one part for one place.
+
+        Args:
+            plan: The whole question.
+            part: What of it is asked.
+            place: Whom it is asked of.
+            used: Statements that answer its other parts: each part has its own.
+            years: Years it is asked of, where they are others than the plan's.
+        """
+        asked_years = plan.years if years is None else years
+        text = of_place_alone(part.text, place, plan.places)
+        slots = Slots(question=text, place=place, school=plan.school, years=asked_years, last_year=plan.last_year)
+        where = Where(places=None if place is None else (place,), years=asked_years)
+        passages = self.search.passages(part.asked, where)
+        if not passages and place is not None:
+            return Answer(part=part, place=place, missing=(self._no_such_place(place),))
+        statements = self.search.statements(text, passages)
+        cells = self._cells(part, place, slots, statements)
+        if cells:
+            return Answer(part=part, place=place, cells=cells)
+        if plan.intent == "list":
+            statements = [*self._headed(part, slots, passages), *statements]
+        answer = self._decided(part, place, slots, statements, used)
+        if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
+            # Asked in fewer words the reader may be surer; places and years are the slots' matter.
+            again = self.search.statements(part.alone, passages)
+            answer = self._decided(part, place, slots, _better_of(statements, again), used)
+        return answer
+
+    def _headed(self, part: Part, slots: Slots, passages: Sequence[Passage]) -> list[Statement]:
+        """Headings of the documents found that lead to items and name what a list is asked of, as statements.
+
+        A heading names it where it and the title together meet the question's content words, itself at least one.
+        """
+        library, terms = self.search.library, self.search.words.read(part.asked).terms
+        total = sum(term.weight for term in terms)
         found = []
-        for place in corpus_places:
-            ranked = search.clauses(plan.query, places=[place], years=plan.years)
-            on_topic = [clause for clause in ranked[: 3 * CANDIDATES] if _speaks_of_topic(plan, clause)]
-            answer = _answer(plan, plan.query, place, on_topic, search, corpus_places)
-            if answer.clause is not None:
-                found.append(answer)
-        none = Answer(
-            place=None, query=plan.query, clause=None, missing=(Missing(kind="indicator", asked=plan.standalone),)
-        )
-        return Gathered(answers=tuple(found) or (none,))
-    if scope.places is None:
-        ranked = search.clauses(plan.query, years=plan.years)
-        # A place the corpus has no section of may still be named in a text on many places.
-        named = [place for _, place in plan.details if place != NATION]
-        ranked = [_credited(plan, clause) for clause in only_of(ranked, named)] if named else ranked
-        answer = _answer(plan, plan.query, None, ranked, search, corpus_places)
-        return Gathered(answers=(_or_nation(plan, answer, search, corpus_places),))
-    answers = []
-    for place, query in zip(scope.places, plan.queries, strict=True):
-        ranked = search.clauses(query, places=[place], years=plan.years)
-        answers.append(_answer(plan, query, place, ranked, search, corpus_places))
-    if len(answers) == 1:
-        answers = [_or_nation(plan, answers[0], search, corpus_places)]
-    return Gathered(answers=tuple(answers))
+        for document_id in dict.fromkeys(passage.document_id for passage in passages):
+            document, sections = library.document(document_id), library.sections(document_id)
+            title = readable(document.title, self.search.index.segmenter)
+            for section in sections:
+                items = sum(one.parent_id == section.id and bool(MARKED.match(one.heading)) for one in sections)
+                if not section.depth or items < MIN_ITEMS or not total:
+                    continue
+                heading = readable(section.heading, self.search.index.segmenter)
+                own = [term_match(term, heading) for term in terms]
+                met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / total
+                if max(own, default=0.0) >= MEETS and met >= MEETS:
+                    end = min(section.start + len(section.heading), section.end)
+                    found.append(
+                        self.search.statement_at(document, section, (section.start, end), HEADED * met)
+                    )  # fmt: skip
+        return found
+
+    def _cells(
+        self, part: Part, place: Place | None, slots: Slots, statements: Sequence[Statement]
+    ) -> tuple[FoundCell, ...]:
+        """Figures of a table where row and column are the asked ones."""
+        if not slots.wants_amount:
+            return ()
+        documents = {
+            one.document.id: (one.document, years_asked(slots.years, slots.last_year, one.document))
+            for one in statements
+        }  # fmt: skip
+        return self.search.tables.find(self.search.words.read(part.asked), documents, place)
+
+    def _decided(
+        self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]
+    ) -> Answer:
+        curve = self.search.calibration
+        told = [one for one in told if not self.search.tables.holds(one.document.id, one.start)][:JUDGED]
+        judged = [(one, veto(slots, one, self.parts)) for one in told]
+        fitting = [
+            replace(one, score=score, probability=curve.probability(score))
+            for one, why in judged
+            if not why and not any(_overlap(one, other) for other in used)
+            for score in (one.score - demerit(slots, one, self.parts) + _together(one, used),)
+        ]
+        fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
+        sure = [one for one in fitting if one.probability >= curve.threshold]
+        if not sure:
+            return Answer(
+                part=part, place=place, missing=self._missing(part, place, slots, judged), ranked=tuple(fitting)
+            )
+        best = sure[0]
+        if not slots.years and not slots.last_year and slots.wants_amount:
+            room = NOW if _NOW.search(slots.question) else AS_GOOD
+            near = [one for one in sure if one.score >= best.score - room]
+            best = max(near, key=lambda one: (max(one.years, default=0), one.score))
+        return Answer(
+            part=part, place=place, statement=best, ranked=tuple(fitting), rival=_rival(best, sure, slots)
+        )  # fmt: skip
+
+    def _missing(
+        self, part: Part, place: Place | None, slots: Slots, judged: Sequence[tuple[Statement, str]]
+    ) -> tuple[Missing, ...]:
+        threshold = self.search.calibration.threshold
+        other_years = [one for one, why in judged if why == "period" and of_the_place(slots, one)]
+        sure = [one for one in other_years if one.probability >= threshold]
+        right_years = any(why in ("", "part", "target") for _, why in judged)
+        if (slots.years or slots.last_year) and other_years and (sure or not right_years):
+            have = sorted({year for one in (sure or other_years)[:4] for year in one.years})
+            years = years_asked(slots.years, slots.last_year, other_years[0].document)
+            asked = "、".join(f"{year}年" for year in sorted(years))
+            return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
+        headings = [one.section.heading[:30] for one, why in judged[:6] if why != "place" and one.section.depth > 0]
+        return (Missing(kind="indicator", asked=self.topic(part.asked), have=tuple(dict.fromkeys(headings))[:3]),)
+
+    def topic(self, asked: str) -> str:
+        """What a question is about, in its own nouns."""
+        return "".join(term.text for term in self.search.words.read(asked).terms if term.noun) or asked
+
+    def _no_such_place(self, place: Place) -> Missing:
+        related = [
+            own for own in self.corpus_places
+            if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)
+        ]  # fmt: skip
+        have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
+        return Missing(kind="place", asked=place.name, have=have)
 
 
-def _answer(
-    plan: Plan, query: Query, place: Place | None, ranked: Sequence[Clause], search: PolicySearch,
-    corpus_places: Sequence[Place],
-) -> Answer:  # fmt: skip
-    """The figure of a table where row and column are the asked ones; else the sentence that answers.
-
-    A row read as a sentence tells neither which column is meant nor that the row is the asked one: it gives no figure.
-    """
-    if query.kind not in NUMERIC_KINDS and not _WANTS_AMOUNT.search(plan.standalone):
-        return judge(plan, query, place, ranked, corpus_places)
-    calculated = plan.intent == "arithmetic"
-    if not calculated or asks_sum(plan.standalone):
-        whose = place or next((named for _, named in plan.details if named != NATION), None)
-        documents = {c.document.id: (c.document, years_asked(plan.years, plan.last_year, c.document)) for c in ranked}
-        cells = search.tables.find(query, documents, whose)
-        # What is to be added up may stand in a table as its total.
-        if cells and (not calculated or all(any(map(is_total, found.cell.rows)) for found in cells)):
-            return Answer(place=place, query=query, clause=cells[0].clause, ranked=tuple(ranked), cells=cells)
-    told = [clause for clause in ranked if not search.tables.holds(clause)]
-    return judge(plan, query, place, told, corpus_places)
+def of_place_alone(question: str, place: Place | None, places: Sequence[Place]) -> str:
+    """A question about several places as it is asked of one of them."""
+    if place is None or len(places) < 2:
+        return question
+    bare = question
+    for other in places:
+        for name in sorted({other.full_name, other.name, short_name(other.name)}, key=len, reverse=True):
+            bare = bare.replace(name, "")
+    return f"{place.name}{bare.lstrip('、和跟与及同，, ')}"
 
 
-def _credited(plan: Plan, clause: Clause) -> Clause:
-    """A clause that speaks for a place meets the question's word for it, though its sentence does not name it."""
-    if clause.spoken_of is None:
-        return clause
-    told = {name for name, place in plan.details if same_place(place, clause.spoken_of)}
-    at = [term.text in told for term in plan.query.terms]
-
-    def full(measure: tuple[float, ...]) -> tuple[float, ...]:
-        return tuple(1.0 if named else met for named, met in zip(at, measure, strict=True))
-
-    return replace(clause, met=full(clause.met), near=full(clause.near), close=full(clause.close))
+def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[Statement]:
+    """Statements of two readings, each stretch once with its better score, best first."""
+    best: dict[tuple[str, int, int], Statement] = {}
+    for one in (*first, *second):
+        key = (one.document.id, one.start, one.end)
+        if key not in best or best[key].score < one.score:
+            best[key] = one
+    return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _or_nation(plan: Plan, answer: Answer, search: PolicySearch, corpus_places: Sequence[Place]) -> Answer:
-    """The country's rule where a place has none of its own; the country's figure is never a place's.
-
-    What the country lays down holds everywhere: rules and lists of them, not figures, dates, persons, numbers to call.
-    """
-    asked = answer.place or next((place for _, place in plan.details), None)
-    told_alone = answer.query.kind in TOLD_IN_CLAUSE or _WANTS_AMOUNT.search(plan.standalone)
-    if answer.clause is not None or asked is None or told_alone:
-        return answer
-    named = {name for name, place in plan.details if place != NATION}
-    query = replace(answer.query, terms=tuple(term for term in answer.query.terms if term.text not in named))
-    of_all = replace(plan, details=tuple(pair for pair in plan.details if pair[0] not in named))
-    found = judge(of_all, query, None, search.national(query, years=plan.years), corpus_places)
-    if found.clause is None:
-        return answer
-    own = () if asked == NATION else (Missing(kind="document", asked=f"{asked.name}自己的规定"),)
-    return replace(found, place=asked, missing=own)
+def _together(one: Statement, used: Sequence[Statement]) -> float:
+    """What a statement gains for standing with the answers to a question's other parts."""
+    own = [other for other in used if other.document.id == one.document.id]
+    if any(other.sentence == one.sentence for other in own):
+        return SAME_SENTENCE
+    return SAME_PASSAGE if any(other.passage == one.passage for other in own) else 0.0
 
 
-def _speaks_of_topic(plan: Plan, clause: Clause) -> bool:
-    """Whether a clause is on the topic by its own sentence and headings, and has a figure where figures are asked for.
-
-    Asked of every place at once, a stray clause of one place would pass for its figure.
-    """
-    nouns = [(term.weight, met) for term, met in zip(plan.query.terms, clause.near, strict=True) if term.noun]
-    met = sum(weight * m for weight, m in nouns) / (sum(weight for weight, _ in nouns) or 1.0)
-    figures = not _WANTS_FIGURES.search(plan.standalone) or bool(parse_quantities(clause.text))
-    return met >= ON_TOPIC and figures
+def _overlap(one: Statement, other: Statement) -> bool:
+    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
 
 
-def judge(
-    plan: Plan, query: Query, place: Place | None, ranked: Sequence[Clause], corpus_places: Sequence[Place]
-) -> Answer:
-    """The best clause that answers, or why none does."""
-    top = list(ranked[:CANDIDATES])
-    covers = [cover(query, clause, years_asked(plan.years, plan.last_year, clause.document)) for clause in top]
-    for clause, coverage in zip(top, covers, strict=True):
-        # 今年217人，比去年增加84人 answers for last year, by arithmetic.
-        if (
-            coverage.words_met
-            and coverage.holds
-            and _tells_the_year_before(plan, clause)
-            and _names_details(plan, clause)
-        ):
-            return Answer(place=place, query=query, clause=clause, ranked=tuple(ranked), year_before=True)
-    for clause, coverage in zip(top, covers, strict=True):
-        if _answers(plan, query, clause, coverage):
-            also = _second(plan, query, clause, list(zip(top, covers, strict=True)))
-            return Answer(place=place, query=query, clause=clause, also=also, ranked=tuple(ranked))
-    return Answer(
-        place=place, query=query, clause=None, ranked=tuple(ranked), missing=_missing(plan, top, covers, corpus_places)
-    )
-
-
-def _answers(plan: Plan, query: Query, clause: Clause, coverage: Coverage) -> bool:
-    return coverage.answers and counts_what_is_asked(query, clause.text) and _names_details(plan, clause)
-
-
-def _second(plan: Plan, query: Query, best: Clause, judged: list[tuple[Clause, Coverage]]) -> Clause | None:
-    """Another sentence of the same text, of the same place, years and names, that fits about as well.
-
-    None for figures and names: there one is asked for.
-    """
-    if query.kind in TOLD_IN_CLAUSE or query.kind == "name" or best.told_from is not None:
+def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statement | None:
+    """A statement of another document that tells another value of the same place, period and unit as surely."""
+    own = parse_quantities(best.text)
+    if not slots.wants_amount or len(own) != 1:
         return None
-    return next(
-        (
-            clause
-            for clause, coverage in judged
-            if clause.document.id == best.document.id
-            and clause.place == best.place
-            and clause.unit.sentence != best.unit.sentence
-            and clause.score >= AS_GOOD * best.score
-            and clause.told_from is None
-            and coverage.right_years
-            and not coverage.other_name
-            and _names_details(plan, clause)
-        ),
-        None,
-    )
+    for other in sure:
+        told = parse_quantities(other.text)
+        if (
+            other.document.id != best.document.id and other.years == best.years and other.place == best.place
+            and len(told) == 1 and told[0].unit == own[0].unit and told[0].value != own[0].value
+            and other.score >= best.score - AS_GOOD
+            and not (told[0].low <= own[0].value <= told[0].high or own[0].low <= told[0].value <= own[0].high)
+        ):  # fmt: skip
+            return other
+    return None
 
 
-def _tells_the_year_before(plan: Plan, clause: Clause) -> bool:
-    """Whether last year is asked for and the sentence tells this year's figure and by how much it changed."""
-    date = clause.document.date
-    asked = plan.last_year or (date is not None and plan.years == frozenset({date.year - 1}))
-    own = date is None or date.year in clause.years
-    return asked and own and tells_change(clause.document.text[slice(*clause.unit.sentence)])
-
-
-def _names_details(plan: Plan, clause: Clause) -> bool:
-    """Whether sentence or headings name every place the question mentions beside the ones it asks about.
-
-    That a district lies in the city asked about is not enough: its figure is not the city's.
-    """
-    text = clause.document.text
-    around = text[slice(*clause.unit.sentence)] + "".join(clause.section.heading_path)
-    return all(
-        short_name(place.name) in (clause.text if _surrounds(place, clause) else around)
-        or (clause.spoken_of is not None and same_place(clause.spoken_of, place))
-        for _, place in plan.details
-    )
-
-
-def _surrounds(place: Place, clause: Clause) -> bool:
-    """Whether a place holds the clause's own: then the clause itself must name it (营口市前十名) to speak of it."""
-    return clause.place is not None and lies_in(clause.place, place)
-
-
-def _missing(
-    plan: Plan, top: list[Clause], covers: list[Coverage], corpus_places: Sequence[Place]
-) -> tuple[Missing, ...]:
-    unnamed = [pair for pair in plan.details if not any(_names_details(plan, clause) for clause in top)]
-    for name, place in unnamed[:1]:
-        return (Missing(kind="place", asked=name, have=near_places(place, corpus_places)),)
-    wrong_year = [c for c, v in zip(top, covers, strict=True) if v.words_met and v.holds and not v.right_years]
-    if plan.years and top and not any(v.right_years for v in covers):
-        wrong_year = wrong_year or top
-    if wrong_year and (plan.years or plan.last_year):
-        have = sorted({year for clause in wrong_year[:3] for year in clause.years})
-        years = years_asked(plan.years, plan.last_year, wrong_year[0].document)
-        asked = "、".join(f"{year}年" for year in sorted(years))
-        return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
-    unmet = next((v.unmet for v in covers if v.unmet), ())
-    total = f"{plan.query.noun}总数" if plan.query.total is not None else ""
-    other = next((clause.contrasted for clause, v in zip(top, covers, strict=True) if v.words_met), ())
-    asked = (
-        "、".join(other)
-        or total
-        or "、".join(unmet)
-        or "".join(term.text for term in plan.query.terms if term.noun)
-        or plan.standalone
-    )
-    headings = [clause.section.heading[:30] for clause in top[:3] if clause.section.heading]
-    return (Missing(kind="indicator", asked=asked, have=tuple(dict.fromkeys(headings))),)
+__all__ = ["Answer", "Finder", "of_place_alone", "wants_amount"]

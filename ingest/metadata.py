@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import SettingsError
-from core.place import Gazetteer
+from core.place import Gazetteer, PlaceMention, lies_in, office_place, same_place
 from core.record import Known, Relation
 from core.schema import Place
 from ingest.dates import date_facts, first_date, own_date, told_dates
@@ -54,16 +54,41 @@ class Metadata:
 def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     """What the office wrote of the documents of a folder: file name → fields; empty without a manifest.
 
+    A table for each file name (`[documents."a.txt"]`) or a list of tables with `file` (`[[documents]]`).
+
     Raises:
-        SettingsError: If the manifest is not valid TOML.
+        SettingsError: If the manifest is not valid TOML, or of another shape.
     """
     path = folder / MANIFEST
     if not path.is_file():
         return {}
     try:
-        return dict(tomllib.loads(path.read_text(encoding="utf-8")).get("documents", {}))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式修正后重试") from error
+        told = tomllib.loads(path.read_text(encoding="utf-8")).get("documents", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试") from error
+    if isinstance(told, list) and all(isinstance(one, dict) and "file" in one for one in told):
+        told = {str(one["file"]): {key: value for key, value in one.items() if key != "file"} for one in told}
+    if not isinstance(told, dict) or not all(isinstance(fields, dict) for fields in told.values()):
+        raise SettingsError(
+            f"{path.name} 的格式认不出来", next_step='请写成 [documents."文件名.txt"]，下面写 title、place、date 等'
+        )
+    return dict(told)
+
+
+def manifest_places(root: Path, known: Gazetteer) -> list[Place]:
+    """The places that the manifests of a file or folder name, so that every text is read with all of them known.
+
+    A broken manifest names none here: the run reports it with its files.
+    """
+    folders = [root.parent] if root.is_file() else sorted({path.parent for path in root.rglob(MANIFEST)})
+    places = []
+    for folder in folders:
+        try:
+            manifest = load_manifest(folder)
+        except SettingsError:
+            continue
+        places += [known.parse(str(fields["place"])) for fields in manifest.values() if fields.get("place")]
+    return [place for place in places if place]
 
 
 def read_metadata(
@@ -106,9 +131,14 @@ def read_metadata(
     if issuer:
         known.setdefault("issuer", issuer)
     issued_by = known["issuer"].value if "issuer" in known else ""
+    contradicted = _contradicted(place, titled)
     if place is None and not silent:
         if issued_by and (guessed is None or (fact and fact.sureness == "推断")):
             guessed, fact = own_place(**plain, issuer=simplified(issued_by), gazetteer=gazetteer)
+        office = next((one for words in (plain["title"], issued_by) if (one := office_place(words, gazetteer))), None)
+        if office and (guessed is None or lies_in(office, guessed)):
+            # 某某县教育局: a place is named, whether the gazetteer has it or not.
+            guessed, fact = office, Known(value=office.full_name, sureness="推断", where=issued_by or title)
         place = guessed
         if fact:
             known["place"] = fact
@@ -136,9 +166,18 @@ def read_metadata(
     return Metadata(
         title=title, issuer=issued_by, doc_number=_value(known, "doc_number", normal=True), place=place, date=date,
         status=_value(known, "status"), url=str(told.get("url", "")), aliases=tuple(told.get("aliases", ())),
-        quality=tuple(told.get("quality", ())), known=known, relations=told_relations(text, title, dates),
+        quality=(*told.get("quality", ()), *contradicted), known=known, relations=told_relations(text, title, dates),
         reposted_from="" if silent or "issuer" in told else reposted, expires=expiry[0] if expiry else None,
     )  # fmt: skip
+
+
+def _contradicted(place: Place | None, titled: Sequence[PlaceMention]) -> tuple[str, ...]:
+    """A warning where the manifest's place is neither the title's nor around or inside it."""
+    if place is None or not titled:
+        return ()
+    if any(same_place(m.place, place) or lies_in(m.place, place) or lies_in(place, m.place) for m in titled):
+        return ()
+    return (f"清单写的地区是“{place.full_name}”，标题写的是“{titled[0].place.full_name}”，请核对",)
 
 
 def _value(known: Mapping[str, Known], name: str, *, normal: bool = False) -> str:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import IngestBusy, LoadError, SettingsError
 from core.settings import Settings
-from corpus.places import load_place_lexicon, office_gazetteer
+from corpus.places import corpus_places, load_place_lexicon, office_gazetteer, text_gazetteer
 from corpus.store import Store, rebuild_unfinished
 from ingest.batches import Batcher, Workshop
 from ingest.clean import load_furniture
@@ -19,6 +19,7 @@ from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.dry import dry_run
 from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, recover
+from ingest.metadata import manifest_places
 from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
@@ -106,7 +107,7 @@ def run_ingest(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     reports: list[FileReport] = []
 
-    def told(report: FileReport) -> None:
+    def tell(report: FileReport) -> None:
         reports.append(report)
         hooks.reported(report)
 
@@ -123,9 +124,11 @@ def run_ingest(
             stack.callback(cache.close)
         with clock.timed("索引"):
             recover(store, index, cache.passages if cache else None)
+        lexicon = load_place_lexicon(settings.lexicon_dir)
+        told = [place for root in roots for place in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
             store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
-            gazetteer=office_gazetteer(load_place_lexicon(settings.lexicon_dir)),
+            gazetteer=text_gazetteer([*told, *corpus_places(store)], lexicon),
             furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),
         )  # fmt: skip
@@ -135,7 +138,7 @@ def run_ingest(
                 root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
                 retry=retry,
                 allowed=Confirmations(store.engine, root, {path.resolve() for path in confirmed}, who.strip()),
-                sink=Batcher(shop, root, clock, told),
+                sink=Batcher(shop, root, clock, tell),
             ).run()  # fmt: skip
         with clock.timed("比对"):
             bring_comparisons_up_to_date(store)

@@ -24,7 +24,7 @@ _RANKED_MARKS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0, rf"{_NTH}(?:[编篇]|部分(?![一-鿿]{{0,3}}[的是]))"),
         (1, rf"{_NTH}章"),
         (2, rf"{_NTH}节(?!课)"),
-        (3, rf"[{_HAN}]{{1,3}}[、．](?!\d)"),
+        (3, rf"[{_HAN}]{{1,3}}[、．](?!\d(?!\d{{3}}\s*年))"),
         # 第五条第二款规定的… at a line's start speaks of an article; it is none.
         (3, rf"{_NTH}条(?:之[{_HAN}])?(?![第、和至的件]|规定|所列|所称|各)"),
         (4, rf"[（(][{_HAN}]{{1,3}}[)）]"),

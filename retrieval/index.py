@@ -20,7 +20,7 @@ from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 FINGERPRINT, BUILDING = "index_fingerprint", "index_building"
 DEPTH = 200
 # What the indexes hold; raise it when a retriever's fields change, so that older ones are rebuilt and never mixed.
-LAYOUT = 4
+LAYOUT = 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,12 @@ from functools import lru_cache
 from core.place import lies_in, short_name
 from core.schema import Document, Place, Section
 from core.units import same_dimension
-from corpus.library import Library, StoredUnit
+from corpus.library import Library
 from ingest.corrected_figures import document_cells
 from ingest.table_figures import TableFigure, names_goal, names_share
-from retrieval.clause import Clause
 from retrieval.query import Query, QueryReader
 from retrieval.segment import Segmenter
+from retrieval.statement import Statement
 from tools.table_labels import NAMED, WHOLLY, Labels, TableLabels
 
 CACHED_DOCUMENTS = 64
@@ -41,16 +41,12 @@ class FoundCell:
     score: float
 
     @property
-    def clause(self) -> Clause:
-        """The cell as a clause of its row."""
-        figure, section = self.cell.figure, self.section
-        unit = StoredUnit(
-            document_id=self.document.id, passage_id="", section_id=section.id, sentence=figure.sentence_span,
-            start=figure.span[0], end=figure.span[1], vector=None,
-        )  # fmt: skip
-        return Clause(
-            document=self.document, section=section, unit=unit, start=unit.start, end=unit.end,
-            years=frozenset(figure.years), spoken_of=None if self.place == section.place else self.place,
+    def statement(self) -> Statement:
+        """The cell as a statement of its row."""
+        figure = self.cell.figure
+        return Statement(
+            document=self.document, section=self.section, sentence=figure.sentence_span, start=figure.span[0],
+            end=figure.span[1], years=frozenset(figure.years), place=self.place or self.section.place,
         )  # fmt: skip
 
 
@@ -70,9 +66,9 @@ class DocumentTables:
             lambda document_id: document_cells(library, document_id)
         )
 
-    def holds(self, clause: Clause) -> bool:
-        """Whether a clause stands in a table."""
-        return any(table.start <= clause.start < table.end for table in self._library.tables(clause.document.id))
+    def holds(self, document_id: str, at: int) -> bool:
+        """Whether a code point of a document stands in a table."""
+        return any(table.start <= at < table.end for table in self._library.tables(document_id))
 
     def find(self, query: Query, documents: Asked, place: Place | None) -> tuple[FoundCell, ...]:
         """The cell that a question asks for; several where it asks for each row or for several years; () for none.

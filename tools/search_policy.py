@@ -1,126 +1,220 @@
-"""Searching the policy texts: the passages that fit, and in them the clauses that answer."""
+"""Searching the policy texts: the passages in scope, read by the reader into statements that may answer."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from langchain_core.tools import BaseTool, tool
 
-from core.place import short_name
-from core.schema import Evidence, Place
-from corpus.library import Library, Owner
-from retrieval.clause import Clause
+from core.clauses import whole_sentences
+from core.place import NATION, names_of
+from core.schema import Document, Evidence, Passage, Place, Section
+from core.textspan import paragraph_lead
+from core.timeline import Timeline, own_period, timeline_of
+from core.period import years_of
+from corpus.library import Library
 from retrieval.embed import Vectors
 from retrieval.filters import NO_PLACE, Filter
 from retrieval.index import SearchIndex
-from retrieval.other_places import of_nation, speaks_for_all, within
-from retrieval.query import Query, QueryReader
-from retrieval.retrievers import Hit
-from retrieval.sentences import Selector
+from retrieval.query import QueryReader
+from retrieval.reader.calibration import Calibration
+from retrieval.reader.reading import Page, Reader, Reading, page_head
+from retrieval.spoken import SpokenOf
+from retrieval.statement import Statement
+from retrieval.wording import in_passage_words
 from tools.document_tables import DocumentTables
 
 MAX_SHOWN = 5
-REMEMBERED = 64  # questions
+REMEMBERED = 256  # questions and readings
 # Of passages that are not the place's own many fall away.
-LOOKED_AT = 4
+LOOKED_AT = 5
+CACHED_TIMELINES = 512
+# What a passage of the asked year, or of the asked place's own document, gains on the others; fused scores are 0–1.
+OF_THE_YEAR, OF_THE_PLACE = 0.6, 0.15
+_SEGMENT = re.compile(r"[^，,；;、。：:！？!?\n]*\d[^，,；;、。：:！？!?\n]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Where an answer may come from: places asked about (None: anywhere), years, documents (None: all)."""
+
+    places: tuple[Place, ...] | None = None
+    years: frozenset[int] = frozenset()
+    documents: tuple[str, ...] | None = None
 
 
 class PolicySearch:
-    """Finds the clauses that answer a question.
+    """Finds and reads what may answer a question.
 
     Args:
         index: Word and vector indexes.
         library: The texts.
-        selector: Ranks clauses.
-        reader: Reads questions.
-        top_k: Passages looked into.
+        words: Reads questions as words, for the search and for tables.
+        spoken: Tells whom a stretch of text speaks of.
+        reader: The trained reader; None: words and vectors choose.
+        calibration: From the reader's scores to probabilities.
+        top_k: Passages read.
     """
 
     def __init__(
-        self, *, index: SearchIndex, library: Library, selector: Selector, reader: QueryReader, top_k: int
-    ) -> None:
+        self, *, index: SearchIndex, library: Library, words: QueryReader, spoken: SpokenOf, reader: Reader | None,
+        calibration: Calibration, top_k: int,
+    ) -> None:  # fmt: skip
         self.index = index
         self.library = library
+        self.words = words
+        self.spoken = spoken
         self.reader = reader
-        self.tables = DocumentTables(library, reader, index.segmenter)
-        self.selector = selector
+        self.calibration = calibration
+        self.tables = DocumentTables(library, words, index.segmenter)
         self._top_k = top_k
         # The same question is asked of each place of a comparison.
         self._vector: Callable[[str], Vectors | None] = lru_cache(REMEMBERED)(
             lambda text: index.embedder.queries([text]) if index.embedder else None
         )
+        self._timeline: Callable[[str], Timeline] = lru_cache(CACHED_TIMELINES)(
+            lambda document_id: timeline_of(library.document(document_id), library.sections(document_id))
+        )
+        self._readings: dict[tuple[str, str], Reading] = {}
 
-    def vector(self, text: str) -> Vectors | None:
-        """A question's vector, shape (1, dimension); None without a model."""
-        return self._vector(text)
-
-    def clauses(
-        self, query: Query, *, places: Sequence[Place] | None = None, years: frozenset[int] = frozenset(),
-        vector: Vectors | None = None, documents: Sequence[str] | None = None,
-    ) -> list[Clause]:  # fmt: skip
-        """Clauses that may answer, best first.
+    def passages(self, asked: str, where: Where) -> list[Passage]:
+        """The passages to read, best first: those of the asked place and year before the others.
 
         Args:
-            query: What is asked.
-            places: Only sections of these places; None for all.
-            years: Years asked about; clauses of other years rank behind.
-            vector: The question's vector, to spare making it again.
-            documents: Only these documents; None for all.
+            asked: The question without places and years, which are looked for apart.
+            where: Where the answer may come from.
         """
-        vector = self.vector(query.text) if vector is None else vector
-        found = self.selector.rank(query, self.passages(query, places, vector, documents), vector, years)
-        return found if places is None else within(found, places)
-
-    def national(self, query: Query, *, years: frozenset[int] = frozenset()) -> list[Clause]:
-        """Clauses of the country's documents that may answer, best first: they hold in every place."""
-        vector = self.vector(query.text)
-
-        def speaks(owner: Owner) -> bool:
-            return speaks_for_all(self.library.document(owner.document_id))
-
-        hits = self._those(speaks, query, Filter(places=(NO_PLACE,)), vector)
-        return of_nation(self.selector.rank(query, hits, vector, years))
-
-    def passages(
-        self,
-        query: Query,
-        places: Sequence[Place] | None,
-        vector: Vectors | None,
-        documents: Sequence[str] | None = None,
-    ) -> list[Hit]:
-        """The passages to look into, best first.
-
-        They are of these places; or of no place, where the document names one of them; or of a wider place, where the
-        passage does.
-        """
-        if places is None:
-            only = Filter(documents=tuple(documents) if documents is not None else None)
-            return self.index.search(query.search_text, self._top_k, only, vector)
-        own = {place.full_name for place in places}
-        wider = {"".join(place.parents[:depth]) for place in places for depth in range(1, len(place.parents) + 1)}
-        filters = Filter(
-            places=(*sorted(own | wider), NO_PLACE), documents=tuple(documents) if documents is not None else None
-        )
-
-        def may_speak(owner: Owner) -> bool:
-            if owner.place in own:
-                return True
-            text = self.library.document(owner.document_id).text
-            looked_at = text[slice(*owner.span)] if owner.place else text
-            return any(short_name(place.name) in looked_at for place in places)
-
-        return self._those(may_speak, query, filters, vector)
-
-    def _those(
-        self, admitted: Callable[[Owner], bool], query: Query, filters: Filter, vector: Vectors | None
-    ) -> list[Hit]:
-        """The best passages whose owner is admitted; one that the store no longer has is passed over."""
-        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, filters, vector)
+        query = self.words.read(asked)
+        hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, self._filter(where), self._vector(asked))
         owners = self.library.owners([hit.passage_id for hit in hits])
-        kept = (hit for hit in hits if hit.passage_id in owners and admitted(owners[hit.passage_id]))
-        return list(itertools.islice(kept, self._top_k))
+        best = max((hit.score for hit in hits), default=0.0) or 1.0
+        ranked = []
+        for hit in hits:
+            owner = owners.get(hit.passage_id)
+            if owner is None or not self._may_speak(owner.document_id, owner.place, owner.span, where.places):
+                continue
+            document = self.library.document(owner.document_id)
+            score = hit.score / best - document.behind
+            if where.places and owner.place in {place.full_name for place in where.places}:
+                score += OF_THE_PLACE
+            if where.years and where.years & self._years_told(document, owner.span):
+                score += OF_THE_YEAR
+            ranked.append((score, hit.passage_id))
+        ranked.sort(key=lambda pair: -pair[0])
+        return self.library.passages([passage_id for _, passage_id in ranked[: self._top_k]])
+
+    def _filter(self, where: Where) -> Filter:
+        if where.places is None or NATION in where.places:
+            return Filter(documents=where.documents)
+        own = {place.full_name for place in where.places}
+        wider = {"".join(place.parents[:depth]) for place in where.places for depth in range(1, len(place.parents) + 1)}
+        return Filter(places=(*sorted(own | wider), NO_PLACE), documents=where.documents)
+
+    def _may_speak(self, document_id: str, own: str, span: tuple[int, int], places: Sequence[Place] | None) -> bool:
+        """Whether a passage is of one of the places, or of a wider one or none and names one of them."""
+        if places is None or any(own == place.full_name or place == NATION for place in places):
+            return True
+        document = self.library.document(document_id)
+        # A paragraph names its place at its beginning: what is cut from it may not.
+        line = document.text.rfind("\n", 0, span[0]) + 1
+        told = document.text[line : span[1]] + document.title
+        return any(name in told for place in places for name in names_of(place))
+
+    def _years_told(self, document: Document, span: tuple[int, int]) -> frozenset[int]:
+        """The years a passage names, and its document's own."""
+        told = self._timeline(document.id).told(*span)
+        own = years_of(own_period(document.title, document.date))
+        return own.union(*(mention.years for mention in told))
+
+    def statements(self, question: str, passages: Sequence[Passage]) -> list[Statement]:
+        """What stands in passages and may answer a question, best first.
+
+        Args:
+            question: Complete in itself, places and years included.
+            passages: What is read.
+        """
+        if self.reader is None:
+            found = [one for passage in passages for one in self._by_vectors(question, passage)]
+        else:
+            readings = self._read(question, passages)
+            found = [
+                one for passage, reading in zip(passages, readings, strict=True)
+                for one in self._by_reading(passage, reading)
+            ]  # fmt: skip
+        return sorted(found, key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
+
+    def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        terms = self.words.read(question).terms
+        asked = {p.id: in_passage_words(question, terms, p.text, self.index.segmenter) for p in passages}
+        unread = [passage for passage in passages if (asked[passage.id], passage.id) not in self._readings]
+        if len(self._readings) > REMEMBERED * self._top_k:
+            self._readings.clear()
+            unread = list(passages)
+        if unread and self.reader is not None:
+            made = self.reader.read([asked[p.id] for p in unread], [self._page(passage) for passage in unread])
+            self._readings |= {(asked[p.id], p.id): reading for p, reading in zip(unread, made, strict=True)}
+        return [self._readings[asked[passage.id], passage.id] for passage in passages]
+
+    def _page(self, passage: Passage) -> Page:
+        document = self.library.document(passage.document_id)
+        section = self.library.section(passage.document_id, passage.section_id)
+        lead = paragraph_lead(document.text, passage.start, section.heading_path)
+        headings = [heading for heading in section.heading_path if heading != document.title]
+        return Page(head=page_head(document.title, "", [*headings, lead] if lead else headings), text=passage.text)
+
+    def _by_reading(self, passage: Passage, reading: Reading) -> Iterator[Statement]:
+        """The best stretch of each sentence, and of each of its parts that holds a number."""
+        seen: set[tuple[int, int]] = set()
+        for sentence in whole_sentences(passage.text):
+            parts = [sentence, *(
+                (sentence[0] + part.start(), sentence[0] + part.end())
+                for part in _SEGMENT.finditer(passage.text[slice(*sentence)])
+            )]  # fmt: skip
+            for part in parts:
+                span = reading.best(*part)
+                if span is None or (span.start, span.end) in seen:
+                    continue
+                seen.add((span.start, span.end))
+                yield self._statement(passage, sentence, (span.start, span.end), reading.score(span))
+
+    def _by_vectors(self, question: str, passage: Passage) -> Iterator[Statement]:
+        """Sentence units by the likeness of their vectors and words alone, where there is no reader."""
+        vector = self._vector(question)
+        asked = set(self.index.segmenter.search_words(question))
+        for unit in self.library.units([passage.id]):
+            words = set(self.index.segmenter.search_words(self.library.document(unit.document_id).text[unit.start : unit.end]))
+            shared = len(asked & words) / (len(asked) or 1)
+            near = float(unit.vector @ vector[0]) if unit.vector is not None and vector is not None else 0.0
+            at = (unit.start - passage.start, unit.end - passage.start)
+            sentence = (unit.sentence[0] - passage.start, unit.sentence[1] - passage.start)
+            yield self._statement(passage, sentence, at, 8 * (shared + near) - 8)
+
+    def statement_at(
+        self, document: Document, section: Section, span: tuple[int, int], score: float
+    ) -> Statement:  # fmt: skip
+        """A stretch of a document as a statement, with a score of its own."""
+        return Statement(
+            document=document, section=section, sentence=span, start=span[0], end=span[1],
+            place=self.spoken.place_of(document, section, span[0]), passage=span, score=score,
+            years=self._timeline(document.id).years(span[0], span[0], span[1]),
+            probability=self.calibration.probability(score),
+        )  # fmt: skip
+
+    def _statement(
+        self, passage: Passage, sentence: tuple[int, int], span: tuple[int, int], score: float
+    ) -> Statement:  # fmt: skip
+        document, base = self.library.document(passage.document_id), passage.start
+        start, end = base + span[0], base + span[1]
+        section = self.library.section_at(passage.document_id, passage.section_id, start)
+        return Statement(
+            document=document, section=section, sentence=(base + sentence[0], base + sentence[1]), start=start, end=end,
+            place=self.spoken.place_of(document, section, start), passage=(passage.start, passage.end),
+            years=self._timeline(document.id).years(base + sentence[0], start, end), passage_id=passage.id,
+            score=score, probability=self.calibration.probability(score),
+        )  # fmt: skip
 
 
 def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:
@@ -137,18 +231,20 @@ def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:
         """
         if place and place not in by_name:
             return f"资料中没有关于{place}的文件", []
-        found = search.clauses(search.reader.read(question), places=[by_name[place]] if place else None)[:MAX_SHOWN]
-        passages = {p.id: p for p in search.library.passages([clause.unit.passage_id for clause in found])}
+        where = Where(places=(by_name[place],) if place else None)
+        passages = search.passages(question, where)
+        found = search.statements(question, passages)[:MAX_SHOWN]
+        stored = {passage.id: passage for passage in passages}
         evidence = [
             Evidence(
-                ref=str(number), passage=passages[clause.unit.passage_id], sentence_span=clause.unit.sentence,
-                score=clause.score, retriever="fused",
+                ref=str(number), passage=stored[one.passage_id], sentence_span=one.sentence, score=one.score,
+                retriever="reader" if search.reader else "fused",
             )
-            for number, clause in enumerate(found, 1)
+            for number, one in enumerate(found, 1)
         ]  # fmt: skip
         lines = [
-            f"[{e.ref}] {c.document.title}｜{c.section.heading}：{c.document.text[slice(*c.unit.sentence)]}"
-            for e, c in zip(evidence, found, strict=True)
+            f"[{e.ref}] {one.document.title}｜{one.section.heading}：{one.sentence_text}"
+            for e, one in zip(evidence, found, strict=True)
         ]
         return "\n".join(lines) or "没有找到", evidence
 

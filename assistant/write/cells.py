@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import place_label
+from assistant.draft import Line, Sources
+from assistant.write.cut import quote_pieces
 from core.corrected import corrected_mark, correction_at
 from core.schema import Figure
 from ingest.table_figures import path
-from retrieval.span import quote_pieces
 from tools.document_tables import FoundCell
 
 MAX_ROWS = 12
-
-
-def write_cells(cells: tuple[FoundCell, ...]) -> Draft:
-    """The draft for the cell that answers, or for a column where each of its rows is asked for."""
-    sources = Sources()
-    line, figures = cells_line(cells, sources)
-    return Draft(status="answered", lines=(line,), citations=tuple(sources.citations), figures=figures)
 
 
 def cells_line(
@@ -35,7 +27,7 @@ def cells_line(
     head = cells[0]
     figure = head.cell.figure
     own_times = len({found.cell.figure.period for found in cells}) > 1 or figure.period in figure.subject
-    place = place_label(head.place)
+    place = head.place.name if head.place else ""
     where = f"{place if place not in figure.subject else ''}{'' if own_times else figure.period}"
     told: list[str] = []
     refs: list[str] = []
@@ -71,7 +63,7 @@ def _cite(found: FoundCell, sources: Sources) -> str:
     start, end = found.cell.figure.sentence_span
     at = found.cell.figure.span[0]
     pieces = quote_pieces(found.document.text, start, end)
-    return sources.cite(found.clause, *next((piece for piece in pieces if piece[0] <= at < piece[1]), pieces[0])).ref
+    return sources.cite(found.statement, *next((piece for piece in pieces if piece[0] <= at < piece[1]), pieces[0])).ref
 
 
 def _shown(found: FoundCell) -> str:

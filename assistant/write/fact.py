@@ -1,23 +1,27 @@
-"""Figures and facts: the clause that answers, verbatim, led by whom it speaks of."""
+"""Figures and facts: the clause that answers, verbatim, led by whom and what year it speaks of."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.draft import Draft, Line, Sources
-from core.clauses import clause_spans
+from assistant.gather import Answer
+from assistant.slots import wants_amount
+from assistant.write.cells import cells_line
+from assistant.write.cut import Span, amount_span, quote_pieces, quote_span, rule_spans, words_span
 from core.corrected import put_right
 from core.period import find_periods
 from core.quantity import parse_quantities
-from core.schema import Figure, Place
-from retrieval.clause import Clause
-from retrieval.query import NUMERIC_KINDS, Query
-from retrieval.segment import Segmenter
-from retrieval.span import Span, answer_span, quote_span
+from core.schema import Figure, Missing, Place
+from retrieval.statement import Statement
 
-MAX_LABEL = 24
-_LIST_NUMBER = re.compile(r"^\s*[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])\s*")
-_HEAD_MARKS = "一二三四五六七八九十（()）0123456789.、，,是要——①②③④⑤⑥⑦⑧⑨⑩ "
+MAX_RULE = 360
+_LIST_NUMBER = re.compile(r"^\s*(?:[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|答[:：])\s*")
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百零\d]+条")
+_YES_NO = re.compile(r"吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|会不会|用不用|要不要|不$|不[？?]")
+_MAY = re.compile(r"可以|能|可不可以|行不行|允许")
+_NEGATIVE = re.compile(r"不得|不予|不能|不可|禁止|严禁|不参加|不办理|不允许|未|没有|尚无|无(?!论)|不需|不再|不用|不必")
 
 
 def place_label(place: Place | None) -> str:
@@ -25,54 +29,9 @@ def place_label(place: Place | None) -> str:
     return place.name if place else ""
 
 
-def bare_heading(heading: str) -> str:
-    """A heading without its mark and closing marks."""
-    return heading.lstrip(_HEAD_MARKS).rstrip("：:。；; ")
-
-
 def without_mark(shown: str) -> str:
-    """A shown stretch without the list number it opens with (3.为了…): in an answer that would be a figure."""
+    """A shown stretch without the list mark it opens with (3.为了…): in an answer that would be a figure."""
     return _LIST_NUMBER.sub("", shown)
-
-
-def context_label(clause: Clause, shown: str, query: Query) -> str:
-    """The heading that says what a span is about, where the question asks for it and the span leaves it out."""
-    for heading in reversed(clause.section.heading_path):
-        bare = bare_heading(heading)
-        named = [t for t in query.terms if t.noun and t.text in bare.lower() and t.text not in shown.lower()]
-        if named and len(bare) <= MAX_LABEL and bare not in shown:
-            return bare
-    return ""
-
-
-def lead_in(clause: Clause, shown: str, query: Query) -> str:
-    """Place and heading in front of a span that does not name them itself: 某某县（学生管理）："""
-    place = place_label(clause.place)
-    label = context_label(clause, shown, query)
-    lead = place if place and place not in shown else ""
-    if label:
-        lead = f"{lead}（{label}）" if lead else label
-    return f"{lead}：" if lead else ""
-
-
-def statement(clause: Clause, query: Query, segmenter: Segmenter, sources: Sources, span: Span | None = None) -> Line:
-    """One cited line for a clause; `span` is what it shows, by default the shortest that reads on its own."""
-    shown = span or answer_span(clause, query, segmenter)
-    text = clause.document.text[shown[0] : shown[1]]
-    citation = sources.cite(clause, *quote_span(clause, shown))
-    return Line(
-        text=f"{lead_in(clause, text, query)}{without_mark(text)}[{citation.ref}]。", refs=(citation.ref,),
-        place=clause.place,
-    )  # fmt: skip
-
-
-def write_fact(clause: Clause, query: Query, segmenter: Segmenter) -> Draft:
-    """The draft for a figure or a fact."""
-    sources = Sources()
-    shown = answer_span(clause, query, segmenter)
-    line = statement(clause, query, segmenter, sources, shown)
-    figures = quoted_figures(clause, line.refs[0], shown) if query.kind in NUMERIC_KINDS else ()
-    return Draft(status="answered", lines=(line,), citations=tuple(sources.citations), figures=figures)
 
 
 def period_label(years: frozenset[int]) -> str:
@@ -82,35 +41,143 @@ def period_label(years: frozenset[int]) -> str:
     return f"{min(years)}年" if len(years) == 1 else f"{min(years)}—{max(years)}年"
 
 
-def quoted_figures(clause: Clause, source: str, shown: Span, first: int = 1) -> tuple[Figure, ...]:
-    """The figures an answer shows as quoted figures of a citation, those of the clause that answers first.
+def lead_in(statement: Statement, shown: str, *, dated: bool) -> str:
+    """Place and year in front of a stretch that does not name them itself: 某某县2024年："""
+    place = place_label(statement.place)
+    year = period_label(statement.years) if dated and len(statement.years) == 1 else ""
+    lead = place if place and place not in shown else ""
+    if year and year.rstrip("年") not in shown:
+        lead += year
+    return f"{lead}：" if lead else ""
+
+
+def shown_spans(statement: Statement, question: str) -> list[Span]:
+    """What an answer shows of a statement: a figure's clause, a rule with its exceptions, or a sentence."""
+    if wants_amount(question) and parse_quantities(statement.text):
+        heading = statement.section.heading
+        if not _ARTICLE.match(heading) or statement.sentence[1] - statement.sentence[0] > MAX_RULE // 2:
+            return [amount_span(statement)]
+        return rule_spans(statement, MAX_RULE // 2)
+    spans = rule_spans(statement, MAX_RULE)
+    if spans[0][1] - spans[0][0] > MAX_RULE // 2 or not _ARTICLE.match(statement.section.heading):
+        spans = [words_span(statement), *spans[1:]]
+    return spans
+
+
+def statement_line(
+    statement: Statement, question: str, sources: Sources, spans: Sequence[Span] | None = None, *, lead: bool = True
+) -> Line:
+    """One cited line for a statement.
 
     Args:
-        clause: The clause that answers.
+        statement: What answers.
+        question: What is asked.
+        sources: Where it is cited.
+        spans: What is shown; None: what fits the question.
+        lead: Whether place and year open the line.
+    """
+    text = statement.document.text
+    parts, refs = [], []
+    for start, end in spans or shown_spans(statement, question):
+        cited = [sources.cite(statement, *piece) for piece in quote_pieces(text, *quote_span(statement, (start, end)))]
+        refs += [citation.ref for citation in cited]
+        parts.append(without_mark(text[start:end]) + "".join(f"[{citation.ref}]" for citation in cited))
+    body = "；".join(parts)
+    opening = lead_in(statement, body, dated=wants_amount(question)) if lead else ""
+    return Line(text=f"{opening}{body}。", refs=tuple(dict.fromkeys(refs)), place=statement.place)
+
+
+def merged_spans(statements: Sequence[Statement], question: str) -> list[tuple[Statement, list[Span]]]:
+    """What is shown of several statements, those beside each other in one sentence joined."""
+    made: list[tuple[Statement, list[Span]]] = []
+    for one in statements:
+        spans = shown_spans(one, question)
+        if made and made[-1][0].document.id == one.document.id and made[-1][0].sentence == one.sentence:
+            last = made[-1][1]
+            start, end = min(last[-1][0], spans[0][0]), max(last[-1][1], spans[-1][1])
+            between = one.document.text[min(last[-1][1], spans[-1][1]) : max(last[-1][0], spans[0][0])]
+            if len(between) <= 1:
+                last[-1] = (start, end)
+            elif spans[0] not in last:
+                last += spans
+            continue
+        made.append((one, spans))
+    return made
+
+
+def write_answers(answers: Sequence[Answer], question: str, *, place_lead: bool = True) -> Draft:
+    """The draft for what was found for one place, part by part; parts without an answer are named."""
+    sources = Sources()
+    lines: list[Line] = []
+    figures: tuple[Figure, ...] = ()
+    missing: list[Missing] = []
+    told = [answer.statement for answer in answers if answer.statement is not None]
+    for answer in answers:
+        if answer.cells:
+            line, own = cells_line(answer.cells, sources, first=len(figures) + 1)
+            lines.append(line)
+            figures += own
+        missing += answer.missing
+    for number, (one, spans) in enumerate(merged_spans(told, question)):
+        line = statement_line(one, question, sources, spans, lead=place_lead and number == 0 or _elsewhere(one, told[0]))
+        lines.append(line)
+        if wants_amount(question):
+            for span in spans:
+                figures += quoted_figures(one, line.refs[0], span, first=len(figures) + 1)
+    for answer in answers:
+        if answer.rival is not None:
+            line = statement_line(answer.rival, question, sources, [amount_span(answer.rival)])
+            lines.append(
+                Line(text=f"另一份文件《{answer.rival.document.title}》所写不同：{line.text}", refs=line.refs, place=line.place)
+            )
+    if lines and told and len(answers) == 1 and _YES_NO.search(question):
+        lines[0] = _with_verdict(lines[0], question, told[0])
+    if lines and missing:
+        lacking = "、".join(dict.fromkeys(m.asked for m in missing))
+        lines.append(Line(text=f"资料中没有“{lacking}”的内容。"))
+    return Draft(
+        status="partial" if missing else "answered", lines=tuple(lines), citations=tuple(sources.citations),
+        figures=figures, missing=tuple(missing),
+    )  # fmt: skip
+
+
+def _elsewhere(one: Statement, first: Statement) -> bool:
+    return one.place != first.place or (one is not first and one.years != first.years)
+
+
+def _with_verdict(line: Line, question: str, statement: Statement) -> Line:
+    """The line led by 是 or 否, as its statement affirms or denies."""
+    denies = bool(_NEGATIVE.search(statement.text) or _NEGATIVE.search(statement.sentence_text[:40]))
+    if _MAY.search(question):
+        verdict = "不可以" if denies else "可以"
+    else:
+        verdict = "否" if denies else "是"
+    return Line(text=f"{verdict}。{line.text}", refs=line.refs, place=line.place)
+
+
+def quoted_figures(statement: Statement, source: str, shown: Span, first: int = 1) -> tuple[Figure, ...]:
+    """The figures an answer shows as quoted figures of a citation, one a quantity, named by their clause.
+
+    Args:
+        statement: What answers.
         source: The ref of the citation.
         shown: The stretch of the document that the answer shows.
         first: Number of the first figure.
-
-    Returns:
-        One a quantity, named by its clause; an open bound stays None.
     """
-    place, text = clause.place, clause.document.text
-    base = clause.document.date.year if clause.document.date else None
-    spans = [span for span in clause_spans(text, *shown) if span[0] >= shown[0] and span[1] <= shown[1]] or [shown]
-    spans.sort(key=lambda span: not span[0] <= clause.start < span[1])
+    place, text = statement.place, statement.document.text
+    base = statement.document.date.year if statement.document.date else None
+    start, end = shown
+    own = [mention.years for mention in find_periods(text[start:end], base)]
+    period = period_label(own[0] if len(own) == 1 else statement.years)
     figures: list[Figure] = []
-    for start, end in spans:
-        own = [mention.years for mention in find_periods(text[start:end], base)]
-        period = period_label(own[0] if len(own) == 1 else clause.years)
-        for quantity in put_right(parse_quantities(text[start:end]), start, clause.document):
-            ranged = quantity.qualifier == "区间"
-            figures.append(
-                Figure(
-                    ref=f"F{first + len(figures)}", name=text[start:end][:40],
-                    value=None if ranged else quantity.value, low=quantity.low if ranged else None,
-                    high=quantity.high if ranged else None, text=quantity.text,
-                    unit=quantity.unit, place=place.full_name if place else "", period=period,
-                    origin="quoted", source=source,
-                )
-            )  # fmt: skip
+    for quantity in put_right(parse_quantities(text[start:end]), start, statement.document):
+        ranged = quantity.qualifier == "区间"
+        figures.append(
+            Figure(
+                ref=f"F{first + len(figures)}", name=text[start:end][:40], value=None if ranged else quantity.value,
+                low=quantity.low if ranged else None, high=quantity.high if ranged else None, text=quantity.text,
+                unit=quantity.unit, place=place.full_name if place else "", period=period, origin="quoted",
+                source=source,
+            )
+        )  # fmt: skip
     return tuple(figures)

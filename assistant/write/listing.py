@@ -1,140 +1,107 @@
-"""Lists, complete and in order: items inside a sentence, a series 一是…二是…, or the headings of sections."""
+"""Lists, complete and in order: what the found head leads to in the document's own structure."""
 
 from __future__ import annotations
 
 import re
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import lead_in, place_label, statement
+from assistant.write.cut import MAX_QUOTE, Span, balanced, quote_pieces, rule_spans, trim
+from assistant.write.fact import lead_in
+from core.items import MARKED
 from core.schema import Section
 from corpus.library import Library
-from retrieval.clause import Clause, leads_to_items
-from retrieval.query import Query
-from retrieval.segment import Segmenter
-from retrieval.span import MAX_QUOTE, Span, onward_span, quote_pieces, trim
+from retrieval.statement import Statement
 
-MAX_SENTENCE, MAX_LIST = 260, 420
-MIN_ITEMS = 2
-MAX_BARE = 40
-_LABELLED = re.compile(r"[^：:。]{1,10}[：:]")
-_MARKED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|——)[，,]?|^第[一二三四五六七八九十百]+条\s*"
-)
+MIN_ITEMS, MAX_ITEMS = 2, 16
+MAX_SENTENCE, MAX_ITEM = 420, 60
+_LEADS = re.compile(r"[：:]\s*$|如下|以下|下列|包括|分别(?:是|为)|主要(?:是|有|体现|表现)")
 
 
-def write_list(clause: Clause, query: Query, segmenter: Segmenter, library: Library) -> Draft:
-    """The draft for a list: from the sentence where it enumerates, else from the structure."""
+def write_list(statement: Statement, question: str, library: Library) -> Draft:
+    """The draft for a list: the items below or beside the found sentence, else what it enumerates itself."""
     sources = Sources()
-    text = clause.document.text
-    if not enumerates(clause.text):
-        items = headed_items(clause, query, library)
-        if items:
-            return Draft(
-                status="answered", lines=(heading_line(clause, items, sources),), citations=tuple(sources.citations)
-            )
-    run = bare_run(text, clause.unit.sentence[0])
-    if run:
-        citation = sources.cite(clause, *run)
-        shown = "；".join(text[slice(*run)].split("\n"))
-        line = Line(
-            text=f"{lead_in(clause, shown, query)}{shown}[{citation.ref}]。", refs=(citation.ref,),
-            place=clause.place,
-        )  # fmt: skip
-        return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
-    whole = text[slice(*clause.unit.sentence)]
-    if enumerates(whole):
-        start, end = onward_span(clause, MAX_SENTENCE if enumerates(clause.text) else MAX_LIST)
-        if not _closed(text, start, end):
-            start, end = onward_span(clause, MAX_LIST)
-        shown = text[start:end]
-        cited = [sources.cite(clause, a, b) for a, b in quote_pieces(text, start, end)]
-        marks = "".join(f"[{citation.ref}]" for citation in cited)
-        line = Line(
-            text=f"{lead_in(clause, shown, query)}{shown}{marks}。", refs=tuple(c.ref for c in cited),
-            place=clause.place,
-        )  # fmt: skip
-    else:
-        line = statement(clause, query, segmenter, sources)
+    items = structured_items(statement, library)
+    line = _items_line(statement, items, sources) if items else _sentence_line(statement, sources)
     return Draft(status="answered", lines=(line,), citations=tuple(sources.citations))
 
 
-def enumerates(words: str) -> bool:
-    """Whether words hold several items: by 、 or by ；."""
-    return "、" in words or words.count("；") + words.count(";") >= MIN_ITEMS
+def structured_items(statement: Statement, library: Library) -> list[Section]:
+    """The sections that are the items of a list; [] where the sentence itself is the list.
 
-
-def bare_run(text: str, at: int) -> Span | None:
-    """A labelled line with the short unlabelled lines that go on with it (副组长:甲, then 乙, 丙); None for none."""
-    start = text.rfind("\n", 0, at) + 1
-    stop = text.find("\n", at)
-    if stop < 0 or stop - start > MAX_BARE or not _LABELLED.match(text[start:stop]):
-        return None
-    end = stop
-    while end < len(text):
-        next_stop = text.find("\n", end + 1)
-        line = text[end + 1 : next_stop if next_stop >= 0 else len(text)]
-        if not line or len(line) > MAX_BARE or any(mark in line for mark in "：:。"):
-            break
-        end += 1 + len(line)
-    return (start, end) if end > stop and end - start <= MAX_QUOTE else None
-
-
-def _closed(text: str, start: int, end: int) -> bool:
-    """Whether every bracket opened in a stretch is closed in it."""
-    return text.count("(", start, end) + text.count("（", start, end) <= text.count(")", start, end) + text.count(
-        "）", start, end
-    )
-
-
-def headed_items(clause: Clause, query: Query, library: Library) -> list[Section]:
-    """Sections whose headings are the list: below the clause's section, led to by its sentence, or as many as asked.
-
-    “五名工程” are five headings that all name a 工程: siblings of the asked number that share the asked word.
+    The found sentence is their head (a heading, or a sentence that leads to them), or one of them.
     """
-    sections = library.sections(clause.document.id)
-    below = [s for s in sections if s.parent_id == clause.section.id and s.heading]
-    marked = [s for s in below if _MARKED.match(s.heading)]
-    for items in (marked, below) if query.count else (marked,):
-        if len(items) >= MIN_ITEMS and query.count in (0, len(items)):
-            return items
-    announced = _announced(clause, sections)
-    if announced and query.count in (0, len(announced)):
-        return announced
-    if query.count < MIN_ITEMS:
-        return []
-    groups: dict[tuple[str | None, int], list[Section]] = {}
-    for section in sections:
-        if section.place == clause.section.place and section.depth > 0:
-            groups.setdefault((section.parent_id, section.depth), []).append(section)
-    words = [term.text for term in query.terms if term.noun]
-    for group in groups.values():
-        marked = [s for s in group if _MARKED.match(s.heading)]
-        if len(marked) == query.count and any(all(word in s.heading for s in marked) for word in words):
-            return marked
+    section, text = statement.section, statement.document.text
+    sections = library.sections(statement.document.id)
+    heads = _in_heading(statement)
+    below = _marked([one for one in sections if one.parent_id == section.id])
+    if heads and len(below) >= MIN_ITEMS:
+        return below
+    # What a section says before its items leads to them.
+    after = [one for one in below if one.start >= statement.sentence[1] - 1]
+    if not heads and len(after) == len(below) >= MIN_ITEMS:
+        return after
+    if not heads and len(after) >= MIN_ITEMS and _LEADS.search(text[slice(*statement.sentence)]):
+        return after
+    if heads and section.depth > 0 and MARKED.match(section.heading):
+        beside = _marked([one for one in sections if one.parent_id == section.parent_id])
+        alike = [one for one in beside if _kind(one) == _kind(section)]
+        if len(alike) >= MIN_ITEMS:
+            return alike
     return []
 
 
-def _announced(clause: Clause, sections: list[Section]) -> list[Section]:
-    """The marked sections that come right after a sentence that leads to them, of the same place."""
-    text, at = clause.document.text, clause.unit.sentence[1]
-    if not leads_to_items(text[slice(*clause.unit.sentence)]):
-        return []
-    after = [s for s in sections if s.start >= at and _MARKED.match(s.heading) and s.place == clause.section.place]
-    if not after or "。" in text[at : after[0].start]:
-        return []
-    items = [s for s in after if (s.parent_id, s.depth) == (after[0].parent_id, after[0].depth)]
-    return items if len(items) >= MIN_ITEMS else []
+def _in_heading(statement: Statement) -> bool:
+    """Whether a statement stands in the heading of its section."""
+    section = statement.section
+    return section.depth > 0 and statement.start < section.start + len(section.heading)
 
 
-def heading_line(clause: Clause, items: list[Section], sources: Sources) -> Line:
-    """One line that lists headings, each cited where it stands."""
-    text = clause.document.text
-    names, refs = [], []
-    for item in items:
-        start, end = trim(text, item.start, min(item.start + len(item.heading), item.end))
-        citation = sources.cite(clause, start, end)
-        names.append(f"{_MARKED.sub('', text[start:end])}[{citation.ref}]")
+def _marked(sections: list[Section]) -> list[Section]:
+    """Sections that open with a mark of a series, those of its first kind."""
+    marked = [one for one in sections if MARKED.match(one.heading)]
+    return [one for one in marked if _kind(one) == _kind(marked[0])]
+
+
+def _kind(section: Section) -> str:
+    """The kind of mark a heading opens with: numbers and marks alike, whatever their count."""
+    mark = MARKED.match(section.heading)
+    return re.sub(r"[一二三四五六七八九十百]+|\d+|[①-⑳]", "1", mark[0].strip("，, ")) if mark else ""
+
+
+def _items_line(statement: Statement, items: list[Section], sources: Sources) -> Line:
+    """One line that lists items, each cited where it stands."""
+    text = statement.document.text
+    told, refs = [], []
+    for item in items[:MAX_ITEMS]:
+        start, end = item_span(text, item)
+        citation = sources.cite(statement, start, min(end, start + MAX_QUOTE))
+        told.append(f"{MARKED.sub('', text[start:end])}[{citation.ref}]")
         refs.append(citation.ref)
-    lead = place_label(clause.place)
-    body = "；".join(names)
-    return Line(text=f"{lead}：{body}。" if lead else f"{body}。", refs=tuple(refs), place=clause.place)
+    more = "；其余见原文" if len(items) > MAX_ITEMS else ""
+    body = "；".join(told)
+    return Line(
+        text=f"{lead_in(statement, body, dated=True)}{body}{more}。", refs=tuple(refs), place=statement.place
+    )  # fmt: skip
+
+
+def item_span(text: str, item: Section) -> Span:
+    """An item's own words: its heading; of an article, whose heading is cut from its sentence, the sentence."""
+    end = min(item.start + len(item.heading), item.end)
+    if item.heading.startswith("第") or text[end : end + 1] not in "。；;！？\n：:":
+        stop = min((at for mark in "。；\n" if (at := text.find(mark, end, item.end)) >= 0), default=item.end)
+        end = stop if stop - item.start <= MAX_QUOTE else end
+    return trim(text, item.start, end)
+
+
+def _sentence_line(statement: Statement, sources: Sources) -> Line:
+    text = statement.document.text
+    spans = rule_spans(statement, MAX_SENTENCE)
+    parts, refs = [], []
+    for start, end in spans:
+        if end - start > MAX_SENTENCE:
+            start, end = balanced(text, *trim(text, statement.start, min(end, statement.start + MAX_SENTENCE)), (start, end))
+        cited = [sources.cite(statement, *piece) for piece in quote_pieces(text, start, end)]
+        refs += [citation.ref for citation in cited]
+        parts.append(MARKED.sub("", text[start:end]) + "".join(f"[{citation.ref}]" for citation in cited))
+    body = "；".join(parts)
+    return Line(text=f"{lead_in(statement, body, dated=False)}{body}。", refs=tuple(refs), place=statement.place)

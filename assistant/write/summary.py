@@ -1,148 +1,198 @@
-"""Summaries by a document's own structure: the headings of the section asked about, each with its telling sentence."""
+"""Summaries by a document's own structure: for each sub-heading of the part asked for one complete statement."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.fact import bare_heading, place_label
+from assistant.plan import Plan
+from assistant.write.cut import MAX_QUOTE, Span, sentences_between, trim
+from assistant.write.fact import place_label, without_mark
+from core.clauses import clause_spans
+from core.items import MARKED
+from core.period import find_periods, years_of
 from core.quantity import parse_quantities
-from core.schema import Section
-from corpus.library import Library
-from retrieval.clause import Clause
-from retrieval.match import readable, term_match
-from retrieval.query import Query
-from retrieval.segment import Segmenter
-from retrieval.span import Span, quote_pieces, sentences_between, trim
+from core.schema import Document, Place, Section
+from core.timeline import own_period
+from retrieval.statement import Statement
+from tools.search_policy import PolicySearch, Where
 
-MAX_POINTS, MIN_POINTS = 6, 2
-MAX_POINT_CHARS, MAX_TOTAL = 90, 260
-MIN_HEADING, MIN_COVERED = 0.5, 0.6
+MAX_POINTS, MAX_TOTAL, MIN_STATEMENT, MAX_STATEMENT = 14, 900, 45, 100
+MAX_LABEL, MAX_DOCUMENTS, WORTH = 20, 4, 0.55
+_TASK = re.compile(
+    r"请|帮我|帮忙|麻烦|给领导|领导|概括|总结|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要|介绍|提炼|要点|讲了[啥什]么?|主要|情况|整理|一下|一句话|各自|说说"
+    r"|分?成?[一二三四五六七八九十\d]{1,2}[条点段]|有哪些|有什么|那个|的|文件|材料|教育工作|工作"
+)
+_COUNT = re.compile(r"(?:分|归纳|概括|总结|列)成?(?P<n>[一二三四五六七八九十]|\d{1,2})[条点]")
+_HEADLESS = re.compile(r"^(?:编者按|附件|抄送|.{0,20}(?:教育局|人民政府|办公室)$)")
+_HAN = "一二三四五六七八九十"
 
 
-def write_summary(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, library: Library) -> Draft | None:
+@dataclass(frozen=True, kw_only=True)
+class _Point:
+    """One statement of a summary with the heading it stands under."""
+
+    document: Document
+    section: Section
+    span: Span
+    label: str
+    figures: int
+
+
+def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draft | None:
     """The draft for a summary of one place's documents; None if nothing speaks of the topic.
 
     Args:
-        ranked: Clauses on the topic, best first.
-        query: The topic.
-        segmenter: Words.
-        library: The texts.
+        plan: What is asked.
+        place: Whose documents; None: any.
+        search: The policy texts.
     """
-    if not ranked:
+    topic = _TASK.sub("", plan.parts[0].asked).strip("，,。？?、 ")
+    documents = _documents(plan, place, topic, search)
+    if not documents:
         return None
-    best = ranked[0]
-    section = _topic_section(ranked, query, segmenter, library)
-    sources = Sources()
-    if section is not None:
-        children = [
-            s for s in library.sections(best.document.id) if s.parent_id == section.id and bare_heading(s.heading)
-        ]
-        covered = sum(child.end - child.start for child in children)
-        if len(children) >= MIN_POINTS and covered >= MIN_COVERED * (section.end - section.start):
-            lines = tuple(
-                _child_line(best, child, i, query, segmenter, sources)
-                for i, child in enumerate(children[:MAX_POINTS], 1)
-            )
-        else:
-            lines = _sentence_lines(best, (section.start, section.end), query, segmenter, sources)
-    else:
-        spans = list(
-            dict.fromkeys(clause.unit.sentence for clause in ranked[:12] if clause.document.id == best.document.id)
-        )
-        lines = tuple(_point(best, span, sources) for span in sorted(spans[:4]))
+    room = MAX_TOTAL // len(documents)
+    count = _COUNT.search(plan.standalone)
+    wanted = (int(count["n"]) if count["n"].isdigit() else _HAN.index(count["n"]) + 1) if count else MAX_POINTS
+    sources, lines = Sources(), []
+    for document in documents:
+        points = _points(document, _sections_on(document, topic, place, search), search)
+        points = _chosen(points, wanted, room)
+        line = _line(points, sources, dated=len(documents) > 1)
+        if line:
+            lines.append(line)
     if not lines:
         return None
-    lead = place_label(best.place)
-    heading = bare_heading(section.heading) if section else ""
-    opening = f"{lead}{'·' if lead and heading else ''}{heading}：" if lead or heading else ""
-    opened = (Line(text=opening, place=best.place), *lines) if opening else lines
-    return Draft(status="answered", lines=opened, citations=tuple(sources.citations), joint="\n")
+    return Draft(status="answered", lines=tuple(lines), citations=tuple(sources.citations), joint="\n")
 
 
-def _score(text: str, query: Query, segmenter: Segmenter) -> float:
-    where = readable(text, segmenter)
-    total = sum(term.weight for term in query.terms) or 1.0
-    return sum(term.weight * term_match(term, where) for term in query.terms) / total
+def _documents(plan: Plan, place: Place | None, topic: str, search: PolicySearch) -> list[Document]:
+    """The documents to sum up: of the asked place and years; of several the one the topic is found in most."""
+    where = Where(places=None if place is None else (place,), years=plan.years)
+    passages = search.passages(topic or plan.parts[0].asked, where)
+    found: dict[str, float] = {}
+    for rank, passage in enumerate(passages):
+        document = search.library.document(passage.document_id)
+        section = search.library.section(document.id, passage.section_id)
+        own = place is None or (section.place is not None and section.place.full_name == place.full_name)
+        titled = sum(word in document.title for word in _words(topic)) / (len(_words(topic)) or 1)
+        found[document.id] = found.get(document.id, 0.0) + (1.0 if own else 0.3) / (rank + 2) + titled
+    ordered = [search.library.document(one) for one in sorted(found, key=lambda one: -found[one])]
+    if plan.years:
+        of_years = [d for d in ordered if plan.years & years_of(own_period(d.title, d.date))]
+        if len(plan.years) > 1:
+            # What changed over the years: a text of each, oldest first.
+            by_year = {min(years_of(own_period(d.title, d.date))): d for d in reversed(of_years)}
+            return [by_year[year] for year in sorted(by_year)][:MAX_DOCUMENTS]
+        return of_years[:1]
+    return ordered[:1]
 
 
-def _topic_section(ranked: Sequence[Clause], query: Query, segmenter: Segmenter, library: Library) -> Section | None:
-    """The section whose heading meets the topic best, in the document most of the best clauses come from."""
-    document_id = ranked[0].document.id
-    sections = [s for s in library.sections(document_id) if s.depth > 0 and s.place == ranked[0].section.place]
-    scored = [(_score(s.heading, query, segmenter), -s.depth, -s.start, s) for s in sections]
-    if not scored:
+def _words(topic: str) -> list[str]:
+    """Pairs of neighbouring characters: a topic's words without a dictionary."""
+    return [topic[i : i + 2] for i in range(len(topic) - 1)]
+
+
+def _sections_on(document: Document, topic: str, place: Place | None, search: PolicySearch) -> list[Section]:
+    """The parts of a document to sum up: those whose headings name the topic, else all of the place's."""
+    sections = search.library.sections(document.id)
+    if place is not None:
+        of_place = [s for s in sections if s.place is not None and s.place.full_name == place.full_name]
+        sections = of_place or sections
+    words = [word for word in _words(topic) if word not in document.title]
+    named = [
+        s for s in sections
+        if s.depth > 0 and s.heading != document.title and words
+        and sum(word in s.heading for word in words) / len(words) >= WORTH
+    ]  # fmt: skip
+    if named:
+        ids = {s.id for s in named}
+        return [s for s in sections if s.id in ids or s.parent_id in ids]
+    return sections
+
+
+def _points(document: Document, sections: Sequence[Section], search: PolicySearch) -> list[_Point]:
+    """A statement for each leaf heading, and for each paragraph under a heading that has none below it."""
+    parents = {section.parent_id for section in sections}
+    points = []
+    for section in sections:
+        if section.id in parents and any(s.parent_id == section.id and MARKED.match(s.heading) for s in sections):
+            continue
+        if _HEADLESS.match(section.heading) or (section.depth == 0 and len(sections) > 1):
+            continue
+        points += _of_section(document, section)
+    seen: set[Span] = set()
+    return [point for point in points if not (point.span in seen or seen.add(point.span))]
+
+
+def _of_section(document: Document, section: Section) -> list[_Point]:
+    text = document.text
+    begin = section.start
+    heading_end = min(begin + len(section.heading), section.end)
+    alone = text[heading_end : heading_end + 1] in ("\n", "")
+    label = MARKED.sub("", section.heading).strip("。：: ") if MARKED.match(section.heading) else ""
+    body = heading_end if alone or text[heading_end : heading_end + 1] in "。；！？?" else begin
+    points = []
+    at = body
+    for line in text[body : section.end].split("\n"):
+        sentences = [trim(text, a, b) for a, b in sentences_between(text, at, at + len(line))]
+        sentences = [s for s in sentences if s[1] - s[0] >= 6]
+        if sentences:
+            spans = [_statement(text, s) for s in sentences]
+            best = max(spans, key=lambda s: (min(len(parse_quantities(text[slice(*s)])), 4), -s[0]))
+            points.append(
+                _Point(
+                    document=document, section=section, span=best, label=label if len(label) <= MAX_LABEL else "",
+                    figures=len(parse_quantities(text[slice(*best)])),
+                )
+            )  # fmt: skip
+        at += len(line) + 1
+    return points[:1] if label else points
+
+
+def _statement(text: str, sentence: Span) -> Span:
+    """A sentence as far as whole clauses fit."""
+    start, end = sentence
+    if end - start <= MAX_STATEMENT:
+        return sentence
+    stop = start
+    for a, b in clause_spans(text, start, end):
+        if b - start > MAX_STATEMENT and stop - start >= MIN_STATEMENT // 3:
+            break
+        stop = b
+    return trim(text, start, stop)
+
+
+def _chosen(points: Sequence[_Point], wanted: int, room: int) -> list[_Point]:
+    """As many as fit, those with figures before the others, in the order of the text."""
+    ranked = sorted(range(len(points)), key=lambda i: (points[i].figures == 0, i if points[i].figures else i + 99))
+    kept: list[int] = []
+    used = 0
+    for i in ranked:
+        size = points[i].span[1] - points[i].span[0] + len(points[i].label) + 2
+        if len(kept) < wanted and used + size <= room:
+            kept.append(i)
+            used += size
+    return [points[i] for i in sorted(kept)]
+
+
+def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | None:
+    if not points:
         return None
-    score, _, _, section = max(scored, key=lambda item: item[:3])
-    root = next((s for s in library.sections(document_id) if s.id == ranked[0].section.id), None)
-    if score >= MIN_HEADING:
-        return section
-    # No heading names the topic: it may be the whole case or document.
-    while root is not None and root.parent_id:
-        root = library.section(document_id, root.parent_id)
-    if root is None or not root.heading_path:
-        return None
-    opening = ranked[0].document.text[root.start : root.start + 200]
-    return root if _score(opening, query, segmenter) >= MIN_HEADING else None
-
-
-def _child_line(
-    best: Clause, child: Section, number: int, query: Query, segmenter: Segmenter, sources: Sources
-) -> Line:
-    """Heading and telling sentence of one part."""
-    text = best.document.text
-    head = trim(text, child.start, min(child.start + len(child.heading), child.end))
-    refs = [sources.cite(best, *head).ref] if head[1] - head[0] <= 240 else []
-    body = [s for s in sentences_between(text, head[1], child.end) if s[0] >= head[1]]
-    chosen = _telling(body, text, query, segmenter)
-    parts = [f"{number}. {bare_heading(text[slice(*head)])}" + "".join(f"[{r}]" for r in refs)]
-    if chosen:
-        shown = trim(text, chosen[0], min(chosen[1], chosen[0] + MAX_POINT_CHARS))
-        shown = _at_mark(text, shown, chosen)
-        citation = sources.cite(best, *quote_pieces(text, *chosen)[0])
-        parts.append(f"{text[slice(*shown)]}[{citation.ref}]")
+    told, refs = [], []
+    document, place = points[0].document, points[0].section.place
+    for point in points:
+        statement = Statement(
+            document=document, section=point.section, sentence=point.span, start=point.span[0], end=point.span[1],
+            place=point.section.place,
+        )  # fmt: skip
+        citation = sources.cite(statement, point.span[0], min(point.span[1], point.span[0] + MAX_QUOTE))
         refs.append(citation.ref)
-    return Line(text="：".join(parts) + "。", refs=tuple(refs), place=child.place)
-
-
-def _telling(body: list[Span], text: str, query: Query, segmenter: Segmenter) -> Span | None:
-    """The sentence of a part that tells most: figures first, then words of the topic, then the first."""
-    if not body:
-        return None
-    return max(
-        body[:6],
-        key=lambda s: (
-            min(len(parse_quantities(text[slice(*s)])), 2) * 0.3 + _score(text[slice(*s)], query, segmenter),
-            -s[0],
-        ),
-    )
-
-
-def _at_mark(text: str, shown: Span, sentence: Span) -> Span:
-    """A cut sentence ends at its last whole clause."""
-    if shown[1] >= trim(text, *sentence)[1]:
-        return trim(text, *sentence)
-    cut = max(text.rfind(mark, shown[0], shown[1]) for mark in "，,；;、")
-    return trim(text, shown[0], cut) if cut > shown[0] + 10 else shown
-
-
-def _sentence_lines(best: Clause, span: Span, query: Query, segmenter: Segmenter, sources: Sources) -> tuple[Line, ...]:
-    """Sentences of a section without parts: those with figures or words of the topic, a paragraph of them."""
-    text = best.document.text
-    body = sentences_between(text, *span)
-    scored = sorted(
-        body, key=lambda s: -(_score(text[slice(*s)], query, segmenter) + 0.3 * bool(parse_quantities(text[slice(*s)])))
-    )
-    chosen: list[Span] = []
-    for sentence in scored:
-        if sum(b - a for a, b in (*chosen, sentence)) <= MAX_TOTAL and sentence[1] - sentence[0] <= 240:
-            chosen.append(sentence)
-    return tuple(_point(best, sentence, sources) for sentence in sorted(chosen))
-
-
-def _point(best: Clause, span: Span, sources: Sources) -> Line:
-    text = best.document.text
-    cited = [sources.cite(best, *piece) for piece in quote_pieces(text, *span)]
-    words = text[slice(*trim(text, *span))]
-    marks = "".join(f"[{citation.ref}]" for citation in cited)
-    return Line(text=f"{words}{marks}。", refs=tuple(c.ref for c in cited), place=best.place)
+        words = without_mark(document.text[slice(*point.span)])
+        lead = f"{point.label}：" if point.label and point.label not in words else ""
+        told.append(f"{lead}{words}[{citation.ref}]")
+    years = years_of(own_period(document.title, document.date))
+    year = f"{min(years)}年" if dated and len(years) == 1 and not find_periods("".join(told)[:12]) else ""
+    return Line(text=f"{place_label(place)}{year}：{'；'.join(told)}。", refs=tuple(refs), place=place)

@@ -81,10 +81,12 @@ class Reader:
         self._tokenizer = tokenizer
         self.identity = identity
 
-    def read(self, question: str, pages: Sequence[Page]) -> list[Reading]:
-        """A reading for each page, in order."""
-        asked = self._pieces(question)[0][: QUESTION_PIECES - 2]
-        made = [self._encode(asked, page) for page in pages]
+    def read(self, questions: Sequence[str], pages: Sequence[Page]) -> list[Reading]:
+        """A reading for each page, in order; each page has its question."""
+        made = [
+            self._encode(self._pieces(question)[0][: QUESTION_PIECES - 2], page)
+            for question, page in zip(questions, pages, strict=True)
+        ]
         readings: list[Reading | None] = [None] * len(pages)
         order = sorted(range(len(made)), key=lambda i: len(made[i].ids))
         for batch in _batches(order, made):
@@ -150,3 +152,8 @@ def _batches(order: Sequence[int], made: Sequence[_Encoded]) -> list[list[int]]:
         else:
             batches.append([i])
     return batches
+
+
+def page_head(title: str, date: str, headings: Sequence[str]) -> str:
+    """The line that says where a passage stands: title, date and its last two headings, as in training."""
+    return "｜".join(part for part in (title, date, "／".join(headings[-2:])) if part)

@@ -1,0 +1,136 @@
+"""Which places a question asks about: those it names, and those it means (全市, 各县区, 我县), from the corpus's own tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.place import NATION, Gazetteer, PlaceMention, lies_in, lineage, same_place
+from core.schema import Level, Place
+from retrieval.spoken import school_after
+
+# 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
+_OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
+_WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
+_EACH = re.compile(
+    r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
+    r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪[几个一]个?)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地"
+)
+# 其中一中占多少: numbered schools are names wherever they stand.
+_NUMBERED_SCHOOL = re.compile(r"(?<![\u4e00-\u9fff年高初第])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?|(?<=[其除了的和、中])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?")
+_NATION = re.compile(r"全国|我国(?!家)|全中国")
+_KIND_LEVELS: dict[str, tuple[Level, ...]] = {
+    "省": ("province",), "市": ("city", "county", "province"), "州": ("city",), "区": ("county",), "县": ("county",),
+    "旗": ("county",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedPlaces:
+    """The places of a question.
+
+    `places` are asked about; `words` are what the question calls them. `school` is a school named with its place, by
+    what it is called there. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that is.
+    """
+
+    places: tuple[Place, ...] = ()
+    words: tuple[str, ...] = ()
+    school: str = ""
+    each: bool = False
+    own: str = ""
+
+
+class PlaceReader:
+    """Reads the places of questions.
+
+    Args:
+        gazetteer: Places as questions call them, the corpus's own included.
+        corpus_places: Places that the corpus's sections speak of.
+        home: What 我县 means, or None.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, corpus_places: Sequence[Place], home: Place | None) -> None:
+        self.gazetteer = gazetteer
+        self.corpus_places = tuple(corpus_places)
+        self.home = home
+        self._tree = list({one.full_name: one for place in corpus_places for one in lineage(place)}.values())
+
+    def read(self, text: str) -> AskedPlaces:
+        """The places that a question asks about."""
+        mentions = self._leaves(self.gazetteer.find(text))
+        named = [mention.place for mention in mentions]
+        words = [mention.text for mention in mentions]
+        school = next((found for m in mentions if (found := school_after(text[m.end :]))), "")
+        if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
+            school = numbered[0]
+        own = _OWN.search(text)
+        if own and self.home is None and not named:
+            only = self._only(own["kind"])
+            if only is None:
+                return AskedPlaces(own=own[0], words=(own[0],))
+            named, words = [only], [own[0]]
+        elif own and self.home is not None:
+            kind = own["kind"]
+            place = next((one for one in reversed(lineage(self.home)) if one.name.endswith(kind)), self.home)
+            named, words = [*named, place], [*words, own[0]]
+        whole = _WHOLE.search(text)
+        if whole:
+            wide = self._whole(whole["kind"] or whole["inside"], named)
+            if wide is not None and all(not same_place(wide, one) for one in named):
+                named = [*named, wide]
+            words.append(whole[0])
+        nation = _NATION.search(text)
+        if nation and not named:
+            named, words = [NATION], [nation[0]]
+        each = _EACH.search(text)
+        places = _unique(named)
+        if each and len(places) < 2:
+            below = self._below(places[0] if places else None)
+            return AskedPlaces(places=below, words=(*words, each[0]), each=True)
+        return AskedPlaces(places=places, words=tuple(words), school=school)
+
+    def _leaves(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """Mentions without those that only say where the next one lies: 拉萨|北京实验中学."""
+        return [
+            mention
+            for mention, after in zip(mentions, [*mentions[1:], None], strict=False)
+            if after is None or after.start != mention.end
+            or not (lies_in(after.place, mention.place) or set(after.place.parents) & set(mention.place.parents))
+        ]  # fmt: skip
+
+    def _only(self, kind: str) -> Place | None:
+        """The one place of a kind that the corpus has texts of; None for none or several."""
+        fitting = self.options(kind)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def options(self, kind: str) -> list[Place]:
+        """Places of a kind (市, 县) that the corpus has texts of."""
+        return [one for one in self.corpus_places if one.level in _KIND_LEVELS[kind] and one.name.endswith(kind)]
+
+    def _whole(self, kind: str, named: Sequence[Place]) -> Place | None:
+        """What 全市 means: the place of that kind around the named ones, or the only one the corpus has."""
+        for place in named:
+            around = [one for one in lineage(place) if one.name.endswith(kind) and one.level in _KIND_LEVELS[kind]]
+            if around:
+                known = [one for one in self._tree if one.full_name == around[-1].full_name]
+                return known[0] if known else around[-1]
+        if named:
+            return None
+        if self.home is not None:
+            return next((one for one in reversed(lineage(self.home)) if one.name.endswith(kind)), None)
+        tops = [one for one in self._tree if one.level in _KIND_LEVELS[kind] and one.name.endswith(kind)]
+        # A county-level city is no 全市 where a prefecture is known.
+        widest = [one for one in tops if not any(lies_in(one, other) for other in tops)]
+        return widest[0] if len(widest) == 1 else self._only(kind)
+
+    def _below(self, place: Place | None) -> tuple[Place, ...]:
+        """Places of the corpus below one, the nearest level; every place that it has texts of where none is named."""
+        if place is None:
+            return self.corpus_places
+        inside = [one for one in self.corpus_places if lies_in(one, place) and one.level != "school"]
+        return tuple(inside) or (place,)
+
+
+def _unique(places: Sequence[Place]) -> tuple[Place, ...]:
+    return tuple({place.full_name: place for place in places}.values())

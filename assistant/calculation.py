@@ -1,0 +1,123 @@
+"""What a question wants calculated: the kind of calculation and the questions whose answers are its operands.
+
+The operands are asked of the reader one by one, each in its own place and year; `assistant/arithmetic.py` does the sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.schema import Place
+
+Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple"]
+_GROWTH = re.compile(r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]")
+_DIFFERENCE = re.compile(
+    r"(?:少|多|高|低|增加|减少|增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
+)
+_SUM = re.compile(r"合计|一共|总共|共计|加起来|合起来|累计|总和")
+_MEAN = re.compile(
+    r"平均(?:每|一)[个名位所校]?(?P<below>[\u4e00-\u9fff]{1,8}?)(?:要|能|得|大概)*(?:带|有|教|分到|摊到|摊|负担|对应|配|用|花|投入)(?:多少|几)[个名人]?(?P<above>[\u4e00-\u9fff]{1,8})"
+)
+_MULTIPLE = re.compile(r"几倍|多少倍")
+_LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}年?(?=\D|$)")
+_CHANGE_WORDS = re.compile(
+    r"(?:一共|总共)?(?:[比较跟和与](?=.{0,12}(?:少|多|高|低|增|减|涨)))|(?:增加|减少|提高|下降|增长|增|减|降|涨|少|多|高|低|差)了?(?:多少|几|百分之[几多]少?)(?:个百分点|个点|人|名|所|个|%)?|百分之几"
+)
+# 计划完成了百分之几, 比计划少招了多少, 计划投的钱还差多少: what was planned against what was done.
+_PLANNED = re.compile(r"比?(?:原|原来|原定)?(?:计划|目标|任务)数?(?:投的|要)?")
+_PLAN_SHARE = re.compile(r"(?:计划|目标|任务).{0,8}完成了?(?:百分之几|几成|多少百分|率)|完成率")
+_PLAN_GAP = re.compile(r"比(?:原)?(?:计划|目标|任务).{0,4}[少多差][^，。]{0,3}(?:多少|几)|(?:计划|目标|任务).{0,16}还?差(?:多少|几)")
+_GAP_WORDS = re.compile(r"[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)")
+# 除了一中，其他学校合计多少: the whole without a part.
+_WITHOUT = re.compile(r"除(?:了|去|开)?(?P<part>[\u4e00-\u9fff\d]{2,10}?)(?:以外|之外|外)?[，,]?其[他它余](?:的|学校|县区|县|区|地方)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operand:
+    """One figure to be read: the question for it, and the year or place that is its own (None: the question's)."""
+
+    question: str
+    label: str
+    year: int | None = None
+    place: Place | None = None
+    school: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation:
+    """A calculation over operands, in the order of the formula (a difference is first − second)."""
+
+    kind: Kind
+    operands: tuple[Operand, ...]
+
+
+def asked_calculation(question: str, places: Sequence[Place], years: frozenset[int]) -> Calculation | None:
+    """The calculation that a question asks for over several years or places; None where it asks for none.
+
+    What a sentence may state itself (比上年增加多少) is read and not calculated.
+    """
+    inside = _of_one_text(question)
+    if inside is not None:
+        return inside
+    changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
+    if changes and len(years) > 1 and not _LAST.search(question):
+        return _over_years(question, sorted(years))
+    if _SUM.search(question) and len(years) > 1 and "变化" not in question:
+        bare = _SUM.sub("", question)
+        return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
+    if changes and len(places) == 2:
+        bare = _bare(question)
+        operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)
+        return Calculation(kind="growth" if _GROWTH.search(question) else "difference", operands=operands)
+    if _MULTIPLE.search(question) and len(places) == 2:
+        bare = _MULTIPLE.sub("多少", question)
+        return Calculation(
+            kind="multiple", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places)
+        )  # fmt: skip
+    return None
+
+
+def _of_one_text(question: str) -> Calculation | None:
+    """Calculations over figures of one place and year: planned against done, a mean, a whole without a part."""
+    if _PLAN_SHARE.search(question) or _PLAN_GAP.search(question):
+        bare = _GAP_WORDS.sub("", _PLANNED.sub("", question)).strip("？?。，, ")
+        planned = Operand(question=f"{bare}计划多少", label="计划")
+        done = Operand(question=f"{bare}实际完成多少", label="实际")
+        if _PLAN_SHARE.search(question):
+            return Calculation(kind="share", operands=(done, planned))
+        return Calculation(kind="difference", operands=(planned, done))
+    mean = _MEAN.search(question)
+    if mean:
+        lead = question[: mean.start()].strip("，, ")
+        above, below = (
+            Operand(question=f"{lead}{mean[side]}一共多少", label=mean[side]) for side in ("above", "below")
+        )  # fmt: skip
+        return Calculation(kind="mean", operands=(above, below))
+    without = _WITHOUT.search(question)
+    if without:
+        rest = _SUM.sub("", question[: without.start()] + question[without.end() :]).strip("，, ")
+        part = Operand(question=f"{without['part']}{rest}", label=without["part"], school=without["part"])
+        return Calculation(kind="difference", operands=(Operand(question=rest, label="全部"), part))
+    return None
+
+
+def _over_years(question: str, years: Sequence[int]) -> Calculation:
+    """The last year against the first."""
+    bare = _bare(question)
+    first, last = _of_year(bare, years[0]), _of_year(bare, years[-1])
+    kind: Kind = "growth" if _GROWTH.search(question) else "difference"
+    return Calculation(kind=kind, operands=(last, first))
+
+
+def _of_year(bare: str, year: int) -> Operand:
+    stripped = re.sub(r"从|到|至|三年|两年|这几年|[比较]", "", _YEAR.sub("", bare))
+    return Operand(question=f"{year}年{stripped}", label=f"{year}年", year=year)
+
+
+def _bare(question: str) -> str:
+    """A question for a change as one for the figure itself."""
+    return f"{_CHANGE_WORDS.sub('', question).strip('？?。 ')}是多少"

@@ -1,0 +1,62 @@
+"""Splitting a question that asks several things, so that each is answered or named as missing.
+
+Each part is made complete by the others' words without what asks in them: 查出多少个问题，整改了多少个 gives
+查出多少个问题 and 查出问题，整改了多少个.
+"""
+
+from __future__ import annotations
+
+import re
+
+ASKING = re.compile(
+    r"多少(?:个|名|人|位|所|项|次|条|件|家|间|元|钱|万|亿)?|(?<![这那前后好十初])几(?![乎何])(?:[个名人位所项次条件家间年天档类种级]|多)?"
+    r"|什么(?:时候|时间|地方)?|啥(?:时候)?|(?:怎么|怎样|如何)样?|咋[样整办弄]?|哪[里儿些个几所位年天种项家方一两二三四五六七八九十]*|谁|为何|为什么|多[久长大高远]|百分之几|几成"
+    r"|吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|(?<=[\u4e00-\u9fff])呢(?=[？?。！!\s]*$|[，,；;？?])"
+)
+_BREAK = re.compile(r"[？?；;。！!\n]+|[，,、]|(?:以及|还有|另外|并且|同时|和|与|跟|及)")
+_STRONG = re.compile(r"[？?；;。！!\n]")
+# 哪几类，各有多少个: what is told of each item belongs to the items.
+_OF_EACH = re.compile(r"\s*(?:各|每[档类种项个]|分别|都是)")
+MAX_PARTS = 6
+MIN_PART = 3
+
+
+def split_parts(question: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a question: each complete in itself, and as it stands; the question where it asks one thing.
+
+    Args:
+        question: One turn, as typed.
+    """
+    pieces = _asking_pieces(question)
+    if len(pieces) < 2:
+        return ((question, question),)
+    parts = []
+    for i, piece in enumerate(pieces[:MAX_PARTS]):
+        before = "，".join(_told(one) for one in pieces[:i])
+        parts.append((f"{before}，{piece}" if before else piece, piece))
+    return tuple(parts)
+
+
+def _asking_pieces(question: str) -> list[str]:
+    """Stretches that each ask something; what asks nothing belongs to the one after it, the last to the one before."""
+    cuts = [0]
+    for found in _BREAK.finditer(question):
+        before, after = question[cuts[-1] : found.start()], question[found.end() :]
+        strong = bool(_STRONG.match(found[0]))
+        asks_here, asks_there = ASKING.search(before), ASKING.search(after)
+        if asks_here and asks_there and (strong or len(before) >= MIN_PART) and _asks_apart(before, after):
+            cuts.append(found.end())
+    pieces = [question[a:b] for a, b in zip(cuts, [*cuts[1:], len(question)], strict=True)]
+    return [piece.strip("，,、？?；;。！! \n") for piece in pieces if piece.strip("，,、？?；;。！! \n")]
+
+
+def _asks_apart(before: str, after: str) -> bool:
+    """Whether the stretch up to the next break asks something of its own."""
+    following = re.split(r"[，,？?；;。！!\n]", after, maxsplit=1)[0]
+    found = ASKING.search(following)
+    return found is not None and len(following) >= 2 and not _OF_EACH.match(following)
+
+
+def _told(piece: str) -> str:
+    """A part as a statement: without the words that ask."""
+    return re.sub(r"[呢啊呀吧嘛]$", "", ASKING.sub("", piece)).strip("，,、 ")

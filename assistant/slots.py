@@ -1,0 +1,139 @@
+"""The declared slots that may veto what the reader found: place, school, period, part or whole, target or result."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from core.clauses import clause_spans
+from core.number_roles import Parts, asks_result, asks_target, tells_target
+from core.place import NATION, same_place
+from core.quantity import parse_quantities
+from core.schema import Document, Place
+from core.school_names import names_school
+from retrieval.statement import Statement
+
+Veto = Literal["place", "period", "part", "target", ""]
+MAX_SPAN = 2  # calendar years: a school year touches two
+_AMOUNT = re.compile(
+    r"多少|(?<![这那前后好十初])几(?![乎何类])|百分之|几成|率(?:是|有|达|为)?(?:多少|多高)|占比|比例|多[大高久长]|(?<![效速])率[呢？?]?$"
+)
+_ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
+# A figure that is wanted where a result was asked for ranks behind, and the other way round.
+OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 3.0, 1.5, 4.0, 8.0
+# What the question counts where it says so: a share, money.
+_SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
+_MONEY = re.compile(r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slots:
+    """What a question fixes. `place` None: any; `years` empty: any; `last_year`: the year before a document's own."""
+
+    question: str
+    place: Place | None = None
+    school: str = ""
+    years: frozenset[int] = frozenset()
+    last_year: bool = False
+
+    @property
+    def wants_amount(self) -> bool:
+        """Whether a figure is asked for."""
+        return wants_amount(self.question)
+
+
+def wants_amount(question: str) -> bool:
+    """Whether a question asks for a figure."""
+    return bool(_AMOUNT.search(question))
+
+
+def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
+    """Why a statement may not answer, '' where it may."""
+    if not of_the_place(slots, statement):
+        return "place"
+    if not of_the_period(slots, statement):
+        return "period"
+    if slots.wants_amount and parts.contradicts(slots.question, segment_of(statement), statement.context):
+        return "part"
+    if slots.wants_amount and asks_result(slots.question) and is_target(statement):
+        return "target"
+    return ""
+
+
+def of_the_place(slots: Slots, statement: Statement) -> bool:
+    """Whether a statement speaks of the asked place, and of the asked school where one is named."""
+    place, told = slots.place, statement.place
+    if slots.school:
+        named = statement.context + (told.name if told else "")
+        return names_school(named, slots.school) and (place is None or told is None or _in_or_at(told, place))
+    if place is None:
+        return True
+    if place == NATION:
+        return told is None or told == NATION
+    return told is not None and same_place(told, place)
+
+
+def _in_or_at(inner: Place, outer: Place) -> bool:
+    return same_place(inner, outer) or outer.name in inner.parents
+
+
+def of_the_period(slots: Slots, statement: Statement) -> bool:
+    """Whether a statement speaks of the asked years; what five years brought is no figure of one of them."""
+    years = years_asked(slots.years, slots.last_year, statement.document)
+    if not years:
+        return True
+    if not statement.years and statement.document.date is None:
+        return not slots.wants_amount  # neither text nor file tells when it was written; a note says so
+    if slots.wants_amount and len(statement.years) > MAX_SPAN:
+        return statement.years <= years
+    return bool(statement.years & years)
+
+
+def years_asked(years: frozenset[int], last_year: bool, document: Document) -> frozenset[int]:
+    """The years a question asks a document about, 去年 read against its own; empty where it asks for none."""
+    if years or not last_year or document.date is None:
+        return years
+    return frozenset({document.date.year - 1})
+
+
+def is_target(statement: Statement) -> bool:
+    """Whether a statement tells what is planned."""
+    text = statement.document.text
+    clauses = clause_spans(text, *statement.sentence)
+    own = "".join(text[a:b] for a, b in clauses if a < statement.end and statement.start < b)
+    headings = [heading for heading in statement.section.heading_path if heading != statement.document.title]
+    return tells_target(own or statement.text, headings)
+
+
+def segment_of(statement: Statement) -> str:
+    """The words right around a statement: from the mark before it to the mark after it, within its sentence."""
+    text = statement.document.text
+    start, end = statement.start, statement.end
+    while start > statement.sentence[0] and text[start - 1] not in _ITEM_ENDS:
+        start -= 1
+    while end < statement.sentence[1] and text[end] not in _ITEM_ENDS:
+        end += 1
+    return text[start:end]
+
+
+def _other_unit(question: str, statement: Statement) -> bool:
+    """Whether a share or money is asked for and a statement tells figures of another unit alone."""
+    units = {quantity.unit for quantity in parse_quantities(segment_of(statement))}
+    if not units:
+        return False
+    if _SHARE.search(question):
+        return not any(unit.startswith(("%", "个百分点", "‰")) or ":" in unit or "比" in unit for unit in units)
+    return bool(_MONEY.search(question)) and "元" not in units
+
+
+def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
+    """What a statement loses for the wrong role or for being of a part where the whole is asked."""
+    if not slots.wants_amount:
+        return 0.0
+    lost = OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
+    asked, told = parts.named(slots.question), parts.named(segment_of(statement))
+    lost += NO_FIGURE * (not parse_quantities(segment_of(statement)) and not re.search(r"\d", segment_of(statement)))
+    lost += OTHER_UNIT * _other_unit(slots.question, statement)
+    lost += PART_OF_WHOLE * any(name not in asked for name in told)
+    return lost

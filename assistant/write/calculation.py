@@ -1,0 +1,90 @@
+"""The draft for a calculation: result first, then formula and operands, each operand with its own source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.arithmetic import ReadOperand, Worked, plain_number
+from assistant.draft import Draft, Line, Sources
+from assistant.gather import Answer
+from assistant.write.cut import amount_span, quote_span
+from assistant.write.fact import period_label, place_label
+from assistant.write.refuse import refusal
+from core.schema import Figure, FigureInput
+
+_SAID = {"sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长"}
+
+
+def write_calculation(worked: Worked, question: str) -> Draft:
+    """The draft for a calculation that could be done."""
+    sources = Sources()
+    cited = [_cite(operand, sources) for operand in worked.operands]
+    inputs = tuple(
+        FigureInput(name=_name(operand), value=operand.quantity.value, unit=operand.quantity.unit, source=ref)
+        for operand, ref in zip(worked.operands, cited, strict=True)
+    )
+    first, last = worked.operands[0].statement, worked.operands[-1].statement
+    same = first.place == last.place
+    place = first.place if same else None
+    result = _result(worked)
+    figure = Figure(
+        ref="F1", name=question.strip("？?。")[:40], value=worked.value, unit=worked.unit,
+        place=place.full_name if place else "", period=period_label(first.years | last.years), origin="computed",
+        formula=worked.formula, inputs=inputs, source=cited[0], text=result,
+    )  # fmt: skip
+    marks = "".join(f"[{ref}]" for ref in dict.fromkeys(cited))
+    lead = f"{place_label(place)}：" if place else ""
+    told = "；".join(f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands)
+    text = f"{lead}{_said(worked)}{result}（{worked.shown}）[F1]。{told}{marks}。"
+    return Draft(
+        status="computed", lines=(Line(text=text, refs=("F1", *dict.fromkeys(cited)), place=place),),
+        citations=tuple(sources.citations), figures=(figure,),
+    )  # fmt: skip
+
+
+def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer]) -> Draft:
+    """The refusal of a calculation: which operand is not told, and those that are."""
+    missing = tuple(m for answer in lacking for m in answer.missing)
+    draft = refusal(missing)
+    if not read:
+        return draft
+    have = "；".join(f"{_name(one)}{one.quantity.text.strip()}" for one in read)
+    return Draft(
+        status="refused", missing=missing, lines=(*draft.lines, Line(text=f"能找到的只有：{have}。")), citations=()
+    )  # fmt: skip
+
+
+def _result(worked: Worked) -> str:
+    """The result as its operands are written: 万元 where they are told in 万元."""
+    first = worked.operands[0].quantity
+    scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
+    if scale and worked.unit == first.unit:
+        power = scale["power"]
+        return f"{plain(worked.value / (1e8 if power == '亿' else 1e4))}{power}{worked.unit}"
+    return f"{plain(worked.value)}{worked.unit}"
+
+
+def plain(value: float) -> str:
+    """A value rounded to two decimals, without needless zeros."""
+    return plain_number(round(value, 2))
+
+
+def _name(operand: ReadOperand) -> str:
+    place = place_label(operand.statement.place)
+    label = operand.label if operand.label not in place else ""
+    year = period_label(operand.statement.years)
+    return f"{place}{'' if year in label else year}{label}"
+
+
+def _cite(operand: ReadOperand, sources: Sources) -> str:
+    return sources.cite(operand.statement, *quote_span(operand.statement, amount_span(operand.statement))).ref
+
+
+def _said(worked: Worked) -> str:
+    if worked.kind == "difference":
+        first, second = (one.quantity.value for one in worked.operands[:2])
+        return "多" if first >= second else "少"
+    if worked.kind == "growth":
+        return "增长" if worked.value >= 0 else "变化"
+    return _SAID[worked.kind]

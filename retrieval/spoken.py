@@ -1,0 +1,119 @@
+"""Whom each stretch of a text speaks of: its section's place, unless the text itself names another for it.
+
+A place governs what follows where it stands as a subject: it opens a clause (桐溪县有学校131所), or its figure follows it
+at once (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均, 与高新区签约) it is spoken of in passing
+and governs nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县
+of itself. A school named with its place is a place of its own.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.place import Gazetteer, PlaceMention
+from core.schema import Document, Place, Section
+
+CACHED_DOCUMENTS = 256
+_OPENS = re.compile(
+    r"(?:^|[，,；;。：:！？（(、\n]|分别[为是]|其中)\s*(?:目前|截至[^，。]{0,12}|其中|例如|比如|如|在|地处|坐落在|[^，。]{0,4}位于"
+    r"|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|(?:19|20)\d\d年[^，。]{0,6})*\s*$"
+)
+_IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
+_FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d年)\d")
+_LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均")
+_SELF = re.compile(r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])")
+_SCHOOL = re.compile(
+    r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学|小学|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
+)
+_NO_NAME = re.compile(r"[的和与及在是对有各所类名等从以个多还要新建盖开办]|公办|民办|普通|义务|全部|乡镇|农村|城区|中小学|阶段|教育局")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """From `at` on, code points of a paragraph's document, a text speaks of `place`; None: of its section's."""
+
+    at: int
+    place: Place | None
+
+
+class SpokenOf:
+    """Tells whom stretches of documents speak of.
+
+    Args:
+        gazetteer: Places as texts write them, the corpus's own included.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._read_before: dict[str, tuple[str, tuple[Turn, ...]]] = {}
+
+    def place_of(self, document: Document, section: Section, at: int) -> Place | None:
+        """Whom a document speaks of at a code point of its text that lies in a section."""
+        turns = self._turns(document)
+        i = bisect.bisect_right(turns, at, key=lambda turn: turn.at) - 1
+        told = turns[i].place if i >= 0 and turns[i].at >= section.start - len(section.heading) else None
+        return told or section.place or self._headed(document, section)
+
+    def _turns(self, document: Document) -> tuple[Turn, ...]:
+        known = self._read_before.get(document.id)
+        if known is None or known[0] != document.text:
+            if len(self._read_before) >= CACHED_DOCUMENTS:
+                self._read_before.clear()
+            known = self._read_before[document.id] = (document.text, self._read(document.text))
+        return known[1]
+
+    def mentions(self, text: str) -> Sequence[PlaceMention]:
+        """Places a text names."""
+        return self._gazetteer.find(text)
+
+    def _headed(self, document: Document, section: Section) -> Place | None:
+        """The one place that a section's headings or the document's title name."""
+        for words in (*reversed(section.heading_path), document.title):
+            named = {mention.place for mention in self._gazetteer.find(words)}
+            if named:
+                return named.pop() if len(named) == 1 else None
+        return None
+
+    def _read(self, text: str) -> tuple[Turn, ...]:
+        turns: list[Turn] = []
+        at = 0
+        for line in text.split("\n"):
+            # A paragraph begins with its section's own place.
+            own = [Turn(at=at, place=None)]
+            for mention in self._gazetteer.find(line):
+                place = _governs(line, mention)
+                if place is None:
+                    continue
+                own.append(Turn(at=at + mention.start, place=place))
+                sentence_end = re.search(r"[。；;！？]", line[mention.end :])
+                if place.level == "school" and line.find("。") < mention.start and line.find("。") >= 0 and sentence_end:
+                    # Of a school named in the middle of an account no more than the sentence is told.
+                    own.append(Turn(at=at + mention.end + sentence_end.end(), place=None))
+            own += [Turn(at=at + found.start(), place=None) for found in _SELF.finditer(line)]
+            turns += sorted(own, key=lambda turn: turn.at)
+            at += len(line) + 1
+        return tuple(turns)
+
+
+def _governs(line: str, mention: PlaceMention) -> Place | None:
+    """The place that a mention makes the text speak of; None where it is named in passing."""
+    before, after = line[: mention.start], line[mention.end :]
+    if _IN_PASSING.search(before) or _LEADS_AWAY.match(after):
+        return None
+    school = school_after(after)
+    if not (_OPENS.search(before) or _FIGURE.match(after[len(school) :])):
+        return None
+    if not school:
+        return mention.place
+    return Place(
+        name=mention.place.name + school, level="school", parents=(*mention.place.parents, mention.place.name)
+    )  # fmt: skip
+
+
+def school_after(text: str) -> str:
+    """The school whose name goes on right at the beginning of a text (after 某某县: 第二中学…); '' for none."""
+    found = _SCHOOL.match(text)
+    return found[0] if found and not _NO_NAME.search(found[0]) else ""
