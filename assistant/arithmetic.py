@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.calculation import Calculation, Kind
-from assistant.gather import Answer, Finder
+from assistant.calculation import Calculation, Kind, Operand
+from assistant.gather import Answer, Finder, figure_name
 from assistant.plan import Part, Plan, without_scope
 from assistant.slots import segment_of
 from core.quantity import parse_quantities
@@ -43,20 +43,35 @@ class Worked:
 
 def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple[list[ReadOperand], tuple[Answer, ...]]:
     """The operands of a calculation as the texts tell them, and the answers that tell none."""
+    answers = [_operand_answer(plan, operand, operand.question, finder, ()) for operand in calculation.operands]
+    told = [answer.statement for answer in answers if answer.statement is not None]
+    name = next((name for one in told if (name := figure_name(one))), "")
     read: list[ReadOperand] = []
     lacking: list[Answer] = []
-    for operand in calculation.operands:
-        part = Part(text=operand.question, asked=without_scope(operand.question, plan.named))
-        place = operand.place or (plan.places[0] if plan.places else None)
-        years = plan.years if operand.year is None else frozenset({operand.year})
-        own = replace(plan, school=operand.school or plan.school)
-        answer = finder.answer(own, part, place, [one.statement for one in read], years)
+    for operand, answer in zip(calculation.operands, answers, strict=True):
+        if answer.statement is None and name and operand.year is not None:
+            # Another year's text tells it in the words that were found.
+            answer = _operand_answer(plan, operand, f"{operand.year}年{name}多少", finder, told)
+        used = [one.statement for one in read]
+        if answer.statement in used:
+            answer = _operand_answer(plan, operand, operand.question, finder, used)
         quantity = _quantity(answer.statement) if answer.statement else None
         if quantity is None or answer.statement is None:
             lacking.append(answer)
         else:
             read.append(ReadOperand(label=operand.label, quantity=quantity, statement=answer.statement))
     return read, tuple(lacking)
+
+
+def _operand_answer(
+    plan: Plan, operand: Operand, question: str, finder: Finder, used: Sequence[Statement]
+) -> Answer:  # fmt: skip
+    """What the texts say of one operand."""
+    asked = without_scope(question, plan.named)
+    place = operand.place or (plan.places[0] if plan.places else None)
+    years = plan.years if operand.year is None else frozenset({operand.year})
+    own = replace(plan, school=operand.school or plan.school)
+    return finder.answer(own, Part(text=question, asked=asked, alone=asked), place, used, years)
 
 
 def _quantity(statement: Statement) -> Quantity | None:

@@ -1,4 +1,4 @@
-"""Which places a question asks about: those it names, and those it means (全市, 各县区, 我县), from the corpus's own tree."""
+"""Which places a question asks about: those it names, and those it means (全市, 各县区, 我县), by the corpus's own tree."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!�
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 _EACH = re.compile(
     r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
-    r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪[几个一]个?)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地"
+    r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪几个)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地"
+    r"|哪[个一]个?(?:县区|区县|县|区|市|省份?|地[方区])(?=[^，。]{0,14}(?:最|更|[高低多少][？?]?$))"
 )
 # 其中一中占多少: numbered schools are names wherever they stand.
-_NUMBERED_SCHOOL = re.compile(r"(?<![\u4e00-\u9fff年高初第])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?|(?<=[其除了的和、中])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?")
+_NUMBERED_SCHOOL = re.compile(
+    r"(?<![\u4e00-\u9fff年高初第])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?|(?<=[其除了的和、中])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?"
+)
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
 _KIND_LEVELS: dict[str, tuple[Level, ...]] = {
     "省": ("province",), "市": ("city", "county", "province"), "州": ("city",), "区": ("county",), "县": ("county",),

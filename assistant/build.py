@@ -6,9 +6,9 @@ import datetime as dt
 
 from assistant.asked_places import PlaceReader
 from assistant.engine import Assistant
+from assistant.gather import Finder
 from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
-from assistant.gather import Finder
 from assistant.plan import Planner
 from core.number_roles import load_parts, word_classes
 from core.settings import Settings

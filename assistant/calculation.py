@@ -13,7 +13,9 @@ from typing import Literal
 from core.schema import Place
 
 Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple"]
-_GROWTH = re.compile(r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]")
+_GROWTH = re.compile(
+    r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]"
+)
 _DIFFERENCE = re.compile(
     r"(?:少|多|高|低|增加|减少|增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
 )
@@ -30,10 +32,16 @@ _CHANGE_WORDS = re.compile(
 # 计划完成了百分之几, 比计划少招了多少, 计划投的钱还差多少: what was planned against what was done.
 _PLANNED = re.compile(r"比?(?:原|原来|原定)?(?:计划|目标|任务)数?(?:投的|要)?")
 _PLAN_SHARE = re.compile(r"(?:计划|目标|任务).{0,8}完成了?(?:百分之几|几成|多少百分|率)|完成率")
-_PLAN_GAP = re.compile(r"比(?:原)?(?:计划|目标|任务).{0,4}[少多差][^，。]{0,3}(?:多少|几)|(?:计划|目标|任务).{0,16}还?差(?:多少|几)")
-_GAP_WORDS = re.compile(r"[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)")
+_PLAN_GAP = re.compile(
+    r"比(?:原)?(?:计划|目标|任务).{0,4}[少多差][^，。]{0,3}(?:多少|几)|(?:计划|目标|任务).{0,16}还?差(?:多少|几)"
+)
+_GAP_WORDS = re.compile(
+    r"[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)"
+)
 # 除了一中，其他学校合计多少: the whole without a part.
-_WITHOUT = re.compile(r"除(?:了|去|开)?(?P<part>[\u4e00-\u9fff\d]{2,10}?)(?:以外|之外|外)?[，,]?其[他它余](?:的|学校|县区|县|区|地方)?")
+_WITHOUT = re.compile(
+    r"除(?:了|去|开)?(?P<part>[\u4e00-\u9fff\d]{2,10}?)(?:以外|之外|外)?[，,]?其[他它余](?:的|学校|县区|县|区|地方)?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +108,10 @@ def _of_one_text(question: str) -> Calculation | None:
     without = _WITHOUT.search(question)
     if without:
         rest = _SUM.sub("", question[: without.start()] + question[without.end() :]).strip("，, ")
-        part = Operand(question=f"{without['part']}{rest}", label=without["part"], school=without["part"])
+        lead = question[: without.start()].strip("，, ")
+        part = Operand(
+            question=f"{lead}{without['part']}{rest.removeprefix(lead)}", label=without["part"], school=without["part"]
+        )
         return Calculation(kind="difference", operands=(Operand(question=rest, label="全部"), part))
     return None
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from assistant.arithmetic import read_operands, work
 from assistant.corrected import as_corrected
 from assistant.draft import Draft, join_drafts
-from assistant.arithmetic import read_operands, work
 from assistant.gather import Answer, Finder
 from assistant.indicators import IndicatorDesk
 from assistant.llm import reword

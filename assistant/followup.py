@@ -12,6 +12,7 @@ from retrieval.query import QueryReader
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
+_AND_MORE = re.compile(r"呢[，,。？?]\s*(?=\S)")
 _ELLIPTIC_END = re.compile(r"呢[？?。！!\s]*$")
 _SCHOOL = re.compile(
     r"第?[一二三四五六七八九十\d]{1,3}中(?!学?[考招])学?|[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)(?:教育集团)?"
@@ -36,13 +37,13 @@ def complete(
         words: Tells content words.
     """
     asked = question.strip()
-    first, mark, rest = re.split(r"(呢[，,。？?]\s*)", asked, maxsplit=1) if re.search(r"呢[，,。？?]\s*\S", asked) else (asked, "", "")
+    first, _, rest = _AND_MORE.sub("呢\0", asked).partition("\0")
     if rest:
         # 二中呢，还有多少导师: the first changes a slot, the rest goes on about what that made.
-        changed = complete(first + "呢", earlier, gazetteer, classes, words)
+        changed = complete(first, earlier, gazetteer, classes, words)
         return f"{changed.rstrip('？?。 ')}，{rest}"
     bare = _TAIL.sub("", _LEAD.sub("", asked))
-    if _ELLIPTIC_END.search(asked) and not ASKING.search(bare) or _is_reply(asked):
+    if (_ELLIPTIC_END.search(asked) and not ASKING.search(bare)) or _is_reply(asked):
         return _changed(bare, _shifted(bare, earlier), gazetteer, classes)
     places = gazetteer.find(bare)
     own = sum(term.noun for term in words.read(bare, tuple(place.text for place in places)).terms)
@@ -133,9 +134,9 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     if new_periods:
         added = new_periods[0].text + ("年" if new_periods[0].text.isdigit() else "")
         if old_periods:
-            old = old_periods[0]
-            after = old.end + (text[old.end : old.end + 1] == "年")
-            text = text[: old.start] + added + text[after:]
+            said = old_periods[0]
+            after = said.end + (text[said.end : said.end + 1] == "年")
+            text = text[: said.start] + added + text[after:]
         else:
             text = added + text
         rest = rest.replace(new_periods[0].text, "", 1).removeprefix("年")

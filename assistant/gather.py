@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.plan import Part, Plan
-from assistant.slots import Slots, demerit, of_the_place, veto, wants_amount, years_asked
+from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, years_asked
+from core.items import MARKED
 from core.number_roles import Parts
 from core.place import lies_in, short_name
 from core.quantity import parse_quantities
-from core.items import MARKED
 from core.schema import Missing, Passage, Place
 from retrieval.match import readable, term_match
+from retrieval.query import Term
 from retrieval.statement import Statement
 from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch, Where
 
 JUDGED = 80
+MOST_READ, MIN_READ = 30, 4
 MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
+NAMED, BY_HEADING = 0.5, 9.0
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 2.5, 6.0
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
@@ -73,7 +76,22 @@ class Finder:
             for part in plan.parts:
                 of_place.append(self.answer(plan, part, place, [one.statement for one in of_place if one.statement]))
             answers += of_place
-        return tuple(answers)
+        return tuple(self._asked_again(plan, answers))
+
+    def _asked_again(self, plan: Plan, answers: Sequence[Answer]) -> list[Answer]:
+        """Places without an answer asked once more in the words in which another place's text tells it."""
+        if len({answer.place for answer in answers}) < 2:
+            return list(answers)
+        made = []
+        for answer in answers:
+            told = [one.statement for one in answers if one.part == answer.part and one.statement is not None]
+            name = next((name for one in told if (name := figure_name(one))), "")
+            if not answer.found and name:
+                asked = f"{name}多少"
+                again = self.answer(plan, replace(answer.part, text=asked, asked=asked, alone=""), answer.place)
+                answer = replace(again, part=answer.part) if again.found else answer
+            made.append(answer)
+        return made
 
     def answer(
         self, plan: Plan, part: Part, place: Place | None, used: Sequence[Statement] = (),
@@ -92,7 +110,9 @@ class Finder:
         text = of_place_alone(part.text, place, plan.places)
         slots = Slots(question=text, place=place, school=plan.school, years=asked_years, last_year=plan.last_year)
         where = Where(places=None if place is None else (place,), years=asked_years)
-        passages = self.search.passages(part.asked, where)
+        # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
+        limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
+        passages = self.search.passages(part.asked, where, limit)
         if not passages and place is not None:
             return Answer(part=part, place=place, missing=(self._no_such_place(place),))
         statements = self.search.statements(text, passages)
@@ -151,11 +171,17 @@ class Finder:
         curve = self.search.calibration
         told = [one for one in told if not self.search.tables.holds(one.document.id, one.start)][:JUDGED]
         judged = [(one, veto(slots, one, self.parts)) for one in told]
+        nouns = [term for term in self.search.words.read(part.asked).terms if term.noun]
         fitting = [
             replace(one, score=score, probability=curve.probability(score))
             for one, why in judged
             if not why and not any(_overlap(one, other) for other in used)
-            for score in (one.score - demerit(slots, one, self.parts) + _together(one, used),)
+            for score in (
+                one.score
+                - demerit(slots, one, self.parts)
+                + _together(one, used)
+                - self._by_heading_alone(slots, nouns, one),
+            )
         ]
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
         sure = [one for one in fitting if one.probability >= curve.threshold]
@@ -172,6 +198,19 @@ class Finder:
             part=part, place=place, statement=best, ranked=tuple(fitting), rival=_rival(best, sure, slots)
         )  # fmt: skip
 
+    def _by_heading_alone(self, slots: Slots, nouns: Sequence[Term], one: Statement) -> float:
+        """What a figure loses whose sentence names nothing of the question where its heading does.
+
+        A paragraph of other figures may stand under the heading of the one before it.
+        """
+        if not slots.wants_amount or not nouns:
+            return 0.0
+        segmenter = self.search.index.segmenter
+        sentence, above = readable(one.sentence_text, segmenter), readable("".join(one.section.heading_path), segmenter)
+        if any(term_match(term, sentence) >= NAMED for term in nouns):
+            return 0.0
+        return BY_HEADING * any(term_match(term, above) >= NAMED for term in nouns)
+
     def _missing(
         self, part: Part, place: Place | None, slots: Slots, judged: Sequence[tuple[Statement, str]]
     ) -> tuple[Missing, ...]:
@@ -183,7 +222,9 @@ class Finder:
             have = sorted({year for one in (sure or other_years)[:4] for year in one.years})
             years = years_asked(slots.years, slots.last_year, other_years[0].document)
             asked = "、".join(f"{year}年" for year in sorted(years))
-            return (Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),)
+            return (
+                Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),
+            )
         headings = [one.section.heading[:30] for one, why in judged[:6] if why != "place" and one.section.depth > 0]
         return (Missing(kind="indicator", asked=self.topic(part.asked), have=tuple(dict.fromkeys(headings))[:3]),)
 
@@ -198,6 +239,15 @@ class Finder:
         ]  # fmt: skip
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
         return Missing(kind="place", asked=place.name, have=have)
+
+
+def figure_name(statement: Statement) -> str:
+    """What a statement's text calls the figure it tells: 一般公共预算教育支出; '' where that is no name."""
+    before = segment_of(statement).partition(statement.text.lstrip("，,；; "))[0] if statement.text else ""
+    found = re.search(
+        r"[\u4e00-\u9fff]{3,18}$", re.sub(r"^.*(?:年底?|全[省市县区州]|其中|全年|[省市县区])", "", before)
+    )
+    return found[0] if found else ""
 
 
 def of_place_alone(question: str, place: Place | None, places: Sequence[Place]) -> str:
@@ -248,6 +298,3 @@ def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statemen
         ):  # fmt: skip
             return other
     return None
-
-
-__all__ = ["Answer", "Finder", "of_place_alone", "wants_amount"]

@@ -12,6 +12,7 @@ from core.place import NATION, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
 from core.school_names import names_school
+from core.units import same_dimension
 from retrieval.statement import Statement
 
 Veto = Literal["place", "period", "part", "target", ""]
@@ -21,10 +22,13 @@ _AMOUNT = re.compile(
 )
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.
+_COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
 OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 3.0, 1.5, 4.0, 8.0
 # What the question counts where it says so: a share, money.
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
-_MONEY = re.compile(r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱")
+_MONEY = re.compile(
+    r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +69,8 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     """Whether a statement speaks of the asked place, and of the asked school where one is named."""
     place, told = slots.place, statement.place
     if slots.school:
-        named = statement.context + (told.name if told else "")
+        # Of a sentence on one school another school's figure is none.
+        named = told.name if told is not None and told.level == "school" else statement.context
         return names_school(named, slots.school) and (place is None or told is None or _in_or_at(told, place))
     if place is None:
         return True
@@ -124,7 +129,12 @@ def _other_unit(question: str, statement: Statement) -> bool:
         return False
     if _SHARE.search(question):
         return not any(unit.startswith(("%", "个百分点", "‰")) or ":" in unit or "比" in unit for unit in units)
-    return bool(_MONEY.search(question)) and "元" not in units
+    if _MONEY.search(question):
+        return "元" not in units
+    counted = _COUNTED.search(question)
+    if counted is None:
+        return False
+    return not any(same_dimension(unit, counted["unit"]) for unit in units if unit)
 
 
 def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:

@@ -54,9 +54,9 @@ def asks_result(question: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Classes of words that part a whole (小学 and 初中, 公办 and 民办); `alike` are pairs that do not exclude each other.
+    """Classes of words that part a whole (小学 and 初中, 公办 and 民办).
 
-    `covers` are words that stand for every part of a class (中小学).
+    `alike` are pairs that do not exclude each other; `covers` are words that stand for every part of a class (中小学).
     """
 
     classes: Mapping[str, tuple[str, ...]]

@@ -229,7 +229,10 @@ def lineage(place: Place) -> list[Place]:
     """A place's parents as places of their own, from the top down, and itself last."""
     above = place.parents
     return [
-        *(Place(name=name, level=level_of(name, above[:depth]), parents=above[:depth]) for depth, name in enumerate(above)),
+        *(
+            Place(name=name, level=level_of(name, above[:depth]), parents=above[:depth])
+            for depth, name in enumerate(above)
+        ),
         place,
     ]
 

@@ -66,7 +66,7 @@ def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
         places: Places of manifests, tables and stored documents, known to the packaged gazetteer or not.
         lexicon: The office's aliases.
     """
-    named = _unique(((one.name, one) for place in places for one in lineage(place)))
+    named = _unique((one.name, one) for place in places for one in lineage(place))
     return office_gazetteer(lexicon).with_aliases(named)
 
 

@@ -1,4 +1,4 @@
-"""`python -m evals COMMAND …`: answers (run and grade questions), fit (weights of the selector), all."""
+"""`python -m evals COMMAND …`: answers (run and grade questions), retrieval, reports…, all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from core.settings import ROOT, settings_with_data
 from evals.adapt import run_adapt
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, TRAINING, bench_present, read_lines, sampled
-from evals.fit import fit_weights
 from evals.growth import run_growth
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
@@ -53,14 +52,6 @@ def answers(args: argparse.Namespace) -> int:
             facts["refusals"] = dataclasses.asdict(refusals)
         report = write_report(args.out.parent, args.out.stem + ".report", f"答题评测 {args.cases.stem}", grades, facts)
         print(report.read_text(encoding="utf-8"))
-    return 0
-
-
-def fit(args: argparse.Namespace) -> int:
-    """Search the selector's weights and print what cross-validation says of them."""
-    assistant = build_assistant(settings_with_data(args.data))
-    found = fit_weights(assistant, read_cases(args.cases), trials=args.trials)
-    print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
     return 0
 
 
@@ -165,10 +156,6 @@ def main() -> int:
     one.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
     one.add_argument("--out", type=Path, default=REPORTS / "public.jsonl")
     one.set_defaults(run=answers)
-    two = commands.add_parser("fit", help="search the selector's weights")
-    two.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
-    two.add_argument("--trials", type=int, default=150)
-    two.set_defaults(run=fit)
     three = commands.add_parser("retrieval", help="rank the questions of the benchmark pools")
     three.add_argument("--pool", choices=list(POOLS), help="one pool; default: every pool")
     three.add_argument("--limit", type=int, help="only the first so many questions; the report says so")

@@ -65,7 +65,9 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8")).get("documents", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试") from error
+        raise SettingsError(
+            f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试"
+        ) from error
     if isinstance(told, list) and all(isinstance(one, dict) and "file" in one for one in told):
         told = {str(one["file"]): {key: value for key, value in one.items() if key != "file"} for one in told}
     if not isinstance(told, dict) or not all(isinstance(fields, dict) for fields in told.values()):

@@ -1,8 +1,8 @@
 """Whom each stretch of a text speaks of: its section's place, unless the text itself names another for it.
 
-A place governs what follows where it stands as a subject: it opens a clause (桐溪县有学校131所), or its figure follows it
-at once (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均, 与高新区签约) it is spoken of in passing
-and governs nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县
+A place governs what follows where it stands as a subject: it opens a clause (甲县有学校131所), or its figure follows it at
+once (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均, 与甲区签约) it is spoken of in passing and
+governs nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县
 of itself. A school named with its place is a place of its own.
 """
 
@@ -24,11 +24,15 @@ _OPENS = re.compile(
 _IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
 _FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d年)\d")
 _LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均")
-_SELF = re.compile(r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])")
+_SELF = re.compile(
+    r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
+)
 _SCHOOL = re.compile(
     r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学|小学|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
 )
-_NO_NAME = re.compile(r"[的和与及在是对有各所类名等从以个多还要新建盖开办]|公办|民办|普通|义务|全部|乡镇|农村|城区|中小学|阶段|教育局")
+_NO_NAME = re.compile(
+    r"[的和与及在是对有各所类名等从以个多还要新建盖开办年月]|公办|民办|普通|义务|全部|乡镇|农村|城区|中小学|阶段|教育局"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,12 @@ class SpokenOf:
                     continue
                 own.append(Turn(at=at + mention.start, place=place))
                 sentence_end = re.search(r"[。；;！？]", line[mention.end :])
-                if place.level == "school" and line.find("。") < mention.start and line.find("。") >= 0 and sentence_end:
+                if (
+                    place.level == "school"
+                    and line.find("。") < mention.start
+                    and line.find("。") >= 0
+                    and sentence_end
+                ):
                     # Of a school named in the middle of an account no more than the sentence is told.
                     own.append(Turn(at=at + mention.end + sentence_end.end(), place=None))
             own += [Turn(at=at + found.start(), place=None) for found in _SELF.finditer(line)]

@@ -15,13 +15,13 @@ from pypinyin import lazy_pinyin
 from retrieval.query import Term
 from retrieval.segment import Segmenter
 
-MAX_PREFIX = 8
-MIN_WORD = 2
+MIN_WORD, MIN_SAID = 2, 3
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_RATE = re.compile(r"[率比]$")
+# What stands right before a number names it; what leads up to the name does not belong to it.
+_FIGURE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{4,18}?)(?:达到?|为|约|共有|有|是|共|近)?(?=\d)")
+_LEAD = re.compile(r"^.*(?:年底?|月底?|全[省市县区州]|其中|全年|累计|共有|截至)(?=[\u4e00-\u9fff]{4})")
 # What may stand before an indicator's name in a question without belonging to it.
 _FREE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的年区县市省])$")
-_NAME_STOPS = "，。；：、（）的为了和与及到是有在达"
 
 
 def in_passage_words(question: str, terms: Sequence[Term], passage: str, segmenter: Segmenter) -> str:
@@ -40,11 +40,9 @@ def in_passage_words(question: str, terms: Sequence[Term], passage: str, segment
             continue
         if word not in passage:
             said = [form for form in term.others if len(form) >= MIN_WORD and form in passage and form not in question]
-            if said and len(word) > 0:
+            if said:
                 question = question.replace(word, max(said, key=lambda form: (passage.count(form), len(form))), 1)
-        elif _RATE.search(word) and _FREE.search(question[: question.find(word)]):
-            question = question.replace(word, _full_name(word, passage), 1)
-    return question
+    return _with_full_name(question, passage)
 
 
 def _spelled(question: str, passage: str, segmenter: Segmenter) -> str:
@@ -71,16 +69,20 @@ def sound_of(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
 
 
-def _full_name(word: str, passage: str) -> str:
-    """The one full name that a passage gives an indicator, the word itself where it gives several or none."""
-    names = set()
-    for found in re.finditer(re.escape(word), passage):
-        start = found.start()
-        while start > 0 and found.start() - start < MAX_PREFIX and _is_name(passage[start - 1]):
-            start -= 1
-        names.add(passage[start : found.end()])
-    return names.pop() if len(names) == 1 else word
+def _with_full_name(question: str, passage: str) -> str:
+    """The question with an indicator by the full name that a passage gives its figure: 学前三年毛入园率 for 毛入园率.
 
-
-def _is_name(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" and character not in _NAME_STOPS
+    Only where one name alone ends with the longest words that the question has of it.
+    """
+    best: dict[str, set[str]] = {}
+    for found in _FIGURE_NAME.finditer(passage):
+        name = _LEAD.sub("", found["name"])
+        if name in question:
+            continue
+        said = next((name[at:] for at in range(1, len(name) - MIN_SAID + 1) if name[at:] in question), "")
+        if said and _FREE.search(question[: question.find(said)]):
+            best.setdefault(said, set()).add(name)
+    if not best:
+        return question
+    said = max(best, key=len)
+    return question.replace(said, best[said].pop(), 1) if len(best[said]) == 1 else question

@@ -10,11 +10,11 @@ from functools import lru_cache
 from langchain_core.tools import BaseTool, tool
 
 from core.clauses import whole_sentences
+from core.period import years_of
 from core.place import NATION, names_of
 from core.schema import Document, Evidence, Passage, Place, Section
 from core.textspan import paragraph_lead
 from core.timeline import Timeline, own_period, timeline_of
-from core.period import years_of
 from corpus.library import Library
 from retrieval.embed import Vectors
 from retrieval.filters import NO_PLACE, Filter
@@ -80,12 +80,13 @@ class PolicySearch:
         )
         self._readings: dict[tuple[str, str], Reading] = {}
 
-    def passages(self, asked: str, where: Where) -> list[Passage]:
+    def passages(self, asked: str, where: Where, limit: int | None = None) -> list[Passage]:
         """The passages to read, best first: those of the asked place and year before the others.
 
         Args:
             asked: The question without places and years, which are looked for apart.
             where: Where the answer may come from.
+            limit: Most passages; None: as many as settings say.
         """
         query = self.words.read(asked)
         hits = self.index.search(query.search_text, LOOKED_AT * self._top_k, self._filter(where), self._vector(asked))
@@ -104,7 +105,7 @@ class PolicySearch:
                 score += OF_THE_YEAR
             ranked.append((score, hit.passage_id))
         ranked.sort(key=lambda pair: -pair[0])
-        return self.library.passages([passage_id for _, passage_id in ranked[: self._top_k]])
+        return self.library.passages([passage_id for _, passage_id in ranked[: limit or self._top_k]])
 
     def _filter(self, where: Where) -> Filter:
         if where.places is None or NATION in where.places:
@@ -162,8 +163,7 @@ class PolicySearch:
         document = self.library.document(passage.document_id)
         section = self.library.section(passage.document_id, passage.section_id)
         lead = paragraph_lead(document.text, passage.start, section.heading_path)
-        headings = [heading for heading in section.heading_path if heading != document.title]
-        return Page(head=page_head(document.title, "", [*headings, lead] if lead else headings), text=passage.text)
+        return Page(head=page_head(document.title, section.heading_path, lead), text=passage.text)
 
     def _by_reading(self, passage: Passage, reading: Reading) -> Iterator[Statement]:
         """The best stretch of each sentence, and of each of its parts that holds a number."""
@@ -185,7 +185,8 @@ class PolicySearch:
         vector = self._vector(question)
         asked = set(self.index.segmenter.search_words(question))
         for unit in self.library.units([passage.id]):
-            words = set(self.index.segmenter.search_words(self.library.document(unit.document_id).text[unit.start : unit.end]))
+            text = self.library.document(unit.document_id).text[unit.start : unit.end]
+            words = set(self.index.segmenter.search_words(text))
             shared = len(asked & words) / (len(asked) or 1)
             near = float(unit.vector @ vector[0]) if unit.vector is not None and vector is not None else 0.0
             at = (unit.start - passage.start, unit.end - passage.start)

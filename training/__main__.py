@@ -28,7 +28,7 @@ from training.negatives import Pool
 from training.train import Course, train
 
 LAST_STEPS = 20
-TOLD = ("dropout", "top_layers", "repeats", "negatives", "contrasts", "no_date")
+TOLD = ("dropout", "top_layers", "repeats", "negatives", "contrasts")
 
 
 def _packaged(settings: Settings) -> tuple[Any, Any]:
@@ -45,7 +45,7 @@ def _names(told: str) -> list[str]:
 
 def _material(args: argparse.Namespace, settings: Settings, **choice: Any) -> Material:
     sort = Sort(
-        passage_chars=settings.passage_chars, dated=not args.no_date, contrasts=args.contrasts,
+        passage_chars=settings.passage_chars, contrasts=args.contrasts,
         public=not args.no_public,
     )  # fmt: skip
     material = load_material(args.data, load_word_lists(settings.lexicon_dir), sort, seed=args.seed, **choice)
@@ -173,7 +173,6 @@ def _arguments() -> argparse.ArgumentParser:
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, required=True, help="folder of training material")
         command.add_argument("--limit", type=int, default=200, help="most questions to judge by, drawn by chance")
-        command.add_argument("--no-date", action="store_true", help="leave the date out of the line over a passage")
         command.add_argument("--model", type=Path, help="folder in which the packaged model is built")
         command.add_argument("--seed", type=int, default=0)
         command.add_argument("--threads", type=int, help="processor threads; default: all")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.clauses import whole_sentences
 from core.place import Gazetteer
+from core.textspan import paragraph_lead
 from corpus.places import load_place_lexicon, text_gazetteer
 from ingest.clean import Furniture, load_furniture
 from ingest.loaders import RawDocument
@@ -40,19 +41,19 @@ class Cut:
 
 @dataclass(frozen=True, kw_only=True)
 class CutDocument:
-    """A document as the product stores it. `date` is as heads write it, '' for none."""
+    """A document as the product stores it."""
 
     id: str
     folder: str
     title: str
-    date: str
     text: str
     passages: tuple[Cut, ...]
     sections: tuple[Cut, ...] = ()
 
     def page(self, cut: Cut) -> Page:
         """What the reader is given of a stretch."""
-        return Page(head=page_head(self.title, self.date, cut.headings), text=self.text[cut.start : cut.end])
+        lead = paragraph_lead(self.text, cut.start, cut.headings)
+        return Page(head=page_head(self.title, cut.headings, lead), text=self.text[cut.start : cut.end])
 
     def window(self, start: int, end: int, chars: int) -> Cut:
         """A stretch of whole sentences around another, of about `chars` characters, the context on both sides."""
@@ -81,28 +82,24 @@ def load_word_lists(lexicon_dir: Path) -> WordLists:
     )  # fmt: skip
 
 
-def cut_folder(folder: Folder, lists: WordLists, passage_chars: int, *, dated: bool = True) -> dict[str, CutDocument]:
+def cut_folder(folder: Folder, lists: WordLists, passage_chars: int) -> dict[str, CutDocument]:
     """Every document of a folder that a question speaks of or that stands beside such a one, by id.
 
     Args:
         folder: Texts and questions.
         lists: What official documents are read by.
         passage_chars: Longest passage, in characters.
-        dated: Whether heads tell the document's date.
     """
     if folder.titles is not None:
         return {
             name: _cut_general(name, folder.name, folder.titles.get(name, ""), text, passage_chars)
             for name, text in folder.texts.items()
         }
-    return {
-        name: _cut_official(name, folder.name, text, lists, passage_chars, dated=dated)
-        for name, text in folder.texts.items()
-    }
+    return {name: _cut_official(name, folder.name, text, lists, passage_chars) for name, text in folder.texts.items()}
 
 
 def _cut_official(
-    name: str, folder: str, text: str, lists: WordLists, passage_chars: int, *, dated: bool
+    name: str, folder: str, text: str, lists: WordLists, passage_chars: int
 ) -> CutDocument:  # fmt: skip
     made = prepare(
         RawDocument(name="", text=text), document_id=name, name=name, source=name, told={},
@@ -110,9 +107,8 @@ def _cut_official(
         passage_chars=passage_chars,
     )  # fmt: skip
     paths = {section.id: section.heading_path for section in made.sections}
-    date = made.document.date.isoformat() if dated and made.document.date else ""
     return CutDocument(
-        id=name, folder=folder, title=made.document.title, date=date, text=made.document.text,
+        id=name, folder=folder, title=made.document.title, text=made.document.text,
         passages=tuple(Cut(start=p.start, end=p.end, headings=paths[p.section_id]) for p in made.passages),
         sections=tuple(Cut(start=s.start, end=s.end, headings=s.heading_path) for s in made.sections),
     )  # fmt: skip
@@ -121,7 +117,7 @@ def _cut_official(
 def _cut_general(name: str, folder: str, title: str, text: str, passage_chars: int) -> CutDocument:
     spans = split_passages(text, [], [], passage_chars)
     passages = tuple(Cut(start=span.start, end=span.end, headings=()) for span in spans)
-    return CutDocument(id=name, folder=folder, title=title, date="", text=text, passages=passages)
+    return CutDocument(id=name, folder=folder, title=title, text=text, passages=passages)
 
 
 def holding(cuts: Sequence[Cut], start: int, end: int) -> Cut | None:

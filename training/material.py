@@ -21,13 +21,11 @@ class Sort:
 
     Attributes:
         passage_chars: Longest passage, in characters.
-        dated: Whether the line over a passage tells its document's date.
         contrasts: Other documents that a question is read against in the words of its own passage.
         public: Whether the public reading sets are learnt from.
     """
 
     passage_chars: int = 300
-    dated: bool = True
     contrasts: int = 0
     public: bool = True
 
@@ -73,7 +71,7 @@ def load_material(
     for folder in folders:
         if only and folder.name not in only:
             continue
-        pool = pools[folder.name] = Pool(cut_folder(folder, lists, sort.passage_chars, dated=sort.dated))
+        pool = pools[folder.name] = Pool(cut_folder(folder, lists, sort.passage_chars))
         drawn = frozenset() if folder.general else held_out_documents(folder, held_out, seed)
         kept, apart = parted(folder, {*left_out, *drawn})
         for part, into, contrasts in ((kept, learnt, sort.contrasts), (apart, left, 0)):

@@ -166,7 +166,7 @@ def contrast_examples(question: Question, cut: Cut, pool: Pool, count: int) -> l
         twin = pool.twin(cut, own.id, name)
         pages = [pool.example(question, twin)] if twin else []
         if likeness(titled, character_pairs(other.title)) >= ALIKE and not telling & words:
-            page = Page(head=page_head(other.title, other.date, cut.headings), text=text)
+            page = Page(head=page_head(other.title, cut.headings), text=text)
             pages.append(Example(question=question.text, page=page, span=None))
         made.append(pages)
     # Documents of which there are both pages teach most.

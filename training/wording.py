@@ -1,6 +1,6 @@
 """Questions said otherwise: colloquial words for official ones, short years, polite openings (`wordings.toml`).
 
-The texts and answers stay as they are: only how people ask varies, for a question that answers and for one that does not
+Texts and answers stay as they are: only how people ask varies, for a question that is answered and for one that is not
 alike, so that no wording comes to mean "no answer".
 """
 
@@ -35,7 +35,8 @@ class Wordings:
         for word in found[:MAX_CHANGES]:
             if word in changed and random.random() < 0.6:
                 changed = changed.replace(word, random.choice(list(self.words[word])), 1)
-        for word in self.asking:
+        # 是多少 before 多少.
+        for word in sorted(self.asking, key=len, reverse=True):
             if word in changed and random.random() < 0.3:
                 changed = changed.replace(word, random.choice(list(self.asking[word])), 1)
                 break

@@ -73,7 +73,7 @@ class CheckerDesk:
         self._limits = load_limits(settings.lexicon_dir)
         self._ledger = ledger
         self._document_of: Callable[[str], Document] = assistant.search.library.document
-        self._places = {place.full_name: place for place in assistant.corpus_places}
+        self._places = {place.full_name: place for place in assistant.finder.corpus_places}
 
     def places(self) -> list[str]:
         """Full names of the corpus' places."""

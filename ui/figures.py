@@ -47,7 +47,7 @@ class LedgerDesk:
         self._ledger = ledger
         self._library = assistant.search.library
         self._outbox = outbox
-        self.places = sorted(place.full_name for place in assistant.corpus_places)
+        self.places = sorted(place.full_name for place in assistant.finder.corpus_places)
 
     def find(self, place: str, words: str, year: str, role: str) -> Found:
         """Figures by place, words of the indicator, year and kind; "" does not ask.

@@ -34,8 +34,8 @@ def build_page(assistant: Assistant, settings: Settings) -> Any:
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
-            known = {place.name for place in assistant.corpus_places} | set(assistant.desk.places())
-            examples = example_questions(settings.lexicon_dir, assistant.planner.gazetteer, known)
+            known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
+            examples = example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
             build_chat(assistant, examples, coverage)
         with gr.Tab("指标测算", id="indicators"):
             build_indicators(IndicatorsDesk(settings, outbox))

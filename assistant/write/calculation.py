@@ -62,7 +62,9 @@ def _result(worked: Worked) -> str:
     if scale and worked.unit == first.unit:
         power = scale["power"]
         return f"{plain(worked.value / (1e8 if power == '亿' else 1e4))}{power}{worked.unit}"
-    return f"{plain(worked.value)}{worked.unit}"
+    # A rate of growth is told to one decimal, as offices do.
+    value = round(worked.value, 1) if worked.kind == "growth" else worked.value
+    return f"{plain(value)}{worked.unit}"
 
 
 def plain(value: float) -> str:

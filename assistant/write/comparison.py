@@ -35,7 +35,9 @@ def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bo
     for place, group in itertools.groupby(answers, key=lambda answer: answer.place):
         own = list(group)
         name = place_label(place)
-        missing += [replace(m, asked=m.asked if name in m.asked else f"{name}{m.asked}") for a in own for m in a.missing]
+        missing += [
+            replace(m, asked=m.asked if name in m.asked else f"{name}{m.asked}") for a in own for m in a.missing
+        ]
         if not any(answer.found for answer in own):
             silent.append(name)
             continue

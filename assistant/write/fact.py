@@ -17,7 +17,9 @@ from core.schema import Figure, Missing, Place
 from retrieval.statement import Statement
 
 MAX_RULE = 360
-_LIST_NUMBER = re.compile(r"^\s*(?:[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|答[:：])\s*")
+_LIST_NUMBER = re.compile(
+    r"^\s*(?:[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|答[:：])\s*"
+)
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零\d]+条")
 _YES_NO = re.compile(r"吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|会不会|用不用|要不要|不$|不[？?]")
 _MAY = re.compile(r"可以|能|可不可以|行不行|允许")
@@ -119,7 +121,9 @@ def write_answers(answers: Sequence[Answer], question: str, *, place_lead: bool 
             figures += own
         missing += answer.missing
     for number, (one, spans) in enumerate(merged_spans(told, question)):
-        line = statement_line(one, question, sources, spans, lead=place_lead and number == 0 or _elsewhere(one, told[0]))
+        line = statement_line(
+            one, question, sources, spans, lead=(place_lead and number == 0) or _elsewhere(one, told[0])
+        )
         lines.append(line)
         if wants_amount(question):
             for span in spans:
@@ -128,7 +132,11 @@ def write_answers(answers: Sequence[Answer], question: str, *, place_lead: bool 
         if answer.rival is not None:
             line = statement_line(answer.rival, question, sources, [amount_span(answer.rival)])
             lines.append(
-                Line(text=f"另一份文件《{answer.rival.document.title}》所写不同：{line.text}", refs=line.refs, place=line.place)
+                Line(
+                    text=f"另一份文件《{answer.rival.document.title}》所写不同：{line.text}",
+                    refs=line.refs,
+                    place=line.place,
+                )
             )
     if lines and told and len(answers) == 1 and _YES_NO.search(question):
         lines[0] = _with_verdict(lines[0], question, told[0])
@@ -148,10 +156,8 @@ def _elsewhere(one: Statement, first: Statement) -> bool:
 def _with_verdict(line: Line, question: str, statement: Statement) -> Line:
     """The line led by 是 or 否, as its statement affirms or denies."""
     denies = bool(_NEGATIVE.search(statement.text) or _NEGATIVE.search(statement.sentence_text[:40]))
-    if _MAY.search(question):
-        verdict = "不可以" if denies else "可以"
-    else:
-        verdict = "否" if denies else "是"
+    yes, no = ("可以", "不可以") if _MAY.search(question) else ("是", "否")
+    verdict = no if denies else yes
     return Line(text=f"{verdict}。{line.text}", refs=line.refs, place=line.place)
 
 

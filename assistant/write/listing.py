@@ -99,7 +99,9 @@ def _sentence_line(statement: Statement, sources: Sources) -> Line:
     parts, refs = [], []
     for start, end in spans:
         if end - start > MAX_SENTENCE:
-            start, end = balanced(text, *trim(text, statement.start, min(end, statement.start + MAX_SENTENCE)), (start, end))
+            start, end = balanced(
+                text, *trim(text, statement.start, min(end, statement.start + MAX_SENTENCE)), (start, end)
+            )
         cited = [sources.cite(statement, *piece) for piece in quote_pieces(text, start, end)]
         refs += [citation.ref for citation in cited]
         parts.append(MARKED.sub("", text[start:end]) + "".join(f"[{citation.ref}]" for citation in cited))

@@ -123,8 +123,7 @@ def _points(document: Document, sections: Sequence[Section], search: PolicySearc
         if _HEADLESS.match(section.heading) or (section.depth == 0 and len(sections) > 1):
             continue
         points += _of_section(document, section)
-    seen: set[Span] = set()
-    return [point for point in points if not (point.span in seen or seen.add(point.span))]
+    return list({point.span: point for point in points}.values())
 
 
 def _of_section(document: Document, section: Section) -> list[_Point]:
@@ -158,7 +157,7 @@ def _statement(text: str, sentence: Span) -> Span:
     if end - start <= MAX_STATEMENT:
         return sentence
     stop = start
-    for a, b in clause_spans(text, start, end):
+    for _, b in clause_spans(text, start, end):
         if b - start > MAX_STATEMENT and stop - start >= MIN_STATEMENT // 3:
             break
         stop = b

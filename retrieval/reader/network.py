@@ -45,15 +45,17 @@ class Block(nn.Module):
         """The next states, shape (batch, width, hidden); `read` is True where a token is no padding."""
         batch, width, hidden = states.shape
 
-        def split(part: nn.Module) -> Tensor:
-            return part(states).view(batch, width, self.heads, self.size).transpose(1, 2)
+        def split(part: nn.Linear) -> Tensor:
+            made: Tensor = part(states)
+            return made.view(batch, width, self.heads, self.size).transpose(1, 2)
 
         heard = scaled_dot_product_attention(
             split(self.q), split(self.k), split(self.v), attn_mask=read[:, None, None, :],
             dropout_p=self.dropout.p if self.training else 0.0,
         )  # fmt: skip
         states = self.n1(states + self.dropout(self.ao(heard.transpose(1, 2).reshape(batch, width, hidden))))
-        return self.n2(states + self.dropout(self.fo(gelu(self.fi(states)))))
+        narrowed: Tensor = self.n2(states + self.dropout(self.fo(gelu(self.fi(states)))))
+        return narrowed
 
 
 class ReaderNetwork(nn.Module):

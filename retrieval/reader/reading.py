@@ -154,6 +154,13 @@ def _batches(order: Sequence[int], made: Sequence[_Encoded]) -> list[list[int]]:
     return batches
 
 
-def page_head(title: str, date: str, headings: Sequence[str]) -> str:
-    """The line that says where a passage stands: title, date and its last two headings, as in training."""
-    return "｜".join(part for part in (title, date, "／".join(headings[-2:])) if part)
+def page_head(title: str, headings: Sequence[str], lead: str = "") -> str:
+    """The line that says where a passage stands, in training as in use: its title and its last two headings.
+
+    Args:
+        title: The document's title; a heading that repeats it is left out.
+        headings: The headings above the passage, the outermost first.
+        lead: What opens its paragraph, where the passage does not begin it.
+    """
+    own = [heading for heading in (*headings, lead) if heading and heading != title]
+    return "｜".join(part for part in (title, "／".join(own[-2:])) if part)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from assistant.write.second import with_second
+from retrieval.clause import announces, leads_to_items
 
 from assistant.draft import Draft, Sources
 from assistant.engine import Assistant, Question
-from assistant.write.second import with_second
-from retrieval.clause import announces, leads_to_items
 
 NOTICE = """密云区教育局关于做好校园食堂管理工作的通知
 各学校：

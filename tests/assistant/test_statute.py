@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from retrieval.answer_kind import of_another_each
 
 from assistant.engine import Assistant, Question
-from retrieval.answer_kind import of_another_each
 
 STATUTE = """密云区普惠性民办幼儿园认定与扶持办法（试行）
 密教发〔2024〕12号

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from retrieval.answer_kind import counts_what_is_asked
+
 from retrieval.query import Query
 
 

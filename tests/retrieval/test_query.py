@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from retrieval.contrast import asked_classes, contrasts, load_word_classes
 
 from core.settings import Settings
-from retrieval.contrast import asked_classes, contrasts, load_word_classes
 from retrieval.match import readable, term_match
 from retrieval.number_words import number_variants
 from retrieval.query import Query, QueryReader

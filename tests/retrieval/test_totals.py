@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from retrieval.answer_kind import counts_what_is_asked, holds
 
 from core.settings import Settings
-from retrieval.answer_kind import counts_what_is_asked, holds
 from retrieval.match import readable, term_match
 from retrieval.query import QueryReader
 from retrieval.segment import Segmenter, load_segmenter

@@ -78,7 +78,7 @@ def test_a_question_is_right_where_the_best_sentence_holds_its_answers(
     # One sentence: whatever the weights, it ranks first.
     text = "全县有小学43所，教师 1873人。"
     only = CutDocument(
-        id="x", folder="f", title="", date="", text=text, passages=(Cut(start=0, end=len(text), headings=()),)
+        id="x", folder="f", title="", text=text, passages=(Cut(start=0, end=len(text), headings=()),)
     )  # fmt: skip
     asked = Question(
         id="1", folder="f", document="x", text="几所小学、几名教师？", kind="list", answers=("43所", "教师1873人"),

@@ -45,7 +45,7 @@ def test_several_answers_of_one_quote_are_one_stretch(counties: Folder, document
 def test_a_quote_over_two_passages_gets_a_window_of_its_own() -> None:
     text = "甲校有教师十人。乙校有教师九人。丙校有教师八人。丁校有教师七人。"
     halves = (Cut(start=0, end=16, headings=()), Cut(start=16, end=32, headings=()))
-    document = CutDocument(id="x", folder="f", title="四校", date="", text=text, passages=halves)
+    document = CutDocument(id="x", folder="f", title="四校", text=text, passages=halves)
     question = Question(
         id="1", folder="f", document="x", text="乙丙两校教师？", kind="list", answers=("九人", "八人"),
         quotes=("乙校有教师九人。丙校有教师八人。",),
