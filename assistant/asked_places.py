@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.place import NATION, Gazetteer, PlaceMention, lies_in, lineage, same_place
@@ -15,7 +15,7 @@ _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!�
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 _EACH = re.compile(
     r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
-    r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪几个)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地"
+    r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪几个)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地|几个地[方区]"
     r"|哪[个一]个?(?:县区|区县|县|区|市|省份?|地[方区])(?=[^，。]{0,14}(?:最|更|[高低多少][？?]?$))"
 )
 # 其中一中占多少: numbered schools are names wherever they stand.
@@ -51,20 +51,26 @@ class PlaceReader:
         gazetteer: Places as questions call them, the corpus's own included.
         corpus_places: Places that the corpus's sections speak of.
         home: What 我县 means, or None.
+        tagged: Words of a text with their parts of speech.
     """
 
-    def __init__(self, gazetteer: Gazetteer, corpus_places: Sequence[Place], home: Place | None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, corpus_places: Sequence[Place], home: Place | None,
+        tagged: Callable[[str], list[tuple[str, str]]],
+    ) -> None:  # fmt: skip
         self.gazetteer = gazetteer
         self.corpus_places = tuple(corpus_places)
         self.home = home
+        self._tagged = tagged
         self._tree = list({one.full_name: one for place in corpus_places for one in lineage(place)}.values())
 
     def read(self, text: str) -> AskedPlaces:
         """The places that a question asks about."""
-        mentions = self._leaves(self.gazetteer.find(text))
+        found = self.gazetteer.find(text)
+        mentions = self._leaves(found)
         named = [mention.place for mention in mentions]
-        words = [mention.text for mention in mentions]
-        school = next((found for m in mentions if (found := school_after(text[m.end :]))), "")
+        words = [mention.text for mention in found]
+        school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
         if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
             school = numbered[0]
         own = _OWN.search(text)
@@ -92,6 +98,10 @@ class PlaceReader:
             below = self._below(places[0] if places else None)
             return AskedPlaces(places=below, words=(*words, each[0]), each=True)
         return AskedPlaces(places=places, words=tuple(words), school=school)
+
+    def _is_name(self, words: str) -> bool:
+        """Whether words can be a school's name: no verb, time or pronoun stands in it (每周公示|学校)."""
+        return all(tag[0] not in "rtdpucy" and tag != "v" for _, tag in self._tagged(words))
 
     def _leaves(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Mentions without those that only say where the next one lies: 拉萨|北京实验中学."""

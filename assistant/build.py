@@ -46,7 +46,9 @@ def build_assistant(settings: Settings) -> Assistant:
     words = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
         words=words, not_places=lexicon.not_places, classes=word_classes(settings.lexicon_dir), table_places=tabled,
-        places=PlaceReader(asked, places, asked.parse(settings.home_place) if settings.home_place else None),
+        places=PlaceReader(
+            asked, places, asked.parse(settings.home_place) if settings.home_place else None, index.segmenter.tagged
+        ),
     )  # fmt: skip
     search = PolicySearch(
         index=index, library=library, words=words, spoken=SpokenOf(text_gazetteer(places, lexicon)),

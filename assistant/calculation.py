@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.schema import Place
 
-Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple"]
+Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple", "before"]
 _GROWTH = re.compile(
     r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]"
 )
@@ -23,6 +23,7 @@ _SUM = re.compile(r"合计|一共|总共|共计|加起来|合起来|累计|总�
 _MEAN = re.compile(
     r"平均(?:每|一)[个名位所校]?(?P<below>[\u4e00-\u9fff]{1,8}?)(?:要|能|得|大概)*(?:带|有|教|分到|摊到|摊|负担|对应|配|用|花|投入)(?:多少|几)[个名人]?(?P<above>[\u4e00-\u9fff]{1,8})"
 )
+_OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
 _LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}年?(?=\D|$)")
@@ -77,7 +78,7 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
     if _SUM.search(question) and len(years) > 1 and "变化" not in question:
         bare = _SUM.sub("", question)
         return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
-    if changes and len(places) == 2:
+    if changes and len(places) == 2 and not _OF_EACH.search(question):
         bare = _bare(question)
         operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)
         return Calculation(kind="growth" if _GROWTH.search(question) else "difference", operands=operands)

@@ -21,6 +21,7 @@ from assistant.notes import notes_for
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
+from assistant.within import asks_within, work_within
 from assistant.write import write_draft
 from assistant.write.calculation import write_calculation, write_operands_missing
 from assistant.write.chat import write_chat
@@ -154,8 +155,26 @@ class Assistant(Runnable[Question, Trace]):
             if lacking:
                 return write_operands_missing(read, lacking), []
         answers = self.finder.gather(plan)
+        within = self._within(plan, answers)
+        if within is not None:
+            return within
         draft = write_draft(plan, answers, self.search.library, read=self.search.reader is not None)
         return draft, _told(answers)
+
+    def _within(self, plan: Plan, answers: Sequence[Answer]) -> tuple[Draft, list[Statement]] | None:
+        """A calculation over the figures of the one account that was found, where the question wants one."""
+        if len(answers) != 1:
+            return None
+        answer = answers[0]
+        if answer.statement is not None and asks_within(plan.standalone):
+            worked = work_within(plan.standalone, answer.statement)
+        elif answer.statement is None and answer.year_after is not None:
+            worked = work_within(plan.standalone, answer.year_after, year_before=True)
+        else:
+            return None
+        if worked is None:
+            return None
+        return write_calculation(worked, plan.standalone), [operand.statement for operand in worked.operands]
 
     def _summary(self, plan: Plan) -> Draft | None:
         """Summaries of each asked place, one under the other."""

@@ -23,10 +23,13 @@ JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
 MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
 NAMED, BY_HEADING = 0.5, 9.0
+COVERED, MIN_NOUNS, LOOKED_AT = 5.0, 2, 6
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 2.5, 6.0
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
 SAME_SENTENCE, SAME_PASSAGE = 4.0, 1.5
+# What is asked of each place is asked of one without saying so.
+_OF_EACH = re.compile(r"^[、和跟与及同，,\s]+|各自|各(?=[^级类项种])|分别|都(?=[是有])|列一下|比一比|放一起")
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
@@ -36,7 +39,7 @@ class Answer:
 
     `statement` answers; None: `missing` says what there is not. `ranked` are statements that may stand beside it, best
     first. `rival` tells another value for the same thing in another document. `cells` are figures of a document's table
-    that answer instead.
+    that answer instead. `year_after` tells the figure of the year after the asked one, which may say by how much it changed.
     """
 
     part: Part
@@ -46,6 +49,7 @@ class Answer:
     rival: Statement | None = None
     missing: tuple[Missing, ...] = ()
     cells: tuple[FoundCell, ...] = ()
+    year_after: Statement | None = None
 
     @property
     def found(self) -> bool:
@@ -186,9 +190,14 @@ class Finder:
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
         sure = [one for one in fitting if one.probability >= curve.threshold]
         if not sure:
+            # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder than it says.
+            covered = [self._with_cover(one, nouns) for one in fitting[:LOOKED_AT]]
+            sure = [one for one in covered if one.probability >= curve.threshold]
+        if not sure:
             return Answer(
-                part=part, place=place, missing=self._missing(part, place, slots, judged), ranked=tuple(fitting)
-            )
+                part=part, place=place, missing=self._missing(part, place, slots, judged), ranked=tuple(fitting),
+                year_after=self._year_after(slots, judged),
+            )  # fmt: skip
         best = sure[0]
         if not slots.years and not slots.last_year and slots.wants_amount:
             room = NOW if _NOW.search(slots.question) else AS_GOOD
@@ -197,6 +206,14 @@ class Finder:
         return Answer(
             part=part, place=place, statement=best, ranked=tuple(fitting), rival=_rival(best, sure, slots)
         )  # fmt: skip
+
+    def _with_cover(self, one: Statement, nouns: Sequence[Term]) -> Statement:
+        """A statement with what it gains where its sentence, headings and title meet every noun of the question."""
+        where = readable(one.context, self.search.index.segmenter)
+        if len(nouns) < MIN_NOUNS or any(term_match(term, where) < NAMED for term in nouns):
+            return one
+        score = one.score + COVERED
+        return replace(one, score=score, probability=self.search.calibration.probability(score))
 
     def _by_heading_alone(self, slots: Slots, nouns: Sequence[Term], one: Statement) -> float:
         """What a figure loses whose sentence names nothing of the question where its heading does.
@@ -210,6 +227,16 @@ class Finder:
         if any(term_match(term, sentence) >= NAMED for term in nouns):
             return 0.0
         return BY_HEADING * any(term_match(term, above) >= NAMED for term in nouns)
+
+    def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
+        """The surest figure of the year after the asked one."""
+        for one, why in judged:
+            years = years_asked(slots.years, slots.last_year, one.document)
+            after = len(years) == 1 and one.years == frozenset({min(years) + 1})
+            if why == "period" and after and of_the_place(slots, one):
+                if one.probability >= self.search.calibration.threshold:
+                    return one
+        return None
 
     def _missing(
         self, part: Part, place: Place | None, slots: Slots, judged: Sequence[tuple[Statement, str]]
@@ -258,7 +285,7 @@ def of_place_alone(question: str, place: Place | None, places: Sequence[Place]) 
     for other in places:
         for name in sorted({other.full_name, other.name, short_name(other.name)}, key=len, reverse=True):
             bare = bare.replace(name, "")
-    return f"{place.name}{bare.lstrip('、和跟与及同，, ')}"
+    return f"{place.name}{_OF_EACH.sub('', bare).lstrip('、和跟与及同，, ')}"
 
 
 def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[Statement]:

@@ -16,6 +16,7 @@ ASKING = re.compile(
 _BREAK = re.compile(r"[？?；;。！!\n]+|[，,、]|(?:以及|还有|另外|并且|同时|和|与|跟|及)")
 _STRONG = re.compile(r"[？?；;。！!\n]")
 # 哪几类，各有多少个: what is told of each item belongs to the items.
+_LISTED = re.compile(r"哪|几[类种档]|谁")
 _OF_EACH = re.compile(r"\s*(?:各|每[档类种项个]|分别|都是)")
 MAX_PARTS = 6
 MIN_PART = 3
@@ -54,7 +55,8 @@ def _asks_apart(before: str, after: str) -> bool:
     """Whether the stretch up to the next break asks something of its own."""
     following = re.split(r"[，,？?；;。！!\n]", after, maxsplit=1)[0]
     found = ASKING.search(following)
-    return found is not None and len(following) >= 2 and not _OF_EACH.match(following)
+    listed = _LISTED.search(before) and _OF_EACH.match(following)
+    return found is not None and len(following) >= 2 and not listed
 
 
 def _told(piece: str) -> str:

@@ -7,6 +7,8 @@ import re
 from core.place import han_to_int, int_to_han
 
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
+# 十三五 is a plan and no number.
+_REGULAR = re.compile(r"[一二三四五六七八九]?十?[一二三四五六七八九]?")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 
 
@@ -26,4 +28,4 @@ def count_word(numeral: str) -> int:
 
 
 def _regular(numeral: str) -> bool:
-    return int_to_han(han_to_int(numeral)) == numeral
+    return bool(_REGULAR.fullmatch(numeral)) and int_to_han(han_to_int(numeral)) == numeral

@@ -23,7 +23,7 @@ _OPENS = re.compile(
 )
 _IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
 _FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d年)\d")
-_LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均")
+_LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均|[省市区县州师]?级")
 _SELF = re.compile(
     r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
 )
@@ -110,7 +110,7 @@ class SpokenOf:
 def _governs(line: str, mention: PlaceMention) -> Place | None:
     """The place that a mention makes the text speak of; None where it is named in passing."""
     before, after = line[: mention.start], line[mention.end :]
-    if _IN_PASSING.search(before) or _LEADS_AWAY.match(after):
+    if _IN_PASSING.search(before) or _LEADS_AWAY.match(after) or _in_brackets(before):
         return None
     school = school_after(after)
     if not (_OPENS.search(before) or _FIGURE.match(after[len(school) :])):
@@ -120,6 +120,11 @@ def _governs(line: str, mention: PlaceMention) -> Place | None:
     return Place(
         name=mention.place.name + school, level="school", parents=(*mention.place.parents, mention.place.name)
     )  # fmt: skip
+
+
+def _in_brackets(before: str) -> bool:
+    """Whether a bracket stands open: what it holds explains a word and tells of nobody else."""
+    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
 def school_after(text: str) -> str:

@@ -13,7 +13,7 @@ from assistant.write.fact import period_label, place_label
 from assistant.write.refuse import refusal
 from core.schema import Figure, FigureInput
 
-_SAID = {"sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长"}
+_SAID = {"before": "", "sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长"}
 
 
 def write_calculation(worked: Worked, question: str) -> Draft:

@@ -16,6 +16,11 @@ _ENDS = "。！？!?；;，,：:、 \u00a0\n"
 _OPENING, _CLOSING = "（(“「《", "）)”」》"
 # What a clause may not open with when it stands alone.
 _LEANS = re.compile(r"^(?:但|且|并|而|其|该|由|即|按|从而|同时|也|还|均|都|并且)")
+# A series that a sentence opens goes on in the ones after it.
+_SERIES, _NEXT = (
+    re.compile(r"[一二三四五六七八九]是|第[一二三四五六七八九]，|首先|其次"),
+    re.compile(r"[二三四五六七八九十]是|第[二三四五六七八九十]，|其次|最后"),
+)
 _EXCEPTION = re.compile(r"^(?:但|除|确因|特殊|确需|情况特殊|其中|逾期|对.{2,12}的[，,])")
 
 
@@ -93,7 +98,10 @@ def rule_spans(statement: Statement, limit: int) -> list[Span]:
     stop = min(section.end, line_end if line_end >= 0 else len(text))
     for a, b in whole_sentences(text[statement.sentence[1] : stop]):
         start, end = statement.sentence[1] + a, statement.sentence[1] + b
-        if not _EXCEPTION.match(text[start:end]) or end - spans[0][0] > limit:
+        goes_on = _EXCEPTION.match(text[start:end]) or (
+            _SERIES.search(text[slice(*spans[-1])]) and _NEXT.match(text[start:end])
+        )
+        if not goes_on or end - spans[0][0] > limit:
             break
         spans.append(trim(text, start, end))
     return spans

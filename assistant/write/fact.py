@@ -46,7 +46,11 @@ def period_label(years: frozenset[int]) -> str:
 def lead_in(statement: Statement, shown: str, *, dated: bool) -> str:
     """Place and year in front of a stretch that does not name them itself: 某某县2024年："""
     place = place_label(statement.place)
-    year = period_label(statement.years) if dated and len(statement.years) == 1 else ""
+    document = statement.document
+    sourced = f"{document.title}{document.date or ''}{statement.sentence_text}{''.join(statement.section.heading_path)}"
+    # A year that only the account around it tells is said in the citation, not in the answer.
+    told = len(statement.years) == 1 and str(min(statement.years)) in sourced
+    year = period_label(statement.years) if dated and told else ""
     lead = place if place and place not in shown else ""
     if year and year.rstrip("年") not in shown:
         lead += year

@@ -16,11 +16,13 @@ from core.period import find_periods, years_of
 from core.quantity import parse_quantities
 from core.schema import Document, Place, Section
 from core.timeline import own_period
+from retrieval.match import readable, term_match
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch, Where
 
 MAX_POINTS, MAX_TOTAL, MIN_STATEMENT, MAX_STATEMENT = 14, 900, 45, 100
 MAX_LABEL, MAX_DOCUMENTS, WORTH = 20, 4, 0.55
+MIN_TOPIC, MIN_ON_TOPIC, EACH_POINTS = 4, 2, 2
 _TASK = re.compile(
     r"请|帮我|帮忙|麻烦|给领导|领导|概括|总结|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要|介绍|提炼|要点|讲了[啥什]么?|主要|情况|整理|一下|一句话|各自|说说"
     r"|分?成?[一二三四五六七八九十\d]{1,2}[条点段]|有哪些|有什么|那个|的|文件|材料|教育工作|工作"
@@ -50,15 +52,24 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
         search: The policy texts.
     """
     topic = _TASK.sub("", plan.parts[0].asked).strip("，,。？?、 ")
+    count = _COUNT.search(plan.standalone)
+    wanted = (int(count["n"]) if count["n"].isdigit() else _HAN.index(count["n"]) + 1) if count else MAX_POINTS
+    sources, lines = Sources(), []
+    if plan.each:
+        points = _on_topic(plan, place, topic, search)[:EACH_POINTS]
+        line = _line(points, sources, dated=False)
+        return Draft(status="answered", lines=(line,), citations=tuple(sources.citations)) if line else None
     documents = _documents(plan, place, topic, search)
     if not documents:
         return None
     room = MAX_TOTAL // len(documents)
-    count = _COUNT.search(plan.standalone)
-    wanted = (int(count["n"]) if count["n"].isdigit() else _HAN.index(count["n"]) + 1) if count else MAX_POINTS
-    sources, lines = Sources(), []
     for document in documents:
-        points = _points(document, _sections_on(document, topic, place, search), search)
+        sections = _sections_on(document, topic, place, search)
+        whole = sections is None
+        points = _points(document, _of_place(document, place, search) if sections is None else sections)
+        told = _on_topic(plan, place, topic, search) if whole and len(topic) >= MIN_TOPIC else []
+        if whole and len(told) >= MIN_ON_TOPIC and not _titled(topic, document):
+            points = told
         points = _chosen(points, wanted, room)
         line = _line(points, sources, dated=len(documents) > 1)
         if line:
@@ -95,12 +106,46 @@ def _words(topic: str) -> list[str]:
     return [topic[i : i + 2] for i in range(len(topic) - 1)]
 
 
-def _sections_on(document: Document, topic: str, place: Place | None, search: PolicySearch) -> list[Section]:
-    """The parts of a document to sum up: those whose headings name the topic, else all of the place's."""
+def _titled(topic: str, document: Document) -> bool:
+    """Whether a topic is a document's as a whole."""
+    words = _words(topic)
+    return sum(word in document.title for word in words) >= len(words) / 2
+
+
+def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch) -> list[_Point]:
+    """Statements that tell of a topic which no heading names, the closest first, from the passages found for it."""
+    segmenter = search.index.segmenter
+    terms = [term for term in search.words.read(topic).terms if term.noun or len(term.text) > 1]
+    total = sum(term.weight for term in terms)
+    where = Where(places=None if place is None else (place,), years=plan.years)
+    found: list[tuple[float, _Point]] = []
+    for passage in search.passages(topic, where) if total else []:
+        document = search.library.document(passage.document_id)
+        for a, b in sentences_between(document.text, passage.start, passage.end):
+            section = search.library.section_at(document.id, passage.section_id, a)
+            told = search.spoken.place_of(document, section, a)
+            words = readable(document.text[a:b] + section.heading, segmenter)
+            met = sum(term.weight * term_match(term, words) for term in terms) / total
+            if met < WORTH or (place is not None and (told is None or told.full_name != place.full_name)):
+                continue
+            span = _statement(document.text, trim(document.text, a, b))
+            figures = len(parse_quantities(document.text[slice(*span)]))
+            found.append((met + 0.1 * min(figures, 3), _Point(
+                document=document, section=section, span=span, label="", figures=figures
+            )))  # fmt: skip
+    return [point for _, point in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _of_place(document: Document, place: Place | None, search: PolicySearch) -> list[Section]:
+    """A document's sections, those of a place where it has some."""
     sections = search.library.sections(document.id)
-    if place is not None:
-        of_place = [s for s in sections if s.place is not None and s.place.full_name == place.full_name]
-        sections = of_place or sections
+    of_place = [s for s in sections if place and s.place is not None and s.place.full_name == place.full_name]
+    return of_place or sections
+
+
+def _sections_on(document: Document, topic: str, place: Place | None, search: PolicySearch) -> list[Section] | None:
+    """The sections whose headings name the topic, with those below them; None where none does."""
+    sections = _of_place(document, place, search)
     words = [word for word in _words(topic) if word not in document.title]
     named = [
         s for s in sections
@@ -110,10 +155,10 @@ def _sections_on(document: Document, topic: str, place: Place | None, search: Po
     if named:
         ids = {s.id for s in named}
         return [s for s in sections if s.id in ids or s.parent_id in ids]
-    return sections
+    return None
 
 
-def _points(document: Document, sections: Sequence[Section], search: PolicySearch) -> list[_Point]:
+def _points(document: Document, sections: Sequence[Section]) -> list[_Point]:
     """A statement for each leaf heading, and for each paragraph under a heading that has none below it."""
     parents = {section.parent_id for section in sections}
     points = []
@@ -174,7 +219,7 @@ def _chosen(points: Sequence[_Point], wanted: int, room: int) -> list[_Point]:
         if len(kept) < wanted and used + size <= room:
             kept.append(i)
             used += size
-    return [points[i] for i in sorted(kept)]
+    return sorted((points[i] for i in kept), key=lambda point: point.span)
 
 
 def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | None:

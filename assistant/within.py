@@ -1,0 +1,151 @@
+"""Arithmetic over the figures of one account: a share, a mean, a change or the year before, told by its parts.
+
+The reader finds the figure; what goes with it stands in the same sentence or the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.arithmetic import PERCENT, POINT, ReadOperand, Worked, plain_number, work
+from core.clauses import whole_sentences
+from core.quantity import parse_quantities
+from core.schema import Quantity
+from core.units import same_dimension
+from retrieval.statement import Statement
+
+_CHANGE_ASKED = re.compile(
+    r"(?:涨|提高|上升|增加|增长|下降|降低|减少|缩小|降|减)了?(?:多少|几)|多少个?百分点|相差|差多少"
+)
+_FROM_TO = re.compile(
+    r"[从由](?P<first>[^，。；]{1,24}?)(?:的)?(?:提高|上升|增加|增长|下降|降低|减少|缩小|扩大|升|降|增|减)?(?:到|至)(?=[^，。；]{0,6}\d)"
+)
+_SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例|比重")
+_MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少|生均|人均|校均|班均")
+_MEAN_UNIT = re.compile(r"(?:平均)?每(?P<unit>人次|人|名|位|生|所|个|班|校)|(?P<per>[生人校班])均")
+_STATED_CHANGE = re.compile(
+    r"(?:比|较)(?:去年|上年|上一年|前一年|同期)[^，。；]{0,6}?(?P<way>增加|增长|多|提高|上升|减少|下降|降低|少)了?"
+)
+_DOWN = re.compile(r"减|降|少")
+_LABEL, _LABEL_LEAD = (
+    re.compile(r"[\u4e00-\u9fff]+$"),
+    re.compile(r"^(?:年的?|的|月底?|分|人|所|个)+(?=[\u4e00-\u9fff]*$)"),
+)
+_UNITS = {"生": "人", "名": "人", "位": "人", "班": "个", "校": "所"}
+
+
+def work_within(question: str, statement: Statement, *, year_before: bool = False) -> Worked | None:
+    """A calculation over figures of a statement's sentence and the one before; None where its figures do not make one.
+
+    Args:
+        question: What it wants calculated.
+        statement: What was read.
+        year_before: The year before the statement's is asked for.
+    """
+    text = statement.document.text
+    told = [_placed(q, statement.sentence[0]) for q in parse_quantities(statement.sentence_text)]
+    own = _own(told, statement)
+    if year_before:
+        return _year_before(statement, told)
+    if _CHANGE_ASKED.search(question):
+        return _from_to(statement, told)
+    around = [*_sentence_before(text, statement), *told]
+    if _MEAN_ASKED.search(question):
+        return _mean(question, statement, own, around)
+    if _SHARE_ASKED.search(question) and own is not None and own.unit != PERCENT:
+        return _share(statement, own, around)
+    return None
+
+
+def asks_within(question: str) -> bool:
+    """Whether a question wants something that figures of one account may have to be calculated for."""
+    return any(pattern.search(question) for pattern in (_CHANGE_ASKED, _MEAN_ASKED, _SHARE_ASKED))
+
+
+def _placed(quantity: Quantity, base: int) -> Quantity:
+    return replace(quantity, span=(quantity.span[0] + base, quantity.span[1] + base))
+
+
+def _own(told: Sequence[Quantity], statement: Statement) -> Quantity | None:
+    return next((q for q in told if q.span[0] < statement.end and statement.start < q.span[1]), None)
+
+
+def _sentence_before(text: str, statement: Statement) -> list[Quantity]:
+    line = text.rfind("\n", 0, statement.sentence[0]) + 1
+    before = whole_sentences(text[line : statement.sentence[0]])
+    if not before:
+        return []
+    start, end = line + before[-1][0], line + before[-1][1]
+    return [_placed(q, start) for q in parse_quantities(text[start:end])]
+
+
+def _operand(quantity: Quantity, statement: Statement) -> ReadOperand:
+    """An operand with its statement: the same account, at the quantity."""
+    text = statement.document.text
+    line = text.rfind("\n", 0, quantity.span[0]) + 1
+    stop = text.find("\n", quantity.span[1])
+    spans = [(line + a, line + b) for a, b in whole_sentences(text[line : stop if stop >= 0 else len(text)])]
+    sentence = next((s for s in spans if s[0] <= quantity.span[0] < s[1]), statement.sentence)
+    start = max(sentence[0], quantity.span[0] - 12)
+    said = _LABEL.search(text[start : quantity.span[0]])
+    label = _LABEL_LEAD.sub("", said[0]) if said else ""
+    own = replace(statement, sentence=sentence, start=quantity.span[0], end=quantity.span[1])
+    return ReadOperand(label=label.strip(), quantity=quantity, statement=own)
+
+
+def _from_to(statement: Statement, told: Sequence[Quantity]) -> Worked | None:
+    text = statement.document.text
+    for found in _FROM_TO.finditer(text, *statement.sentence):
+        first = [q for q in told if found.start() <= q.span[0] < found.end()]
+        after = [q for q in told if q.span[0] >= found.end()]
+        if first and after and first[-1].unit == after[0].unit:
+            return work("difference", [_operand(after[0], statement), _operand(first[-1], statement)])
+    return None
+
+
+def _mean(question: str, statement: Statement, own: Quantity | None, around: Sequence[Quantity]) -> Worked | None:
+    asked = _MEAN_UNIT.search(question)
+    if asked is None:
+        return None
+    unit = asked["unit"] or asked["per"]
+    unit = _UNITS.get(unit, unit)
+    below = [q for q in around if q.unit == unit] or [q for q in around if q.unit and same_dimension(q.unit, unit)]
+    above = [q for q in around if q not in below and q.unit not in (PERCENT, POINT, "")]
+    if own in above:
+        above = [own] if own else above
+    if not below or not above:
+        return None
+    nearest = min(below, key=lambda q: abs(q.span[0] - above[-1].span[0]))
+    return work("mean", [_operand(above[-1], statement), _operand(nearest, statement)])
+
+
+def _share(statement: Statement, own: Quantity, around: Sequence[Quantity]) -> Worked | None:
+    """The statement's figure of the next larger one of its unit that stands before it."""
+    wholes = [
+        q for q in around if q.span[0] < own.span[0] and q.value > own.value and q.unit and same_dimension(q.unit, own.unit)
+    ]  # fmt: skip
+    return work("share", [_operand(own, statement), _operand(wholes[-1], statement)]) if wholes else None
+
+
+def _year_before(statement: Statement, told: Sequence[Quantity]) -> Worked | None:
+    """This year's figure and its change give the year before's: 217 − 84."""
+    text = statement.document.text
+    for change in _STATED_CHANGE.finditer(text, *statement.sentence):
+        by = next((q for q in told if q.span[0] >= change.end() and q.unit not in (PERCENT, POINT)), None)
+        now = [
+            q for q in told if q.span[1] <= change.start() and by and same_dimension(q.unit or "个", by.unit or "个")
+        ]
+        if by is None or not now:
+            continue
+        # The total stands first; its parts follow it.
+        whole = max(now, key=lambda q: q.value)
+        sign, value = ("+", whole.value + by.value) if _DOWN.search(change["way"]) else ("-", whole.value - by.value)
+        operands = (_operand(whole, statement), _operand(by, statement))
+        formula = f"{plain_number(whole.value)}{sign}{plain_number(by.value)}"
+        shown = f"{whole.text.strip()}{'＋' if sign == '+' else '－'}{by.text.strip()}"
+        return Worked(
+            kind="before", operands=operands, formula=formula, shown=shown, value=value, unit=whole.unit
+        )  # fmt: skip
+    return None
