@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.plan import Part, Plan
-from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, years_asked
+from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, wants_amount, years_asked
 from core.items import MARKED
 from core.number_roles import Parts
-from core.place import lies_in, short_name
+from core.place import lies_in
 from core.quantity import parse_quantities
 from core.schema import Missing, Passage, Place
 from retrieval.match import readable, term_match
@@ -23,13 +23,16 @@ JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
 MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
 NAMED, BY_HEADING = 0.5, 9.0
-COVERED, MIN_NOUNS, LOOKED_AT = 5.0, 2, 6
+COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
 # Of figures that fit about as well the latest is meant where no year is asked for.
-AS_GOOD, NOW = 2.5, 6.0
+AS_GOOD, NOW = 1.5, 3.5
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
-SAME_SENTENCE, SAME_PASSAGE = 4.0, 1.5
+SAME_SENTENCE, SAME_PASSAGE = 2.5, 1.0
 # What is asked of each place is asked of one without saying so.
-_OF_EACH = re.compile(r"^[、和跟与及同，,\s]+|各自|各(?=[^级类项种])|分别|都(?=[是有])|列一下|比一比|放一起")
+_OF_EACH = re.compile(r"[两三四五六七八九十几]个(?:地方|地区|县区|县|区|市)|各自|各(?=[^级类项种])|分别|都(?=[是有])|列一下|比一比|放一起")
+_RANK_ASKED = re.compile(r"谁(?:更|最)?|哪(?:个|里|家|边|一个)(?:地方|地区|县区|县|区|市)?(?:更|最)?|谁高谁低|谁多谁少")
+_HIGHER = re.compile(r"(?:更|最|较)?[高低多少大小][？?。！呢啊\s]*$")
+_JOINED = re.compile(r"^[、和跟与及同比，,\s]+|(?<=年)[、和跟与及同比，,\s]+|[、和跟与及同比]+(?=[、和跟与及同比，,])")
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
@@ -111,7 +114,7 @@ class Finder:
             years: Years it is asked of, where they are others than the plan's.
         """
         asked_years = plan.years if years is None else years
-        text = of_place_alone(part.text, place, plan.places)
+        text = of_place_alone(part.text, place, plan)
         slots = Slots(question=text, place=place, school=plan.school, years=asked_years, last_year=plan.last_year)
         where = Where(places=None if place is None else (place,), years=asked_years)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
@@ -277,15 +280,19 @@ def figure_name(statement: Statement) -> str:
     return found[0] if found else ""
 
 
-def of_place_alone(question: str, place: Place | None, places: Sequence[Place]) -> str:
+def of_place_alone(question: str, place: Place | None, plan: Plan) -> str:
     """A question about several places as it is asked of one of them."""
-    if place is None or len(places) < 2:
+    if place is None or len(plan.places) < 2:
         return question
     bare = question
-    for other in places:
-        for name in sorted({other.full_name, other.name, short_name(other.name)}, key=len, reverse=True):
-            bare = bare.replace(name, "")
-    return f"{place.name}{_OF_EACH.sub('', bare).lstrip('、和跟与及同，, ')}"
+    for name in sorted({*plan.named, *(one.name for one in plan.places)}, key=len, reverse=True):
+        bare = bare.replace(name, "、")
+    bare = _OF_EACH.sub("", bare)
+    if _RANK_ASKED.search(bare):
+        # 谁的钱多, asked of one: how much it is.
+        bare = _RANK_ASKED.sub("", bare)
+        bare = bare if wants_amount(bare) else f"{_HIGHER.sub('', bare)}是多少"
+    return f"{place.name}{_JOINED.sub('', bare).strip()}"
 
 
 def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[Statement]:

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.
 _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
-OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 3.0, 1.5, 4.0, 8.0
+OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 2.0, 1.0, 3.0, 5.0
 # What the question counts where it says so: a share, money.
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
 _MONEY = re.compile(

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from core.place import gazetteer, han_to_int, int_to_han, lies_in, same_place, short_name
+from core.place import (
+    gazetteer,
+    han_to_int,
+    int_to_han,
+    level_of,
+    lies_in,
+    lineage,
+    names_of,
+    office_place,
+    same_place,
+    short_name,
+)
 from core.schema import Place
 
 
@@ -70,3 +81,80 @@ def test_an_alias_that_is_only_a_kind_of_place_is_not_read_inside_a_name() -> No
     assert [m.place for m in alias.find("开发区有几所小学")] == [district]
     assert [m.place for m in alias.find("请问在开发区有几所小学")] == [district]
     assert alias.find("准东经济技术开发区有几所小学") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "full", "level", "parents"),
+    [
+        ("湖南省丹枫市丹枫高新区", "丹枫高新区", "county", ("湖南省", "丹枫市")),
+        ("丹枫市云岭县", "云岭县", "county", ("丹枫市",)),
+        ("云岭县", "云岭县", "county", ()),
+        ("丹枫市", "丹枫市", "city", ()),
+        ("湖南省丹枫市望海市", "望海市", "county", ("湖南省", "丹枫市")),
+        ("云岭县梅坪镇", "梅坪镇", "other", ("云岭县",)),
+        ("湖南省", "湖南省", "province", ()),
+    ],
+)
+def test_what_the_office_writes_in_full_is_a_place_known_or_not(
+    written: str, full: str, level: str, parents: tuple[str, ...]
+) -> None:
+    place = gazetteer().parse(written)
+    assert (place.name, place.level, place.parents) == (full, level, parents)
+
+
+@pytest.mark.parametrize("written", ["", "统计资料", "没有地名的一句话"])
+def test_words_that_name_no_place_are_none(written: str) -> None:
+    assert gazetteer().parse(written) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "parents", "level"),
+    [
+        ("甲省", (), "province"),
+        ("甲族自治区", (), "province"),
+        ("乙市", ("甲省",), "city"),
+        ("丙市", ("甲省", "乙市"), "county"),
+        ("丁盟", ("甲自治区",), "city"),
+        ("戊县", ("乙市",), "county"),
+        ("己高新区", (), "county"),
+        ("庚旗", ("丁盟",), "county"),
+        ("辛镇", ("戊县",), "other"),
+    ],
+)
+def test_a_name_tells_its_level(name: str, parents: tuple[str, ...], level: str) -> None:
+    assert level_of(name, parents) == level
+
+
+def test_the_lineage_of_a_place_runs_from_the_top_down_to_itself() -> None:
+    place = Place(name="云岭县", level="county", parents=("湖南省", "丹枫市"))
+    top, city, own = lineage(place)
+    assert (top.name, top.level, top.parents) == ("湖南省", "province", ())
+    assert (city.name, city.level, city.parents) == ("丹枫市", "city", ("湖南省",))
+    assert own is place
+
+
+@pytest.mark.parametrize(
+    ("name", "parents", "names"),
+    [
+        ("云岭县", ("丹枫市",), {"云岭县", "云岭"}),
+        ("丹枫高新区", ("丹枫市",), {"丹枫高新区", "丹枫高新", "高新区", "高新"}),
+        ("丹枫开发区", ("丹枫市",), {"丹枫开发区", "丹枫开发", "开发区"}),
+    ],
+)
+def test_what_people_call_a_place(name: str, parents: tuple[str, ...], names: set[str]) -> None:
+    assert set(names_of(Place(name=name, level="county", parents=parents))) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("云岭县教育局关于开展课后服务的通知", "云岭县"),
+        ("关于印发云岭县教育体育局工作要点的通知", "云岭县"),
+        ("丹枫高新区管委会", "丹枫高新区"),
+        ("涧西区人民政府办公室", "涧西区"),
+        ("课后服务工作要点", None),
+    ],
+)
+def test_the_office_that_a_title_opens_with_names_its_place(written: str, place: str | None) -> None:
+    found = office_place(written, gazetteer())
+    assert (found.name if found else None) == place

@@ -168,7 +168,7 @@ def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
     ("change", "told"),
     [
         ({"field": "地方"}, "可更正"),
-        ({"value": "火星市"}, "写全称"),
+        ({"value": "火星"}, "写全称"),
         ({"field": "date", "value": "去年冬天"}, "2024-07-09"),
         ({"field": "section.place", "anchor": "九、没有"}, "标题路径"),
         ({"field": "section.period", "value": "很久", "anchor": "二、兄弟地区"}, "2023年"),

@@ -9,8 +9,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ["core", "corpus", "retrieval", "ingest", "tools", "assistant", "evals", "ui", "app"]
-SOURCES = sorted(p for folder in LAYERS[:-1] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
+# Beside the layers: what trains the reader stands on those below, and no layer stands on it.
+TRAINING, BELOW_TRAINING = "training", {"core", "corpus", "retrieval", "ingest"}
+SOURCES = sorted(p for folder in [*LAYERS[:-1], TRAINING] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
 MAX_LINES = 300
+# evals/adapt.py makes the adapter of the question encoder, off the product's path.
+TORCH_AT_TOP = {"retrieval/reader/network.py", "evals/adapt.py"}
 ALONE = {"chromadb": "retrieval/retrievers/dense.py", "tantivy": "retrieval/retrievers/lexical.py"}
 
 
@@ -38,10 +42,28 @@ def test_imports_go_only_downward(path: Path) -> None:
     if path.name == "__main__.py":
         # A command line is an entry point like app.py: nothing imports it, so it may know every layer.
         return
-    own = LAYERS.index(name(path).split("/")[0].removesuffix(".py"))
+    folder = name(path).split("/")[0].removesuffix(".py")
+    if folder == TRAINING:
+        assert imported(path) & set(LAYERS) <= BELOW_TRAINING
+        return
+    own = LAYERS.index(folder)
     beside = {"evals", "ui"}
     above = {layer for layer in LAYERS[own + 1 :] if not (layer in beside and LAYERS[own] in beside)}
     assert imported(path) & above == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_nothing_but_training_imports_training(path: Path) -> None:
+    assert TRAINING not in imported(path) or name(path).startswith(f"{TRAINING}/")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_torch_is_imported_when_it_is_needed(path: Path) -> None:
+    """Only what defines or trains a network names torch's types at its top: to start must not wait for it."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    top = {alias.name.split(".")[0] for node in body if isinstance(node, ast.Import) for alias in node.names}
+    top |= {node.module.split(".")[0] for node in body if isinstance(node, ast.ImportFrom) and node.module}
+    assert "torch" not in top or name(path) in TORCH_AT_TOP or name(path).startswith(f"{TRAINING}/")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

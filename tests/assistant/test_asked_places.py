@@ -1,0 +1,109 @@
+"""Which places a question asks about, by the corpus's own tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.asked_places import AskedPlaces, PlaceReader
+from core.place import NATION
+from core.schema import Place
+from core.settings import Settings
+from corpus.places import PlaceLexicon, question_gazetteer
+from retrieval.segment import load_segmenter
+
+PROVINCE = Place(name="湖南省", level="province")
+CITY = Place(name="丹枫市", level="city", parents=("湖南省",))
+CLOUD, SEA = (Place(name=name, level="county", parents=("湖南省", "丹枫市")) for name in ("云岭县", "望海县"))
+CORPUS = (CITY, CLOUD, SEA)
+Read = Callable[..., AskedPlaces]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    tagged = load_segmenter(Settings().lexicon_dir).tagged
+    known = question_gazetteer(CORPUS, PlaceLexicon(aliases={}, not_places=frozenset()))
+
+    def read_places(text: str, home: Place | None = None, corpus: tuple[Place, ...] = CORPUS) -> AskedPlaces:
+        return PlaceReader(known, corpus, home, tagged).read(text)
+
+    return read_places
+
+
+def names(asked: AskedPlaces) -> list[str]:
+    return [place.name for place in asked.places]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("云岭县有多少所小学", ["云岭县"]),
+        ("云岭有多少所小学", ["云岭县"]),
+        ("丹枫市云岭县有多少所小学", ["云岭县"]),
+        ("云岭县和望海县各有多少所小学", ["云岭县", "望海县"]),
+        ("云岭、望海谁的小学多", ["云岭县", "望海县"]),
+        ("云岭县有多少所小学，云岭县有多少所初中", ["云岭县"]),
+        ("有多少所小学", []),
+    ],
+)
+def test_places_are_asked_by_name_each_once(read: Read, question: str, places: list[str]) -> None:
+    asked = read(question)
+    assert names(asked) == places
+    assert not asked.each
+    assert asked.own == ""
+
+
+def test_the_whole_city_is_the_one_around_the_named_county_or_the_only_one(read: Read) -> None:
+    assert names(read("全市有多少所小学")) == ["丹枫市"]
+    assert names(read("云岭县占全市小学的多少")) == ["云岭县", "丹枫市"]
+    assert read("全市有多少所小学").words == ("全市",)
+
+
+def test_the_whole_county_is_the_home_county(read: Read) -> None:
+    assert names(read("全县有多少所小学", home=CLOUD)) == ["云岭县"]
+    assert names(read("全县有多少所小学")) == []
+
+
+@pytest.mark.parametrize("question", ["各县区有多少所小学", "丹枫市各县有多少所小学", "哪个县的小学最多"])
+def test_each_county_is_every_place_below(read: Read, question: str) -> None:
+    asked = read(question)
+    assert asked.each
+    assert {"云岭县", "望海县"} <= set(names(asked))
+
+
+def test_each_county_of_a_city_leaves_the_city_itself_out(read: Read) -> None:
+    assert names(read("丹枫市各县区有多少所小学")) == ["云岭县", "望海县"]
+
+
+def test_our_county_is_home_where_the_office_says_which_that_is(read: Read) -> None:
+    assert names(read("我县有多少所小学", home=SEA)) == ["望海县"]
+    assert names(read("我市有多少所小学", home=SEA)) == ["丹枫市"]
+
+
+def test_our_county_without_a_home_is_asked_back_unless_there_is_only_one(read: Read) -> None:
+    asked = read("我县有多少所小学")
+    assert (asked.places, asked.own) == ((), "我县")
+    assert names(read("我县有多少所小学", corpus=(CITY, CLOUD))) == ["云岭县"]
+
+
+@pytest.mark.parametrize(
+    ("question", "school"),
+    [
+        ("云岭县第二中学有多少学生", "第二中学"),
+        ("云岭县实验小学有多少学生", "实验小学"),
+        ("云岭县高中招生，其中一中占多少", "一中"),
+        ("云岭县有多少所小学", ""),
+        ("云岭县公办幼儿园有多少", ""),
+        ("云岭县中考有多少人参加", ""),
+    ],
+)
+def test_a_school_is_named_after_its_place_or_by_its_number(read: Read, question: str, school: str) -> None:
+    asked = read(question)
+    assert asked.school == school
+    assert names(asked) == ["云岭县"]
+
+
+def test_the_country_is_a_place_of_its_own_where_no_other_is_named(read: Read) -> None:
+    assert read("全国有多少所小学").places == (NATION,)
+    assert names(read("云岭县在全国排第几")) == ["云岭县"]

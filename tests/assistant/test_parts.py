@@ -1,0 +1,42 @@
+"""A question that asks several things is split into parts, each complete in itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parts import MAX_PARTS, split_parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("云岭县有多少所小学？", ["云岭县有多少所小学？"]),
+        ("云岭县有多少所小学，多少所初中？", ["云岭县有多少所小学", "多少所初中"]),
+        ("云岭县新增多少学位？招了多少老师？", ["云岭县新增多少学位", "招了多少老师"]),
+        ("云岭县查出多少问题，整改了多少个", ["云岭县查出多少问题", "整改了多少个"]),
+        ("云岭县新增多少学位以及投入多少钱", ["云岭县新增多少学位", "投入多少钱"]),
+        ("云岭县评了几类奖，各有多少个", ["云岭县评了几类奖，各有多少个"]),
+        ("云岭县小学和初中一共多少所", ["云岭县小学和初中一共多少所"]),
+        ("为了写总结，云岭县新增多少学位", ["为了写总结，云岭县新增多少学位"]),
+    ],
+)
+def test_what_is_asked_apart_is_a_part_of_its_own(question: str, parts: list[str]) -> None:
+    assert [alone for _, alone in split_parts(question)] == parts
+
+
+def test_a_later_part_is_made_complete_by_what_the_ones_before_tell() -> None:
+    _, (second, alone) = split_parts("云岭县查出多少个问题，整改了多少个")
+    assert second == "云岭县查出问题，整改了多少个"
+    assert alone == "整改了多少个"
+
+
+def test_of_a_question_without_end_the_first_parts_are_taken() -> None:
+    question = "云岭县" + "，".join(f"{word}类学校有多少所" for word in "甲乙丙丁戊己庚辛壬癸子丑")
+    parts = split_parts(question)
+    assert len(parts) == MAX_PARTS
+    assert parts[0][1] == "云岭县甲类学校有多少所"
+
+
+@pytest.mark.parametrize("question", ["", "？", "，，，", "多少", "多少多少多少"])
+def test_a_question_without_parts_is_its_own_part(question: str) -> None:
+    assert split_parts(question) == ((question, question),)

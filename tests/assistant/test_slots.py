@@ -1,0 +1,163 @@
+"""The declared slots veto what the reader found for another place, school, year or part, and plans for results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.slots import Slots, demerit, is_target, segment_of, veto, wants_amount, years_asked
+from core.number_roles import load_parts
+from core.place import NATION
+from core.schema import Place
+from core.settings import Settings
+from retrieval.statement import Statement
+
+PARTS = load_parts(Settings().lexicon_dir)
+CITY = ("湖南省", "丹枫市")
+CLOUD, SEA = (Place(name=name, level="county", parents=CITY) for name in ("云岭县", "望海县"))
+SECOND = Place(name="云岭县第二中学", level="school", parents=(*CITY, "云岭县"))
+Make = Callable[..., Statement]
+
+
+@pytest.mark.parametrize(
+    ("place", "told", "why"),
+    [
+        (CLOUD, CLOUD, ""),
+        (CLOUD, SEA, "place"),
+        (CLOUD, None, "place"),
+        (CLOUD, Place(name="丹枫市", level="city", parents=("湖南省",)), "place"),
+        (CLOUD, Place(name="云岭县", level="county"), ""),
+        (None, SEA, ""),
+        (NATION, None, ""),
+        (NATION, CLOUD, "place"),
+    ],
+)
+def test_a_figure_of_another_place_may_not_answer(
+    statement: Make, place: Place | None, told: Place | None, why: str
+) -> None:
+    one = statement("图书馆藏书12万册。", "12万册", place=told)
+    assert veto(Slots(question="图书馆藏书多少册", place=place), one, PARTS) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "why"),
+    [
+        ("第二中学藏书4万册。", SECOND, ""),
+        ("二中藏书4万册。", CLOUD, ""),
+        ("第一中学藏书4万册。", CLOUD, "place"),
+        ("全县藏书4万册。", CLOUD, "place"),
+    ],
+)
+def test_a_figure_of_another_school_may_not_answer(statement: Make, text: str, told: Place, why: str) -> None:
+    slots = Slots(question="云岭县二中藏书多少册", place=CLOUD, school="二中")
+    assert veto(slots, statement(text, "4万册", place=told), PARTS) == why
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "why"),
+    [
+        ({2024}, (2024,), ""),
+        ({2024}, (2023,), "period"),
+        ({2024}, (2023, 2024), ""),
+        ({2024}, (2021, 2022, 2023, 2024), "period"),
+        ({2023, 2024}, (2023,), ""),
+        (set(), (2019,), ""),
+    ],
+)
+def test_a_figure_of_another_year_may_not_answer(
+    statement: Make, asked: set[int], told: tuple[int, ...], why: str
+) -> None:
+    one = statement("修缮操场14片。", "14片", years=told)
+    assert veto(Slots(question="修缮操场多少片", years=frozenset(asked)), one, PARTS) == why
+
+
+def test_last_year_is_the_year_before_the_documents_own(statement: Make) -> None:
+    slots = Slots(question="去年修缮操场多少片", last_year=True)
+    assert veto(slots, statement("修缮操场14片。", "14片", years=(2023,)), PARTS) == ""
+    assert veto(slots, statement("修缮操场14片。", "14片", years=(2024,)), PARTS) == "period"
+    undated = statement("修缮操场14片。", "14片", date=None)
+    assert years_asked(frozenset(), True, undated.document) == frozenset()
+
+
+def test_without_any_date_words_may_answer_for_a_year_and_figures_may_not(statement: Make) -> None:
+    one: dict[str, Any] = {"text": "操场凭证开放，共14片。", "words": "共14片", "years": (), "date": None}
+    years = frozenset({2024})
+    assert veto(Slots(question="操场怎么开放", years=years), statement(**one), PARTS) == ""
+    assert veto(Slots(question="操场有多少片", years=years), statement(**one), PARTS) == "period"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "why"),
+    [
+        ("初中修缮操场多少片", "小学修缮操场14片。", "14片", "part"),
+        ("初中修缮操场多少片", "初中修缮操场9片，小学14片。", "14片", "part"),
+        ("初中修缮操场多少片", "初中修缮操场9片，小学14片。", "9片", ""),
+        ("民办园有多少名保健医", "公办园有保健医30名。", "30名", "part"),
+        ("初中修缮操场多少片", "全年修缮操场23片。", "23片", "part"),
+        ("修缮操场多少片", "小学修缮操场14片。", "14片", ""),
+        ("初中怎么修缮操场", "小学修缮操场由总务处负责。", "由总务处负责", ""),
+    ],
+)
+def test_a_figure_of_another_part_may_not_answer(
+    statement: Make, question: str, text: str, words: str, why: str
+) -> None:
+    assert veto(Slots(question=question), statement(text, words), PARTS) == why
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "headings", "why"),
+    [
+        ("实际购置钢琴多少架", "计划购置钢琴16架。", (), "target"),
+        ("实际购置钢琴多少架", "购置钢琴16架。", ("四、下一步打算",), "target"),
+        ("实际购置钢琴多少架", "购置钢琴16架。", (), ""),
+        ("计划购置钢琴多少架", "计划购置钢琴16架。", (), ""),
+        ("购置钢琴多少架", "计划购置钢琴16架。", (), ""),
+    ],
+)
+def test_a_plan_may_not_answer_for_a_result(
+    statement: Make, question: str, text: str, headings: tuple[str, ...], why: str
+) -> None:
+    assert veto(Slots(question=question), statement(text, "16架", headings=headings), PARTS) == why
+
+
+def test_the_title_of_a_plan_makes_no_plan_of_every_sentence(statement: Make) -> None:
+    title = "云岭县2025年工作计划"
+    one = statement("已建成书屋16个。", "16个", headings=(title,), title=title)
+    assert not is_target(one)
+
+
+def test_the_segment_of_a_figure_runs_from_mark_to_mark(statement: Make) -> None:
+    assert segment_of(statement("修缮操场9片，购置钢琴16架；另有书屋3个。", "16架")) == "购置钢琴16架"
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [("书屋有多少个", True), ("有几架钢琴", True), ("巩固率是多少", True), ("巩固率呢", True),
+     ("书屋怎么管理", False), ("这几年有什么做法", False), ("如何提高效率", False)],
+)  # fmt: skip
+def test_which_questions_ask_for_a_figure(question: str, amount: bool) -> None:
+    assert wants_amount(question) is amount
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        ("购置钢琴多少架", "购置钢琴16架。", "计划购置钢琴16架。"),
+        ("书屋占比是多少", "书屋占比16%。", "书屋共16个。"),
+        ("购置钢琴花了多少钱", "购置钢琴花费16万元。", "购置钢琴16架。"),
+        ("购置钢琴多少架", "购置钢琴16架。", "购置了新的钢琴。"),
+        ("修缮操场多少片", "修缮操场16片。", "小学修缮操场16片。"),
+        ("培训多少人", "培训16人。", "培训16场。"),
+    ],
+)
+def test_what_fits_the_question_less_well_ranks_behind(statement: Make, question: str, better: str, worse: str) -> None:
+    slots = Slots(question=question)
+    lost = [demerit(slots, statement(text, text.rstrip("。")), PARTS) for text in (better, worse)]
+    assert lost[0] < lost[1]
+
+
+def test_a_question_for_words_loses_nothing(statement: Make) -> None:
+    assert demerit(Slots(question="钢琴怎么管理"), statement("计划购置钢琴16架。", "16架"), PARTS) == 0.0

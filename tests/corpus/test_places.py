@@ -1,0 +1,62 @@
+"""The corpus's own places: known to texts by their full names, to questions by whatever people call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.place import Gazetteer
+from core.schema import Place
+from corpus.places import PlaceLexicon, question_gazetteer, text_gazetteer
+
+CITY = ("湖南省", "丹枫市")
+COUNTY = Place(name="云岭县", level="county", parents=CITY)
+ZONE = Place(name="丹枫高新区", level="county", parents=CITY)
+NAMESAKE = Place(name="云岭区", level="county", parents=("湖南省", "望海市"))
+NONE = PlaceLexicon(aliases={}, not_places=frozenset())
+
+
+def named(gazetteer: Gazetteer, text: str) -> list[str]:
+    return [mention.place.full_name for mention in gazetteer.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("云岭县有小学39所", ["湖南省丹枫市云岭县"]),
+        ("丹枫市云岭县有小学39所", ["湖南省丹枫市云岭县"]),
+        ("丹枫市有小学390所", ["湖南省丹枫市"]),
+        ("翻过云岭就是学校", []),
+        ("高新区有小学4所", []),
+    ],
+)
+def test_a_text_names_the_corpuss_places_by_their_full_names_only(text: str, places: list[str]) -> None:
+    assert named(text_gazetteer([COUNTY, ZONE], NONE), text) == places
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("云岭有多少所小学", ["湖南省丹枫市云岭县"]),
+        ("云岭县有多少所小学", ["湖南省丹枫市云岭县"]),
+        ("丹枫高新有多少所小学", ["湖南省丹枫市丹枫高新区"]),
+        ("高新区有多少所小学", ["湖南省丹枫市丹枫高新区"]),
+        ("丹枫有多少所小学", ["湖南省丹枫市"]),
+        ("湖南省丹枫市云岭县有多少所小学", ["湖南省丹枫市云岭县"]),
+    ],
+)
+def test_a_question_may_call_them_by_their_short_names(question: str, places: list[str]) -> None:
+    assert named(question_gazetteer([COUNTY, ZONE], NONE), question) == places
+
+
+def test_a_short_name_that_two_places_share_names_none_of_them() -> None:
+    both = question_gazetteer([COUNTY, NAMESAKE], NONE)
+    assert named(both, "云岭有多少所小学") == []
+    assert named(both, "云岭区有多少所小学") == ["湖南省望海市云岭区"]
+    assert named(both, "云岭县有多少所小学") == ["湖南省丹枫市云岭县"]
+
+
+def test_the_offices_aliases_and_those_of_documents_stand_for_their_places() -> None:
+    lexicon = PlaceLexicon(aliases={"洛铜": "河南省洛阳市"}, not_places=frozenset())
+    known = question_gazetteer([COUNTY], lexicon, {"山里": COUNTY})
+    assert named(known, "洛铜有几所小学") == ["河南省洛阳市"]
+    assert named(known, "山里有几所小学") == ["湖南省丹枫市云岭县"]

@@ -1,0 +1,112 @@
+"""Whom a stretch of a text speaks of: its section's place, unless the text itself names another for it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.schema import Document, Place, Section
+from corpus.places import PlaceLexicon, text_gazetteer
+from retrieval.spoken import SpokenOf
+
+CITY = Place(name="丹枫市", level="city", parents=("湖南省",))
+COUNTIES = [Place(name=n, level="county", parents=("湖南省", "丹枫市")) for n in ("云岭县", "望海县", "梅坪县")]
+SPOKEN = SpokenOf(text_gazetteer([CITY, *COUNTIES], PlaceLexicon(aliases={}, not_places=frozenset())))
+_NUMBER = itertools.count()
+
+
+def spoken_of(text: str, words: str, own: Place | None = CITY, title: str = "通报") -> str:
+    """The name of the place that a text of one section speaks of where `words` stand."""
+    document = Document(id=f"d{next(_NUMBER)}", title=title, text=text, sha256="", source="x.txt")
+    section = Section(
+        id=f"{document.id}#0", document_id=document.id, heading=title, heading_path=(title,), place=own, period=None,
+        start=0, end=len(text), depth=0,
+    )  # fmt: skip
+    place = SPOKEN.place_of(document, section, text.index(words))
+    return place.name if place else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place"),
+    [
+        ("全市有小学310所。", "310所", "丹枫市"),
+        ("云岭县有小学39所。", "39所", "云岭县"),
+        ("截至年底，云岭县有小学39所。", "39所", "云岭县"),
+        ("其中云岭县有小学39所。", "39所", "云岭县"),
+        ("云岭县有小学39所，望海县有小学41所。", "39所", "云岭县"),
+        ("云岭县有小学39所，望海县有小学41所。", "41所", "望海县"),
+        ("云岭县有小学39所。另建教学点12个。", "12个", "云岭县"),
+        ("云岭县有小学39所。\n教学点12个。", "12个", "丹枫市"),
+        ("2024年云岭县有小学39所。", "39所", "云岭县"),
+    ],
+)
+def test_a_place_governs_what_follows_to_the_end_of_its_paragraph(text: str, words: str, place: str) -> None:
+    assert spoken_of(text, words) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市生均图书低于云岭县，共配发图书12册。",
+        "借鉴云岭县经验，全市建成教学点12册。",
+        "除云岭县以外，其余各县配发图书12册。",
+        "与云岭县相比，全市多配发图书12册。",
+        "对云岭县开展督导，发放手册12册。",
+        "课后服务（云岭县先行试点）配发图书12册。",
+        "云岭县级骨干教师配发图书12册。",
+    ],
+)
+def test_a_place_named_in_passing_governs_nothing(text: str) -> None:
+    assert spoken_of(text, "12册") == "丹枫市"
+
+
+@pytest.mark.parametrize("whole", ["全市共有小学310所", "我市共有小学310所"])
+def test_what_a_text_says_of_all_of_itself_is_of_its_own_place_again(whole: str) -> None:
+    text = f"云岭县有小学39所。{whole}。"
+    assert spoken_of(text, "39所") == "云岭县"
+    assert spoken_of(text, "310所") == "丹枫市"
+
+
+def test_in_an_enumeration_each_figure_is_of_the_place_before_it() -> None:
+    text = "在园幼儿云岭县1150人、望海县1320人、梅坪县980人。"
+    told = {words: spoken_of(text, words) for words in ("1150", "1320", "980")}
+    assert told == {"1150": "云岭县", "1320": "望海县", "980": "梅坪县"}
+
+
+def test_a_school_named_with_its_place_is_a_place_of_its_own() -> None:
+    text = "云岭县第二中学招收新生560人。"
+    document = Document(id="school", title="通报", text=text, sha256="", source="x.txt")
+    section = Section(
+        id="s", document_id="school", heading="", heading_path=(), place=CITY, period=None, start=0, end=99, depth=0
+    )
+    place = SPOKEN.place_of(document, section, text.index("560"))
+    assert (place.name, place.level) == ("云岭县第二中学", "school")
+    assert place.parents == ("湖南省", "丹枫市", "云岭县")
+
+
+def test_of_a_school_named_in_the_middle_of_an_account_one_sentence_is_told() -> None:
+    text = "全市推进课后服务。云岭县第二中学开设社团18个。参加学生9600人。"
+    assert spoken_of(text, "18个") == "云岭县第二中学"
+    assert spoken_of(text, "9600人") == "丹枫市"
+
+
+@pytest.mark.parametrize("words", ["云岭县公办小学有39所。", "云岭县的学校有39所。", "云岭县新建小学39所。"])
+def test_words_that_end_like_a_school_are_no_school(words: str) -> None:
+    assert spoken_of(words, "39所") == "云岭县"
+
+
+def test_a_section_without_a_place_speaks_of_the_one_its_title_names() -> None:
+    assert spoken_of("有小学39所。", "39所", own=None, title="云岭县2024年总结") == "云岭县"
+    assert spoken_of("有小学39所。", "39所", own=None, title="云岭县、望海县两地总结") == ""
+    assert spoken_of("有小学39所。", "39所", own=None, title="总结") == ""
+
+
+def test_a_changed_text_is_read_anew() -> None:
+    section = Section(
+        id="s", document_id="same", heading="", heading_path=(), place=CITY, period=None, start=0, end=99, depth=0
+    )
+    for county in ("云岭县", "望海县"):
+        text = f"{county}有小学39所。"
+        document = Document(id="same", title="通报", text=text, sha256="", source="x.txt")
+        assert SPOKEN.place_of(document, section, text.index("39")).name == county
