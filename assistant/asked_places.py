@@ -1,4 +1,4 @@
-"""Which places a question asks about: those it names, and those it means (全市, 各县区, 我县), by the corpus's own tree."""
+"""Which places a question asks about: those it names and those it means (全市, 各县区, 我县)."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.headed import headed_statements
+from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
-from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, wants_amount, years_asked
-from core.items import MARKED
+from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
 from core.place import lies_in
 from core.quantity import parse_quantities
-from core.schema import Missing, Passage, Place
+from core.schema import Missing, Place
 from retrieval.match import readable, term_match
 from retrieval.query import Term
 from retrieval.statement import Statement
@@ -21,18 +22,12 @@ from tools.search_policy import PolicySearch, Where
 
 JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
-MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
 NAMED, BY_HEADING = 0.5, 9.0
 COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 1.5, 3.5
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
 SAME_SENTENCE, SAME_PASSAGE = 2.5, 1.0
-# What is asked of each place is asked of one without saying so.
-_OF_EACH = re.compile(r"[两三四五六七八九十几]个(?:地方|地区|县区|县|区|市)|各自|各(?=[^级类项种])|分别|都(?=[是有])|列一下|比一比|放一起")
-_RANK_ASKED = re.compile(r"谁(?:更|最)?|哪(?:个|里|家|边|一个)(?:地方|地区|县区|县|区|市)?(?:更|最)?|谁高谁低|谁多谁少")
-_HIGHER = re.compile(r"(?:更|最|较)?[高低多少大小][？?。！呢啊\s]*$")
-_JOINED = re.compile(r"^[、和跟与及同比，,\s]+|(?<=年)[、和跟与及同比，,\s]+|[、和跟与及同比]+(?=[、和跟与及同比，,])")
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
@@ -42,7 +37,7 @@ class Answer:
 
     `statement` answers; None: `missing` says what there is not. `ranked` are statements that may stand beside it, best
     first. `rival` tells another value for the same thing in another document. `cells` are figures of a document's table
-    that answer instead. `year_after` tells the figure of the year after the asked one, which may say by how much it changed.
+    that answer instead. `year_after` tells the figure of the year after the asked one, which may say how it changed.
     """
 
     part: Part
@@ -127,38 +122,13 @@ class Finder:
         if cells:
             return Answer(part=part, place=place, cells=cells)
         if plan.intent == "list":
-            statements = [*self._headed(part, slots, passages), *statements]
+            statements = [*headed_statements(part.asked, passages, self.search), *statements]
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
             again = self.search.statements(part.alone, passages)
             answer = self._decided(part, place, slots, _better_of(statements, again), used)
         return answer
-
-    def _headed(self, part: Part, slots: Slots, passages: Sequence[Passage]) -> list[Statement]:
-        """Headings of the documents found that lead to items and name what a list is asked of, as statements.
-
-        A heading names it where it and the title together meet the question's content words, itself at least one.
-        """
-        library, terms = self.search.library, self.search.words.read(part.asked).terms
-        total = sum(term.weight for term in terms)
-        found = []
-        for document_id in dict.fromkeys(passage.document_id for passage in passages):
-            document, sections = library.document(document_id), library.sections(document_id)
-            title = readable(document.title, self.search.index.segmenter)
-            for section in sections:
-                items = sum(one.parent_id == section.id and bool(MARKED.match(one.heading)) for one in sections)
-                if not section.depth or items < MIN_ITEMS or not total:
-                    continue
-                heading = readable(section.heading, self.search.index.segmenter)
-                own = [term_match(term, heading) for term in terms]
-                met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / total
-                if max(own, default=0.0) >= MEETS and met >= MEETS:
-                    end = min(section.start + len(section.heading), section.end)
-                    found.append(
-                        self.search.statement_at(document, section, (section.start, end), HEADED * met)
-                    )  # fmt: skip
-        return found
 
     def _cells(
         self, part: Part, place: Place | None, slots: Slots, statements: Sequence[Statement]
@@ -193,7 +163,7 @@ class Finder:
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
         sure = [one for one in fitting if one.probability >= curve.threshold]
         if not sure:
-            # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder than it says.
+            # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder.
             covered = [self._with_cover(one, nouns) for one in fitting[:LOOKED_AT]]
             sure = [one for one in covered if one.probability >= curve.threshold]
         if not sure:
@@ -236,9 +206,9 @@ class Finder:
         for one, why in judged:
             years = years_asked(slots.years, slots.last_year, one.document)
             after = len(years) == 1 and one.years == frozenset({min(years) + 1})
-            if why == "period" and after and of_the_place(slots, one):
-                if one.probability >= self.search.calibration.threshold:
-                    return one
+            sure = one.probability >= self.search.calibration.threshold
+            if why == "period" and after and sure and of_the_place(slots, one):
+                return one
         return None
 
     def _missing(
@@ -278,21 +248,6 @@ def figure_name(statement: Statement) -> str:
         r"[\u4e00-\u9fff]{3,18}$", re.sub(r"^.*(?:年底?|全[省市县区州]|其中|全年|[省市县区])", "", before)
     )
     return found[0] if found else ""
-
-
-def of_place_alone(question: str, place: Place | None, plan: Plan) -> str:
-    """A question about several places as it is asked of one of them."""
-    if place is None or len(plan.places) < 2:
-        return question
-    bare = question
-    for name in sorted({*plan.named, *(one.name for one in plan.places)}, key=len, reverse=True):
-        bare = bare.replace(name, "、")
-    bare = _OF_EACH.sub("", bare)
-    if _RANK_ASKED.search(bare):
-        # 谁的钱多, asked of one: how much it is.
-        bare = _RANK_ASKED.sub("", bare)
-        bare = bare if wants_amount(bare) else f"{_HIGHER.sub('', bare)}是多少"
-    return f"{place.name}{_JOINED.sub('', bare).strip()}"
 
 
 def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[Statement]:

@@ -57,9 +57,9 @@ class Plan:
     """What a question asks.
 
     `parts` are the things asked, each complete. `places` are asked about, by what they are called in `named`; `each`
-    asks it of every place there is below (各县区); `school` narrows to one school of the place. `table_places` are places
-    that only tables speak of. `last_year` asks for the year before a document's own (去年). `typo` is a name that was
-    read as the corpus's place it sounds like. `home` is 我县 where nobody said which that is.
+    asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
+    only tables speak of. `last_year` asks for the year before a document's own (去年). `typo` is a name that was read
+    as the corpus's place it sounds like. `home` is 我县 where nobody said which that is.
     """
 
     question: str

@@ -124,7 +124,8 @@ def _mean(question: str, statement: Statement, own: Quantity | None, around: Seq
 def _share(statement: Statement, own: Quantity, around: Sequence[Quantity]) -> Worked | None:
     """The statement's figure of the next larger one of its unit that stands before it."""
     wholes = [
-        q for q in around if q.span[0] < own.span[0] and q.value > own.value and q.unit and same_dimension(q.unit, own.unit)
+        q for q in around
+        if q.span[0] < own.span[0] and q.value > own.value and q.unit and same_dimension(q.unit, own.unit)
     ]  # fmt: skip
     return work("share", [_operand(own, statement), _operand(wholes[-1], statement)]) if wholes else None
 

@@ -1,0 +1,42 @@
+"""Lists that a heading leads to: the headings of the documents found that name what a list is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.items import MARKED
+from core.schema import Passage
+from retrieval.match import readable, term_match
+from retrieval.statement import Statement
+from tools.search_policy import PolicySearch
+
+MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
+
+
+def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySearch) -> list[Statement]:
+    """Headings with marked items below them that name what is asked, as statements; [] where none does.
+
+    A heading names it where it and the title together meet the question's content words, itself at least one.
+
+    Args:
+        asked: The question without places and years.
+        passages: What was found for it; only their documents are looked at.
+        search: The policy texts.
+    """
+    library, segmenter, terms = search.library, search.index.segmenter, search.words.read(asked).terms
+    total = sum(term.weight for term in terms)
+    found = []
+    for document_id in dict.fromkeys(passage.document_id for passage in passages) if total else ():
+        document, sections = library.document(document_id), library.sections(document_id)
+        title = readable(document.title, segmenter)
+        for section in sections:
+            items = sum(one.parent_id == section.id and bool(MARKED.match(one.heading)) for one in sections)
+            if not section.depth or items < MIN_ITEMS:
+                continue
+            heading = readable(section.heading, segmenter)
+            own = [term_match(term, heading) for term in terms]
+            met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / total
+            if max(own, default=0.0) >= MEETS and met >= MEETS:
+                end = min(section.start + len(section.heading), section.end)
+                found.append(search.statement_at(document, section, (section.start, end), HEADED * met))
+    return found
