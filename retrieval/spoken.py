@@ -1,9 +1,9 @@
 """Whom each stretch of a text speaks of: its section's place, unless the text itself names another for it.
 
-A place governs what follows where it stands as a subject: it opens a clause (甲县有学校131所), or its figure follows at
-once (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均, 与甲区签约) it is spoken of in passing
-and governs nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县 of
-itself. A school named with its place is a place of its own.
+A place governs what follows where it stands as a subject: it opens a clause (甲县有学校131所), or its figure follows
+(在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均) it is spoken of in passing and governs
+nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县 of itself. A
+school named with its place is a place of its own.
 """
 
 from __future__ import annotations

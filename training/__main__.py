@@ -17,7 +17,7 @@ from core.settings import Settings, settings_with_data
 from evals.report import commit
 from retrieval.embed import PACKAGED, Embedder
 from retrieval.reader.loading import WEIGHTS, make_reader, read_adapter
-from training.adapter import RANK, adapter_arrays, starting_arrays, trainable_network
+from training.adapter import RANK, adapter_arrays, averaged, starting_arrays, trainable_network
 from training.calibrate import calibration_of
 from training.card import data_table, told_command, write_card, write_weights
 from training.documents import load_word_lists
@@ -133,6 +133,12 @@ def calibrate(args: argparse.Namespace) -> int:
     return 0
 
 
+def average(args: argparse.Namespace) -> int:
+    """Write the mean of weights: what was trained on keeps more of what its start knew."""
+    write_weights(args.out, averaged([read_adapter(path) for path in args.weights]))
+    return 0
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -170,7 +176,11 @@ def _arguments() -> argparse.ArgumentParser:
         command.set_defaults(no_public=True, contrasts=0)
         command.add_argument("--weights", type=Path, default=WEIGHTS)
         command.add_argument("--folders", default="", help="folders or documents to judge by; default: every folder")
-    for command in commands.choices.values():
+    four = commands.add_parser("average", help="the mean of weights trained from one another")
+    four.add_argument("weights", type=Path, nargs="+", help="weights files")
+    four.add_argument("--out", type=Path, required=True, help="folder for reader.npz")
+    four.set_defaults(run=average, threads=None)
+    for command in (one, two, three):
         command.add_argument("--data", type=Path, required=True, help="folder of training material")
         command.add_argument("--limit", type=int, default=200, help="most questions to judge by, drawn by chance")
         command.add_argument("--model", type=Path, help="folder in which the packaged model is built")

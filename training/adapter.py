@@ -5,7 +5,7 @@ Source: Hu et al., LoRA (ICLR 2022, arXiv 2106.09685); the layout is `retrieval.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,3 +125,15 @@ def adapter_arrays(network: Any) -> dict[str, NDArray[np.float16]]:
             named = f"{parts}.b"
         arrays[named] = value.detach().cpu().numpy().astype(np.float16)
     return arrays
+
+
+def averaged(adapters: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """The mean of several adapters, part by part, in float16.
+
+    Weights trained on from a start lie near it; half-way between the two they keep what the start knew of texts unlike
+    those they were trained on. Source: Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022.
+    """
+    parts = adapters[0]
+    return {
+        name: np.mean([one[name].astype(np.float32) for one in adapters], axis=0).astype(np.float16) for name in parts
+    }

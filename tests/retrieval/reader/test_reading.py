@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.reader.reading import SPAN_PIECES, SPAN_WEIGHT, ReadSpan, Reading, page_head
+from retrieval.reader.reading import SPAN_PIECES, SPAN_WEIGHT, Reading, ReadSpan, page_head
 
 
 def reading(starts: list[float], ends: list[float], has: float = 1.0) -> Reading:
