@@ -24,13 +24,19 @@ from evals.report import commit, data_hash, latency, write_report
 from evals.reports import run_reports
 from evals.reports_generator import make_cases
 from evals.retrieval import open_pool, run_retrieval
+from ingest.pipeline import run_ingest
 
 CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
 
 
 def answers(args: argparse.Namespace) -> int:
     """Run questions, write one trace a line, and grade them where the cases hold gold answers."""
-    assistant = build_assistant(settings_with_data(args.data))
+    settings = settings_with_data(args.data)
+    if args.documents:
+        # Evaluations never touch the office's own data: another corpus gets a folder of its own.
+        settings = settings_with_data(args.data or REPORTS / f"data_{args.documents.resolve().name}")
+        run_ingest([args.documents], settings)
+    assistant = build_assistant(settings)
     cases = read_cases(args.cases)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     runs = []
@@ -144,7 +150,7 @@ def adapt(args: argparse.Namespace) -> int:
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
-        answers(argparse.Namespace(cases=cases, out=REPORTS / cases.name, data=args.data))
+        answers(argparse.Namespace(cases=cases, out=REPORTS / cases.name, data=args.data, documents=None))
     return 0
 
 
@@ -155,6 +161,7 @@ def main() -> int:
     one = commands.add_parser("answers", help="run questions, write one trace a line, grade them")
     one.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
     one.add_argument("--out", type=Path, default=REPORTS / "public.jsonl")
+    one.add_argument("--documents", type=Path, help="folder of documents to ingest aside and ask")
     one.set_defaults(run=answers)
     three = commands.add_parser("retrieval", help="rank the questions of the benchmark pools")
     three.add_argument("--pool", choices=list(POOLS), help="one pool; default: every pool")

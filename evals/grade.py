@@ -100,7 +100,7 @@ def _sourced(
     """(cited, clean, focus) of an answerable question."""
     by_spot: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for evidence in case["evidence"]:
-        by_spot[(evidence["doc"], evidence["case"])].append(evidence["quote"])
+        by_spot[(evidence["doc"], evidence.get("case"))].append(evidence["quote"])
     hits = [
         any(carries(quote, gold, case["must_contain"]) for quote in quotes for gold in golds)
         for golds in by_spot.values()
