@@ -9,6 +9,7 @@ from assistant.calculation import Calculation, Kind, Operand
 from assistant.gather import Answer, Finder, figure_name
 from assistant.plan import Part, Plan, without_scope
 from assistant.slots import segment_of
+from core.corrected import put_right
 from core.quantity import parse_quantities
 from core.schema import Quantity
 from core.units import same_dimension
@@ -80,7 +81,7 @@ def _quantity(statement: Statement) -> Quantity | None:
         found = parse_quantities(words)
         if found:
             at = start if start >= 0 else statement.document.text.find(words, statement.sentence[0])
-            one = found[0]
+            one = put_right(found, at, statement.document)[0]
             return replace(one, span=(one.span[0] + at, one.span[1] + at))
     return None
 

@@ -17,7 +17,7 @@ _GROWTH = re.compile(
     r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]"
 )
 _DIFFERENCE = re.compile(
-    r"(?:少|多|高|低|增加|减少|增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
+    r"(?:少|多|高|低|增加|减少|(?<!新)增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
 )
 _SUM = re.compile(r"合计|一共|总共|共计|加起来|合起来|累计|总和")
 _MEAN = re.compile(
@@ -26,7 +26,7 @@ _MEAN = re.compile(
 _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
 _LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
-_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}年?(?=\D|$)")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
 _CHANGE_WORDS = re.compile(
     r"(?:一共|总共)?(?:[比较跟和与](?=.{0,12}(?:少|多|高|低|增|减|涨)))|(?:增加|减少|提高|下降|增长|增|减|降|涨|少|多|高|低|差)了?(?:多少|几|百分之[几多]少?)(?:个百分点|个点|人|名|所|个|%)?|百分之几"
 )
@@ -72,6 +72,9 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
     inside = _of_one_text(question)
     if inside is not None:
         return inside
+    if _SUM.search(question) and len(years) > 1 and not re.search(r"[比较]|从|变化|[了共](?:增|减|少|多)", question):
+        bare = _SUM.sub("", question)
+        return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
     changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
     if changes and len(years) > 1 and not _LAST.search(question):
         return _over_years(question, sorted(years))
@@ -131,5 +134,6 @@ def _of_year(bare: str, year: int) -> Operand:
 
 
 def _bare(question: str) -> str:
-    """A question for a change as one for the figure itself."""
-    return f"{_CHANGE_WORDS.sub('', question).strip('？?。 ')}是多少"
+    """A question for a change as one for the figure itself, in the same measure word."""
+    measured = re.search(r"(?:多少|几)(?P<unit>人次|人|名|所|元)", question)
+    return f"{_CHANGE_WORDS.sub('', question).strip('？?。 ')}是多少{measured['unit'] if measured else ''}"

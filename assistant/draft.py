@@ -28,7 +28,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """An answer before verification; `joint` stands between its lines."""
+    """An answer before verification; `joint` stands between its lines.
+
+    `about_itself`: it tells what the store lists (titles, counts) and quotes nothing.
+    """
 
     status: Status
     lines: tuple[Line, ...] = ()
@@ -38,6 +41,7 @@ class Draft:
     options: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     joint: str = ""
+    about_itself: bool = False
 
     def with_notes(self, *notes: str) -> Draft:
         """The draft with more notes, each once."""

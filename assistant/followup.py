@@ -117,8 +117,9 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     old = _SCHOOL.search(text)
     if school and old and rest.strip("的") == rest[: school.end()].strip("的"):
         # A school with its place takes the place of the other school with its own.
-        before = [mention for mention in gazetteer.find(text) if mention.end <= old.end()]
-        start = min([mention.start for mention in before if mention.end >= old.start()] + [old.start()])
+        near = [m for m in gazetteer.find(text) if old.start() <= m.end <= old.end()]
+        named = bool(gazetteer.find(rest))
+        start = min([m.start if named else m.end for m in near] + ([old.start()] if named or not near else []))
         return text[:start] + rest.strip("的") + text[old.end() :]
     new_places, old_places = gazetteer.find(rest), gazetteer.find(text)
     if new_places:

@@ -14,6 +14,7 @@ ASKING = re.compile(
     r"|吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|(?<=[\u4e00-\u9fff])呢(?=[？?。！!\s]*$|[，,；;？?])"
 )
 _BREAK = re.compile(r"[？?；;。！!\n]+|[，,、]|(?:以及|还有|另外|并且|同时|和|与|跟|及)")
+_JOIN_END = re.compile(r"(?:以及|还有|另外|并且|同时|和|与|跟|及)$")
 _STRONG = re.compile(r"[？?；;。！!\n]")
 # 哪几类，各有多少个: what is told of each item belongs to the items.
 _LISTED = re.compile(r"哪|几[类种档]|谁")
@@ -47,7 +48,7 @@ def _asking_pieces(question: str) -> list[str]:
         asks_here, asks_there = ASKING.search(before), ASKING.search(after)
         if asks_here and asks_there and (strong or len(before) >= MIN_PART) and _asks_apart(before, after):
             cuts.append(found.end())
-    pieces = [question[a:b] for a, b in zip(cuts, [*cuts[1:], len(question)], strict=True)]
+    pieces = [_JOIN_END.sub("", question[a:b]) for a, b in zip(cuts, [*cuts[1:], len(question)], strict=True)]
     return [piece.strip("，,、？?；;。！! \n") for piece in pieces if piece.strip("，,、？?；;。！! \n")]
 
 

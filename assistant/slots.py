@@ -23,6 +23,10 @@ _AMOUNT = re.compile(
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.
 _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
+# A figure whose very name is asked (在园幼儿 before 39722人).
+_NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
+OWN_NAME, MIN_NAME = 3.0, 4
+_NAME = re.compile(r"[\u4e00-\u9fff]+$")
 OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 2.0, 1.0, 3.0, 5.0
 # What the question counts where it says so: a share, money.
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
@@ -122,6 +126,12 @@ def segment_of(statement: Statement) -> str:
     return text[start:end]
 
 
+def _by_its_name(question: str, statement: Statement) -> bool:
+    """Whether the words right before a figure are the ones that the question asks it by."""
+    name = _NAME.search(statement.document.text[max(statement.sentence[0], statement.start - 12) : statement.start])
+    return name is not None and len(name[0]) >= MIN_NAME and name[0][-MIN_NAME:] in question
+
+
 def _other_unit(question: str, statement: Statement) -> bool:
     """Whether a share or money is asked for and a statement tells figures of another unit alone."""
     units = {quantity.unit for quantity in parse_quantities(segment_of(statement))}
@@ -143,7 +153,9 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
         return 0.0
     lost = OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
     asked, told = parts.named(slots.question), parts.named(segment_of(statement))
-    lost += NO_FIGURE * (not parse_quantities(segment_of(statement)) and not re.search(r"\d", segment_of(statement)))
+    segment = segment_of(statement)
+    lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
+    lost -= OWN_NAME * _by_its_name(slots.question, statement)
     lost += OTHER_UNIT * _other_unit(slots.question, statement)
     lost += PART_OF_WHOLE * any(name not in asked for name in told)
     return lost

@@ -81,7 +81,7 @@ def verify(
     Returns:
         The draft without failing lines (a refusal if none is left), and what was counted.
     """
-    if draft.status in ("refused", "clarify"):
+    if draft.status in ("refused", "clarify") or draft.about_itself:
         return draft, Checks(numbers=sum(len(numbers_in(line.text)) for line in draft.lines))
     sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, document_of)}
     right = {c.ref: [note.value for note in corrections_of(c, document_of)] for c in draft.citations if c.ref in sound}

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.arithmetic import PERCENT, POINT, ReadOperand, Worked, plain_number, work
 from core.clauses import whole_sentences
+from core.corrected import put_right
 from core.quantity import parse_quantities
 from core.schema import Quantity
 from core.units import same_dimension
@@ -23,7 +24,7 @@ _FROM_TO = re.compile(
     r"[从由](?P<first>[^，。；]{1,24}?)(?:的)?(?:提高|上升|增加|增长|下降|降低|减少|缩小|扩大|升|降|增|减)?(?:到|至)(?=[^，。；]{0,6}\d)"
 )
 _SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例|比重")
-_MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少|生均|人均|校均|班均")
+_MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少")
 _MEAN_UNIT = re.compile(r"(?:平均)?每(?P<unit>人次|人|名|位|生|所|个|班|校)|(?P<per>[生人校班])均")
 _STATED_CHANGE = re.compile(
     r"(?:比|较)(?:去年|上年|上一年|前一年|同期)[^，。；]{0,6}?(?P<way>增加|增长|多|提高|上升|减少|下降|降低|少)了?"
@@ -45,7 +46,8 @@ def work_within(question: str, statement: Statement, *, year_before: bool = Fals
         year_before: The year before the statement's is asked for.
     """
     text = statement.document.text
-    told = [_placed(q, statement.sentence[0]) for q in parse_quantities(statement.sentence_text)]
+    right = put_right(parse_quantities(statement.sentence_text), statement.sentence[0], statement.document)
+    told = [_placed(q, statement.sentence[0]) for q in right]
     own = _own(told, statement)
     if year_before:
         return _year_before(statement, told)

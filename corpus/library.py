@@ -133,12 +133,9 @@ class Library:
         return self._sections_of(document_id)[section_id]
 
     def section_at(self, document_id: str, section_id: str, at: int) -> Section:
-        """The deepest section below one of a document that a code point lies in: a passage may hold several."""
-        found = self.section(document_id, section_id)
-        for section in self._sections_of(document_id).values():
-            if section.start <= at < section.end and section.depth >= found.depth:
-                found = section
-        return found
+        """The deepest section that a code point of a document lies in: a passage of one may hold several."""
+        around = [one for one in self._sections_of(document_id).values() if one.start <= at < one.end]
+        return max(around, key=lambda one: one.depth, default=self.section(document_id, section_id))
 
     def sections(self, document_id: str) -> list[Section]:
         """A document's sections in order of their start."""

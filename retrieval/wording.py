@@ -16,10 +16,12 @@ from retrieval.query import Term
 from retrieval.segment import Segmenter
 
 MIN_WORD, MIN_SAID = 2, 3
+# Characters that join words: across them nothing is mistyped.
+_WORDY = frozenset("县区市省有是的了在和与")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What stands right before a number names it; what leads up to the name does not belong to it.
 _FIGURE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{4,18}?)(?:达到?|为|约|共有|有|是|共|近)?(?=\d)")
-_LEAD = re.compile(r"^.*(?:年底?|月底?|全[省市县区州]|其中|全年|累计|共有|截至)(?=[\u4e00-\u9fff]{4})")
+_LEAD = re.compile(r"^年|^.*(?:年底|月底|全[省市县区州]|其中|全年|累计|共有|截至)(?=[\u4e00-\u9fff]{4})")
 # What may stand before an indicator's name in a question without belonging to it.
 _FREE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的年区县市省])$")
 
@@ -52,7 +54,13 @@ def _spelled(question: str, passage: str, segmenter: Segmenter) -> str:
         for start in range(len(question) - length + 1):
             written = question[start : start + length]
             said = sounds.get(sound_of(written)) if _HAN.fullmatch(written) else None
-            if said and said != written and not segmenter.frequency(written) and written not in passage:
+            if (
+                said
+                and said != written
+                and _WORDY.isdisjoint(written)
+                and not segmenter.frequency(written)
+                and written not in passage
+            ):
                 question = question[:start] + said + question[start + length :]
     return question
 

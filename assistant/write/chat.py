@@ -35,7 +35,7 @@ def write_chat(question: str, library: Library, tables: tuple[str, ...]) -> Draf
             "我是策问，教育局的资料问答助手：按文件和统计表回答问题，每个数字都给出处；能对比地区和年份、计算差和占比、"
             f"列清单、写概要、核对文稿里的数字。资料里没有的会说明缺什么。{_holdings(library, tables)}"
         )
-    return Draft(status="answered", lines=(Line(text=text),))
+    return Draft(status="answered", lines=(Line(text=text),), about_itself=True)
 
 
 def _holdings(library: Library, tables: tuple[str, ...]) -> str:

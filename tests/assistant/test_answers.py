@@ -196,5 +196,5 @@ def test_a_figure_beside_the_subject_in_one_sentence_is_not_the_subjects(tmp_pat
     settings = settings_for(tmp_path / "data", model_dir)
     ingest([folder], settings)
     own = build_assistant(settings)
-    assert "96%" in ask(own, "海淀区升学率是多少").answer
+    assert "96%" in ask(own, "海淀区升学率的预期目标是多少").answer
     assert ask(own, "海淀区生均经费增长的预期目标是多少").status == "refused"

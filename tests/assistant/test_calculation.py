@@ -41,8 +41,14 @@ def test_what_is_calculated_of_which_figures(
 def test_an_operand_of_a_year_or_a_place_is_asked_of_it_alone() -> None:
     over_years = asked_calculation("云岭县2024年比2023年新增学位多多少个", (CLOUD,), YEARS)
     assert [operand.year for operand in over_years.operands] == [2024, 2023]
+    assert [operand.question.count("年") for operand in over_years.operands] == [1, 1]
     between = asked_calculation("云岭县和望海县的小学差多少所", (CLOUD, SEA), frozenset())
     assert [operand.place for operand in between.operands] == [CLOUD, SEA]
+
+
+def test_an_operand_is_asked_in_the_measure_word_of_the_question() -> None:
+    calculation = asked_calculation("云岭县2024年比2023年新建幼儿园多多少所", (CLOUD,), YEARS)
+    assert all("所" in operand.question for operand in calculation.operands)
 
 
 @pytest.mark.parametrize(
