@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,6 @@ from assistant.engine import Assistant, Question
 from core.schema import Step, Trace
 from core.settings import Settings
 from corpus.store import AuditRow
-from ingest.pipeline import ingest
-from tests.conftest import settings_for
 
 
 def ask(assistant: Assistant, text: str, *history: str) -> Trace:
@@ -183,18 +180,3 @@ def test_a_place_inside_what_is_asked_is_not_asked_itself(assistant: Assistant) 
 def test_two_places_side_by_side_are_both_asked(assistant: Assistant) -> None:
     trace = ask(assistant, "海淀和丰台的公办园占比各是多少")
     assert {citation.place for citation in trace.citations} == {"北京市海淀区", "北京市丰台区"}
-
-
-def test_a_figure_beside_the_subject_in_one_sentence_is_not_the_subjects(tmp_path: Path, model_dir: Path) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "海淀区教育局2023年工作总结.txt").write_text(
-        "海淀区教育局2023年工作总结\n2023年12月20日\n主要预期目标是：在园幼儿增长5%左右，升学率96%以上，"
-        "资助学生1200人次以上、力争比去年实现更多增长，单位生均经费支出降低目标与全市目标统筹衔接，新增学位300个。",
-        encoding="utf-8",
-    )
-    settings = settings_for(tmp_path / "data", model_dir)
-    ingest([folder], settings)
-    own = build_assistant(settings)
-    assert "96%" in ask(own, "海淀区升学率的预期目标是多少").answer
-    assert ask(own, "海淀区生均经费增长的预期目标是多少").status == "refused"
