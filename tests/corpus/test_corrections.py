@@ -102,16 +102,6 @@ def test_corrections_outlive_a_changed_file_and_a_rebuild(store: Store, settings
     assert Library(Store(settings.store_url)).document("甲").place.name == "老城区"
 
 
-def test_an_answer_is_found_under_the_corrected_place_and_shows_the_correction(
-    store: Store, settings: Settings
-) -> None:
-    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
-    finish_indexing(settings)
-    trace = build_assistant(settings).invoke(Question(text="老城区新增学位多少个？"))
-    assert "4200" in trace.answer
-    assert "张三" in trace.citations[0].warning
-
-
 def test_the_last_correction_of_a_field_holds_and_all_are_kept(store: Store) -> None:
     correct(store, "甲", field="status", value="试行", **BY)
     correct(store, "甲", field="status", value="无", **BY)
