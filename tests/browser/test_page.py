@@ -9,7 +9,7 @@ def ask(page: Page, question: str) -> None:
     before = page.locator(".cw-answer:not(.cw-steps)").count()
     page.fill("#cw-question textarea", question)
     page.click("#cw-send")
-    page.locator(".cw-answer:not(.cw-steps)").nth(before).wait_for(timeout=20_000)
+    page.locator(".cw-answer:not(.cw-steps)").nth(before).wait_for(timeout=60_000)
 
 
 def test_a_citation_opens_its_source_at_the_sentence(page: Page) -> None:
