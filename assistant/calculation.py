@@ -25,13 +25,14 @@ _MEAN = re.compile(
 )
 _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
+_CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多)")
 _LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
 _CHANGE_WORDS = re.compile(
     r"(?:一共|总共)?(?:[比较跟和与](?=.{0,12}(?:少|多|高|低|增|减|涨)))|(?:增加|减少|提高|下降|增长|增|减|降|涨|少|多|高|低|差)了?(?:多少|几|百分之[几多]少?)(?:个百分点|个点|人|名|所|个|%)?|百分之几"
 )
 # 计划完成了百分之几, 比计划少招了多少, 计划投的钱还差多少: what was planned against what was done.
-_PLANNED = re.compile(r"比?(?:原|原来|原定)?(?:计划|目标|任务)数?(?:投的|要)?")
+_PLANNED = re.compile(r"比?(?:原|原来|原定)?(?:计划|目标|任务)数?")
 _PLAN_SHARE = re.compile(r"(?:计划|目标|任务).{0,8}完成了?(?:百分之几|几成|多少百分|率)|完成率")
 _PLAN_GAP = re.compile(
     r"比(?:原)?(?:计划|目标|任务).{0,4}[少多差][^，。]{0,3}(?:多少|几)|(?:计划|目标|任务).{0,16}还?差(?:多少|几)"
@@ -72,15 +73,12 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
     inside = _of_one_text(question)
     if inside is not None:
         return inside
-    if _SUM.search(question) and len(years) > 1 and not re.search(r"[比较]|从|变化|[了共](?:增|减|少|多)", question):
+    if _SUM.search(question) and len(years) > 1 and not _CHANGED.search(question):
         bare = _SUM.sub("", question)
         return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
     changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
     if changes and len(years) > 1 and not _LAST.search(question):
         return _over_years(question, sorted(years))
-    if _SUM.search(question) and len(years) > 1 and "变化" not in question:
-        bare = _SUM.sub("", question)
-        return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
     if changes and len(places) == 2 and not _OF_EACH.search(question):
         bare = _bare(question)
         operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)

@@ -30,7 +30,7 @@ class Line:
 class Draft:
     """An answer before verification; `joint` stands between its lines.
 
-    `about_itself`: it tells what the store lists (titles, counts) and quotes nothing.
+    `listed` are titles and counts of the store that talk about the assistant may repeat.
     """
 
     status: Status
@@ -41,7 +41,7 @@ class Draft:
     options: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     joint: str = ""
-    about_itself: bool = False
+    listed: tuple[str, ...] = ()
 
     def with_notes(self, *notes: str) -> Draft:
         """The draft with more notes, each once."""

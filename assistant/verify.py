@@ -81,13 +81,14 @@ def verify(
     Returns:
         The draft without failing lines (a refusal if none is left), and what was counted.
     """
-    if draft.status in ("refused", "clarify") or draft.about_itself:
+    if draft.status in ("refused", "clarify"):
         return draft, Checks(numbers=sum(len(numbers_in(line.text)) for line in draft.lines))
     sound = {c.ref for c in draft.citations if c.kind != "document" or _verbatim(c, document_of)}
     right = {c.ref: [note.value for note in corrections_of(c, document_of)] for c in draft.citations if c.ref in sound}
     told_by = {c.ref: _told_by_citation(c, right[c.ref]) for c in draft.citations if c.ref in sound}
     told_by |= {f.ref: _told_by_figure(f) for f in draft.figures if f.origin == "computed" or _quoted(f, told_by)}
     asked = set(numbers_in(question)) | set(numbers_in(typed))
+    asked = asked.union(*(numbers_in(words) for words in draft.listed))
     kept: list[Line] = []
     unsupported: list[str] = []
     dropped: list[str] = []

@@ -25,7 +25,7 @@ _PEOPLES = re.compile(
     "|朝鲜|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|各)族?)+$"
 )
 MIN_SHORT = 2
-# One link of a place written in full, where no gazetteer knows it: 沅江市|开发区, 某某县, 某某街道.
+# One link of a place written in full, where no gazetteer knows it: 某某市|开发区, 某某县, 某某街道.
 _LINK = re.compile(
     r"[\u4e00-\u9fff\d]{2,}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|师|团|镇|乡|街道)"
 )
@@ -240,7 +240,7 @@ def lineage(place: Place) -> list[Place]:
 def names_of(place: Place) -> tuple[str, ...]:
     """What people call a place: its name, the short one, and each without the name of the place around it.
 
-    沅川高新区 in 沅川市 is 沅川高新区, 沅川高新, 高新区 and 高新.
+    海屿高新区 in 海屿市 is 海屿高新区, 海屿高新, 高新区 and 高新.
     """
     around = {short_name(parent) for parent in place.parents}
     short = place.name[:-1] if _ZONE.search(place.name) else short_name(place.name)

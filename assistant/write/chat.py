@@ -35,7 +35,7 @@ def write_chat(question: str, library: Library, tables: tuple[str, ...]) -> Draf
             "我是策问，教育局的资料问答助手：按文件和统计表回答问题，每个数字都给出处；能对比地区和年份、计算差和占比、"
             f"列清单、写概要、核对文稿里的数字。资料里没有的会说明缺什么。{_holdings(library, tables)}"
         )
-    return Draft(status="answered", lines=(Line(text=text),), about_itself=True)
+    return Draft(status="answered", lines=(Line(text=text),), listed=_listed(library, tables))
 
 
 def _holdings(library: Library, tables: tuple[str, ...]) -> str:
@@ -46,3 +46,9 @@ def _holdings(library: Library, tables: tuple[str, ...]) -> str:
     told += f"；涉及{'、'.join(places[:MAX_PLACES])}{'等地' if len(places) > MAX_PLACES else ''}" if places else ""
     told += f"；统计表{len(tables)}张：{'、'.join(tables[:MAX_PLACES])}" if tables else ""
     return f"{told}。全部清单见“资料库”页。"
+
+
+def _listed(library: Library, tables: tuple[str, ...]) -> tuple[str, ...]:
+    """What the numbers of such talk are held against: titles, names of tables, and how many there are."""
+    outlines = library.outlines()
+    return (*(one.title for one in outlines), *tables, str(len(outlines)), str(len(tables)))

@@ -111,7 +111,7 @@ def merged_spans(statements: Sequence[Statement], question: str) -> list[tuple[S
     return made
 
 
-def write_answers(answers: Sequence[Answer], question: str, *, place_lead: bool = True) -> Draft:
+def write_answers(answers: Sequence[Answer], question: str) -> Draft:
     """The draft for what was found for one place, part by part; parts without an answer are named."""
     sources = Sources()
     lines: list[Line] = []
@@ -125,9 +125,7 @@ def write_answers(answers: Sequence[Answer], question: str, *, place_lead: bool 
             figures += own
         missing += answer.missing
     for number, (one, spans) in enumerate(merged_spans(told, question)):
-        line = statement_line(
-            one, question, sources, spans, lead=(place_lead and number == 0) or _elsewhere(one, told[0])
-        )
+        line = statement_line(one, question, sources, spans, lead=number == 0 or _elsewhere(one, told[0]))
         lines.append(line)
         if wants_amount(question):
             for span in spans:
