@@ -92,9 +92,13 @@ def test_numbers_are_read_without_marks_and_separators() -> None:
     assert numbers_in("1,234人[1][F2]，12.50%") == ["1234", "12.5"]
 
 
+def no_document(document_id: str) -> Document:
+    raise KeyError(document_id)
+
+
 def test_what_is_said_of_the_assistant_may_repeat_its_titles_and_no_other_number() -> None:
     said = Line(text="现有2份文件：《甲县2024年总结》。")
     sound = Draft(status="answered", lines=(said,), listed=("甲县2024年总结", "2"))
-    assert verify(sound, "你们有哪些资料", lambda _: None)[1].unsupported == ()
+    assert verify(sound, "你们有哪些资料", no_document)[1].unsupported == ()
     wrong = Draft(status="answered", lines=(Line(text="现有3份文件。"),), listed=("甲县2024年总结", "2"))
-    assert verify(wrong, "你们有哪些资料", lambda _: None)[1].unsupported == ("3",)
+    assert verify(wrong, "你们有哪些资料", no_document)[1].unsupported == ("3",)
