@@ -12,6 +12,7 @@ from core.place import NATION, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
 from core.school_names import names_school
+from core.timeline import is_yearly_mean
 from core.units import same_dimension
 from retrieval.statement import Statement
 
@@ -94,6 +95,8 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
         return True
     if not statement.years and statement.document.date is None:
         return not slots.wants_amount  # neither text nor file tells when it was written; a note says so
+    if slots.wants_amount and is_yearly_mean(segment_of(statement)) and not is_yearly_mean(slots.question):
+        return False
     if slots.wants_amount and len(statement.years) > MAX_SPAN:
         return statement.years <= years
     return bool(statement.years & years)

@@ -22,10 +22,5 @@ def number_variants(word: str) -> frozenset[str]:
     return frozenset(variants - {word})
 
 
-def count_word(numeral: str) -> int:
-    """A small number as a question writes it: 两 and 二 are 2."""
-    return 2 if numeral == "两" else han_to_int(numeral)
-
-
 def _regular(numeral: str) -> bool:
     return bool(_REGULAR.fullmatch(numeral)) and int_to_han(han_to_int(numeral)) == numeral

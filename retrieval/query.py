@@ -11,13 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from retrieval.number_words import count_word, number_variants
+from retrieval.number_words import number_variants
 from retrieval.segment import Segmenter, fold, word_weight
-from retrieval.totals import TotalWords
 
 AnswerKind = Literal["code", "contact", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"share", "money", "number"})
-OPEN_KINDS: frozenset[str] = frozenset({"rule", "list", "any"})
 _QUANTIFIER = re.compile(
     r"(?:多少|(?<![这那近前后好])几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
@@ -28,10 +26,7 @@ _NUMBERED_SCHOOL = re.compile(
 _WHICH = re.compile(
     r"(?:哪[一两二三四五六七八九十几]?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
-_COUNT = re.compile(r"([一二三四五六七八九十两\d]{1,2})(?=样|名|个|项|种|类|条|点|大|方面|位|所|级|小|再)")
 _COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|名|个|项|种|类|条|点|大|方面|位|所|家)")
-_DEFINED = re.compile(r"什么意思|指什么|指的是|是指|什么是|怎么理解|含义")
-_ATTRIBUTE = re.compile(r"(?P<head>[\u4e00-\u9fffa-z]{2,12})(?:是|为|叫)(?:多少|几|什么|谁|啥)")
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
 _NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
 _ASKING = re.compile(r"哪些|哪几|什么|怎么|怎样|如何|多少|咋|啥")
@@ -86,27 +81,12 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A question as selection reads it. `unit` and `noun` are what 多少 counts or 哪个 names, '' where not said.
-
-    `numbers` are those the question itself gives: they are not what it asks for. `count` is how many items it expects,
-    `defines` the name whose meaning it asks for, `role` the office whose holder, `own_date` whether its own date,
-    `measures` the measure words that fit what is counted where the question gives none, `head` the attribute right
-    before the question word (电话是多少). `total` is there where nothing but a plain total is asked for (多少名学生).
-    """
+    """A question as words: content terms, the kind of answer it wants, the unit that 多少 counts ('' for none)."""
 
     text: str
     terms: tuple[Term, ...]
     kind: AnswerKind
     unit: str = ""
-    noun: str = ""
-    numbers: frozenset[str] = frozenset()
-    count: int = 0
-    defines: str = ""
-    role: str = ""
-    own_date: bool = False
-    measures: frozenset[str] = frozenset()
-    head: str = ""
-    total: TotalWords | None = None
 
     @property
     def search_text(self) -> str:
@@ -129,8 +109,6 @@ class QueryReader:
         self._instructions = frozenset(data["instructions"])
         self._measured = [(tuple(m["nouns"]), frozenset(m["units"])) for m in data["measured"]]
         self._own_date = frozenset(data["own_date"])
-        self._roles = frozenset(data["roles"])
-        self._total = TotalWords(leads=tuple(data["total"]["leads"]), kinds=tuple(data["total"]["kinds"]))
         self._school_heads = frozenset(data["school_heads"])
         self.narrowing: Sequence[str] = tuple(data["narrowing"])
         self.narrowing_totals: Sequence[str] = tuple(data["narrowing_totals"])
@@ -168,21 +146,7 @@ class QueryReader:
         noun = self._content(target["noun"]) if target else ""
         unit = (counted["unit"] or "") if counted and not counted["noun"].startswith("百分点") else ""
         terms = self._terms(rest, {unit, unit.removeprefix("个"), noun if kind == "name" else ""})
-        expected = _COUNT.findall(rest) if kind == "list" else []
-        whole = noun or (self._content(rest[: counted.start()]) if counted else "")
-        bare = bool(whole) and all(term.text in whole or term.text in self._total.allowed for term in terms)
-        return Query(
-            total=self._total if bare and kind == "number" else None,
-            text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit, noun=whole if bare else noun,
-            numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", rest)),
-            count=count_word(expected[-1]) if expected else 0,
-            defines=max((t.text for t in terms), key=lambda t: (t in rest.split('"'), len(t)), default="")
-            if _DEFINED.search(rest) else "",
-            role=next((t.text for t in terms if t.text in self._roles), "") if kind == "person" else "",
-            measures=frozenset() if unit or not noun else self.measures(noun),
-            head=self._head(rest, terms),
-            own_date=kind == "date" and any(word in rest for word in self._own_date),
-        )  # fmt: skip
+        return Query(text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit)
 
     def _school_names(self, rest: str) -> list[str]:
         """Proper names of schools: a name or unknown word right before 高中, 小学… (某镇高中, not 优质高中)."""
@@ -194,13 +158,6 @@ class QueryReader:
             and before not in self._stop
             and (tag[:2] in _NAME_TAGS or before in self._school_heads or self._segmenter.frequency(before) < RARE_WORD)
         ]  # fmt: skip
-
-    def _head(self, rest: str, terms: tuple[Term, ...]) -> str:
-        """The noun that 是多少, 是什么, 叫什么 asks the value of; '' where the question is built otherwise."""
-        found = _ATTRIBUTE.search(rest)
-        named = [term.text for term in terms if term.noun and found and found["head"].endswith(term.text)]
-        head = max(named, key=len, default="")
-        return "" if head in self._generic_heads else head
 
     def label_terms(self, label: str) -> tuple[Term, ...]:
         """The content terms of a header of a table; none for one that says nothing of its own (数量, 合计)."""
@@ -240,11 +197,6 @@ class QueryReader:
                 light = word in lighter
                 terms[word] = replace(term, weight=term.weight * LIGHT, noun=term.noun and not light) if light else term
         return tuple(terms.values())
-
-    def asks_rule(self, question: str) -> bool:
-        """Whether a question also asks for a rule or procedure beside a figure or a name."""
-        text = fold(question)
-        return any(pattern.search(text) for kind, patterns in self._types if kind == "rule" for pattern in patterns)
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary has a text as one word."""

@@ -73,6 +73,12 @@ def test_a_figure_of_another_year_may_not_answer(
     assert veto(Slots(question="修缮操场多少片", years=frozenset(asked)), one, PARTS) == why
 
 
+def test_a_mean_over_years_is_no_figure_of_one_of_them(statement: Make) -> None:
+    one = statement("藏书年均增加2万册。", "2万册", years=(2024,))
+    assert veto(Slots(question="2024年藏书增加多少册", years=frozenset({2024})), one, PARTS) == "period"
+    assert veto(Slots(question="藏书年均增加多少册", years=frozenset({2024})), one, PARTS) == ""
+
+
 def test_last_year_is_the_year_before_the_documents_own(statement: Make) -> None:
     slots = Slots(question="去年修缮操场多少片", last_year=True)
     assert veto(slots, statement("修缮操场14片。", "14片", years=(2023,)), PARTS) == ""

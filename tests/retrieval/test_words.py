@@ -39,9 +39,8 @@ def test_the_kind_of_figure_that_a_cell_of_a_table_must_be(reader: QueryReader, 
     assert reader.kind_of(question) == kind
 
 
-def test_the_unit_and_noun_of_a_count(reader: QueryReader) -> None:
-    query = reader.read("投用后能多出多少个学位")
-    assert (query.unit, query.noun) == ("个", "学位")
+def test_the_unit_of_a_count(reader: QueryReader) -> None:
+    assert reader.read("投用后能多出多少个学位").unit == "个"
     assert reader.read("城镇新增就业多少万人").unit == "人"
 
 
