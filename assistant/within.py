@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.arithmetic import PERCENT, POINT, ReadOperand, Worked, plain_number, work
 from core.clauses import whole_sentences
 from core.corrected import put_right
+from core.period import find_periods
 from core.quantity import parse_quantities
 from core.schema import Quantity
 from core.units import same_dimension
@@ -93,7 +94,12 @@ def _operand(quantity: Quantity, statement: Statement) -> ReadOperand:
     start = max(sentence[0], quantity.span[0] - 12)
     said = _LABEL.search(text[start : quantity.span[0]])
     label = _LABEL_LEAD.sub("", said[0]) if said else ""
-    own = replace(statement, sentence=sentence, start=quantity.span[0], end=quantity.span[1])
+    before = text[start : quantity.span[0]]
+    named = find_periods(before)
+    # From 2017's 62% to 83%: the year that is told of one figure is not the other's.
+    own_year = named and not parse_quantities(before[named[-1].end :].removeprefix("年"))
+    years = named[-1].years if own_year else frozenset()
+    own = replace(statement, sentence=sentence, start=quantity.span[0], end=quantity.span[1], years=years)
     return ReadOperand(label=label.strip(), quantity=quantity, statement=own)
 
 
