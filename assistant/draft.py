@@ -54,6 +54,12 @@ class Sources:
 
     citations: list[Citation] = field(default_factory=list)
 
+    def holding(self, statement: Statement, span: tuple[int, int]) -> str:
+        """The ref of the citation that holds a span, the first of the document's where a long sentence is in pieces."""
+        own = [made for made in self.citations if made.document_id == statement.document.id]
+        held = [c for c in own if c.start is not None and c.end is not None and c.start <= span[0] and span[1] <= c.end]
+        return (held or own)[0].ref
+
     def cite(self, statement: Statement, start: int, end: int) -> Citation:
         """The citation of a span of the statement's document, made once; a sentence is quoted with its closing mark."""
         closed = _CLOSING.match(statement.document.text, end)

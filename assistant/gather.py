@@ -35,15 +35,14 @@ _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 class Answer:
     """What was found for one part of a question and one place (None: anywhere).
 
-    `statement` answers; None: `missing` says what there is not. `ranked` are statements that may stand beside it, best
-    first. `rival` tells another value for the same thing in another document. `cells` are figures of a document's table
-    that answer instead. `year_after` tells the figure of the year after the asked one, which may say how it changed.
+    `statement` answers; None: `missing` says what there is not. `rival` tells another value of the same in another
+    document. `cells` are figures of a document's table that answer instead. `year_after` tells the figure of the year
+    after the asked one, which may say how it changed.
     """
 
     part: Part
     place: Place | None
     statement: Statement | None = None
-    ranked: tuple[Statement, ...] = ()
     rival: Statement | None = None
     missing: tuple[Missing, ...] = ()
     cells: tuple[FoundCell, ...] = ()
@@ -168,7 +167,7 @@ class Finder:
             sure = [one for one in covered if one.probability >= curve.threshold]
         if not sure:
             return Answer(
-                part=part, place=place, missing=self._missing(part, place, slots, judged), ranked=tuple(fitting),
+                part=part, place=place, missing=self._missing(part, place, slots, judged),
                 year_after=self._year_after(slots, judged),
             )  # fmt: skip
         best = sure[0]
@@ -176,9 +175,7 @@ class Finder:
             room = NOW if _NOW.search(slots.question) else AS_GOOD
             near = [one for one in sure if one.score >= best.score - room]
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
-        return Answer(
-            part=part, place=place, statement=best, ranked=tuple(fitting), rival=_rival(best, sure, slots)
-        )  # fmt: skip
+        return Answer(part=part, place=place, statement=best, rival=_rival(best, sure, slots))
 
     def _with_cover(self, one: Statement, nouns: Sequence[Term]) -> Statement:
         """A statement with what it gains where its sentence, headings and title meet every noun of the question."""

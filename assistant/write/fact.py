@@ -129,7 +129,7 @@ def write_answers(answers: Sequence[Answer], question: str) -> Draft:
         lines.append(line)
         if wants_amount(question):
             for span in spans:
-                figures += quoted_figures(one, line.refs[0], span, first=len(figures) + 1)
+                figures += quoted_figures(one, sources.holding(one, span), span, first=len(figures) + 1)
     for answer in answers:
         if answer.rival is not None:
             line = statement_line(answer.rival, question, sources, [amount_span(answer.rival)])

@@ -73,13 +73,11 @@ class Reader:
     Args:
         network: The network with its weights, in the arithmetic it shall run in.
         tokenizer: The packaged tokenizer (a `tokenizers.Tokenizer`).
-        identity: What tells these weights from others.
     """
 
-    def __init__(self, network: Any, tokenizer: Any, identity: str) -> None:
+    def __init__(self, network: Any, tokenizer: Any) -> None:
         self._network = network
         self._tokenizer = tokenizer
-        self.identity = identity
 
     def read(self, questions: Sequence[str], pages: Sequence[Page]) -> list[Reading]:
         """A reading for each page, in order; each page has its question."""
