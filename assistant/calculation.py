@@ -40,6 +40,8 @@ _PLAN_GAP = re.compile(
 _GAP_WORDS = re.compile(
     r"[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)"
 )
+# 隐患还有多少没整改: the whole less what is done.
+_REMAINS = re.compile(r"还?(?:有|剩下?)?(?:多少|几)[个处名所人]?(?:没有?|未|尚未)(?P<done>[\u4e00-\u9fff]{2,4})")
 # 除了一中，其他学校合计多少: the whole without a part.
 _WITHOUT = re.compile(
     r"除(?:了|去|开)?(?P<part>[\u4e00-\u9fff\d]{2,10}?)(?:以外|之外|外)?[，,]?其[他它余](?:的|学校|县区|县|区|地方)?"
@@ -100,6 +102,12 @@ def _of_one_text(question: str) -> Calculation | None:
         if _PLAN_SHARE.search(question):
             return Calculation(kind="share", operands=(done, planned))
         return Calculation(kind="difference", operands=(planned, done))
+    remains = _REMAINS.search(question)
+    if remains:
+        lead = question[: remains.start()].strip("，, ")
+        whole = Operand(question=f"{lead}一共多少", label="全部")
+        done = Operand(question=f"{lead}{remains['done']}多少", label=f"已{remains['done']}")
+        return Calculation(kind="difference", operands=(whole, done))
     mean = _MEAN.search(question)
     if mean:
         lead = question[: mean.start()].strip("，, ")

@@ -109,7 +109,7 @@ class Finder:
         """
         asked_years = plan.years if years is None else years
         text = of_place_alone(part.text, place, plan)
-        slots = Slots(question=text, place=place, school=plan.school, years=asked_years, last_year=plan.last_year)
+        slots = Slots(question=text, place=place, school=plan.school, years=asked_years, year_shift=plan.year_shift)
         where = Where(places=None if place is None else (place,), years=asked_years)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
         limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
@@ -136,7 +136,7 @@ class Finder:
         if not slots.wants_amount:
             return ()
         documents = {
-            one.document.id: (one.document, years_asked(slots.years, slots.last_year, one.document))
+            one.document.id: (one.document, years_asked(slots.years, slots.year_shift, one.document))
             for one in statements
         }  # fmt: skip
         return self.search.tables.find(self.search.words.read(part.asked), documents, place)
@@ -171,7 +171,7 @@ class Finder:
                 year_after=self._year_after(slots, judged),
             )  # fmt: skip
         best = sure[0]
-        if not slots.years and not slots.last_year and slots.wants_amount:
+        if not slots.years and not slots.year_shift and slots.wants_amount:
             room = NOW if _NOW.search(slots.question) else AS_GOOD
             near = [one for one in sure if one.score >= best.score - room]
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
@@ -201,7 +201,7 @@ class Finder:
     def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The surest figure of the year after the asked one."""
         for one, why in judged:
-            years = years_asked(slots.years, slots.last_year, one.document)
+            years = years_asked(slots.years, slots.year_shift, one.document)
             after = len(years) == 1 and one.years == frozenset({min(years) + 1})
             sure = one.probability >= self.search.calibration.threshold
             if why == "period" and after and sure and of_the_place(slots, one):
@@ -215,9 +215,9 @@ class Finder:
         other_years = [one for one, why in judged if why == "period" and of_the_place(slots, one)]
         sure = [one for one in other_years if one.probability >= threshold]
         right_years = any(why in ("", "part", "target") for _, why in judged)
-        if (slots.years or slots.last_year) and other_years and (sure or not right_years):
+        if (slots.years or slots.year_shift) and other_years and (sure or not right_years):
             have = sorted({year for one in (sure or other_years)[:4] for year in one.years})
-            years = years_asked(slots.years, slots.last_year, other_years[0].document)
+            years = years_asked(slots.years, slots.year_shift, other_years[0].document)
             asked = "、".join(f"{year}年" for year in sorted(years))
             return (
                 Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),

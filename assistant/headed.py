@@ -24,6 +24,8 @@ def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySea
         search: The policy texts.
     """
     library, segmenter, terms = search.library, search.index.segmenter, search.words.read(asked).terms
+    # 还有哪些问题没解决: what a list is of is a noun.
+    terms = tuple(term for term in terms if term.noun) or terms
     total = sum(term.weight for term in terms)
     found = []
     for document_id in dict.fromkeys(passage.document_id for passage in passages) if total else ():

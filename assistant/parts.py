@@ -7,6 +7,7 @@ Each part is made complete by the others' words without what asks in them: 查�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 ASKING = re.compile(
     r"多少(?:个|名|人|位|所|项|次|条|件|家|间|元|钱|万|亿)?|(?<![这那前后好十初])几(?![乎何])(?:[个名人位所项次条件家间年天档类种级]|多)?"
@@ -19,6 +20,7 @@ _STRONG = re.compile(r"[？?；;。！!\n]")
 # 哪几类，各有多少个: what is told of each item belongs to the items.
 _LISTED = re.compile(r"哪|几[类种档]|谁")
 _OF_EACH = re.compile(r"\s*(?:各|每[档类种项个]|分别|都是)")
+_OF_SEVERAL = re.compile(r"各自|各(?=[有是还多少几])|分别")
 MAX_PARTS = 6
 MIN_PART = 3
 
@@ -37,6 +39,24 @@ def split_parts(question: str) -> tuple[tuple[str, str], ...]:
         before = "，".join(_told(one) for one in pieces[:i])
         parts.append((f"{before}，{piece}" if before else piece, piece))
     return tuple(parts)
+
+
+def by_parts(question: str, classes: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """小学和初中各多少 as a question for each; () where several parts of a whole are not asked of each.
+
+    Args:
+        question: One turn.
+        classes: Words that part a whole, class by class.
+    """
+    if not _OF_SEVERAL.search(question):
+        return ()
+    for members in classes:
+        found = re.search(f"(?P<list>(?:{'|'.join(members)})(?:[、和与跟及](?:{'|'.join(members)}))+)", question)
+        if found:
+            words = re.split("[、和与跟及]", found["list"])
+            rest = [_OF_SEVERAL.sub("", question[: found.start()]), _OF_SEVERAL.sub("", question[found.end() :])]
+            return tuple((f"{rest[0]}{word}{rest[1]}",) * 2 for word in words[:MAX_PARTS])
+    return ()
 
 
 def _asking_pieces(question: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation
 from assistant.followup import complete
-from assistant.parts import split_parts
+from assistant.parts import by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
 from core.schema import Place, Stage
@@ -36,6 +36,7 @@ _LIST = re.compile(
     r"|[干抓做][些几]?[什啥哪]|咋办的|准备咋办|哪[几样些]|几(?:类|种|档|方面|大)|哪.{0,6}最"
 )
 # 比上年提高 asks for this year's change.
+_NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
 _LAST_YEAR = re.compile(r"(?<![比较与和同])(?:去年|上一?年(?!级)|前一年)")
 
 
@@ -58,8 +59,8 @@ class Plan:
 
     `parts` are the things asked, each complete. `places` are asked about, by what they are called in `named`; `each`
     asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
-    only tables speak of. `last_year` asks for the year before a document's own (去年). `typo` is a name that was read
-    as the corpus's place it sounds like. `home` is 我县 where nobody said which that is.
+    only tables speak of. `year_shift` asks for the year before (-1) or after (1) a document's own. `typo` is a name
+    that was read as the corpus's place it sounds like. `home` is 我县 where nobody said which that is.
     """
 
     question: str
@@ -75,7 +76,7 @@ class Plan:
     typo: tuple[str, Place] | None = None
     home: str = ""
     years: frozenset[int] = frozenset()
-    last_year: bool = False
+    year_shift: int = 0
     stages: tuple[Stage, ...] = ()
     calculation: Calculation | None = None
 
@@ -133,7 +134,11 @@ class Planner:
         years = frozenset().union(*(period.years for period in periods)) if periods else frozenset()
         intent = self._intent(text, asked)
         calculation = asked_calculation(text, asked.places, years) if intent in ("read", "compare") else None
-        parts = split_parts(text) if intent in ("read", "compare", "list") and calculation is None else ((text, text),)
+        parts = (
+            by_parts(text, self._classes) or split_parts(text)
+            if intent in ("read", "compare", "list") and calculation is None
+            else ((text, text),)
+        )
         return Plan(
             question=text, standalone=text, intent="arithmetic" if calculation else intent, calculation=calculation,
             parts=tuple(
@@ -142,7 +147,7 @@ class Planner:
             ),
             places=tuple(place for place in asked.places if place not in tabled), named=asked.words,
             school=asked.school, each=asked.each, table_places=tabled, unknown=self._unknown(text), typo=typo,
-            home=asked.own, years=years, last_year=bool(_LAST_YEAR.search(text)) and not years,
+            home=asked.own, years=years, year_shift=0 if years else _shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
         )  # fmt: skip
 
@@ -166,6 +171,11 @@ class Planner:
         if asked.each or len(asked.places) > 1:
             return "compare"
         return "list" if _LIST.search(text) else "read"
+
+
+def _shift_of(text: str) -> int:
+    """How many years from a document's own a question asks for: -1 去年, 1 明年, 0 where it says neither."""
+    return -1 if _LAST_YEAR.search(text) else 1 if _NEXT_YEAR.search(text) else 0
 
 
 def with_full_years(text: str) -> str:

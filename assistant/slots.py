@@ -38,13 +38,16 @@ _MONEY = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Slots:
-    """What a question fixes. `place` None: any; `years` empty: any; `last_year`: the year before a document's own."""
+    """What a question fixes: `place` None is any, no `years` are any.
+
+    `year_shift` asks for the year before (-1) or after (1) a document's own.
+    """
 
     question: str
     place: Place | None = None
     school: str = ""
     years: frozenset[int] = frozenset()
-    last_year: bool = False
+    year_shift: int = 0
 
     @property
     def wants_amount(self) -> bool:
@@ -90,7 +93,7 @@ def _in_or_at(inner: Place, outer: Place) -> bool:
 
 def of_the_period(slots: Slots, statement: Statement) -> bool:
     """Whether a statement speaks of the asked years; what five years brought is no figure of one of them."""
-    years = years_asked(slots.years, slots.last_year, statement.document)
+    years = years_asked(slots.years, slots.year_shift, statement.document)
     if not years:
         return True
     if not statement.years and statement.document.date is None:
@@ -102,11 +105,11 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
     return bool(statement.years & years)
 
 
-def years_asked(years: frozenset[int], last_year: bool, document: Document) -> frozenset[int]:
+def years_asked(years: frozenset[int], year_shift: int, document: Document) -> frozenset[int]:
     """The years a question asks a document about, 去年 read against its own; empty where it asks for none."""
-    if years or not last_year or document.date is None:
+    if years or not year_shift or document.date is None:
         return years
-    return frozenset({document.date.year - 1})
+    return frozenset({document.date.year + year_shift})
 
 
 def is_target(statement: Statement) -> bool:

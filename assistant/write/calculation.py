@@ -85,8 +85,10 @@ def _cite(operand: ReadOperand, sources: Sources) -> str:
 
 def _said(worked: Worked) -> str:
     if worked.kind == "difference":
-        first, second = (one.quantity.value for one in worked.operands[:2])
-        return "多" if first >= second else "少"
+        first, second = worked.operands[:2]
+        if (first.statement.place, first.statement.years) == (second.statement.place, second.statement.years):
+            return "相差"
+        return "多" if first.quantity.value >= second.quantity.value else "少"
     if worked.kind == "growth":
         return "增长" if worked.value >= 0 else "变化"
     return _SAID[worked.kind]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.slots import wants_amount
 from assistant.write.cells import cells_line
 from assistant.write.cut import Span, amount_span, quote_pieces, quote_span, rule_spans, words_span
+from core.clauses import clause_spans
 from core.corrected import put_right
 from core.period import find_periods
 from core.quantity import parse_quantities
@@ -23,6 +25,7 @@ _LIST_NUMBER = re.compile(
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零\d]+条")
 _YES_NO = re.compile(r"吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|会不会|用不用|要不要|不$|不[？?]")
 _MAY = re.compile(r"可以|能|可不可以|行不行|允许")
+_MAY_TOLD, _AFFIRMATIVE = re.compile(r"可以|允许|准予|均可"), re.compile(r"已|全部|全面|实现|完成|达到|达标|建成|均")
 _NEGATIVE = re.compile(r"不得|不予|不能|不可|禁止|严禁|不参加|不办理|不允许|未|没有|尚无|无(?!论)|不需|不再|不用|不必")
 
 
@@ -156,11 +159,14 @@ def _elsewhere(one: Statement, first: Statement) -> bool:
 
 
 def _with_verdict(line: Line, question: str, statement: Statement) -> Line:
-    """The line led by 是 or 否, as its statement affirms or denies."""
-    denies = bool(_NEGATIVE.search(statement.text) or _NEGATIVE.search(statement.sentence_text[:40]))
+    """The line led by 是 or 否, where the clause that answers says so in words; a punishment affirms nothing."""
+    text = statement.document.text
+    clauses = [c for c in clause_spans(text, *statement.sentence) if c[0] < statement.end and statement.start < c[1]]
+    told = "".join(text[slice(*clause)] for clause in clauses)
     yes, no = ("可以", "不可以") if _MAY.search(question) else ("是", "否")
-    verdict = no if denies else yes
-    return Line(text=f"{verdict}。{line.text}", refs=line.refs, place=line.place)
+    affirms = _MAY_TOLD if _MAY.search(question) else _AFFIRMATIVE
+    verdict = no if _NEGATIVE.search(told) else yes if affirms.search(told) else ""
+    return replace(line, text=f"{verdict}。{line.text}") if verdict else line
 
 
 def quoted_figures(statement: Statement, source: str, shown: Span, first: int = 1) -> tuple[Figure, ...]:

@@ -42,7 +42,7 @@ def structured_items(statement: Statement, library: Library) -> list[Section]:
         return after
     if not heads and len(after) >= MIN_ITEMS and _LEADS.search(text[slice(*statement.sentence)]):
         return after
-    if heads and section.depth > 0 and MARKED.match(section.heading):
+    if heads and section.depth > 0 and MARKED.match(section.heading) and not section.heading.startswith("第"):
         beside = _marked([one for one in sections if one.parent_id == section.parent_id])
         alike = [one for one in beside if _kind(one) == _kind(section)]
         if len(alike) >= MIN_ITEMS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parts import MAX_PARTS, split_parts
+from assistant.parts import MAX_PARTS, by_parts, split_parts
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_of_a_question_without_end_the_first_parts_are_taken() -> None:
 @pytest.mark.parametrize("question", ["", "？", "，，，", "多少", "多少多少多少"])
 def test_a_question_without_parts_is_its_own_part(question: str) -> None:
     assert split_parts(question) == ((question, question),)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("云岭县小学和初中各多少所", ["云岭县小学多少所", "云岭县初中多少所"]),
+        ("公办、民办幼儿园分别有几所", ["公办幼儿园有几所", "民办幼儿园有几所"]),
+        ("云岭县小学和初中一共多少所", []),
+    ],
+)
+def test_parts_of_a_whole_that_are_asked_of_each_are_asked_apart(question: str, parts: list[str]) -> None:
+    classes = (("小学", "初中"), ("公办", "民办"))
+    assert [part for part, _ in by_parts(question, classes)] == parts

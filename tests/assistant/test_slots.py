@@ -80,11 +80,13 @@ def test_a_mean_over_years_is_no_figure_of_one_of_them(statement: Make) -> None:
 
 
 def test_last_year_is_the_year_before_the_documents_own(statement: Make) -> None:
-    slots = Slots(question="去年修缮操场多少片", last_year=True)
+    slots = Slots(question="去年修缮操场多少片", year_shift=-1)
     assert veto(slots, statement("修缮操场14片。", "14片", years=(2023,)), PARTS) == ""
     assert veto(slots, statement("修缮操场14片。", "14片", years=(2024,)), PARTS) == "period"
+    ahead = Slots(question="明年修缮操场多少片", year_shift=1)
+    assert veto(ahead, statement("修缮操场14片。", "14片", years=(2025,)), PARTS) == ""
     undated = statement("修缮操场14片。", "14片", date=None)
-    assert years_asked(frozenset(), True, undated.document) == frozenset()
+    assert years_asked(frozenset(), -1, undated.document) == frozenset()
 
 
 def test_without_any_date_words_may_answer_for_a_year_and_figures_may_not(statement: Make) -> None:
