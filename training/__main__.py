@@ -39,6 +39,13 @@ def _packaged(settings: Settings) -> tuple[Any, Any]:
     return found[0].to("cpu").eval(), found[1]
 
 
+def _mix(told: str) -> tuple[str, Mix]:
+    """`fict_e=4:2` as a folder's mix."""
+    folder, _, numbers = told.partition("=")
+    repeats, _, negatives = numbers.partition(":")
+    return folder, Mix(repeats=int(repeats), negatives=int(negatives))
+
+
 def _names(told: str) -> list[str]:
     return [name for name in told.split(",") if name]
 
@@ -76,7 +83,7 @@ def reader(args: argparse.Namespace) -> int:
         smoothing=args.smoothing, varied=args.varied, seed=args.seed, device=args.device,
     )  # fmt: skip
     mix = Mix(repeats=args.repeats, negatives=args.negatives)
-    mixes = dict.fromkeys(material.pools, mix) | material.mixes
+    mixes = dict.fromkeys(material.pools, mix) | material.mixes | dict(args.mix)
     trained = train(
         network, model[1], material.learnt, mixes, course,
         kept=lambda _: write_weights(args.out, adapter_arrays(network)), keep_every=args.keep_every,
@@ -154,6 +161,7 @@ def _arguments() -> argparse.ArgumentParser:
     one.add_argument("--contrasts", type=int, default=0, help="other documents to contrast a question's passage with")
     one.add_argument("--repeats", type=int, default=OFFICIAL.repeats, help="positives of a question in an epoch")
     one.add_argument("--negatives", type=int, default=OFFICIAL.negatives, help="negatives to each of them")
+    one.add_argument("--mix", type=_mix, nargs="*", default=[], help="FOLDER=REPEATS:NEGATIVES, unlike the rest")
     one.add_argument("--top-layers", type=int, help="train so many of the last layers only; default: all")
     one.add_argument("--rank", type=int, default=RANK, help="rank of the changes, where training starts from nothing")
     one.add_argument("--learning-rate", type=float, default=1e-3)
@@ -181,7 +189,7 @@ def _arguments() -> argparse.ArgumentParser:
     four.add_argument("--out", type=Path, required=True, help="folder for reader.npz")
     four.set_defaults(run=average, threads=None)
     for command in (one, two, three):
-        command.add_argument("--data", type=Path, required=True, help="folder of training material")
+        command.add_argument("--data", type=Path, nargs="+", required=True, help="folders of training material")
         command.add_argument("--limit", type=int, default=200, help="most questions to judge by, drawn by chance")
         command.add_argument("--model", type=Path, help="folder in which the packaged model is built")
         command.add_argument("--seed", type=int, default=0)

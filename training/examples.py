@@ -96,7 +96,10 @@ def without_space(text: str) -> str:
 
 
 def epoch_of(
-    lessons: Sequence[Lesson], mixes: Mapping[str, Mix], random: Random, say: Callable[[str], str] = str
+    lessons: Sequence[Lesson],
+    mixes: Mapping[str, Mix],
+    random: Random,
+    say: Callable[[Question], str] = lambda question: question.text,
 ) -> list[Example]:
     """The examples of one pass over the lessons, in the lessons' order.
 
@@ -106,14 +109,15 @@ def epoch_of(
         random: Which negatives are taken, each of a lesson once before one is taken twice.
         say: How a question is said: every example's anew, whether its page answers or not.
     """
-    taken: list[Example] = []
+    taken: list[tuple[Question, Example]] = []
     for lesson in lessons:
         mix = mixes.get(lesson.question.folder, OFFICIAL)
         wanted = mix.repeats * mix.negatives
         order: list[Example] = []
         while lesson.negatives and len(order) < wanted:
             order += random.sample(lesson.negatives, len(lesson.negatives))
-        taken += order[:wanted]
+        order = order[:wanted]
         if lesson.positives:
-            taken += [lesson.positives[n % len(lesson.positives)] for n in range(mix.repeats)]
-    return [replace(example, question=say(example.question)) for example in taken]
+            order += [lesson.positives[n % len(lesson.positives)] for n in range(mix.repeats)]
+        taken += [(lesson.question, example) for example in order]
+    return [replace(example, question=say(question)) for question, example in taken]

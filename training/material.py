@@ -45,13 +45,13 @@ class Material:
 
 
 def load_material(
-    data: Path, lists: WordLists, sort: Sort, *, left_out: Collection[str] = (), only: Collection[str] = (),
+    data: Collection[Path], lists: WordLists, sort: Sort, *, left_out: Collection[str] = (), only: Collection[str] = (),
     held_out: float = 0.0, seed: int = 0,
 ) -> Material:  # fmt: skip
-    """Read a data folder.
+    """Read data folders.
 
     Args:
-        data: Folders of questions, and `public` with the public sets.
+        data: What holds folders of questions, and `public` with the public sets where they are wanted.
         lists: What the product reads documents by.
         sort: How lessons are made.
         left_out: Folders (`fict_d`) and documents (`fict_d/d05`) to judge by, and not to learn from.
@@ -62,7 +62,9 @@ def load_material(
     Raises:
         DataError: If a folder is broken, or one is named that is not there.
     """
-    folders = [*load_folders(data), *(load_public(data / PUBLIC) if sort.public else ())]
+    folders = load_folders(data)
+    if sort.public:
+        folders += [folder for path in data for folder in load_public(path / PUBLIC)]
     _all_known([*left_out, *only], folders)
     learnt: list[Lesson] = []
     left: list[Lesson] = []

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from core.errors import DataError
@@ -18,7 +19,8 @@ class Question:
     """A question about one document.
 
     `answers` are verbatim stretches of `quotes`, in order, and empty where the document does not answer; `trap` is the
-    sentence that a careless reader would take. `at` is where the answer starts in the text, code points, where known.
+    sentence that a careless reader would take. `wordings` are other ways to ask the same. `at` is where the answer
+    starts in the text, code points, where known.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Question:
     answers: tuple[str, ...]
     quotes: tuple[str, ...]
     trap: str = ""
+    wordings: tuple[str, ...] = ()
     at: int | None = None
 
     @property
@@ -78,24 +81,32 @@ def load_folder(path: Path) -> Folder:
     return Folder(name=path.name, texts=texts, questions=tuple(questions))
 
 
+def said(question: Question, random: Random) -> str:
+    """One of the ways in which a question is asked, each as likely as the others."""
+    return random.choice((question.text, *question.wordings))
+
+
 def _question(told: Mapping[str, Any], folder: str) -> Question:
     quotes = told.get("quotes") or [told["quote"]] if told["answerable"] else []
     return Question(
         id=str(told["id"]), folder=folder, document=str(told["doc"]), text=str(told["question"]),
         kind=str(told["kind"]), answers=tuple(told["answers"]) if told["answerable"] else (), quotes=tuple(quotes),
-        trap=str(told.get("trap") or ""),
+        trap=str(told.get("trap") or ""), wordings=tuple(map(str, told.get("wordings") or ())),
     )  # fmt: skip
 
 
-def load_folders(data: Path) -> list[Folder]:
-    """Every folder of a data folder that holds questions, by name.
+def load_folders(data: Collection[Path]) -> list[Folder]:
+    """Every folder of some data folders that holds questions, by name.
 
     Raises:
-        DataError: If there is none, or one is broken.
+        DataError: If a data folder has none, or one is broken.
     """
-    found = [load_folder(file.parent) for file in sorted(data.glob(f"*/{QUESTIONS_FILE}"))]
-    if not found:
-        raise DataError(f"{data} 里没有训练题", next_step=f"请给出含有 */{QUESTIONS_FILE} 的文件夹")
+    found = []
+    for path in data:
+        own = [load_folder(file.parent) for file in sorted(path.glob(f"*/{QUESTIONS_FILE}"))]
+        if not own:
+            raise DataError(f"{path} 里没有训练题", next_step=f"请给出含有 */{QUESTIONS_FILE} 的文件夹")
+        found += own
     return found
 
 

@@ -21,6 +21,7 @@ from retrieval.reader.network import Logits
 from training.batches import Batch, batches_of, collate, parts_of
 from training.encoding import NOWHERE, Encoded, encode
 from training.examples import Lesson, Mix, epoch_of
+from training.questions import Question, said
 from training.wording import load_wordings
 
 BETAS, WEIGHT_DECAY, CLIP, WARM_UP = (0.9, 0.98), 0.01, 1.0, 0.06
@@ -95,8 +96,9 @@ def _batches(
     for epoch in itertools.count():
         random = Random(f"{course.seed}/{epoch}")
 
-        def say(question: str, random: Random = random) -> str:
-            return wordings.varied(question, random) if random.random() < course.varied else question
+        def say(question: Question, random: Random = random) -> str:
+            asked = said(question, random)
+            return wordings.varied(asked, random) if random.random() < course.varied else asked
 
         yield batches_of(encode(tokenizer, epoch_of(lessons, mixes, random, say)), course.batch_pieces, random)
 

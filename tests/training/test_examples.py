@@ -126,9 +126,9 @@ def test_every_example_is_said_anew_and_keeps_its_page(counties: Folder, pool: P
     lessons = lessons_of(counties, pool, 100)[:1]
     heard: list[str] = []
 
-    def say(question: str) -> str:
-        heard.append(question)
-        return f"{len(heard)}：{question}"
+    def say(question: Question) -> str:
+        heard.append(question.text)
+        return f"{len(heard)}：{question.text}"
 
     plain = epoch_of(lessons, {}, Random(0))
     said = epoch_of(lessons, {}, Random(0), say)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from core.errors import DataError
 from training.evaluate import held_out_documents
 from training.public import load_public
-from training.questions import Folder, load_folder, load_folders, parted
+from training.questions import Folder, load_folder, load_folders, parted, said
 
 
 def test_an_unanswerable_question_has_no_answer_and_keeps_its_trap(counties: Folder) -> None:
@@ -30,7 +32,7 @@ def test_a_question_about_a_missing_document_is_named_with_its_line(tmp_path: Pa
 
 def test_a_folder_without_questions_says_what_is_wanted(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"questions\.jsonl"):
-        load_folders(tmp_path)
+        load_folders([tmp_path])
 
 
 def test_parts_of_a_folder_share_no_document(counties: Folder) -> None:
@@ -72,3 +74,9 @@ def test_a_traditional_set_is_read_in_simplified_characters_with_its_offsets(tmp
     assert folder.titles == {"1": "梵语"}
     assert (question.text, question.answers) == ("谁开创了研究？", ("德国学者陆特",))
     assert folder.texts["1"][question.at :].startswith("德国学者陆特")
+
+
+def test_another_wording_is_asked_too(counties: Folder) -> None:
+    random = Random(0)
+    asked = {said(replace(counties.questions[0], wordings=("另一种问法",)), random) for _ in range(40)}
+    assert asked == {counties.questions[0].text, "另一种问法"}
