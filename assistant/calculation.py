@@ -25,6 +25,8 @@ _MEAN = re.compile(
 )
 _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
+# 跟全市平均比起来怎么样, 高还是低: what is told of each says it too, where the figures cannot be set against each other.
+_COMPARED = re.compile(r"比.{0,20}?(?:怎么?样|咋样|如何|[高低多少好强]吗|[高多]还是[低少])|[高多]还是[低少]")
 _CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多)")
 _LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
@@ -61,10 +63,14 @@ class Operand:
 
 @dataclass(frozen=True, kw_only=True)
 class Calculation:
-    """A calculation over operands, in the order of the formula (a difference is first − second)."""
+    """A calculation over operands, in the order of the formula (a difference is first − second).
+
+    `needed`: whether the question asks for the result, so that nothing else answers it.
+    """
 
     kind: Kind
     operands: tuple[Operand, ...]
+    needed: bool = True
 
 
 def asked_calculation(question: str, places: Sequence[Place], years: frozenset[int]) -> Calculation | None:
@@ -85,6 +91,10 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
         bare = _bare(question)
         operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)
         return Calculation(kind="growth" if _GROWTH.search(question) else "difference", operands=operands)
+    if _COMPARED.search(question) and len(places) == 2 and len(years) < 2:
+        bare = f"{_COMPARED.sub('', question).strip('？?。，, 跟和与平均')}是多少"
+        operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)
+        return Calculation(kind="difference", operands=operands, needed=False)
     if _MULTIPLE.search(question) and len(places) == 2:
         bare = _MULTIPLE.sub("多少", question)
         return Calculation(

@@ -152,7 +152,7 @@ class Assistant(Runnable[Question, Trace]):
             worked = None if lacking else work(plan.calculation.kind, read)
             if worked is not None:
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
-            if lacking:
+            if lacking and plan.calculation.needed:
                 return write_operands_missing(read, lacking), []
         answers = self.finder.gather(plan)
         within = self._within(plan, answers)

@@ -22,6 +22,8 @@ _YEAR_BEFORE, _YEAR_AFTER = re.compile(r"前一年|上一?年(?!级)|头一年")
 MAX_REPLY = 8
 # A question with so many content nouns of its own needs no more of the one before than its place and time.
 OWN_NOUNS = 2
+# Share of a clause's characters from which on a follow-up that has them says the clause anew.
+SAID_ANEW = 0.5
 
 
 def complete(
@@ -52,7 +54,10 @@ def complete(
     if _POINTS_BACK.search(asked) or bool(_LEAD.match(asked)) or own < OWN_NOUNS:
         if places:
             return _changed_place(earlier, gazetteer, bare, places[0].text, time)
-        return f"{_told(earlier, time)}，{_strip_years(bare)}"
+        topic = _last_topic(_told(earlier, time), bare)
+        kept = lead if lead and lead not in topic else ""
+        when = time if time and time not in topic else ""
+        return f"{when}{kept}{topic}，{_strip_years(bare)}" if topic else f"{when}{kept}{_strip_years(bare)}"
     return f"{time}{lead}{bare}"
 
 
@@ -93,6 +98,14 @@ def _told(earlier: str, time: str) -> str:
     return f"{time}{_strip_years(told)}" if time else told
 
 
+def _last_topic(told: str, asked: str) -> str:
+    """What a follow-up goes on about: the last clause of what was asked before that it does not say anew itself."""
+    clauses = [one for one in told.split("，") if one]
+    own = set(asked)
+    kept = [one for one in clauses if len(own & set(one)) < SAID_ANEW * len(set(one))]
+    return (kept or clauses[:1])[-1] if clauses else ""
+
+
 def _strip_years(text: str) -> str:
     for mention in reversed(find_periods(text)):
         after = mention.end + (text[mention.end : mention.end + 1] == "年")
@@ -102,7 +115,7 @@ def _strip_years(text: str) -> str:
 
 def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, time: str) -> str:
     """A follow-up that names its own place and points back for the rest."""
-    topic = _strip_years(_told(earlier, ""))
+    topic = _last_topic(_strip_years(_told(earlier, "")), bare.replace(place, "", 1))
     for mention in gazetteer.find(topic):
         topic = topic.replace(mention.text, "", 1)
     rest = _strip_years(bare.replace(place, "", 1)).strip("的")

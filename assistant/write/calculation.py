@@ -88,7 +88,10 @@ def _said(worked: Worked) -> str:
         first, second = worked.operands[:2]
         if (first.statement.place, first.statement.years) == (second.statement.place, second.statement.years):
             return "相差"
-        return "多" if first.quantity.value >= second.quantity.value else "少"
+        more, fewer = ("高", "低") if worked.unit.endswith("百分点") else ("多", "少")
+        told = more if first.quantity.value >= second.quantity.value else fewer
+        places = [place_label(one.statement.place) for one in (first, second)]
+        return f"{places[0]}比{places[1]}{told}" if places[0] != places[1] and all(places) else told
     if worked.kind == "growth":
         return "增长" if worked.value >= 0 else "变化"
     return _SAID[worked.kind]

@@ -23,6 +23,7 @@ YEARS = frozenset({2023, 2024})
         ("云岭县在校生从2023年到2024年增长了百分之几", (CLOUD,), YEARS, "growth", ["2024年", "2023年"]),
         ("云岭县2023年和2024年一共新增多少学位", (CLOUD,), YEARS, "sum", ["2023年", "2024年"]),
         ("云岭县和望海县的小学差多少所", (CLOUD, SEA), frozenset(), "difference", ["云岭县", "望海县"]),
+        ("云岭县巩固率跟望海县比起来怎么样", (CLOUD, SEA), frozenset({2024}), "difference", ["云岭县", "望海县"]),
         ("云岭县的小学是望海县的几倍", (CLOUD, SEA), frozenset(), "multiple", ["云岭县", "望海县"]),
         ("云岭县招聘教师计划完成了百分之几", (CLOUD,), frozenset(), "share", ["实际", "计划"]),
         ("云岭县招聘教师比计划少招了多少人", (CLOUD,), frozenset(), "difference", ["计划", "实际"]),
@@ -49,6 +50,11 @@ def test_an_operand_of_a_year_or_a_place_is_asked_of_it_alone() -> None:
 def test_an_operand_is_asked_in_the_measure_word_of_the_question() -> None:
     calculation = asked_calculation("云岭县2024年比2023年新建幼儿园多多少所", (CLOUD,), YEARS)
     assert all("所" in operand.question for operand in calculation.operands)
+
+
+def test_two_places_set_side_by_side_need_no_difference_to_be_answered() -> None:
+    assert not asked_calculation("云岭县巩固率跟望海县比怎么样", (CLOUD, SEA), frozenset()).needed
+    assert asked_calculation("云岭县和望海县的小学差多少所", (CLOUD, SEA), frozenset()).needed
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.followup import complete
+from assistant.plan import with_full_years
 from core.number_roles import word_classes
 from core.schema import Place
 from core.settings import Settings
@@ -57,6 +58,7 @@ def test_a_follow_up_that_names_a_slot_changes_that_slot(
     ("earlier", "turn", "made"),
     [
         ("云岭县2024年查出多少个问题？", "整改了多少？", "2024年云岭县查出问题，整改了多少"),
+        ("2024年云岭县查出问题，没整改完咋办", "那最长多久", "2024年云岭县没整改完，最长多久"),
         ("云岭县2024年查出多少个问题？", "其中整改了多少个", "2024年云岭县查出问题，其中整改了多少个"),
     ],
 )
@@ -79,3 +81,8 @@ def test_a_question_with_place_and_year_of_its_own_stays_as_it_is(completed: Cal
 def test_slots_are_kept_over_three_turns(completed: Callable[..., str]) -> None:
     made = completed("云岭县2024年小学有多少所？", "望海县呢？", "初中呢？", "2023年呢？")
     assert made == "望海县2023年初中有多少所？"
+
+
+def test_years_are_read_as_the_texts_write_them() -> None:
+    assert with_full_years("云岭县明年（2024）干什么，23年呢") == "云岭县明年（2024年）干什么，2023年呢"
+    assert with_full_years("云岭县有2024人") == "云岭县有2024人"
