@@ -50,17 +50,19 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
     read: list[ReadOperand] = []
     lacking: list[Answer] = []
     for operand, answer in zip(calculation.operands, answers, strict=True):
-        if answer.statement is None and name and operand.year is not None:
+        if not answer.found and name and operand.year is not None:
             # Another year's text tells it in the words that were found.
             answer = _operand_answer(plan, operand, f"{operand.year}年{name}多少", finder, told)
         used = [one.statement for one in read]
         if answer.statement in used:
             answer = _operand_answer(plan, operand, operand.question, finder, used)
-        quantity = _quantity(answer.statement) if answer.statement else None
-        if quantity is None or answer.statement is None:
+        cell = answer.cells[0] if len(answer.cells) == 1 else None
+        statement = cell.statement if cell else answer.statement
+        quantity = cell.quantity if cell else _quantity(statement) if statement else None
+        if quantity is None or statement is None:
             lacking.append(answer)
         else:
-            read.append(ReadOperand(label=operand.label, quantity=quantity, statement=answer.statement))
+            read.append(ReadOperand(label=operand.label, quantity=quantity, statement=statement))
     return read, tuple(lacking)
 
 

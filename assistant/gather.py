@@ -139,7 +139,9 @@ class Finder:
             one.document.id: (one.document, years_asked(slots.years, slots.year_shift, one.document))
             for one in statements
         }  # fmt: skip
-        return self.search.tables.find(self.search.words.read(part.asked), documents, place)
+        # A row may be named by the place that is asked of, which is no term.
+        query = replace(self.search.words.read(part.asked), text=slots.question)
+        return self.search.tables.find(query, documents, place)
 
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]

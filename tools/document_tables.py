@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.place import lies_in, short_name
-from core.schema import Document, Place, Section
+from core.schema import Document, Place, Quantity, Section
 from core.units import same_dimension
 from corpus.library import Library
 from ingest.corrected_figures import document_cells
@@ -47,6 +47,17 @@ class FoundCell:
         return Statement(
             document=self.document, section=self.section, sentence=figure.sentence_span, start=figure.span[0],
             end=figure.span[1], years=frozenset(figure.years), place=self.place or self.section.place,
+        )  # fmt: skip
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The cell's figure with its unit; None where it holds no single value."""
+        figure = self.cell.figure
+        if figure.value is None:
+            return None
+        return Quantity(
+            value=figure.value, unit=figure.unit, qualifier="", low=figure.value, high=figure.value,
+            text=figure.text + self.cell.unit, span=figure.span,
         )  # fmt: skip
 
 

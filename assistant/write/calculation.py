@@ -11,7 +11,7 @@ from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
 from assistant.write.fact import period_label, place_label
 from assistant.write.refuse import refusal
-from core.schema import Figure, FigureInput
+from core.schema import Figure, FigureInput, Missing
 
 _SAID = {"before": "", "sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长"}
 
@@ -45,7 +45,9 @@ def write_calculation(worked: Worked, question: str) -> Draft:
 
 def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer]) -> Draft:
     """The refusal of a calculation: which operand is not told, and those that are."""
-    missing = tuple(m for answer in lacking for m in answer.missing)
+    missing = tuple(
+        m for answer in lacking for m in answer.missing or (Missing(kind="indicator", asked=answer.part.asked),)
+    )
     draft = refusal(missing)
     if not read:
         return draft

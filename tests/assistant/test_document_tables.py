@@ -143,6 +143,9 @@ def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
         ("密云区在校生一共有多少人？", "69,055人", 69_055, "人"),
         ("平谷区民办小学有多少所？", "小学·学校数：3所", 3, "所"),
         ("平谷区马坊镇初中有多少所？", "马坊镇·初中数：2所", 2, "所"),
+        ("延庆区第二中学在校生多少人？", "1,210人", 1210, "人"),
+        ("延庆区永宁学校专任教师有多少人？", "88人", 88, "人"),
+        ("延庆区2024年中考优秀率是多少？", "延庆区·优秀率：22.8%", 22.8, "%"),
         ("延庆区2024年新增学位多少个？", "新增学位·完成值：1,350个", 1350, "个"),
         ("延庆区2024年新增学位目标是多少？", "新增学位·目标值：1,200个", 1200, "个"),
         ("延庆区2024年校舍改造投入多少万元？", "5,380.5万元", 53_805_000, "元"),
@@ -173,6 +176,14 @@ def test_several_rows_or_years_are_told_one_by_one(office: Assistant, question: 
     trace = office.invoke(Question(text=question))
     assert trace.status == "answered"
     assert [figure.value for figure in trace.figures] == values
+
+
+def test_cells_are_set_against_each_other(office: Assistant) -> None:
+    trace = office.invoke(Question(text="延庆区中考优秀率跟海淀区差多少？"))
+    assert trace.status == "computed"
+    assert round(trace.figures[0].value, 6) == 18.4
+    assert [one.value for one in trace.figures[0].inputs] == [22.8, 41.2]
+    assert not trace.checks.unsupported
 
 
 def test_of_a_long_column_the_first_rows_are_told(office: Assistant) -> None:
