@@ -1,4 +1,4 @@
-"""`python -m evals COMMAND …`: answers (run and grade questions), retrieval, reports…, all."""
+"""`python -m evals COMMAND …`: answers (run and grade questions), retrieval, reports…, served, all."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from evals.report import commit, data_hash, latency, write_report
 from evals.reports import run_reports
 from evals.reports_generator import make_cases
 from evals.retrieval import open_pool, run_retrieval
+from evals.served import measure_served
 from ingest.pipeline import run_ingest
 
 CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
@@ -129,6 +130,13 @@ def rendered(args: argparse.Namespace) -> int:
     return 0
 
 
+def served(args: argparse.Namespace) -> int:
+    """Start the page's server and ask it single questions over HTTP."""
+    questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1]
+    print(json.dumps(measure_served(questions[: args.limit], args.data), ensure_ascii=False, indent=1))
+    return 0
+
+
 def ingest(args: argparse.Namespace) -> int:
     """Time and memory of ingest over made-up documents, and of a re-run with 1% changed."""
     print(
@@ -184,6 +192,10 @@ def main() -> int:
     six = commands.add_parser("ingest", help="speed and memory of ingest over made-up documents")
     six.add_argument("--documents", type=int, default=1000, help="how many documents of 3,000 characters")
     six.set_defaults(run=ingest)
+    seven = commands.add_parser("served", help="start, latency and memory of the served page, from outside")
+    seven.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    seven.add_argument("--limit", type=int, default=60, help="only the first so many questions")
+    seven.set_defaults(run=served)
     commands.add_parser("adapt", help="fit the question adapter on STARD's train split").set_defaults(run=adapt)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():
