@@ -13,6 +13,7 @@ from retrieval.spoken import school_after
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
 _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
+_SET_AGAINST = re.compile(r"[比跟和与较占、及]|高于|低于|高出|超过|平均|差距|相差|各(?=有|是|多|几)|分别|排|居")
 _EACH = re.compile(
     r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
     r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪几个)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地|几个地[方区]"
@@ -85,7 +86,9 @@ class PlaceReader:
             named, words = [*named, place], [*words, own[0]]
         whole = _WHOLE.search(text)
         if whole:
-            wide = self._whole(whole["kind"] or whole["inside"], named)
+            # 全省特级教师 names a rank and no place, where another place is asked about.
+            aside = bool(named) and not _SET_AGAINST.search(text)
+            wide = None if aside else self._whole(whole["kind"] or whole["inside"], named)
             if wide is not None and all(not same_place(wide, one) for one in named):
                 named = [*named, wide]
             words.append(whole[0])

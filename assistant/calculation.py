@@ -44,6 +44,10 @@ _GAP_WORDS = re.compile(
 )
 # 隐患还有多少没整改: the whole less what is done.
 _REMAINS = re.compile(r"还?(?:有|剩下?)?(?:多少|几)[个处名所人]?(?:没有?|未|尚未)(?P<done>[\u4e00-\u9fff]{2,4})")
+# 小学生比初中生多多少: two things of one account.
+_BETWEEN = re.compile(
+    r"(?:的|年|[省市县区])(?P<a>[\u4e00-\u9fff]{2,8}?)比(?P<b>[\u4e00-\u9fff]{2,8}?)(?:要|又)?[多少高低]了?(?:多少|几|好多)(?P<unit>[个名人所元万]?)(?:[？?]|$)"
+)
 # 除了一中，其他学校合计多少: the whole without a part.
 _WITHOUT = re.compile(
     r"除(?:了|去|开)?(?P<part>[\u4e00-\u9fff\d]{2,10}?)(?:以外|之外|外)?[，,]?其[他它余](?:的|学校|县区|县|区|地方)?"
@@ -125,6 +129,12 @@ def _of_one_text(question: str) -> Calculation | None:
             Operand(question=f"{lead}{mean[side]}一共多少", label=mean[side]) for side in ("above", "below")
         )  # fmt: skip
         return Calculation(kind="mean", operands=(above, below))
+    between = _BETWEEN.search(question)
+    if between:
+        unit = between["unit"] or ("人" if between["a"][-1] in "生师工童员" else "")
+        lead, tail = question[: between.start("a")], f"多少{unit}"
+        one, other = (Operand(question=f"{lead}{between[side]}{tail}", label=between[side]) for side in ("a", "b"))
+        return Calculation(kind="difference", operands=(one, other))
     without = _WITHOUT.search(question)
     if without:
         rest = _SUM.sub("", question[: without.start()] + question[without.end() :]).strip("，, ")

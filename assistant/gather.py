@@ -24,6 +24,7 @@ JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
 NAMED, BY_HEADING = 0.5, 9.0
 COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
+NEARLY, UNNAMED = 4.0, 3.0
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 1.5, 3.5
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
@@ -76,6 +77,10 @@ class Finder:
             of_place: list[Answer] = []
             for part in plan.parts:
                 of_place.append(self.answer(plan, part, place, [one.statement for one in of_place if one.statement]))
+            if len(plan.parts) > 1:
+                # What is asked first is often told with what is asked after it.
+                rest = [one.statement for one in of_place[1:] if one.statement]
+                of_place[0] = self.answer(plan, plan.parts[0], place, rest) if rest else of_place[0]
             answers += of_place
         return tuple(self._asked_again(plan, answers))
 
@@ -161,6 +166,8 @@ class Finder:
                 - self._by_heading_alone(slots, nouns, one),
             )
         ]
+        if slots.wants_amount:
+            fitting = self._named_first(fitting, nouns)
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
         sure = [one for one in fitting if one.probability >= curve.threshold]
         if not sure:
@@ -186,6 +193,22 @@ class Finder:
             return one
         score = one.score + COVERED
         return replace(one, score=score, probability=self.search.calibration.probability(score))
+
+    def _named_first(self, fitting: Sequence[Statement], nouns: Sequence[Term]) -> list[Statement]:
+        """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all."""
+        met = [self._nouns_met(one, nouns) for one in fitting]
+        best = max((one.score for one in fitting), default=0.0)
+        told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
+        curve = self.search.calibration
+        return [
+            replace(one, score=one.score - UNNAMED, probability=curve.probability(one.score - UNNAMED))
+            if told and not share else one
+            for one, share in zip(fitting, met, strict=True)
+        ]  # fmt: skip
+
+    def _nouns_met(self, one: Statement, nouns: Sequence[Term]) -> float:
+        where = readable("".join((*one.section.heading_path, one.sentence_text)), self.search.index.segmenter)
+        return sum(term_match(term, where) >= NAMED for term in nouns) / len(nouns) if nouns else 1.0
 
     def _by_heading_alone(self, slots: Slots, nouns: Sequence[Term], one: Statement) -> float:
         """What a figure loses whose sentence names nothing of the question where its heading does.

@@ -37,6 +37,8 @@ _LIST = re.compile(
 )
 # 比上年提高 asks for this year's change.
 _NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
+# 23、24两年
+_TWO_YEARS = re.compile(r"(?<!\d)([12]\d)年?[、和与跟]([12]\d)年?(?:这)?[两二]年")
 _BARE_YEAR = re.compile(r"(?<=[（(])20[0-4]\d(?=[）)])")
 _LAST_YEAR = re.compile(r"(?<![比较与和同])(?:去年|上一?年(?!级)|前一年)")
 
@@ -182,6 +184,7 @@ def _shift_of(text: str) -> int:
 def with_full_years(text: str) -> str:
     """A question with its years in full, as texts and the reader know them: 23年 is 2023年, 明年（2024） 2024年."""
     text = _BARE_YEAR.sub(r"\g<0>年", text)
+    text = _TWO_YEARS.sub(r"20\1年和20\2年", text)
     for mention in reversed(find_periods(text)):
         if len(mention.years) == 1 and mention.text.isdigit() and len(mention.text) == 2:
             text = f"{text[: mention.start]}{min(mention.years)}{text[mention.end :]}"

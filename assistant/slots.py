@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.clauses import clause_spans
-from core.number_roles import Parts, asks_result, asks_target, tells_target
+from core.number_roles import Parts, asks_change, asks_result, asks_target, tells_change, tells_target
 from core.place import NATION, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
@@ -26,9 +26,9 @@ _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
 # A figure whose very name is asked (在园幼儿 before 39722人).
 _NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
-OWN_NAME, MIN_NAME = 3.0, 4
+OWN_NAME, MIN_NAME = 1.5, 4
 _NAME = re.compile(r"[\u4e00-\u9fff]+$")
-OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE = 2.0, 1.0, 3.0, 5.0
+OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE = 2.0, 1.0, 3.0, 5.0, 3.0
 # What the question counts where it says so: a share, money.
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
 _MONEY = re.compile(
@@ -132,6 +132,12 @@ def segment_of(statement: Statement) -> str:
     return text[start:end]
 
 
+def _leading(words: str) -> str:
+    """What stands before the first figure of a stretch."""
+    found = parse_quantities(words)
+    return words[: found[0].span[0]] if found else ""
+
+
 def _by_its_name(question: str, statement: Statement) -> bool:
     """Whether the words right before a figure are the ones that the question asks it by."""
     name = _NAME.search(statement.document.text[max(statement.sentence[0], statement.start - 12) : statement.start])
@@ -163,5 +169,7 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
     lost -= OWN_NAME * _by_its_name(slots.question, statement)
     lost += OTHER_UNIT * _other_unit(slots.question, statement)
+    told_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
+    lost += CHANGE * (tells_change(told_before) and not asks_change(slots.question))
     lost += PART_OF_WHOLE * any(name not in asked for name in told)
     return lost

@@ -24,7 +24,7 @@ _CHANGE_ASKED = re.compile(
 _FROM_TO = re.compile(
     r"[从由](?P<first>[^，。；]{1,24}?)(?:的)?(?:提高|上升|增加|增长|下降|降低|减少|缩小|扩大|升|降|增|减)?(?:到|至)(?=[^，。；]{0,6}\d)"
 )
-_SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例|比重")
+_SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例(?!不)|比重")
 _MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少")
 _MEAN_UNIT = re.compile(r"(?:平均)?每(?P<unit>人次|人|名|位|生|所|个|班|校)|(?P<per>[生人校班])均")
 _STATED_CHANGE = re.compile(
@@ -51,7 +51,7 @@ def work_within(question: str, statement: Statement, *, year_before: bool = Fals
     told = [_placed(q, statement.sentence[0]) for q in right]
     own = _own(told, statement)
     if year_before:
-        return _year_before(statement, told)
+        return _year_before(statement, told, own)
     if _CHANGE_ASKED.search(question):
         return _from_to(statement, told)
     around = [*_sentence_before(text, statement), *told]
@@ -138,7 +138,7 @@ def _share(statement: Statement, own: Quantity, around: Sequence[Quantity]) -> W
     return work("share", [_operand(own, statement), _operand(wholes[-1], statement)]) if wholes else None
 
 
-def _year_before(statement: Statement, told: Sequence[Quantity]) -> Worked | None:
+def _year_before(statement: Statement, told: Sequence[Quantity], own: Quantity | None) -> Worked | None:
     """This year's figure and its change give the year before's: 217 − 84."""
     text = statement.document.text
     for change in _STATED_CHANGE.finditer(text, *statement.sentence):
@@ -148,8 +148,10 @@ def _year_before(statement: Statement, told: Sequence[Quantity]) -> Worked | Non
         ]
         if by is None or not now:
             continue
-        # The total stands first; its parts follow it.
+        # The total stands first; its parts follow it. Another figure than what was read may be another place's.
         whole = max(now, key=lambda q: q.value)
+        if own is None or whole.span != own.span:
+            continue
         sign, value = ("+", whole.value + by.value) if _DOWN.search(change["way"]) else ("-", whole.value - by.value)
         operands = (_operand(whole, statement), _operand(by, statement))
         formula = f"{plain_number(whole.value)}{sign}{plain_number(by.value)}"

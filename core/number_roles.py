@@ -21,6 +21,10 @@ _TARGET = re.compile(
 )
 _RESULT = re.compile(r"实际|已(?:完成|建成|完工|达)|完成[^，。]{0,8}\d|到岗")
 _TARGET_HEADING = re.compile(r"打算|计划|目标|安排|下一步|任务|规划|展望")
+_CHANGE = re.compile(
+    r"(?:增加|增长|提高|上升|提升|下降|降低|减少|压减|净增|净减|(?:比|较|同比)[^，。；、\d]{0,8}(?:增|减|多|少|高|低|升|降))了?[约近]?$"
+)
+_CHANGE_ASKED = re.compile(r"增|减|升|降|涨|比|较|变化|差|[多少高低]了?(?:多少|几|好多)|提高|新添|多出|幅")
 # Words that ask for one or the other.
 _TARGET_ASKED = re.compile(
     r"目标|计划|打算|准备|规划|预计|预期|争取|力争|要达到|达到多少|做到多少|拟|应当|将(?:要|会|达|在|于)?|想(?=[干搞做办])|下一步|要求|明年"
@@ -50,6 +54,20 @@ def asks_target(question: str) -> bool:
 def asks_result(question: str) -> bool:
     """Whether a question says that it asks for what became of it."""
     return bool(_RESULT_ASKED.search(question)) and not asks_target(question)
+
+
+def tells_change(before: str) -> bool:
+    """Whether the words right before a figure make it a change (比上年增加) and no level.
+
+    Args:
+        before: What stands before the figure in its sentence.
+    """
+    return bool(_CHANGE.search(before))
+
+
+def asks_change(question: str) -> bool:
+    """Whether a question asks how much something changed or differs."""
+    return bool(_CHANGE_ASKED.search(question))
 
 
 @dataclass(frozen=True, kw_only=True)

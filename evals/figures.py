@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from core.arithmetic.engine import check_arithmetic
 from core.quantity import parse_quantities
-from core.relations import check_relations
 from core.schema import Document
 from core.settings import ROOT, settings_with_data
 from ingest.figures import LedgerFigure, ledger_of
@@ -223,7 +223,7 @@ def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
     unseen = 0
     for text in texts:
         held = [
-            f for f in check_relations(text) if f.verdict in ("通过", "约数内通过") and f.kind in strict and f.operands
+            f for f in check_arithmetic(text) if f.verdict in ("通过", "约数内通过") and f.kind in strict and f.operands
         ]
         unseen += not held
         cases += [(text, o.span, f.kind) for f in held[:1] for o in draw.sample(f.operands, 1)]
@@ -236,7 +236,7 @@ def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
             continue
         wrong = text[:start] + new + text[end:]
         tried[kind] += 1
-        failed = any(f.verdict == "不通过" for f in check_relations(wrong))
+        failed = any(f.verdict == "不通过" for f in check_arithmetic(wrong))
         caught[kind] += failed
         if not failed:
             misses.append(f"{kind}: {wrong[:90]}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.arithmetic.engine import check_arithmetic
 from core.damage import GARBLED, LOST_BASE, LOST_NUMBER
 from core.finding import Finding
 from core.record import QualityRecord, SpanNote
-from core.relations import check_relations
 
 _WARNINGS = (
     ((LOST_NUMBER, LOST_BASE), "文字疑有缺失（数字或词语被吞）"),
     ((GARBLED,), "文字有乱码"),
 )
 LOW_CONFIDENCE = 0.85
-# One long table of figures takes the relation rules longer than it is worth at ingest; the checker does it on demand.
+# One long table of figures takes the checker longer than it is worth at ingest; the checker does it on demand.
 MAX_CHECKED = 60_000
 
 
@@ -44,7 +44,7 @@ def sum_notes(text: str) -> tuple[SpanNote, ...]:
             start=finding.span[0], end=finding.span[1], kind="数字不符",
             text=f"原文此处数字对不上（{finding.formula}，文中为{finding.stated}），请核对{_mends(finding)}",
         )
-        for finding in check_relations(text)
+        for finding in check_arithmetic(text)
         if finding.verdict == "不通过"
     )  # fmt: skip
 

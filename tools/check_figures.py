@@ -10,10 +10,10 @@ from pathlib import Path
 
 from langchain_core.tools import tool
 
+from core.arithmetic.engine import check_arithmetic
+from core.arithmetic.standards import Threshold
 from core.errors import SettingsError
 from core.finding import Finding
-from core.relations import check_relations
-from core.relations_limits import Threshold
 from core.settings import settings_with_data
 
 LIMITS_FILE = "check_limits.toml"
@@ -66,7 +66,7 @@ def check_text(text: str, limits: Sequence[Threshold] | None = None) -> list[Fin
         Findings in the order of the text.
     """
     lines = load_limits(settings_with_data(None).lexicon_dir) if limits is None else limits
-    return check_relations(text, lines)
+    return check_arithmetic(text, lines)
 
 
 def findings_as_text(findings: Sequence[Finding], *, derived: bool = False) -> str:

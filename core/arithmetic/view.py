@@ -1,4 +1,4 @@
-"""A text as the relation rules see it: sentences, and in each the numbers with the words around them."""
+"""A text as the engine reads it: sentences, and in each the numbers with the words around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.finding import Computed, Finding, FindingVerdict, Operand
+from core.finding import Operand
 from core.number_kinds import fold
 from core.quantity import NumberMention, parse_numbers
 from core.schema import Quantity
@@ -21,6 +21,9 @@ _NOUN_END = re.compile(
     r"有|是|为|以|和|及|与|或|率先|推进|申请|组成|进行|开展|实现|召开|作为|近|超|约|共|中(?![学小心层级考职国央招等高专老青外医]))"
 )
 _MOST_NUMBERS = 60
+REACH = 24  # quantities on either side of one that may belong to it
+_WIDE_MARKS = str.maketrans(";:()?!", "；：（）？！")
+_HALF_COMMA = re.compile(r",(?!\d{3}(?!\d))")
 _STOP_PUNCT = "，。；：,;:！？!?\n"
 
 
@@ -29,7 +32,7 @@ class Number:
     """One quantity in its place.
 
     `before` is the text from the previous number or clause mark up to it, `after` the text up to the next number or
-    clause mark, `noun` what is counted, `index` its place in the sentence.
+    clause mark, `noun` what is counted, `index` its place in the sentence, `sentence` the sentence's in the text.
     """
 
     quantity: Quantity
@@ -37,6 +40,7 @@ class Number:
     start: int
     end: int
     index: int
+    sentence: int
     before: str
     after: str
     noun: str
@@ -65,8 +69,10 @@ class Number:
         )
 
     def agrees_with(self, other: Number) -> bool:
-        """Whether the two count the same kind of thing."""
-        return same_dimension(self.unit, other.unit)
+        """Whether the two count the same kind of thing: 名 and 人, but not 个 and 人 (两个学段合计28173人)."""
+        return self.unit == other.unit or (
+            same_dimension(self.unit, other.unit) and "个" not in (self.unit, other.unit)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,16 +87,19 @@ class Sentence:
 
 
 class View:
-    """A text read once for all rules.
+    """A text read once for all identities.
 
     Args:
-        text: The text to check, unchanged; every span is code points of it.
+        text: The text to check; every span is code points of it. Its tables may be blanked. It is read with full-width
+            marks, whichever it has.
+        whole: The text as received.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, whole: str = "") -> None:
+        self.whole = whole or text
         self.folded = fold(text)
         self.mentions = parse_numbers(text)
+        self.text = _HALF_COMMA.sub("，", text.translate(_WIDE_MARKS))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -106,11 +115,37 @@ class View:
                     inside.append(self.mentions[at])
                 at += 1
             for first, last, members in _stretches(inside, start, end):
-                numbers = self._numbers(members, first, last)
+                numbers = self._numbers(members, first, last, len(found))
                 found.append(Sentence(start=first, end=last, paragraph=line, numbers=numbers, mentions=tuple(members)))
         return found
 
-    def _numbers(self, mentions: list[NumberMention], start: int, end: int) -> tuple[Number, ...]:
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Every quantity of the text in order; ranges and counts inside names are left out."""
+        return tuple(
+            number
+            for sentence in self.sentences
+            for number in sentence.numbers
+            if number.kind == "quantity" and not number.is_range
+        )
+
+    def before(self, number: Number, sentences: int = 0) -> list[Number]:
+        """The quantities before one, nearest last, in its sentence and so many before it."""
+        return [
+            one for one in self.numbers[max(0, self._at[number.start] - REACH) : self._at[number.start]]
+            if one.sentence >= number.sentence - sentences
+        ]  # fmt: skip
+
+    def after(self, number: Number, sentences: int = 0) -> list[Number]:
+        """The quantities after one, nearest first, in its sentence and so many after it."""
+        at = self._at[number.start] + 1
+        return [one for one in self.numbers[at : at + REACH] if one.sentence <= number.sentence + sentences]
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        return {number.start: index for index, number in enumerate(self.numbers)}
+
+    def _numbers(self, mentions: list[NumberMention], start: int, end: int, sentence: int) -> tuple[Number, ...]:
         numbers: list[Number] = []
         for place, mention in enumerate(mentions):
             if mention.quantity is None:
@@ -127,6 +162,7 @@ class View:
                     start=mention.span[0],
                     end=mention.span[1],
                     index=len(numbers),
+                    sentence=sentence,
                     before=before,
                     after=after,
                     noun=noun_of(after),
@@ -149,41 +185,6 @@ class View:
         """The text before a number, across clause marks but not across sentence ends."""
         start = max(0, number.start - width)
         return re.split(r"[。；;\n]", self.text[start : number.start])[-1]
-
-    def finding(
-        self,
-        kind: str,
-        numbers: list[Number],
-        formula: str,
-        computed: Computed,
-        verdict: FindingVerdict,
-        *,
-        stated: str = "",
-        readings: tuple[str, ...] = (),
-        suggestion: str = "",
-        span: tuple[int, int] | None = None,
-    ) -> Finding:
-        """A finding over numbers of this text; the quotation runs over their clauses, at most 240 characters."""
-        if span is None:
-            start = min(number.clause[0] for number in numbers)
-            end = max(number.clause[1] for number in numbers)
-            span = (start, end)
-        start, end = span
-        end = min(end, start + 240)
-        while start < end and self.text[start].isspace():
-            start += 1
-        return Finding(
-            kind=kind,
-            quote=self.text[start:end].rstrip(),
-            operands=tuple(n.operand() for n in numbers),
-            formula=formula,
-            computed=computed,
-            stated=stated,
-            verdict=verdict,
-            readings=readings,
-            suggestion=suggestion,
-            span=(start, end),
-        )
 
 
 def _stretches(mentions: list[NumberMention], start: int, end: int) -> Iterator[tuple[int, int, list[NumberMention]]]:

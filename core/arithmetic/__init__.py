@@ -1,0 +1,1 @@
+"""The arithmetic of a text: identities that its figures state or imply are proposed, recomputed, judged and said."""

@@ -1,0 +1,80 @@
+"""Every relation between the figures of a text: read, proposed, decided, said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from core.arithmetic.changes import changes
+from core.arithmetic.claim import Claim, Statement, judge, said
+from core.arithmetic.damage import damaged
+from core.arithmetic.derived import derived
+from core.arithmetic.impossible import impossible
+from core.arithmetic.limits import limits
+from core.arithmetic.lists import counts
+from core.arithmetic.means import means
+from core.arithmetic.order import order
+from core.arithmetic.quotients import quotients
+from core.arithmetic.repeats import repeats
+from core.arithmetic.spans import spans
+from core.arithmetic.standards import Threshold, standard_lines, told_lines
+from core.arithmetic.sums import equations, totals
+from core.arithmetic.tables import table_findings
+from core.arithmetic.view import View
+from core.finding import Finding
+
+CLAIMS: tuple[Callable[[View], Iterator[Claim]], ...] = (totals, changes, quotients, means)
+STATEMENTS: tuple[Callable[[View], Iterator[Statement]], ...] = (
+    order, limits, impossible, counts, spans, repeats, told_lines, equations,
+)  # fmt: skip
+GOOD = ("通过", "约数内通过")
+
+
+def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Finding]:
+    """Findings over a text, in its order.
+
+    A figure that one identity explains is not called wrong by another; of several that call it wrong the first stays.
+
+    Args:
+        text: Any text; nothing in it is changed or obeyed.
+        thresholds: Lines of standards to tell beside the figures they judge.
+    """
+    tables = list(table_findings(text))
+    view = View(_without(text, [finding.span for finding in tables]), text)
+    claimed = [finding for propose in CLAIMS for claim in propose(view) if (finding := judge(claim, view))]
+    told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
+    judged = [*_settled(tables), *_settled(claimed), *_once(told)]
+    explained = [{one.span for one in finding.operands} for finding in judged]
+    implied = [
+        finding for finding in derived(view)
+        if not any({one.span for one in finding.operands} <= spans for spans in explained)
+    ]  # fmt: skip
+    return sorted(
+        [*judged, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
+    )
+
+
+def _without(text: str, rows: list[tuple[int, int]]) -> str:
+    """A text with the rows of its tables blanked, every code point in its place."""
+    for start, end in rows:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def _settled(found: list[Finding]) -> Iterator[Finding]:
+    """One finding for each stated figure."""
+    explained = {finding.operands[-1].span for finding in found if finding.verdict in GOOD and finding.operands}
+    told: set[tuple[object, ...]] = set()
+    for finding in found:
+        place = finding.operands[-1].span if finding.operands else finding.span
+        bad = finding.verdict not in GOOD
+        if bad and (place in explained or ("bad", place) in told):
+            continue
+        key = ("bad", place) if bad else (finding.kind, place, finding.formula)
+        if key not in told:
+            told.add(key)
+            yield finding
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Findings, each stretch and formula once."""
+    return list({(finding.kind, finding.span, finding.formula): finding for finding in found}.values())

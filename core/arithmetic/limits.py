@@ -1,0 +1,156 @@
+"""Lines of standards that a text tells, the parts of one whole, figures that can only grow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from core.arithmetic.claim import Statement, named
+from core.arithmetic.order import DIGITS, labelled_numbers
+from core.arithmetic.sums import weights_of_a_whole
+from core.arithmetic.view import View, digits
+from core.qualifiers import is_lower_bound, is_upper_bound
+
+WHOLE, OFF_WHOLE = 0.06, 12.0  # per cent: rounding of each part, and what is no whole any more
+_LINE_BEFORE = re.compile(
+    r"(?P<most>未超过?|不超过|没有超过|控制在|低于|小于|少于|不高于|不大于|以内|未突破)|(?P<least>达到|不低于|不少于|高于|超过|大于|均超)"
+)
+_NONE_OVER = re.compile(r"(?:没有|无|未出现|不存在|消除)[^，。；\d]{0,6}$")
+_EXTREME = re.compile(r"最[大多高]|最[小少低]")
+_BORDER = re.compile(r"基本|个别|略|临界|大部分|多数")
+_KEPT = re.compile(r"[均都全](?:部)?(?:未超|符合|达标|满足|在[^，。]{0,6}以内|没有超)")
+_COUNT_OVER = re.compile(r"(?:其中)?(?P<n>[一二三四五六七八九\d]{1,2})[项所个]?(?:超标|未达标|不达标|超过标准)")
+_ALL = re.compile(r"均|都|全部|所有|一律|各项|每[个所项]|没有|无|三校|两校|未|最[大高多]")
+
+
+def limits(view: View) -> Iterator[Statement]:
+    """Every claim in words that figures keep to a line or make up a whole."""
+    yield from _lines(view)
+    yield from _wholes(view)
+    yield from _counted_over(view)
+    yield from _cumulative(view)
+
+
+def _lines(view: View) -> Iterator[Statement]:
+    """均未超过45人, 都低于0.50, 没有56人及以上: every figure of the kind told before it against the line."""
+    for number in view.numbers:
+        clause = view.text[slice(*number.clause)]
+        head = view.text[number.clause[0] : number.start]
+        found = next(reversed(list(_LINE_BEFORE.finditer(head + number.quantity.text))), None)
+        none_over = bool(_NONE_OVER.search(head)) and is_lower_bound(number.quantity.qualifier)
+        within = "以内" in clause or is_upper_bound(number.quantity.qualifier)
+        tail = _KEPT.search(view.text, number.clause[1], view.sentences[number.sentence].end)
+        kept = tail is not None and within
+        if not (none_over or kept or (_ALL.search(head) and (found or within))):
+            continue
+        most = none_over or within or bool(found and found["most"])
+        told = [
+            one
+            for one in view.before(number, 1)
+            if one.unit == number.unit
+            and one.clause != number.clause
+            and number.value / 5 <= one.value <= number.value * 5
+            and not (is_lower_bound(one.quantity.qualifier) or is_upper_bound(one.quantity.qualifier))
+        ][-8:]
+        own = [one for one in told if one.sentence == number.sentence] or told
+        if not own:
+            continue
+        value = max(one.value for one in own) if most else min(one.value for one in own)
+        strict = none_over or bool(re.search(r"低于|小于|少于", head) and not re.search(r"不低于|不少于", head))
+        holds = (value < number.value if strict else value <= number.value) if most else value >= number.value
+        border = value == number.value or bool(_BORDER.search(view.text[number.clause[0] : number.clause[1] + 30]))
+        yield Statement(
+            kind="阈值",
+            numbers=(*own, number),
+            span=(number.clause[0], tail.end()) if kept and tail else number.clause,
+            formula=f"{digits(value)}{'<' if strict else '<=' if most else '>='}{digits(number.value)}",
+            holds=holds or border,
+            told=clause,
+            suggestion=f"所列各数中有{digits(value)}{number.unit}，与“{clause.strip()[:24]}”不符",
+            evidence=named(
+                {
+                    "kept": kept,
+                    "listed": len(own) >= 3,
+                    "extreme": any(_EXTREME.search(one.before) for one in own),
+                    "crossed": own[0].sentence != number.sentence,
+                    "one": len(own) == 1,
+                }
+            ),
+        )
+
+
+def _counted_over(view: View) -> Iterator[Statement]:
+    """对照0.50的标准……其中一项超标: how many of the figures told are over the line."""
+    for index, sentence in enumerate(view.sentences):
+        text = view.text[sentence.start : sentence.end]
+        found = _COUNT_OVER.search(text)
+        lines = [n for n in sentence.numbers if re.match(r"的?(?:[\u4e00-\u9fff]{0,4})?(?:标准|要求|上限)", n.after)]
+        if not found or len(lines) != 1:
+            continue
+        values = [n for _, n in labelled_numbers(view, index) if n.unit == lines[0].unit and n is not lines[0]]
+        over = sum(n.value > lines[0].value for n in values)
+        count = int(found["n"]) if found["n"].isdigit() else DIGITS.find(found["n"]) + 1
+        if len(values) >= 3 and count:
+            yield Statement(
+                kind="阈值",
+                numbers=(*values, lines[0]),
+                span=(sentence.start + found.start(), sentence.start + found.end()),
+                formula=f"{over}",
+                holds=over == count,
+                told=found[0],
+                evidence=frozenset({"listed", "named"}),
+                suggestion=f"超过{lines[0].quantity.text}的有{over}项",
+            )
+
+
+def _wholes(view: View) -> Iterator[Statement]:
+    for run, weighing in weights_of_a_whole(view):
+        total = sum(one.value for one in run)
+        tail = WHOLE * len(run) if any("." in one.quantity.text for one in run) else 0.0
+        if abs(total - 100) > OFF_WHOLE:
+            continue
+        begin = view.text[max(run[0].clause[0], run[0].start - 30) : run[0].start]
+        yield Statement(
+            kind="权重",
+            numbers=tuple(run),
+            span=(run[0].start - min(10, run[0].start - run[0].clause[0]), run[-1].end),
+            formula="+".join(digits(one.value) for one in run),
+            holds=abs(total - 100) <= tail + 1e-6,
+            told="100%",
+            evidence=named(
+                {
+                    "listed": all("占" in one.before for one in run),
+                    "weighing": weighing,
+                    "many": len(run) >= 4,
+                    "direct": "占" in begin,
+                    "two": len(run) == 2,
+                }
+            ),
+            suggestion=f"各项合计{digits(round(total, 2))}%，不是100%",
+        )
+
+
+def _cumulative(view: View) -> Iterator[Statement]:
+    """690分以上5人，680分以上9人: the lower the bound, the more are above it."""
+    for sentence in view.sentences:
+        rows = [
+            (bound, count)
+            for bound, count in pairwise(sentence.numbers)
+            if bound.unit == "分"
+            and is_lower_bound(bound.quantity.qualifier)
+            and count.unit != "分"
+            and not count.before
+        ]
+        for (above, fewer), (below, more) in pairwise(rows):
+            if above.value > below.value and fewer.agrees_with(more):
+                yield Statement(
+                    kind="累计单调",
+                    numbers=(fewer, more),
+                    span=(above.start, more.end),
+                    told=more.quantity.text,
+                    formula=f"{digits(more.value)}>={digits(fewer.value)}",
+                    holds=more.value >= fewer.value,
+                    evidence=frozenset({"named", "listed", "extreme"}),
+                    suggestion=f"{below.quantity.text}的人数不会少于{above.quantity.text}的人数",
+                )

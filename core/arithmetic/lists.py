@@ -1,0 +1,156 @@
+"""Counts told in words against the things listed: 5名教师 and five names, 四大集团 and four, 三个方面：一是…三是…"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.arithmetic.claim import Statement, named
+from core.arithmetic.view import Number, View, digits
+from core.enumeration import Listed, headings_after, list_marks_after, listed_after, listed_before
+
+_COUNTING = re.compile(r"[个名位所项条件种类大支处次家本门轮册]|方面|环节|人")
+_NAMED = re.compile(r"(?:即|分别(?:是|为)|依次(?:是|为)?|为|包括|具体为|有|[：:（(])")
+_DATES = re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?|(?<=[、和])\s*\d{1,2}\s*日")
+_SERIES = re.compile(
+    r"(?:方面|问题|举措|措施|任务|行动|工程|环节|原则|要求|机制|重点|阶段|步骤|目标|特点|做法|内容|事项|难题|短板)"
+)
+MOST, MOST_MARKS = 20, 10
+
+
+def counts(view: View) -> Iterator[Statement]:
+    """Every small count beside a list of its things."""
+    for sentence in view.sentences:
+        for number in sentence.numbers:
+            if number.is_range or number.quantity.qualifier or not 2 <= number.value <= MOST:
+                continue
+            if number.value != int(number.value) or not _COUNTING.search(number.unit):
+                continue
+            yield from _marked(view, number, sentence.end)
+            yield from _rows(view, number)
+            after = listed_after(view.text, number.end, sentence.end)
+            if after is not None and not after.open_ended and _things(view, after):
+                yield from _compared(view, number, after, ahead=True)
+            at = number.start
+            if number.start == number.clause[0] and view.text[at - 1 : at] in ("，", ","):
+                at -= 1  # A、B和C，三大集团
+            before = listed_before(view.text, at, sentence.start)
+            if before is not None and not before.open_ended and _things(view, before):
+                yield from _compared(view, number, before, ahead=False)
+            yield from _dated(view, number, sentence.end)
+
+
+def _things(view: View, listed: Listed) -> bool:
+    """Whether a list is one of names: figures in it are parts and are summed instead."""
+    words = view.text[slice(*listed.span)]
+    alone = all(len(item.strip()) <= 1 for item in re.split("[、，]", words))
+    return (
+        not alone and listed.least >= 2 and not re.search(r"\d\s*(?:[人名所个万亿%％]|年)", words) and len(words) <= 200
+    )
+
+
+def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Iterator[Statement]:
+    words = view.text[slice(*listed.span)]
+    first = re.split("[，,；;]", words)[0]
+    holds = listed.least <= number.value <= listed.most or (ahead and _items(first) == number.value)
+    gap = view.text[number.end : listed.span[0]] if ahead else view.text[listed.span[1] : number.start]
+    alike = listed.parallel or len({item.strip()[-1:] for item in re.split("[、和]", words)}) == 1
+    evidence = {
+        "listed": alike,
+        "quoted": words.count("《") == listed.least or words.count("“") >= listed.least,
+        "close": min(abs(count - number.value) for count in (listed.least, listed.most, _items(first))) <= 1,
+        "named": bool(_NAMED.search(gap)) if ahead else len(gap) <= 2,
+        "behind": not ahead,
+        "many": listed.least >= 3,
+    }
+    span = (min(number.start, listed.span[0]), max(number.clause[1], listed.span[1]))
+    if span[1] - span[0] > 110:
+        span = (number.start, min(number.clause[1], number.start + 60))
+    yield Statement(
+        kind="计数",
+        numbers=(number,),
+        span=span,
+        formula=digits(listed.most),
+        holds=holds,
+        told=number.quantity.text,
+        evidence=named(evidence),
+        suggestion=f"文中写{number.quantity.text}，列出的是{listed.most}项",
+    )
+
+
+def _items(words: str) -> int:
+    return len(re.split("[、]|和(?=[^、]+$)", words))
+
+
+def _rows(view: View, number: Number) -> Iterator[Statement]:
+    """项目共五个，清单如下 and a table of numbered rows."""
+    if not re.search(r"如下|下表|见表", view.text[number.end : number.end + 16]):
+        return
+    rows = [
+        int(mark) for mark in re.findall(r"(?m)^[|\s]*(\d{1,2})\s*[|\t　 ]", view.whole[number.end : number.end + 1500])
+    ]
+    run = next((i for i, mark in enumerate(rows) if mark != i + 1), len(rows))
+    if run >= 2:
+        yield Statement(
+            kind="计数",
+            numbers=(number,),
+            span=number.clause,
+            formula=str(run),
+            holds=run == number.value,
+            told=number.quantity.text,
+            evidence=frozenset({"named", "listed", "close"}),
+            suggestion=f"文中写{number.quantity.text}，表里列出{run}行",
+        )
+
+
+def _marked(view: View, number: Number, end: int) -> Iterator[Statement]:
+    """三个方面：一是…二是…: the marks of a series run to the count."""
+    clause = view.text[number.end : number.clause[1]]
+    counted = re.match(r"[^，。；：]{0,8}：\s*(?:一是|第一)", view.text[number.end : number.end + 16])
+    if not counted and not _SERIES.search(number.unit + clause[:16]):
+        return
+    paragraph = view.text.find("\n", number.end)
+    stop = min(paragraph if paragraph >= 0 else len(view.text), number.end + 600)
+    run, clean = list_marks_after(view.text, number.end, stop)
+    first = re.search(r"一(?:是|要|来)", view.text[number.end : number.end + 40])
+    if run < 2 or not clean or not first:
+        headings = (
+            headings_after(view.text, number.end)
+            if view.text[number.clause[1] - 1 : number.end + 60].find("\n") >= 0
+            else 0
+        )
+        if headings < 2 or end - number.end > 60:
+            return
+        run = headings
+    if run == MOST_MARKS <= number.value:
+        return  # marks above 十 are not followed
+    yield Statement(
+        kind="计数",
+        numbers=(number,),
+        span=number.clause,
+        formula=digits(run),
+        holds=run == number.value,
+        told=number.quantity.text,
+        evidence=frozenset({"named", "marked", "close"}),
+        suggestion=f"文中写{number.quantity.text}，列出的是{run}项",
+    )
+
+
+def _dated(view: View, number: Number, end: int) -> Iterator[Statement]:
+    """会议四次（时间为4月9日、9月3日、10月22日、11月26日)."""
+    if number.unit not in ("次", "场", "期", "轮", "批"):
+        return
+    inside = re.match(r"[^，。；（(]{0,8}[（(](?P<list>[^）)]{6,80})[）)]", view.text[number.end : end])
+    dates = _DATES.findall(inside["list"]) if inside else []
+    if inside is None or len(dates) < 2 or "等" in inside["list"]:
+        return
+    yield Statement(
+        kind="计数",
+        numbers=(number,),
+        span=(number.clause[0], number.end + inside.end()),
+        formula=str(len(dates)),
+        holds=len(dates) == number.value,
+        told=number.quantity.text,
+        evidence=frozenset({"listed", "named", "close"}),
+        suggestion=f"文中写{number.quantity.text}，列出的日期是{len(dates)}个",
+    )

@@ -1,0 +1,136 @@
+"""Shares: a part of a whole in percent, in tenths or as a fraction."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from core.arithmetic.changes import CHANGE_RATE, CHANGES
+from core.arithmetic.claim import Claim, Reading, named, reading
+from core.arithmetic.sums import weights_of_a_whole
+from core.arithmetic.view import Number, View, digits
+from core.units import same_dimension
+
+_SHARE = re.compile(r"(?:占|占比|比例|比重|[^效频]率|面)[^\d，。；]{0,14}$")
+_DIRECT = re.compile(
+    r"(?:占|占比)(?:比|全[^\d，。；]{1,8}的|总[^\d，。；]{1,6}的|其中的|当年的)?(?:[约达为近到]|超过?|不足|恰为|高达|仅)*$"
+)
+_REST = re.compile(r"(?:其余|余下|剩余|其他)(?:的)?(?:[约为]|占)*$")
+_BY_SHARE = re.compile(r"按(?:照)?$|占$|比例[^\d，。；]{0,8}$|按[^，。；\d]{0,10}$")
+_BRACKET = re.compile(r"[^。；]{0,4}[（(][^）)]*(?:不含|口径|按|扣除|折算|剔除)")
+_RATIO = re.compile(r"比")
+_OF_EACH = re.compile(r"每|各")
+SAME = re.compile(r"(?:即|折合|约合|(?<![整融结联组综])合|相当于|约|也就是|换算为)[约为]?$")
+_UNWEIGHTED = re.compile(r"率|%|％|合格|优秀")
+_OWN_BASE = re.compile(r"按[^，。；]{1,10}(?:计算|口径|折算)|不含|可比|口径")
+_HEAD = re.compile(r"占|的?(?:比例|比重)|[达为约]")
+MIN_SUBJECT, DISTANT = 3, 50  # characters
+
+
+def quotients(view: View) -> Iterator[Claim]:
+    """Every figure that words call a share of a whole near it."""
+    paired = list(respective(view))
+    yield from paired
+    weights = {claim.stated.start for claim in paired}
+    weights |= {one.start for run, _ in weights_of_a_whole(view) if _is_whole(run) for one in run}
+    for number in view.numbers:
+        if number.start in weights:
+            continue
+        for found in (_shares(view, number), _by_share(view, number)):
+            readings = tuple(found)
+            if readings:
+                yield Claim(kind="占比", stated=number, readings=readings)
+
+
+def _is_whole(run: list[Number]) -> bool:
+    return abs(sum(one.value for one in run) - 100) < 0.5
+
+
+def of_other_base(view: View, number: Number) -> str:
+    """Why a figure may have another base than the figures near it; '' for no reason."""
+    tail = view.text[number.end : number.end + 24]
+    clause = view.text[slice(*number.clause)]
+    if _BRACKET.match(tail) or _OWN_BASE.search(clause):
+        return "文中另注了口径，分母或分子不是这里写出的数"
+    return ""
+
+
+def _shares(view: View, number: Number) -> Iterator[Reading]:
+    if number.unit != "%" or CHANGES.search(number.before) or CHANGE_RATE.search(number.before):
+        return
+    if _REST.search(number.before) or re.match(r"[^，。；\d]{0,4}其余", view.text[number.clause[0] : number.start]):
+        for other in [one for one in view.before(number) if one.unit == "%"][-1:]:
+            yield Reading(
+                operands=(other,), formula=f"100-{digits(other.value)}", low=100 - other.quantity.high,
+                high=100 - other.quantity.low, exact=100 - other.value, evidence=frozenset({"rest", "only"}),
+            )  # fmt: skip
+        return
+    words = not any(c.isdigit() for c in number.quantity.text)
+    of_whole = re.search(r"占[^，。；]{0,16}的$", view.text[number.clause[0] : number.start])
+    if not _SHARE.search(number.before) and not words and not of_whole:
+        return
+    near = [
+        one for one in view.before(number, 2)
+        if one.unit not in ("%", "个百分点", "岁", "年", "") and not SAME.search(one.before)
+    ][-5:]  # fmt: skip
+    near += [one for one in view.after(number) if one.unit not in ("%", "个百分点", "岁", "年", "")][:1]
+    pairs = [
+        (a, b) for a, b in itertools.combinations(near, 2) if a.agrees_with(b) and a.value != b.value
+    ]  # fmt: skip
+    own = [pair for pair in pairs if all(one.sentence == number.sentence for one in pair)]
+    for a, b in reversed(own or pairs):
+        part, whole = (a, b) if a.value < b.value else (b, a)
+        evidence = {
+            "short rate": bool(re.search(r"^[，、（]?[\u4e00-\u9fff]{1,4}率[达为]?到?$", number.before.strip())),
+            "own subject": not words and len(_HEAD.split(number.before)[0].strip("，、（ 其中")) > MIN_SUBJECT,
+            "parallel": view.between(a, b).startswith("、") and "其中" not in view.between(a, b),
+            "loose": part.clause[1] + 1 < number.clause[0],
+            "direct": bool(_DIRECT.search(number.before) or of_whole),
+            "only": len(own or pairs) == 1, "words": words, "alone": len(pairs) == 1,
+            "crossed": a.sentence != number.sentence, "touching": part.clause[1] + 1 >= number.clause[0],
+            "parted": "其中" in view.between(a, b) or "有" in part.before[-4:],
+        }  # fmt: skip
+        found = reading(
+            [part, whole], f"{digits(part.value)}/{digits(whole.value)}*100", lambda p, w: p / w * 100,
+            *named(evidence), excuse=of_other_base(view, number),
+        )  # fmt: skip
+        if found:
+            yield found
+
+
+def respective(view: View) -> Iterator[Claim]:
+    """327人、987人，分别占48.7%和16.1%: each share against its own part."""
+    for sentence in view.sentences:
+        rates = [one for one in sentence.numbers if one.unit == "%" and one.kind == "quantity"]
+        if len(rates) < 2 or not re.search(r"分别占[^，。；\d]{0,6}$", rates[0].before):
+            continue
+        run = [one for one in rates if view.between(rates[0], one).count("，") == 0 or one is rates[0]]
+        counts = [one for one in sentence.numbers if one.start < run[0].start and one.unit not in ("%", "年", "岁")]
+        if len(counts) <= len(run):
+            continue
+        wholes, parts = counts[: -len(run)], counts[-len(run) :]
+        for part, rate in zip(parts, run, strict=True):
+            found = reading(
+                [part, wholes[-1]], f"{digits(part.value)}/{digits(wholes[-1].value)}*100", lambda p, w: p / w * 100,
+                "direct", "only", "touching",
+            )  # fmt: skip
+            if found and part.agrees_with(wholes[-1]):
+                yield Claim(kind="占比", stated=rate, readings=(found,))
+
+
+def _by_share(view: View, number: Number) -> Iterator[Reading]:
+    """按70%的比例将1260个…分配; 基础性绩效1784万元、占70% is told the other way round."""
+    if number.unit in ("%", "个百分点", "") or CHANGES.search(number.before):
+        return
+    rates = [one for one in view.before(number) if one.unit == "%" and re.search(r"按(?:照)?$", one.before)][-1:]
+    for rate in rates:
+        if rate.clause != number.clause or "比例" not in view.between(rate, number):
+            continue
+        for whole in [one for one in view.before(rate, 1) if same_dimension(one.unit, number.unit)][-2:]:
+            found = reading(
+                [whole, rate], f"{digits(whole.value)}*{digits(rate.value)}/100", lambda w, r: w * r / 100,
+                "direct", "only",
+            )  # fmt: skip
+            if found:
+                yield found
