@@ -7,6 +7,7 @@ import datetime as dt
 from assistant.asked_places import PlaceReader
 from assistant.engine import Assistant
 from assistant.gather import Finder
+from assistant.headed import load_topics
 from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
 from assistant.plan import Planner
@@ -54,7 +55,10 @@ def build_assistant(settings: Settings) -> Assistant:
         index=index, library=library, words=words, spoken=SpokenOf(text_gazetteer(places, lexicon)),
         reader=load_reader(index.embedder, settings.data_dir), calibration=load_calibration(), top_k=settings.top_k,
     )  # fmt: skip
-    finder = Finder(search=search, parts=load_parts(settings.lexicon_dir), corpus_places=places)
+    finder = Finder(
+        search=search, parts=load_parts(settings.lexicon_dir), corpus_places=places,
+        topics=load_topics(settings.lexicon_dir),
+    )  # fmt: skip
     # The dictionary of the tagger and the first pass of the models load now, not with the first official's question.
     finder.gather(planner.plan("预热有多少"))
     return Assistant(

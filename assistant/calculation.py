@@ -27,7 +27,7 @@ _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
 # 跟全市平均比起来怎么样, 高还是低: what is told of each says it too.
 _COMPARED = re.compile(r"比.{0,20}?(?:怎么?样|咋样|如何|[高低多少好强]吗|[高多]还是[低少])|[高多]还是[低少]")
-_CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多)")
+_CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多(?!少))")
 _LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
 _CHANGE_WORDS = re.compile(

@@ -54,7 +54,8 @@ def complete(
     if _POINTS_BACK.search(asked) or bool(_LEAD.match(asked)) or own < OWN_NOUNS:
         if places:
             return _changed_place(earlier, gazetteer, bare, places[0].text, time)
-        topic = _last_topic(_told(earlier, time), bare)
+        told = _told(earlier, time)
+        topic = told if "其中" in asked else _last_topic(told, bare)
         kept = lead if lead and lead not in topic else ""
         when = time if time and time not in topic else ""
         return f"{when}{kept}{topic}，{_strip_years(bare)}" if topic else f"{when}{kept}{_strip_years(bare)}"

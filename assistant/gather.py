@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.headed import headed_statements
+from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
+from assistant.parts import ASKING
 from assistant.plan import Part, Plan
 from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
@@ -24,7 +25,9 @@ JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
 NAMED, BY_HEADING = 0.5, 9.0
 COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
-NEARLY, UNNAMED = 4.0, 3.0
+NEARLY, UNNAMED, HEAD, NUMBER = 4.0, 3.0, 1.5, 5.0
+# A number of the question that tells which figure is asked: 600分以上的有几个.
+_NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 1.5, 3.5
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
@@ -63,11 +66,13 @@ class Finder:
         search: Finds and reads passages.
         parts: Words that part a whole.
         corpus_places: Places the corpus speaks of, for what there is instead.
+        topics: Sections that official documents usually have.
     """
 
     search: PolicySearch
     parts: Parts
     corpus_places: tuple[Place, ...]
+    topics: tuple[HeadingTopic, ...] = ()
 
     def gather(self, plan: Plan) -> tuple[Answer, ...]:
         """Answers place by place, and for each place part by part."""
@@ -126,7 +131,7 @@ class Finder:
         if cells:
             return Answer(part=part, place=place, cells=cells)
         if plan.intent == "list":
-            statements = [*headed_statements(part.asked, passages, self.search), *statements]
+            statements = [*headed_statements(part.asked, passages, self.search, self.topics), *statements]
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
@@ -167,7 +172,7 @@ class Finder:
             )
         ]
         if slots.wants_amount:
-            fitting = self._named_first(fitting, nouns)
+            fitting = self._named_first(fitting, nouns, part.asked)
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
         sure = [one for one in fitting if one.probability >= curve.threshold]
         if not sure:
@@ -194,8 +199,13 @@ class Finder:
         score = one.score + COVERED
         return replace(one, score=score, probability=self.search.calibration.probability(score))
 
-    def _named_first(self, fitting: Sequence[Statement], nouns: Sequence[Term]) -> list[Statement]:
-        """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all."""
+    def _named_first(self, fitting: Sequence[Statement], nouns: Sequence[Term], asked: str) -> list[Statement]:
+        """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
+
+        So do those whose own words do not name what is counted, where another's do; and every one beside whose sentence
+        a number of the question (600分) does not stand.
+        """
+        fitting = self._by_head(fitting, nouns, asked)
         met = [self._nouns_met(one, nouns) for one in fitting]
         best = max((one.score for one in fitting), default=0.0)
         told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
@@ -205,6 +215,21 @@ class Finder:
             if told and not share else one
             for one, share in zip(fitting, met, strict=True)
         ]  # fmt: skip
+
+    def _by_head(self, fitting: Sequence[Statement], nouns: Sequence[Term], asked: str) -> list[Statement]:
+        numbers = [found[0] for found in _NUMBER_ASKED.finditer(asked)]
+        head = next((one for one in reversed(nouns) if asked.rfind(one.text) < _asks_at(asked)), None)
+        segmenter = self.search.index.segmenter
+        named = [
+            head is not None and term_match(head, readable(segment_of(one), segmenter)) >= NAMED for one in fitting
+        ]  # fmt: skip
+        made = []
+        for one, by_name in zip(fitting, named, strict=True):
+            lost = HEAD * (any(named) and not by_name)
+            lost += NUMBER * any(number not in one.context for number in numbers)
+            score = one.score - lost
+            made.append(replace(one, score=score, probability=self.search.calibration.probability(score)))
+        return sorted(made, key=lambda one: -one.score)
 
     def _nouns_met(self, one: Statement, nouns: Sequence[Term]) -> float:
         where = readable("".join((*one.section.heading_path, one.sentence_text)), self.search.index.segmenter)
@@ -261,6 +286,12 @@ class Finder:
         ]  # fmt: skip
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
         return Missing(kind="place", asked=place.name, have=have)
+
+
+def _asks_at(asked: str) -> int:
+    """Where a question asks: what is counted stands before it."""
+    found = ASKING.search(asked)
+    return found.start() if found else len(asked)
 
 
 def figure_name(statement: Statement) -> str:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from core.items import MARKED
 from core.schema import Passage
+from core.word_lists import read_word_list
 from retrieval.match import readable, term_match
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
-MIN_ITEMS, MEETS, HEADED = 2, 0.7, 8.0
+MIN_ITEMS, MEETS, HEADED, USUAL = 2, 0.7, 8.0, 1.0
+_RUN = re.compile(r"(?:^|[。；\n])\s*([一二三四五六七八九十])是")
 
 
-def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySearch) -> list[Statement]:
+@dataclass(frozen=True, kw_only=True)
+class HeadingTopic:
+    """A section that official documents usually have: how it is asked for, and words of its heading."""
+
+    asked: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+def headed_statements(
+    asked: str, passages: Sequence[Passage], search: PolicySearch, topics: Sequence[HeadingTopic]
+) -> list[Statement]:
     """Headings with marked items below them that name what is asked, as statements; [] where none does.
 
     A heading names it where it and the title together meet the question's content words, itself at least one.
@@ -22,7 +37,9 @@ def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySea
         asked: The question without places and years.
         passages: What was found for it; only their documents are looked at.
         search: The policy texts.
+        topics: Sections that official documents usually have.
     """
+    wanted = _usual_headings(asked, topics)
     library, segmenter, terms = search.library, search.index.segmenter, search.words.read(asked).terms
     # 还有哪些问题没解决: what a list is of is a noun.
     terms = tuple(term for term in terms if term.noun) or terms
@@ -33,7 +50,12 @@ def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySea
         title = readable(document.title, segmenter)
         for section in sections:
             items = sum(one.parent_id == section.id and bool(MARKED.match(one.heading)) for one in sections)
+            items = max(items, len(set(_RUN.findall(document.text, section.start, section.end))))
             if not section.depth or items < MIN_ITEMS:
+                continue
+            if any(word in section.heading for word in wanted):
+                end = min(section.start + len(section.heading), section.end)
+                found.append(search.statement_at(document, section, (section.start, end), HEADED + USUAL))
                 continue
             heading = readable(section.heading, segmenter)
             own = [term_match(term, heading) for term in terms]
@@ -42,3 +64,14 @@ def headed_statements(asked: str, passages: Sequence[Passage], search: PolicySea
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED * met))
     return found
+
+
+def _usual_headings(asked: str, topics: Sequence[HeadingTopic]) -> tuple[str, ...]:
+    """Words of the headings under which official documents tell what is asked."""
+    return tuple(word for topic in topics if any(one in asked for one in topic.asked) for word in topic.headings)
+
+
+def load_topics(lexicon_dir: Path) -> tuple[HeadingTopic, ...]:
+    """The topics of `headings.toml`; none where the office has no such list."""
+    told = read_word_list(lexicon_dir / "headings.toml").get("topic", ())
+    return tuple(HeadingTopic(asked=tuple(one["asked"]), headings=tuple(one["headings"])) for one in told)

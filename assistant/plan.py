@@ -32,11 +32,13 @@ _CHAT = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"哪些|哪几|哪[两三四五六七八九十](?!年)|分别是(?:什么|哪)|都有[啥什]|有[什啥]么?(?:问题|困难|要求|条件|措施|做法|短板|不足|好处|规定|照顾|待遇|优惠|材料)|[各都]是[什啥]"
+    r"哪些|哪几|哪[两三四五六七八九十](?!年)|分别是(?:什么|哪)|都有[啥什]|有[什啥]么?(?!时候|关系|意思|用)[\u4e00-\u9fff]{2,8}(?=[？?，,]|$)|[各都]是[什啥]"
     r"|[干抓做][些几]?[什啥哪]|咋办的|准备咋办|哪[几样些]|几(?:类|种|档|方面|大)|哪.{0,6}最"
 )
 # 比上年提高 asks for this year's change.
 _NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
+# 有好多个老师, as people ask in the south-west.
+_MANY = re.compile(r"(?<=[有是了计共收招给到拿])好多(?=[个名所人位钱万亿元学老娃教]|[，,。？?！!]|$)")
 # 23、24两年
 _TWO_YEARS = re.compile(r"(?<!\d)([12]\d)年?[、和与跟]([12]\d)年?(?:这)?[两二]年")
 _BARE_YEAR = re.compile(r"(?<=[（(])20[0-4]\d(?=[）)])")
@@ -183,6 +185,7 @@ def _shift_of(text: str) -> int:
 
 def with_full_years(text: str) -> str:
     """A question with its years in full, as texts and the reader know them: 23年 is 2023年, 明年（2024） 2024年."""
+    text = _MANY.sub("多少", text)
     text = _BARE_YEAR.sub(r"\g<0>年", text)
     text = _TWO_YEARS.sub(r"20\1年和20\2年", text)
     for mention in reversed(find_periods(text)):

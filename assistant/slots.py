@@ -28,8 +28,18 @@ _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方
 _NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
 OWN_NAME, MIN_NAME = 1.5, 4
 _NAME = re.compile(r"[\u4e00-\u9fff]+$")
-OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE = 2.0, 1.0, 3.0, 5.0, 3.0
+OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 3.0, 5.0, 3.0, 2.0
+# When is asked: the sentence that answers tells a time.
+NO_TIME = 4.0
+_TIME_ASKED = re.compile(r"什么时候|啥时候|何时|几时|哪[年月天]|几[月号点]|时间是|多久|期限")
+_TIME_TOLD = re.compile(
+    r"\d\s*[年月日天时点]|[一二三四五六七八九十]+[年月日天]|年底|年初|月底|季度|学期|[春秋]季|期间|之前|前后"
+)
 # What the question counts where it says so: a share, money.
+_PEOPLE = re.compile(
+    r"(?:学生|教师|老师|孩子|娃娃?|幼儿|校长|新生|[小中]学生|初中生|高中生|考生|师生|教职工|毕业生)(?:数|人数|总数)?(?:一共|总共|共|有|是|各|分别)*(?:多少|几)(?!所|家|个百|元|钱|%)"
+    r"|多少(?:名|个|位)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
+)
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
 _MONEY = re.compile(
     r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱"
@@ -154,18 +164,21 @@ def _other_unit(question: str, statement: Statement) -> bool:
     if _MONEY.search(question):
         return "元" not in units
     counted = _COUNTED.search(question)
-    if counted is None:
-        return False
-    return not any(same_dimension(unit, counted["unit"]) for unit in units if unit)
+    wanted = counted["unit"] if counted else "人" if _PEOPLE.search(question) else ""
+    return bool(wanted) and not any(same_dimension(unit, wanted) for unit in units if unit)
 
 
 def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     """What a statement loses for the wrong role or for being of a part where the whole is asked."""
+    if _TIME_ASKED.search(slots.question) and not slots.wants_amount:
+        return NO_TIME * (not _TIME_TOLD.search(statement.sentence_text))
     if not slots.wants_amount:
         return 0.0
     lost = OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
     asked, told = parts.named(slots.question), parts.named(segment_of(statement))
     segment = segment_of(statement)
+    around = "".join((*statement.section.heading_path, statement.sentence_text))
+    lost += ASKED_PART * any(not any(one in around for one in members) for members in asked.values())
     lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
     lost -= OWN_NAME * _by_its_name(slots.question, statement)
     lost += OTHER_UNIT * _other_unit(slots.question, statement)

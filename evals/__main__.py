@@ -14,6 +14,7 @@ from core.settings import ROOT, settings_with_data
 from evals.adapt import run_adapt
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, TRAINING, bench_present, read_lines, sampled
+from evals.checks import run_checks
 from evals.growth import run_growth
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
@@ -130,6 +131,12 @@ def rendered(args: argparse.Namespace) -> int:
     return 0
 
 
+def checks(args: argparse.Namespace) -> int:
+    """The checker on labelled paragraphs; with --fit, the weights of its evidence fitted to them."""
+    print(json.dumps(run_checks(args.cases, fit=args.fit, sound=args.sound), ensure_ascii=False, indent=1))
+    return 0
+
+
 def served(args: argparse.Namespace) -> int:
     """Start the page's server and ask it single questions over HTTP."""
     questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1]
@@ -192,6 +199,11 @@ def main() -> int:
     six = commands.add_parser("ingest", help="speed and memory of ingest over made-up documents")
     six.add_argument("--documents", type=int, default=1000, help="how many documents of 3,000 characters")
     six.set_defaults(run=ingest)
+    eight = commands.add_parser("checks", help="the checker on labelled paragraphs")
+    eight.add_argument("--cases", type=Path, required=True, help="labelled paragraphs, one a line")
+    eight.add_argument("--fit", action="store_true", help="fit the weights of the checker's evidence and write them")
+    eight.add_argument("--sound", type=Path, nargs="*", default=[], help="folders of sound texts to fit to as well")
+    eight.set_defaults(run=checks)
     seven = commands.add_parser("served", help="start, latency and memory of the served page, from outside")
     seven.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
     seven.add_argument("--limit", type=int, default=60, help="only the first so many questions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.cut import MAX_QUOTE, Span, balanced, quote_pieces, rule_spans, trim
+from assistant.write.cut import MAX_QUOTE, Span, balanced, quote_pieces, rule_spans, sentences_between, trim
 from assistant.write.fact import lead_in
 from core.items import MARKED
 from core.schema import Section
@@ -13,6 +13,7 @@ from corpus.library import Library
 from retrieval.statement import Statement
 
 MIN_ITEMS, MAX_ITEMS = 2, 16
+_MEMBER = re.compile(r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，,]|[（(][一二三四五六七八九十\d]+[)）])")
 MAX_SENTENCE, MAX_ITEM = 420, 60
 _LEADS = re.compile(r"[：:]\s*$|如下|以下|下列|包括|分别(?:是|为)|主要(?:是|有|体现|表现)")
 
@@ -84,6 +85,21 @@ def _items_line(statement: Statement, items: list[Section], sources: Sources) ->
     )  # fmt: skip
 
 
+def _series(statement: Statement) -> list[Span]:
+    """The sentences of the series 一是…。二是…。 that a statement is one of, or that its heading stands above."""
+    text, section = statement.document.text, statement.section
+    if _in_heading(statement):
+        start, end = section.start + len(section.heading), section.end
+    else:
+        start = text.rfind("\n", 0, statement.sentence[0]) + 1
+        end = text.find("\n", statement.sentence[1])
+        end = len(text) if end < 0 else end
+    told = sentences_between(text, start, end)
+    members = [span for span in told if _MEMBER.match(text[slice(*span)].lstrip())]
+    inside = _in_heading(statement) or any(a <= statement.start < b for a, b in members)
+    return [trim(text, *span) for span in members[:MAX_ITEMS]] if inside and len(members) >= MIN_ITEMS else []
+
+
 def item_span(text: str, item: Section) -> Span:
     """An item's own words: its heading; of an article, whose heading is cut from its sentence, the sentence."""
     end = min(item.start + len(item.heading), item.end)
@@ -95,7 +111,7 @@ def item_span(text: str, item: Section) -> Span:
 
 def _sentence_line(statement: Statement, sources: Sources) -> Line:
     text = statement.document.text
-    spans = rule_spans(statement, MAX_SENTENCE)
+    spans = _series(statement) or rule_spans(statement, MAX_SENTENCE)
     parts, refs = [], []
     for start, end in spans:
         if end - start > MAX_SENTENCE:

@@ -160,20 +160,44 @@ def is_slip(a: float, b: float) -> bool:
     return turned and one[differing[0]] == two[differing[1]] and one[differing[1]] == two[differing[0]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What does not fit, before it is judged: its kind, what speaks for it, its place in the text."""
+
+    kind: str
+    evidence: frozenset[str]
+    span: tuple[int, int]
+    excuse: str = ""
+
+
 def judge(claim: Claim, view: View) -> Finding | None:
     """The finding of a claim: it holds, it is wrong, it is doubtful; None where nothing can be said."""
-    best: tuple[float, Reading] | None = None
     for found in claim.readings:
         verdict = fits(found, claim.stated)
         if verdict:
             return _finding(view, claim, found, verdict)
-        evidence = found.evidence | ({"slip"} if is_slip(found.exact, claim.stated.value) else frozenset())
-        trust = belief(claim.kind, evidence)
-        if best is None or trust > best[0]:
-            best = (trust, found)
-    if best is None or best[0] < 0:
+    found, evidence = most_believed(claim)
+    if belief(claim.kind, evidence) < 0:
         return None
-    return _finding(view, claim, best[1], "口径可疑" if best[1].excuse else "不通过")
+    return _finding(view, claim, found, "口径可疑" if found.excuse else "不通过")
+
+
+def most_believed(claim: Claim) -> tuple[Reading, frozenset[str]]:
+    """Of a claim's readings the one that most speaks for, and what does."""
+    told = [
+        (one, one.evidence | ({"slip"} if is_slip(one.exact, claim.stated.value) else frozenset()))
+        for one in claim.readings
+    ]
+    return max(told, key=lambda pair: belief(claim.kind, pair[1]))
+
+
+def doubt_of(claim: Claim, view: View) -> Doubt | None:
+    """What does not fit in a claim; None where one of its readings does."""
+    if any(fits(found, claim.stated) for found in claim.readings):
+        return None
+    found, evidence = most_believed(claim)
+    span = quoted(view, claim.stated, found.operands)
+    return Doubt(kind=claim.kind, evidence=evidence, span=span, excuse=found.excuse)
 
 
 def _finding(view: View, claim: Claim, found: Reading, verdict: FindingVerdict) -> Finding:

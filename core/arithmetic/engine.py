@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from core.arithmetic.changes import changes
-from core.arithmetic.claim import Claim, Statement, judge, said
+from core.arithmetic.claim import Claim, Doubt, Statement, doubt_of, judge, said
 from core.arithmetic.damage import damaged
 from core.arithmetic.derived import derived
 from core.arithmetic.impossible import impossible
@@ -51,6 +51,21 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     return sorted(
         [*judged, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
     )
+
+
+def doubts(text: str) -> list[Doubt]:
+    """Everything of a text that does not fit, believed or not: what the weights of evidence are fitted to."""
+    view = View(_without(text, [finding.span for finding in table_findings(text)]), text)
+    explained = {claim.stated.start for propose in CLAIMS for claim in propose(view) if doubt_of(claim, view) is None}
+    found = [
+        doubt for propose in CLAIMS for claim in propose(view)
+        if claim.stated.start not in explained and (doubt := doubt_of(claim, view))
+    ]  # fmt: skip
+    found += [
+        Doubt(kind=one.kind, evidence=one.evidence, span=one.span, excuse=one.excuse)
+        for state in STATEMENTS for one in state(view) if not one.holds
+    ]  # fmt: skip
+    return found
 
 
 def _without(text: str, rows: list[tuple[int, int]]) -> str:
