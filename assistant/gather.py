@@ -17,6 +17,7 @@ from core.quantity import parse_quantities
 from core.schema import Missing, Place
 from retrieval.match import readable, term_match
 from retrieval.query import Term
+from retrieval.reader.calibration import WIDEST
 from retrieval.statement import Statement
 from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch, Where
@@ -174,11 +175,11 @@ class Finder:
         if slots.wants_amount:
             fitting = self._named_first(fitting, nouns, part.asked)
         fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
-        sure = [one for one in fitting if one.probability >= curve.threshold]
+        sure = self._sure(fitting)
         if not sure:
             # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder.
             covered = [self._with_cover(one, nouns) for one in fitting[:LOOKED_AT]]
-            sure = [one for one in covered if one.probability >= curve.threshold]
+            sure = self._sure(sorted(covered, key=lambda one: one.document.behind - one.score))
         if not sure:
             return Answer(
                 part=part, place=place, missing=self._missing(part, place, slots, judged),
@@ -190,6 +191,17 @@ class Finder:
             near = [one for one in sure if one.score >= best.score - room]
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
         return Answer(part=part, place=place, statement=best, rival=_rival(best, sure, slots))
+
+    def _sure(self, ranked: Sequence[Statement]) -> list[Statement]:
+        """Statements from the first on, those nearly as good behind it; [] where the first is not sure."""
+        if not ranked:
+            return []
+        first, curve = ranked[0], self.search.calibration
+        others = [one.score for one in ranked[1:] if one.sentence != first.sentence and not _tells_same(one, first)]
+        lead = first.score - others[0] if others else WIDEST
+        if curve.probability(first.score, lead) < curve.threshold:
+            return []
+        return [one for one in ranked if one.score >= first.score - NOW]
 
     def _with_cover(self, one: Statement, nouns: Sequence[Term]) -> Statement:
         """A statement with what it gains where its sentence, headings and title meet every noun of the question."""
@@ -319,6 +331,12 @@ def _together(one: Statement, used: Sequence[Statement]) -> float:
     if any(other.sentence == one.sentence for other in own):
         return SAME_SENTENCE
     return SAME_PASSAGE if any(other.passage == one.passage for other in own) else 0.0
+
+
+def _tells_same(one: Statement, other: Statement) -> bool:
+    """Whether two statements tell the same figures, as a summary and a bulletin do."""
+    told = [{(q.value, q.unit) for q in parse_quantities(segment_of(each))} for each in (one, other)]
+    return bool(told[0]) and (told[0] <= told[1] or told[1] <= told[0])
 
 
 def _overlap(one: Statement, other: Statement) -> bool:

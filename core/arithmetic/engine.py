@@ -40,9 +40,11 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     """
     tables = list(table_findings(text))
     view = View(_without(text, [finding.span for finding in tables]), text)
-    claimed = [finding for propose in CLAIMS for claim in propose(view) if (finding := judge(claim, view))]
+    claims = [judged for propose in CLAIMS for claim in propose(view) if (judged := judge(claim, view))]
+    by_chance = {id(finding) for finding, believed in claims if not believed}
+    claimed = [one for one in _settled([finding for finding, _ in claims]) if id(one) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
-    judged = [*_settled(tables), *_settled(claimed), *_once(told)]
+    judged = [*_settled(tables), *claimed, *_once(told)]
     explained = [{one.span for one in finding.operands} for finding in judged]
     implied = [
         finding for finding in derived(view)

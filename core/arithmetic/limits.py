@@ -21,6 +21,7 @@ _EXTREME = re.compile(r"最[大多高]|最[小少低]")
 _BORDER = re.compile(r"基本|个别|略|临界|大部分|多数")
 _KEPT = re.compile(r"[均都全](?:部)?(?:未超|符合|达标|满足|在[^，。]{0,6}以内|没有超)")
 _COUNT_OVER = re.compile(r"(?:其中)?(?P<n>[一二三四五六七八九\d]{1,2})[项所个]?(?:超标|未达标|不达标|超过标准)")
+_WEIGHTS = re.compile(r"权重|分值占比|折算比例|按比例计")
 _ALL = re.compile(r"均|都|全部|所有|一律|各项|每[个所项]|没有|无|三校|两校|未|最[大高多]")
 
 
@@ -108,7 +109,8 @@ def _wholes(view: View) -> Iterator[Statement]:
     for run, weighing in weights_of_a_whole(view):
         total = sum(one.value for one in run)
         tail = WHOLE * len(run) if any("." in one.quantity.text for one in run) else 0.0
-        if abs(total - 100) > OFF_WHOLE:
+        weighed = bool(_WEIGHTS.search(view.text[max(0, run[0].start - 24) : run[0].start]))
+        if abs(total - 100) > OFF_WHOLE and not weighed:
             continue
         begin = view.text[max(run[0].clause[0], run[0].start - 30) : run[0].start]
         yield Statement(
@@ -121,6 +123,7 @@ def _wholes(view: View) -> Iterator[Statement]:
             evidence=named(
                 {
                     "listed": all("占" in one.before for one in run),
+                    "weighed": weighed,
                     "weighing": weighing,
                     "many": len(run) >= 4,
                     "direct": "占" in begin,

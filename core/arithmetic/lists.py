@@ -61,6 +61,7 @@ def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Ite
         "close": min(abs(count - number.value) for count in (listed.least, listed.most, _items(first))) <= 1,
         "named": bool(_NAMED.search(gap)) if ahead else len(gap) <= 2,
         "behind": not ahead,
+        "kinds": bool(_SERIES.match(number.after.lstrip())) or number.unit in ("方面", "环节", "领域"),
         "many": listed.least >= 3,
     }
     span = (min(number.start, listed.span[0]), max(number.clause[1], listed.span[1]))

@@ -154,6 +154,8 @@ def _parts_of_ten(pairs: list[tuple[Number, Number]], left: float, right: float,
         if not a.agrees_with(b) or not a.value + b.value:
             continue
         share = a.value / (a.value + b.value) * (left + right)
+        if share >= left + right:
+            continue
         near = abs(share - left) <= step / 2 + 1e-9
         value = left / right if near else share / (left + right - share)
         formula = f"{digits(a.value)}/({digits(a.value)}+{digits(b.value)})*{digits(left + right)}"

@@ -28,6 +28,8 @@ _EACH = re.compile(r"每|各(?=\d)|平均|人均|生均|校均|班均")
 _EQUATION = re.compile(
     r"(?<![\d.])(?P<whole>\d+(?:\.\d+)?)\s?[\u4e00-\u9fff%]{0,3}\s?=\s?(?P<parts>\d+(?:\.\d+)?\s?[\u4e00-\u9fff%]{0,3}(?:\s?\+\s?\d+(?:\.\d+)?\s?[\u4e00-\u9fff%]{0,3})+)"
 )
+# Two that leave nothing between them.
+_HALVES = (("男", "女"), ("公办", "民办"), ("城区", "乡村"), ("物理", "历史"), ("理科", "文科"), ("应届", "往届"))
 HALF_STEP = 0.005
 MOST_PARTS = 16
 NEAR, FAR = 0.2, 0.4
@@ -135,6 +137,10 @@ def _readings(
         "far": distance > FAR and not _left_out(run, total),
         "more": said > total.value, "many": len(run) >= 3, "crossed": run[0].sentence != total.sentence,
         "open": bool(_OPEN.search(between)) and said < total.value, "left out": _left_out(run, total),
+        "exclusive": len(run) == 2 and any(
+            (one in run[0].before and other in run[1].before) or (other in run[0].before and one in run[1].before)
+            for one, other in _HALVES
+        ),
         "periods": all(_PART_OF_YEAR.search(_around(view, one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
         "mixed": total.unit in ("个", "项", "次") and len({one.noun for one in (total, *run)}) == len(run) + 1,

@@ -10,19 +10,31 @@ from pathlib import Path
 from core.errors import ModelError
 
 CURVE = Path(__file__).with_name("calibration.json")
+WIDEST, USUAL = 6.0, 3.0  # of the reader's score
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """P(answers) = 1 / (1 + exp(-(slope · score + offset))); `threshold` is the least probability that answers."""
+    """P(answers) = 1 / (1 + exp(-(slope · score + lead · min(lead told, WIDEST) + offset))).
+
+    `threshold` is the least probability that answers; `lead` weighs by how much a stretch leads the next that tells
+    something else: of two that are as good as each other one is wrong.
+    """
 
     slope: float
     offset: float
     threshold: float
+    lead: float = 0.0
 
-    def probability(self, score: float) -> float:
-        """The probability of a score."""
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, self.slope * score + self.offset))))
+    def probability(self, score: float, lead: float = USUAL) -> float:
+        """The probability of a score.
+
+        Args:
+            score: The reader's, with what the slots take and give.
+            lead: By how much it leads the next; `USUAL` where that is not known.
+        """
+        told = self.slope * score + self.lead * max(0.0, min(lead, WIDEST)) + self.offset
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, told))))
 
 
 def load_calibration(path: Path = CURVE) -> Calibration:
@@ -34,7 +46,8 @@ def load_calibration(path: Path = CURVE) -> Calibration:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
-            slope=float(told["slope"]), offset=float(told["offset"]), threshold=float(told["threshold"])
+            slope=float(told["slope"]), offset=float(told["offset"]), threshold=float(told["threshold"]),
+            lead=float(told.get("lead", 0.0)),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
