@@ -8,31 +8,19 @@ from dataclasses import dataclass, replace
 
 from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
-from assistant.parts import ASKING
 from assistant.plan import Part, Plan
-from assistant.slots import Slots, demerit, of_the_place, segment_of, veto, years_asked
+from assistant.ranking import AS_GOOD, NOW, Ranking
+from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
 from core.place import lies_in
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
-from retrieval.match import readable, term_match
-from retrieval.query import Term
-from retrieval.reader.calibration import WIDEST
 from retrieval.statement import Statement
 from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch, Where
 
 JUDGED = 80
 MOST_READ, MIN_READ = 30, 4
-NAMED, BY_HEADING = 0.5, 9.0
-COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
-NEARLY, UNNAMED, HEAD, NUMBER = 4.0, 3.0, 1.5, 5.0
-# A number of the question that tells which figure is asked: 600分以上的有几个.
-_NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
-# Of figures that fit about as well the latest is meant where no year is asked for.
-AS_GOOD, NOW = 1.5, 3.5
-# What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
-SAME_SENTENCE, SAME_PASSAGE = 2.5, 1.0
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
@@ -157,29 +145,9 @@ class Finder:
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]
     ) -> Answer:
-        curve = self.search.calibration
         told = [one for one in told if not self.search.tables.holds(one.document.id, one.start)][:JUDGED]
         judged = [(one, veto(slots, one, self.parts)) for one in told]
-        nouns = [term for term in self.search.words.read(part.asked).terms if term.noun]
-        fitting = [
-            replace(one, score=score, probability=curve.probability(score))
-            for one, why in judged
-            if not why and not any(_overlap(one, other) for other in used)
-            for score in (
-                one.score
-                - demerit(slots, one, self.parts)
-                + _together(one, used)
-                - self._by_heading_alone(slots, nouns, one),
-            )
-        ]
-        if slots.wants_amount:
-            fitting = self._named_first(fitting, nouns, part.asked)
-        fitting.sort(key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
-        sure = self._sure(fitting)
-        if not sure:
-            # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder.
-            covered = [self._with_cover(one, nouns) for one in fitting[:LOOKED_AT]]
-            sure = self._sure(sorted(covered, key=lambda one: one.document.behind - one.score))
+        sure = Ranking(self.search, self.parts, slots, part.asked).sure([one for one, why in judged if not why], used)
         if not sure:
             return Answer(
                 part=part, place=place, missing=self._missing(part, place, slots, judged),
@@ -191,74 +159,6 @@ class Finder:
             near = [one for one in sure if one.score >= best.score - room]
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
         return Answer(part=part, place=place, statement=best, rival=_rival(best, sure, slots))
-
-    def _sure(self, ranked: Sequence[Statement]) -> list[Statement]:
-        """Statements from the first on, those nearly as good behind it; [] where the first is not sure."""
-        if not ranked:
-            return []
-        first, curve = ranked[0], self.search.calibration
-        others = [one.score for one in ranked[1:] if one.sentence != first.sentence and not _tells_same(one, first)]
-        lead = first.score - others[0] if others else WIDEST
-        if curve.probability(first.score, lead) < curve.threshold:
-            return []
-        return [one for one in ranked if one.score >= first.score - NOW]
-
-    def _with_cover(self, one: Statement, nouns: Sequence[Term]) -> Statement:
-        """A statement with what it gains where its sentence, headings and title meet every noun of the question."""
-        where = readable(one.context, self.search.index.segmenter)
-        if len(nouns) < MIN_NOUNS or any(term_match(term, where) < NAMED for term in nouns):
-            return one
-        score = one.score + COVERED
-        return replace(one, score=score, probability=self.search.calibration.probability(score))
-
-    def _named_first(self, fitting: Sequence[Statement], nouns: Sequence[Term], asked: str) -> list[Statement]:
-        """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
-
-        So do those whose own words do not name what is counted, where another's do; and every one beside whose sentence
-        a number of the question (600分) does not stand.
-        """
-        fitting = self._by_head(fitting, nouns, asked)
-        met = [self._nouns_met(one, nouns) for one in fitting]
-        best = max((one.score for one in fitting), default=0.0)
-        told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
-        curve = self.search.calibration
-        return [
-            replace(one, score=one.score - UNNAMED, probability=curve.probability(one.score - UNNAMED))
-            if told and not share else one
-            for one, share in zip(fitting, met, strict=True)
-        ]  # fmt: skip
-
-    def _by_head(self, fitting: Sequence[Statement], nouns: Sequence[Term], asked: str) -> list[Statement]:
-        numbers = [found[0] for found in _NUMBER_ASKED.finditer(asked)]
-        head = next((one for one in reversed(nouns) if asked.rfind(one.text) < _asks_at(asked)), None)
-        segmenter = self.search.index.segmenter
-        named = [
-            head is not None and term_match(head, readable(segment_of(one), segmenter)) >= NAMED for one in fitting
-        ]  # fmt: skip
-        made = []
-        for one, by_name in zip(fitting, named, strict=True):
-            lost = HEAD * (any(named) and not by_name)
-            lost += NUMBER * any(number not in one.context for number in numbers)
-            score = one.score - lost
-            made.append(replace(one, score=score, probability=self.search.calibration.probability(score)))
-        return sorted(made, key=lambda one: -one.score)
-
-    def _nouns_met(self, one: Statement, nouns: Sequence[Term]) -> float:
-        where = readable("".join((*one.section.heading_path, one.sentence_text)), self.search.index.segmenter)
-        return sum(term_match(term, where) >= NAMED for term in nouns) / len(nouns) if nouns else 1.0
-
-    def _by_heading_alone(self, slots: Slots, nouns: Sequence[Term], one: Statement) -> float:
-        """What a figure loses whose sentence names nothing of the question where its heading does.
-
-        A paragraph of other figures may stand under the heading of the one before it.
-        """
-        if not slots.wants_amount or not nouns:
-            return 0.0
-        segmenter = self.search.index.segmenter
-        sentence, above = readable(one.sentence_text, segmenter), readable("".join(one.section.heading_path), segmenter)
-        if any(term_match(term, sentence) >= NAMED for term in nouns):
-            return 0.0
-        return BY_HEADING * any(term_match(term, above) >= NAMED for term in nouns)
 
     def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The surest figure of the year after the asked one."""
@@ -300,12 +200,6 @@ class Finder:
         return Missing(kind="place", asked=place.name, have=have)
 
 
-def _asks_at(asked: str) -> int:
-    """Where a question asks: what is counted stands before it."""
-    found = ASKING.search(asked)
-    return found.start() if found else len(asked)
-
-
 def figure_name(statement: Statement) -> str:
     """What a statement's text calls the figure it tells: 一般公共预算教育支出; '' where that is no name."""
     before = segment_of(statement).partition(statement.text.lstrip("，,；; "))[0] if statement.text else ""
@@ -323,24 +217,6 @@ def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[
         if key not in best or best[key].score < one.score:
             best[key] = one
     return sorted(best.values(), key=lambda one: -one.score)
-
-
-def _together(one: Statement, used: Sequence[Statement]) -> float:
-    """What a statement gains for standing with the answers to a question's other parts."""
-    own = [other for other in used if other.document.id == one.document.id]
-    if any(other.sentence == one.sentence for other in own):
-        return SAME_SENTENCE
-    return SAME_PASSAGE if any(other.passage == one.passage for other in own) else 0.0
-
-
-def _tells_same(one: Statement, other: Statement) -> bool:
-    """Whether two statements tell the same figures, as a summary and a bulletin do."""
-    told = [{(q.value, q.unit) for q in parse_quantities(segment_of(each))} for each in (one, other)]
-    return bool(told[0]) and (told[0] <= told[1] or told[1] <= told[0])
-
-
-def _overlap(one: Statement, other: Statement) -> bool:
-    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
 
 
 def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statement | None:

@@ -40,9 +40,9 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     """
     tables = list(table_findings(text))
     view = View(_without(text, [finding.span for finding in tables]), text)
-    claims = [judged for propose in CLAIMS for claim in propose(view) if (judged := judge(claim, view))]
+    claims = [one for propose in CLAIMS for claim in propose(view) if (one := judge(claim, view))]
     by_chance = {id(finding) for finding, believed in claims if not believed}
-    claimed = [one for one in _settled([finding for finding, _ in claims]) if id(one) not in by_chance]
+    claimed = [finding for finding in _settled([one[0] for one in claims]) if id(finding) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
     judged = [*_settled(tables), *claimed, *_once(told)]
     explained = [{one.span for one in finding.operands} for finding in judged]

@@ -1,0 +1,159 @@
+"""Ranking what may answer: the reader's score with what the slots and the question's own words take and give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.parts import ASKING
+from assistant.slots import Slots, demerit, segment_of
+from core.number_roles import Parts
+from core.quantity import parse_quantities
+from retrieval.match import readable, term_match
+from retrieval.reader.calibration import WIDEST
+from retrieval.statement import Statement
+from tools.search_policy import PolicySearch
+
+NAMED, BY_HEADING = 0.5, 9.0
+COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
+NEARLY, UNNAMED, HEAD, NUMBER = 4.0, 3.0, 1.5, 5.0
+# A number of the question that tells which figure is asked: 600分以上的有几个.
+_NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
+# What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
+SAME_SENTENCE, SAME_PASSAGE = 2.5, 1.0
+# Of figures that fit about as well the latest is meant where no year is asked for.
+AS_GOOD, NOW = 1.5, 3.5
+
+
+class Ranking:
+    """Ranks statements that the slots allow.
+
+    Args:
+        search: Words, and the curve from scores to probabilities.
+        parts: Words that part a whole.
+        slots: What the question fixes.
+        asked: The question without its places and years.
+    """
+
+    def __init__(self, search: PolicySearch, parts: Parts, slots: Slots, asked: str) -> None:
+        self._segmenter = search.index.segmenter
+        self._curve = search.calibration
+        self._parts = parts
+        self._slots = slots
+        self._asked = asked
+        self._nouns = [term for term in search.words.read(asked).terms if term.noun]
+
+    def sure(self, allowed: Sequence[Statement], used: Sequence[Statement]) -> list[Statement]:
+        """The statements that answer, best first: the first and those nearly as good; [] where it is not sure.
+
+        Args:
+            allowed: What no slot vetoes.
+            used: Answers to other parts of the question: each part has its own.
+        """
+        fitting = [
+            self._scored(one, one.score - demerit(self._slots, one, self._parts) + _together(one, used)
+                         - self._by_heading_alone(one))
+            for one in allowed if not any(_overlap(one, other) for other in used)
+        ]  # fmt: skip
+        if self._slots.wants_amount:
+            fitting = self._named_first(fitting)
+        fitting.sort(key=_order)
+        # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder.
+        covered = sorted((self._with_cover(one) for one in fitting[:LOOKED_AT]), key=_order)
+        return self._from_first(fitting) or self._from_first(covered)
+
+    def _scored(self, one: Statement, score: float) -> Statement:
+        return replace(one, score=score, probability=self._curve.probability(score))
+
+    def _from_first(self, ranked: Sequence[Statement]) -> list[Statement]:
+        """Statements from the first on, those nearly as good behind it; [] where the first is not sure."""
+        if not ranked:
+            return []
+        first, curve = ranked[0], self._curve
+        others = [one.score for one in ranked[1:] if one.sentence != first.sentence and not _tells_same(one, first)]
+        lead = first.score - others[0] if others else WIDEST
+        if curve.probability(first.score, lead) < curve.threshold:
+            return []
+        return [one for one in ranked if one.score >= first.score - NOW]
+
+    def _with_cover(self, one: Statement) -> Statement:
+        """A statement with what it gains where its sentence, headings and title meet every noun of the question."""
+        where = readable(one.context, self._segmenter)
+        if len(self._nouns) < MIN_NOUNS or any(term_match(term, where) < NAMED for term in self._nouns):
+            return one
+        return self._scored(one, one.score + COVERED)
+
+    def _named_first(self, fitting: Sequence[Statement]) -> list[Statement]:
+        """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
+
+        So do those whose own words do not name what is counted, where another's do; and every one beside whose sentence
+        a number of the question (600分) does not stand.
+        """
+        fitting = self._by_head(fitting)
+        met = [self._nouns_met(one) for one in fitting]
+        best = max((one.score for one in fitting), default=0.0)
+        told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
+        return [
+            self._scored(one, one.score - UNNAMED) if told and not share else one
+            for one, share in zip(fitting, met, strict=True)
+        ]  # fmt: skip
+
+    def _by_head(self, fitting: Sequence[Statement]) -> list[Statement]:
+        numbers = [found[0] for found in _NUMBER_ASKED.finditer(self._asked)]
+        head = next((one for one in reversed(self._nouns) if self._asked.rfind(one.text) < _asks_at(self._asked)), None)
+        named = [
+            head is not None and term_match(head, readable(segment_of(one), self._segmenter)) >= NAMED
+            for one in fitting
+        ]  # fmt: skip
+        made = []
+        for one, by_name in zip(fitting, named, strict=True):
+            lost = HEAD * (any(named) and not by_name)
+            lost += NUMBER * any(number not in one.context for number in numbers)
+            made.append(self._scored(one, one.score - lost))
+        return sorted(made, key=lambda one: -one.score)
+
+    def _nouns_met(self, one: Statement) -> float:
+        where = readable("".join((*one.section.heading_path, one.sentence_text)), self._segmenter)
+        return sum(term_match(term, where) >= NAMED for term in self._nouns) / len(self._nouns) if self._nouns else 1.0
+
+    def _by_heading_alone(self, one: Statement) -> float:
+        """What a figure loses whose sentence names nothing of the question where its heading does.
+
+        A paragraph of other figures may stand under the heading of the one before it.
+        """
+        if not self._slots.wants_amount or not self._nouns:
+            return 0.0
+        segmenter = self._segmenter
+        sentence, above = readable(one.sentence_text, segmenter), readable("".join(one.section.heading_path), segmenter)
+        if any(term_match(term, sentence) >= NAMED for term in self._nouns):
+            return 0.0
+        return BY_HEADING * any(term_match(term, above) >= NAMED for term in self._nouns)
+
+
+def _order(one: Statement) -> tuple[float, str, int]:
+    return (one.document.behind - one.score, one.document.id, one.start)
+
+
+def _asks_at(asked: str) -> int:
+    """Where a question asks: what is counted stands before it."""
+    found = ASKING.search(asked)
+    return found.start() if found else len(asked)
+
+
+def _tells_same(one: Statement, other: Statement) -> bool:
+    """Whether two statements tell the same figures, as a summary and a bulletin do."""
+    told = [{(q.value, q.unit) for q in parse_quantities(segment_of(each))} for each in (one, other)]
+    return bool(told[0]) and (told[0] <= told[1] or told[1] <= told[0])
+
+
+def _together(one: Statement, used: Sequence[Statement]) -> float:
+    """What a statement gains for standing with the answers to a question's other parts."""
+    own = [other for other in used if other.document.id == one.document.id]
+    if any(other.sentence == one.sentence for other in own):
+        return SAME_SENTENCE
+    return SAME_PASSAGE if any(other.passage == one.passage for other in own) else 0.0
+
+
+def _overlap(one: Statement, other: Statement) -> bool:
+    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
