@@ -28,8 +28,8 @@ SPREAD = 0.6
 # A planted error missed costs as much as so many other doubts called wrong: there are far more of those.
 MISSED_COSTS = 4.0
 SOFT = ("口径可疑", "歧义")
-HEAD = """# Weights of evidence. Their sum, with the bias and the kind's own, says whether what does not fit is called wrong:
-# from 0 on it is. Fitted by `python -m evals checks --fit --cases F`.
+HEAD = """# Weights of evidence. Their sum, with the bias and the kind's own, says whether what does not fit is called
+# wrong: from 0 on it is. Fitted by `python -m evals checks --fit --cases F`.
 """
 
 

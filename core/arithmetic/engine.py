@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from core.arithmetic.changes import changes
@@ -45,10 +46,14 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     claimed = [finding for finding in _settled([one[0] for one in claims]) if id(finding) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
     judged = [*_settled(tables), *claimed, *_once(told)]
-    explained = [{one.span for one in finding.operands} for finding in judged]
+    explained: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for at, finding in enumerate(judged):
+        for one in finding.operands:
+            explained[one.span].add(at)
+    # What one judged relation holds whole is not told again as something that follows.
     implied = [
         finding for finding in derived(view)
-        if not any({one.span for one in finding.operands} <= spans for spans in explained)
+        if not set.intersection(*(explained.get(one.span, set()) for one in finding.operands))
     ]  # fmt: skip
     return sorted(
         [*judged, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span

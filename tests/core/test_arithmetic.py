@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -222,3 +223,9 @@ def test_any_text_is_checked_without_error_and_quoted_verbatim(text: str) -> Non
 
 def test_a_pasted_table_without_full_stops_is_read_in_bounded_pieces() -> None:
     assert wrong("共33个学生，" * 400) == []
+
+
+def test_a_hundred_thousand_numbers_are_read_in_bounded_time() -> None:
+    started = time.perf_counter()
+    check_arithmetic("今年招生1200人，教师88人，共12个班，占35%。" * 25_000)
+    assert time.perf_counter() - started < 120
