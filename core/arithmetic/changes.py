@@ -163,7 +163,7 @@ def _excuse(view: View, number: Number) -> str:
 
 def _differences(view: View, number: Number, unit: str, sign: int, excuse: str) -> Iterator[Reading]:
     levels = [one for one in _levels(view, number) if one.unit == unit or (unit != "%" and one.agrees_with(number))]
-    parts = [one for one in view.before(number) if one.agrees_with(number) and CHANGES.search(one.before)]
+    parts = [one for one in view.before(number, 2) if one.agrees_with(number) and CHANGES.search(one.before)]
     if len(parts) >= 2 and sign:
         ways = [sign * (-1 if CHANGES.search(one.before)["down"] else 1) for one in parts]  # type: ignore[index]
         yield summed(parts, ways)
@@ -198,15 +198,15 @@ def _growth(view: View, number: Number, sign: int, excuse: str) -> Iterator[Read
     for change in [
         one for one in view.before(number) if CHANGES.search(one.before) and one.unit not in ("%", *_NOT_LEVEL)
     ][-1:]:
-        for level in [one for one in levels if one.agrees_with(change) and one.start < change.start][-1:]:
+        told = [one for one in levels if one.agrees_with(change) and one.start < change.start]
+        for level in reversed(told):
             down = bool(CHANGES.search(change.before)["down"])  # type: ignore[index]
             base = f"({digits(level.value)}{'+' if down else '-'}{digits(change.value)})"
             found = reading(
                 [level, change],
                 f"{digits(change.value)}/{base}*100",
                 lambda n, d, down=down: d / (n + d if down else n - d) * 100,
-                "by change",
-                "nearest",
+                *(("by change", "nearest") if level is told[-1] else ()),
                 excuse=excuse,
             )
             if found:

@@ -9,7 +9,7 @@ from core.arithmetic.claim import Statement, named
 from core.arithmetic.view import Number, View, digits
 from core.enumeration import Listed, headings_after, list_marks_after, listed_after, listed_before
 
-_COUNTING = re.compile(r"[个名位所项条件种类大支处次家本门轮册]|方面|环节|人")
+_COUNTING = re.compile(r"[个名位所项条件种类大支处次家本门轮册级]|方面|环节|人")
 _NAMED = re.compile(r"(?:即|分别(?:是|为)|依次(?:是|为)?|为|包括|具体为|有|[：:（(])")
 _DATES = re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?|(?<=[、和])\s*\d{1,2}\s*日")
 _SERIES = re.compile(
@@ -43,6 +43,8 @@ def counts(view: View) -> Iterator[Statement]:
 def _things(view: View, listed: Listed) -> bool:
     """Whether a list is one of names: figures in it are parts and are summed instead."""
     words = view.text[slice(*listed.span)]
+    if re.search(r"[一二三四五六七八九两\d][项个条]", words):
+        return False  # 两项常规、两项保障 count for themselves
     alone = all(len(item.strip()) <= 1 for item in re.split("[、，]", words))
     return (
         not alone and listed.least >= 2 and not re.search(r"\d\s*(?:[人名所个万亿%％]|年)", words) and len(words) <= 200

@@ -14,7 +14,7 @@ from core.arithmetic.view import Number, View, digits
 from core.units import convert, same_dimension
 
 _MEAN = re.compile(
-    r"(?:平均|人均|生均|校均|班均|园均|师均|月均|年均|日均|周均|场均|镇均|县均|户均|每[\u4e00-\u9fff]{1,8})[^\d，。；]{0,12}$"
+    r"(?:平均|人均|生均|校均|班均|园均|师均|月均|年均|日均|周均|场均|镇均|县均|户均|每[百千万][\u4e00-\u9fff]{1,6}|(?<=平均)每[\u4e00-\u9fff]{1,8})[^\d，。；]{0,12}$"
 )
 _PER_HUNDRED = re.compile(r"每(?P<base>百|千|万)(?P<of>名?[\u4e00-\u9fff]{1,5})")
 _PRODUCT = re.compile(
@@ -25,6 +25,7 @@ _FACTORS = {"百": 100, "千": 1000, "万": 10_000}
 
 OF_EACH = re.compile(r"每|各")
 DISTANT = 50  # characters
+_TIMES = ("天", "日", "周", "小时", "分钟", "个小时")
 
 
 def means(view: View) -> Iterator[Claim]:
@@ -52,7 +53,9 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
     per = _PER_HUNDRED.search(number.before)
     factor = _FACTORS[per["base"]] if per else 1
     same = [one for one in near if _alike(one, number) and one.unit != "%"]
-    others = [one for one in near if one not in same and one.unit not in ("%", "个百分点", "比", "")]
+    others = [
+        one for one in near if one not in same and not _pointed(one) and one.unit not in ("%", "个百分点", "比", "")
+    ]
     pairs = [
         (total, count) for total in same for count in others if count.value > 0 and not OF_EACH.search(total.before)
     ]
@@ -76,6 +79,11 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
             found = reading([total], f"{digits(total.value)}/12", lambda t: t / 12, *told)
             if found:
                 yield found
+
+
+def _pointed(one: Number) -> bool:
+    """Whether a count in words only numbers what follows: 两个重点."""
+    return one.unit == "个" and not any(c.isdigit() for c in one.quantity.text)
 
 
 def _shares_word(one: str, other: str) -> bool:
@@ -188,7 +196,8 @@ def _products(view: View, number: Number) -> Iterator[Reading]:
         if not each or a.unit == "%" or b.unit == "%":
             continue
         for unit_of, other in ((a, b), (b, a)):
-            if not same_dimension(_plain(unit_of.unit), number.unit) or other.unit == number.unit:
+            alike = same_dimension(other.unit, number.unit) and other.unit not in _TIMES
+            if not same_dimension(_plain(unit_of.unit), number.unit) or alike:
                 continue
             factor = _in_unit(unit_of.unit, number.unit)
             found = reading(

@@ -24,6 +24,7 @@ _OF_EACH = re.compile(r"每|各")
 SAME = re.compile(r"(?:即|折合|约合|(?<![整融结联组综])合|相当于|约|也就是|换算为)[约为]?$")
 _UNWEIGHTED = re.compile(r"率|%|％|合格|优秀")
 _OWN_BASE = re.compile(r"按[^，。；]{1,10}(?:计算|口径|折算)|不含|可比|口径")
+_WEIGHT = re.compile(r"[率分值绩][（(]占?$")
 _HEAD = re.compile(r"占|的?(?:比例|比重)|[达为约]")
 MIN_SUBJECT, DISTANT = 3, 50  # characters
 
@@ -66,6 +67,8 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
                 high=100 - other.quantity.low, exact=100 - other.value, evidence=frozenset({"rest", "only"}),
             )  # fmt: skip
         return
+    if _WEIGHT.search(number.before):
+        return  # 优秀率（占40%）: a weight, of no figure near it
     words = not any(c.isdigit() for c in number.quantity.text)
     of_whole = re.search(r"占[^，。；]{0,16}的$", view.text[number.clause[0] : number.start])
     if not _SHARE.search(number.before) and not words and not of_whole:

@@ -30,6 +30,8 @@ _ORDINAL = re.compile(
 )
 _YEARLY = re.compile(r"每年|逐年|年年|一年一|从未间断")
 _BOTH, _ONE = re.compile(r"首尾(?:两日|均|都)"), re.compile(r"不含|不计")
+_BY_ANNIVERSARY = "按学年或周年计，首尾年份只算一次"
+_OTHER_ENDS = "连续年数可能另有起止，请注明"
 WEEK = "一二三四五六日"
 
 
@@ -56,6 +58,7 @@ def _told(
     fits: set[float],
     stated: Quantity | float,
     *evidence: str,
+    excuse: str = "",
 ) -> Statement:
     told = stated.value if isinstance(stated, Quantity) else stated
     return Statement(
@@ -66,6 +69,7 @@ def _told(
         holds=told in fits,
         told=view.text[slice(*span)][-24:],
         evidence=frozenset(evidence),
+        excuse=excuse,
         suggestion=f"按起止时间应为{digits(value)}",
     )
 
@@ -86,6 +90,7 @@ def _of_years(view: View, number: Number, start: int, end: int) -> Iterator[Stat
             number.quantity,
             "year",
             "named",
+            excuse=_BY_ANNIVERSARY if number.value == whole - 1 else "",
         )
         return
     years = [int(year) for year in _YEAR.findall(view.folded[start : number.start])]
@@ -107,6 +112,7 @@ def _of_years(view: View, number: Number, start: int, end: int) -> Iterator[Stat
         number.quantity,
         "year",
         "named" if running or number.unit == "周年" else "far",
+        excuse="" if len(allowed) == 1 else _OTHER_ENDS,
     )
 
 
@@ -146,7 +152,7 @@ def _of_days(view: View, number: Number, start: int) -> Iterator[Statement]:
     yield _told(
         view,
         (number,),
-        (number.clause[0], number.end),
+        (min(number.clause[0], runs[0].start()), number.end),
         f"{runs[-1]['b']}-{runs[0]['a']}+1",
         total,
         set(map(float, fits)),
