@@ -73,7 +73,9 @@ def _operand_answer(
     asked = without_scope(question, plan.named)
     place = operand.place or (plan.places[0] if plan.places else None)
     years = plan.years if operand.year is None else frozenset({operand.year})
-    own = replace(plan, school=operand.school or plan.school)
+    # 除了一中，其他学校合计多少: the whole is of no school, though the question names one.
+    apart = plan.calculation is not None and any(one.school for one in plan.calculation.operands)
+    own = replace(plan, school=operand.school if apart else plan.school)
     return finder.answer(own, Part(text=question, asked=asked, alone=asked), place, used, years)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -21,7 +21,7 @@ from assistant.notes import notes_for
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
-from assistant.within import asks_within, work_within
+from assistant.within import asks_within, stated_change, work_within
 from assistant.write import write_draft
 from assistant.write.calculation import write_calculation, write_operands_missing
 from assistant.write.chat import write_chat
@@ -154,7 +154,7 @@ class Assistant(Runnable[Question, Trace]):
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
             if lacking and plan.calculation.needed:
                 return write_operands_missing(read, lacking), []
-        answers = self.finder.gather(plan)
+        answers = [_with_change(plan.standalone, answer) for answer in self.finder.gather(plan)]
         within = self._within(plan, answers)
         if within is not None:
             return within
@@ -236,6 +236,12 @@ def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:
             text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"
         return clarification(text, (*scope.options, *(tabled if plan.home else ())))
     return refusal(scope.missing) if scope.missing else None
+
+
+def _with_change(question: str, answer: Answer) -> Answer:
+    """An answer by the change that its text states, where that is asked for."""
+    change = stated_change(question, answer.statement) if answer.statement is not None else None
+    return answer if change is None else replace(answer, statement=change)
 
 
 def _told(answers: Sequence[Answer]) -> list[Statement]:

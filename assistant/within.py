@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.arithmetic import PERCENT, POINT, ReadOperand, Worked, plain_number, work
 from core.clauses import whole_sentences
 from core.corrected import put_right
+from core.number_roles import tells_change
 from core.period import find_periods
 from core.quantity import parse_quantities
 from core.schema import Quantity
@@ -24,6 +25,10 @@ _CHANGE_ASKED = re.compile(
 _FROM_TO = re.compile(
     r"[从由](?P<first>[^，。；]{1,24}?)(?:的)?(?:提高|上升|增加|增长|下降|降低|减少|缩小|扩大|升|降|增|减)?(?:到|至)(?=[^，。；]{0,6}\d)"
 )
+_LAST_ASKED = re.compile(
+    r"(?:比|较|跟|和)(?:上年|去年|上一年|前一年|往年)|同比|(?:增加|减少|提高|下降|增长|少|多)了?(?:多少|几)"
+)
+MOST_BETWEEN = 20  # characters
 _SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例(?!不)|比重")
 _MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少")
 _MEAN_UNIT = re.compile(r"(?:平均)?每(?P<unit>人次|人|名|位|生|所|个|班|校)|(?P<per>[生人校班])均")
@@ -60,6 +65,22 @@ def work_within(question: str, statement: Statement, *, year_before: bool = Fals
     if _SHARE_ASKED.search(question) and own is not None and own.unit != PERCENT:
         return _share(statement, own, around)
     return None
+
+
+def stated_change(question: str, statement: Statement) -> Statement | None:
+    """The change that a text states right after a figure, where the question asks for it: 5342人，比上年增加26人."""
+    if not _LAST_ASKED.search(question):
+        return None
+    text = statement.document.text
+    told = [_placed(q, statement.sentence[0]) for q in parse_quantities(statement.sentence_text)]
+    own = _own(told, statement)
+    after = [q for q in told if own is not None and q.span[0] >= own.span[1]][:1]
+    if own is None or not after or tells_change(text[statement.sentence[0] : own.span[0]]):
+        return None
+    between = text[own.span[1] : after[0].span[0]]
+    if not tells_change(between) or len(between) > MOST_BETWEEN:
+        return None
+    return replace(statement, start=after[0].span[0], end=after[0].span[1])
 
 
 def asks_within(question: str) -> bool:
@@ -106,6 +127,8 @@ def _operand(quantity: Quantity, statement: Statement) -> ReadOperand:
 def _from_to(statement: Statement, told: Sequence[Quantity]) -> Worked | None:
     text = statement.document.text
     for found in _FROM_TO.finditer(text, *statement.sentence):
+        if statement.end < found.start():
+            continue  # another figure's way
         first = [q for q in told if found.start() <= q.span[0] < found.end()]
         after = [q for q in told if q.span[0] >= found.end()]
         if first and after and first[-1].unit == after[0].unit:

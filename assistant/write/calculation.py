@@ -35,10 +35,19 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     )  # fmt: skip
     marks = "".join(f"[{ref}]" for ref in dict.fromkeys(cited))
     lead = f"{place_label(place)}：" if place else ""
-    told = "；".join(f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands)
-    text = f"{lead}{_said(worked)}{result}（{worked.shown}）[F1]。{told}{marks}。"
+    told = [f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands]
+    text = f"{lead}{_said(worked)}{result}（{worked.shown}）[F1]。"
+    if same:
+        lines = [Line(text=f"{text}{'；'.join(told)}{marks}。", refs=("F1", *dict.fromkeys(cited)), place=place)]
+    else:
+        # Each place's own figure has its own line.
+        lines = [Line(text=text, refs=("F1", *dict.fromkeys(cited)))]
+        lines += [
+            Line(text=f"{words}[{ref}]。", refs=(ref,), place=one.statement.place)
+            for words, ref, one in zip(told, cited, worked.operands, strict=True)
+        ]  # fmt: skip
     return Draft(
-        status="computed", lines=(Line(text=text, refs=("F1", *dict.fromkeys(cited)), place=place),),
+        status="computed", lines=tuple(lines), joint="" if same else "\n",
         citations=tuple(sources.citations), figures=(figure,),
     )  # fmt: skip
 
@@ -51,9 +60,12 @@ def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer
     draft = refusal(missing)
     if not read:
         return draft
-    have = "；".join(f"{_name(one)}{one.quantity.text.strip()}" for one in read)
+    sources = Sources()
+    cited = [_cite(one, sources) for one in read]
+    have = "；".join(f"{_name(one)}{one.quantity.text.strip()}[{ref}]" for one, ref in zip(read, cited, strict=True))
     return Draft(
-        status="refused", missing=missing, lines=(*draft.lines, Line(text=f"能找到的只有：{have}。")), citations=()
+        status="refused", missing=missing, citations=tuple(sources.citations),
+        lines=(*draft.lines, Line(text=f"能找到的只有：{have}。", refs=tuple(dict.fromkeys(cited)))),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def desk(assistant: Assistant, small: Settings) -> CheckerDesk:
 
 def test_a_wrong_sum_shows_operands_formula_values_and_wording(desk: CheckerDesk) -> None:
     shown = desk.show(desk.check(WRONG), "", False)
-    for part in ("不通过", "<mark>520人</mark>", "520+490", "1010", "总数改为1010人", "各部分正确"):
+    for part in ("不通过", "<mark>520人</mark>", "520+490", "1010", "应改为1010人", "请核对520人、490人"):
         assert part in shown
 
 
