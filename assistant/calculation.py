@@ -46,7 +46,7 @@ _GAP_WORDS = re.compile(
 _REMAINS = re.compile(r"还?(?:有|剩下?)?(?:多少|几)[个处名所人]?(?:没有?|未|尚未)(?P<done>[\u4e00-\u9fff]{2,4})")
 # 小学生比初中生多多少: two things of one account.
 _BETWEEN = re.compile(
-    r"(?:的|年|[省市县区])(?P<a>[\u4e00-\u9fff]{2,8}?)比(?P<b>[\u4e00-\u9fff]{2,8}?)(?:要|又)?[多少高低]了?(?:多少|几|好多)(?P<unit>[个名人所元万]?)(?:[？?]|$)"
+    r"(?:的|年|[省市县区])(?P<a>[\u4e00-\u9fff]{2,8}?)比(?!上年|去年|前年|前一年|上一年|往年|同期|计划|原)(?P<b>[\u4e00-\u9fff]{2,8}?)(?:要|又)?[多少高低]了?(?:多少|几|好多)(?P<unit>[个名人所元万]?)(?:[？?]|$)"
 )
 # 除了一中，其他学校合计多少: the whole without a part.
 _WITHOUT = re.compile(

@@ -45,7 +45,7 @@ def headed_statements(
     terms = tuple(term for term in terms if term.noun) or terms
     total = sum(term.weight for term in terms)
     found = []
-    for document_id in dict.fromkeys(passage.document_id for passage in passages) if total else ():
+    for document_id in dict.fromkeys(passage.document_id for passage in passages) if total or wanted else ():
         document, sections = library.document(document_id), library.sections(document_id)
         title = readable(document.title, segmenter)
         for section in sections:
@@ -59,7 +59,7 @@ def headed_statements(
                 continue
             heading = readable(section.heading, segmenter)
             own = [term_match(term, heading) for term in terms]
-            met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / total
+            met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / (total or 1)
             if max(own, default=0.0) >= MEETS and met >= MEETS:
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED * met))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.engine import Assistant
 from assistant.gather import Answer
+from assistant.headed import headed_statements, load_topics
 from assistant.plan import Part
 from assistant.write.comparison import write_comparison
-from assistant.write.listing import item_span, structured_items
+from assistant.write.listing import item_span, structured_items, write_list
 from core.schema import Missing
+from core.settings import Settings
 from retrieval.statement import Statement
+from tools.search_policy import Where
 
 
 def statement_in(bureau: Assistant, document_id: str, words: str) -> Statement:
@@ -91,3 +96,22 @@ def test_in_a_passage_of_several_articles_each_sentence_stands_in_its_own(bureau
     at = library.document("办法").text.index("第四条")
     assert library.section_at("办法", item.id, at).heading.startswith("第四条")
     assert library.section_at("办法", item.id, item.start) == item
+
+
+SERIES = "各项工作有序推进。一是学前生源下滑。二是初中学位紧张。三是教师年龄偏大。"
+
+
+def test_one_of_a_series_brings_the_others_in_order(bureau: Assistant, statement: Callable[..., Statement]) -> None:
+    line = write_list(statement(SERIES, "初中学位紧张"), "有哪些难处", bureau.search.library).lines[0]
+    assert [line.text.index(words) for words in ("学前生源下滑", "初中学位紧张", "教师年龄偏大")] == sorted(
+        line.text.index(words) for words in ("学前生源下滑", "初中学位紧张", "教师年龄偏大")
+    )
+    assert len(line.refs) == 3
+
+
+@pytest.mark.parametrize("asked", ["还有啥难处", "哪些没解决好", "有哪些短板"])
+def test_the_usual_sections_are_found_as_people_ask_for_them(bureau: Assistant, asked: str) -> None:
+    search = bureau.search
+    passages = search.passages(asked, Where())
+    found = headed_statements(asked, passages, search, load_topics(Settings().lexicon_dir))
+    assert any(one.section.heading == "三、存在问题" for one in found)

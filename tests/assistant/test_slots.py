@@ -158,6 +158,9 @@ def test_which_questions_ask_for_a_figure(question: str, amount: bool) -> None:
         ("购置钢琴多少架", "购置钢琴16架。", "购置了新的钢琴。"),
         ("修缮操场多少片", "修缮操场16片。", "小学修缮操场16片。"),
         ("培训多少人", "培训16人。", "培训16场。"),
+        ("全县老师有多少", "教师16人。", "教师占比16%。"),
+        ("藏书多少册", "藏书16万册。", "藏书比上年增加16万册。"),
+        ("小学藏书多少册", "小学藏书16万册。", "藏书16万册。"),
     ],
 )
 def test_what_fits_the_question_less_well_ranks_behind(statement: Make, question: str, better: str, worse: str) -> None:
@@ -168,3 +171,9 @@ def test_what_fits_the_question_less_well_ranks_behind(statement: Make, question
 
 def test_a_question_for_words_loses_nothing(statement: Make) -> None:
     assert demerit(Slots(question="钢琴怎么管理"), statement("计划购置钢琴16架。", "16架"), PARTS) == 0.0
+
+
+def test_when_is_asked_and_a_sentence_without_a_time_ranks_behind(statement: Make) -> None:
+    slots = Slots(question="操场什么时候修好")
+    assert demerit(slots, statement("操场9月修好。", "操场9月修好"), PARTS) == 0.0
+    assert demerit(slots, statement("操场已经修好。", "操场已经修好"), PARTS) > 0.0

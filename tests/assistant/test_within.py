@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.within import work_within
+from assistant.within import stated_change, work_within
 from assistant.write.calculation import write_calculation
 from retrieval.statement import Statement
 
@@ -58,3 +58,17 @@ def test_the_year_of_one_operand_is_not_given_to_the_other(statement: Make) -> N
     told = write_calculation(worked, "优良率提高了多少个百分点").lines[0].text
     assert "2019年62%" in told
     assert "2019年提高到83%" not in told
+
+
+def test_the_year_before_is_made_of_no_other_figure_than_the_one_read(statement: Make) -> None:
+    text = "全市学生1940人，比上年减少86人，其中甲县543人。"
+    assert work_within("2023年多少学生", statement(text, "543人"), year_before=True) is None
+
+
+def test_a_change_that_the_text_states_answers_where_it_is_asked(statement: Make) -> None:
+    text = "全市专任教师5342人，比上年增加26人。"
+    change = stated_change("专任教师比上年多了几个", statement(text, "5342人"))
+    assert change is not None
+    assert change.text == "26人"
+    assert stated_change("专任教师有多少", statement(text, "5342人")) is None
+    assert stated_change("专任教师比上年多了几个", statement("专任教师5342人，其中女3000人。", "5342人")) is None

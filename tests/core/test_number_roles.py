@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from core.number_roles import Parts, asks_result, asks_target, load_parts, tells_target, word_classes
+from core.number_roles import (
+    Parts,
+    asks_change,
+    asks_result,
+    asks_target,
+    load_parts,
+    tells_change,
+    tells_target,
+    word_classes,
+)
 from core.settings import Settings
 
 PARTS = Parts(
@@ -83,3 +92,16 @@ def test_the_classes_come_from_the_offices_word_list() -> None:
     assert parts.agree(frozenset({"初中"}), frozenset({"中学"}))
     assert not parts.agree(frozenset({"初中"}), frozenset({"小学"}))
     assert all(list(words) == sorted(words, key=len, reverse=True) for words in word_classes(Settings().lexicon_dir))
+
+
+@pytest.mark.parametrize(
+    ("before", "change"),
+    [("教师较上年增加", True), ("同比增长", True), ("比去年多了", True), ("现有教师", False), ("增加到", False)],
+)
+def test_a_change_is_told_from_a_level(before: str, change: bool) -> None:
+    assert tells_change(before) is change
+
+
+def test_a_question_says_whether_it_wants_a_change() -> None:
+    assert asks_change("教师比上年增加多少")
+    assert not asks_change("有多少教师")
