@@ -41,13 +41,13 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     """
     tables = list(table_findings(text))
     view = View(_without(text, [finding.span for finding in tables]), text)
-    claims = [one for propose in CLAIMS for claim in propose(view) if (one := judge(claim, view))]
+    claims = [judged for propose in CLAIMS for claim in propose(view) if (judged := judge(claim, view))]
     by_chance = {id(finding) for finding, believed in claims if not believed}
-    claimed = [finding for finding in _settled([one[0] for one in claims]) if id(finding) not in by_chance]
+    claimed = [finding for finding in _settled([finding for finding, _ in claims]) if id(finding) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
-    judged = [*_settled(tables), *claimed, *_once(told)]
+    found = [*_settled(tables), *claimed, *_once(told)]
     explained: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-    for at, finding in enumerate(judged):
+    for at, finding in enumerate(found):
         for one in finding.operands:
             explained[one.span].add(at)
     # What one judged relation holds whole is not told again as something that follows.
@@ -56,7 +56,7 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
         if not set.intersection(*(explained.get(one.span, set()) for one in finding.operands))
     ]  # fmt: skip
     return sorted(
-        [*judged, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
+        [*found, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
     )
 
 
