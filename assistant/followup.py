@@ -51,7 +51,12 @@ def complete(
     own = sum(term.noun for term in words.read(bare, tuple(place.text for place in places)).terms)
     lead = "" if places else "".join(mention.text for mention in gazetteer.find(earlier)[:1])
     time = _time_of(asked, earlier)
-    if _POINTS_BACK.search(asked) or bool(_LEAD.match(asked)) or own < OWN_NOUNS:
+    leans = bool(_POINTS_BACK.search(asked) or _LEAD.match(asked))
+    if places and own and find_periods(asked) and not leans:
+        return bare  # with its own place, time and thing it leans on nothing
+    if leans or own < OWN_NOUNS:
+        # What is taken off the follow-up's own words is put before them again.
+        time = time or _own_time(asked)
         if places:
             return _changed_place(earlier, gazetteer, bare, places[0].text, time)
         told = _told(earlier, time)
@@ -65,6 +70,12 @@ def complete(
 def _is_reply(text: str) -> bool:
     """Whether a text is a bare word in reply (运动场馆, 示例县)."""
     return len(text) <= MAX_REPLY and not ASKING.search(text)
+
+
+def _own_time(question: str) -> str:
+    """The time that a follow-up names itself, as it may stand before other words; '' for none."""
+    named = find_periods(question)
+    return named[0].text + ("年" if named[0].text.isdigit() else "") if named else ""
 
 
 def _time_of(question: str, earlier: str) -> str:
