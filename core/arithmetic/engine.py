@@ -17,7 +17,7 @@ from core.arithmetic.order import order
 from core.arithmetic.quotients import quotients
 from core.arithmetic.repeats import repeats
 from core.arithmetic.spans import spans
-from core.arithmetic.standards import Threshold, standard_lines, told_lines
+from core.arithmetic.standards import Threshold, kept_lines, standard_lines, told_lines
 from core.arithmetic.sums import equations, totals
 from core.arithmetic.tables import table_findings
 from core.arithmetic.view import View
@@ -25,7 +25,7 @@ from core.finding import Finding
 
 CLAIMS: tuple[Callable[[View], Iterator[Claim]], ...] = (totals, changes, quotients, means)
 STATEMENTS: tuple[Callable[[View], Iterator[Statement]], ...] = (
-    order, limits, impossible, counts, spans, repeats, told_lines, equations,
+    order, limits, impossible, counts, spans, repeats, told_lines, kept_lines, equations,
 )  # fmt: skip
 GOOD = ("通过", "约数内通过")
 

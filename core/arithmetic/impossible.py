@@ -17,6 +17,7 @@ _MAY_EXCEED = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2})\s?时\s?(?P<minute>\d{1,2})\s?分")
 _DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日")
+_WENT_OUT, _CAME_BACK = re.compile(r"发放|发出|下发|应到|应参[加检]|印发"), re.compile(r"收回|回收|实到|实际?参[加检]")
 HOURS, MINUTES = 24, 60
 _LONG = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RANGE = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:至|到|-{1,2})(?P<n>\d{1,2})月(?P<e>\d{1,2})日")
@@ -32,6 +33,7 @@ def impossible(view: View) -> Iterator[Statement]:
     yield from _impossible(view)
     yield from _between(view)
     yield from _too_large(view)
+    yield from _came_back(view)
 
 
 def _between(view: View) -> Iterator[Statement]:
@@ -98,6 +100,23 @@ def _impossible(view: View) -> Iterator[Statement]:
                     evidence=frozenset({"rate"}),
                     suggestion=f"{told}，请核对",
                 )
+
+
+def _came_back(view: View) -> Iterator[Statement]:
+    """发放420份，收回436份: no more comes back than went out."""
+    for out, back in pairwise(view.numbers):
+        went = _WENT_OUT.search(out.before) and _CAME_BACK.search(back.before) and out.agrees_with(back)
+        if went and out.sentence == back.sentence and back.value > out.value:
+            yield Statement(
+                kind="不可能的值",
+                numbers=(out, back),
+                span=back.clause,
+                formula=f"{digits(back.value)}<={digits(out.value)}",
+                holds=False,
+                told=back.quantity.text,
+                evidence=frozenset({"rate"}),
+                suggestion=f"收回的{back.quantity.text}多于发出的{out.quantity.text}",
+            )
 
 
 def _is_time(found: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ _DATES = re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?|(?<=
 _SERIES = re.compile(
     r"(?:方面|问题|举措|措施|任务|行动|工程|环节|原则|要求|机制|重点|阶段|步骤|目标|特点|做法|内容|事项|难题|短板)"
 )
+_LED = re.compile(r"分为|分成|包括|包含|实行|设立?|评定|划分|抓好|做好|围绕|聚焦|推进|深入到|先后到|召开|开展")
 MOST, MOST_MARKS = 20, 10
 
 
@@ -63,6 +64,7 @@ def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Ite
         "close": min(abs(count - number.value) for count in (listed.least, listed.most, _items(first))) <= 1,
         "named": bool(_NAMED.search(gap)) if ahead else len(gap) <= 2,
         "behind": not ahead,
+        "led": bool(_LED.search(view.text[max(0, listed.span[0] - 8) : listed.span[0] + 8])),
         "kinds": bool(_SERIES.match(number.after.lstrip())) or number.unit in ("方面", "环节", "领域"),
         "many": listed.least >= 3,
     }

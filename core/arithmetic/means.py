@@ -25,6 +25,8 @@ _FACTORS = {"百": 100, "千": 1000, "万": 10_000}
 
 OF_EACH = re.compile(r"每|各")
 DISTANT = 50  # characters
+# A ratio that a rule sets is of no figures near it.
+_A_LINE, _A_LINE_BEFORE = re.compile(r"\s*的?(?:标准|要求|规定)"), re.compile(r"[省国]定|国家|规定|标准[为是]?$")
 _TIMES = ("天", "日", "周", "小时", "分钟", "个小时")
 
 
@@ -114,7 +116,10 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
     exact = sum(one.value for one in run) / count
     formula = f"({'+'.join(digits(one.value) for one in run)})/{count}"
     weighted = "率的平均应按人数加权，人数未给出" if number.unit == "%" else excuse
-    listed = {"listed"} if re.search(r"依次|分别|[：:]", view.text[run[0].clause[0] - 12 : run[0].end]) else set()
+    strung = all(view.between(a, b) == "、" for a, b in itertools.pairwise(run))
+    listed = (
+        {"listed"} if strung or re.search(r"依次|分别|[：:]", view.text[run[0].clause[0] - 12 : run[0].end]) else set()
+    )
     yield Reading(
         operands=tuple(run), formula=formula, low=exact, high=exact, exact=exact,
         evidence=frozenset(listed | {"only"}), excuse=weighted,
@@ -122,7 +127,7 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
 
 
 def _ratios(view: View, number: Number) -> Iterator[Reading]:
-    if number.unit != "比":
+    if number.unit != "比" or _A_LINE.match(number.after) or _A_LINE_BEFORE.search(number.before):
         return
     near = [
         one for one in (*_nearest(view, number, 4), *view.after(number)[:2]) if one.unit not in ("%", "比", "年")

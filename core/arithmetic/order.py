@@ -11,7 +11,7 @@ from core.arithmetic.view import Number, View, digits
 
 _NAME = r"[\u4e00-\u9fff·]{2,10}?"
 _FIRST = re.compile(
-    rf"(?:其中|以)?(?P<name>{_NAME})(?:的)?(?:位居|位列|排名|排在|排|居|为|得分)?(?P<what>最高|最低|最多|最少|最大|最小|居首|第一|首位|倒数第一|末位)"
+    rf"(?:其中|以)?(?P<name>{_NAME})(?:的)?(?:位居|位列|排名|排在|排|居|为|得分)?(?P<what>最高|最低|最多|最少|最大|最小|居首|第一|首位|倒数第一|末位|垫底)"
 )
 _NAMED_LAST = re.compile(
     rf"(?P<what>最高|最低|最多|最少|最大|最小|增幅最大|降幅最大|居首)的?(?:是|为)(?P<name>{_NAME})(?=[，。；、（(]|$)"
@@ -22,7 +22,7 @@ _PLACED = re.compile(
 _RANKS = re.compile(r"第\s?(?P<a>\d{1,3})\s?[位名][^。；]{0,6}?[至到]第\s?(?P<b>\d{1,3})\s?[位名]")
 _MOVED = re.compile(r"(?:前移|上升|提升|后退|下降|跃升|前进|提高)了?$")
 DIGITS = "一二三四五六七八九"
-_LOWEST = ("最低", "最少", "最小", "倒数第一", "末位")
+_LOWEST = ("最低", "最少", "最小", "倒数第一", "末位", "垫底")
 
 
 def order(view: View) -> Iterator[Statement]:
@@ -49,6 +49,8 @@ def _firsts(view: View) -> Iterator[Statement]:
     for index, sentence in enumerate(view.sentences):
         text = view.text[sentence.start : sentence.end]
         labelled = labelled_numbers(view, index)
+        if not labelled and index and _FIRST.search(text):
+            labelled = labelled_numbers(view, index - 1)  # 河东位列第一，山后垫底: of whom the sentence before tells
         units = {number.unit for _, number in labelled}
         if len(labelled) < 3 or len(units) != 1:
             yield from _fastest(view, index, text)

@@ -15,7 +15,9 @@ _NOT_SAME = re.compile(
 )
 _SAID_AGAIN = re.compile(r"已全部|均已|全部|上述|这|该|前述|共|现有|总计|一共|基础上|成果|参加[^，。]{0,6}的|此")
 _DATED = re.compile(r"(?P<date>\d{1,2}\s*月\s*\d{1,2}\s*日)的(?P<what>[\u4e00-\u9fff]{2})")
-_POINTS_BACK = re.compile(r"这(?=\d)|该|上述|基础上|成果|全部|已全|均已|此(?:次|项)|参加[^，。]{0,6}的|前述|所有这")
+_POINTS_BACK = re.compile(
+    r"的(?=\d[\d,]*[^，。\d]{1,6}[都均])|这(?=\d)|该|上述|基础上|成果|全部|已全|均已|此(?:次|项)|参加[^，。]{0,6}的|前述|所有这"
+)
 _COMMON = re.compile(r"全[市县区省年校]|共有|新增|建设|教育|工作|开展|组织|实现|达到|其中|参加|累计|万|亿|多")
 MIN_NOUN, MIN_SHARED, AROUND = 4, 2, 14
 LOOKED_BACK, MOST_APART = 4, 0.35

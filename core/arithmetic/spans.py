@@ -47,6 +47,7 @@ def spans(view: View) -> Iterator[Statement]:
             yield from _of_months(view, number, sentence.start)
     yield from _weekdays(view)
     yield from _ordinals(view)
+    yield from _of_years_and_months(view)
 
 
 def _told(
@@ -213,6 +214,25 @@ def _of_months(view: View, number: Number, start: int) -> Iterator[Statement]:
             number.quantity,
             "named",
         )
+
+
+def _of_years_and_months(view: View) -> Iterator[Statement]:
+    """2021年3月开工、2023年9月交付，历时一年零六个月."""
+    for sentence in view.sentences:
+        text = view.folded[sentence.start : sentence.end]
+        said = re.search(r"(?P<y>[一二两三四五六七八九十\d]+)年零(?P<m>[一二两三四五六七八九十\d]+)个月", text)
+        dates = (
+            [(int(y), int(m)) for y, m in re.findall(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月", text[: said.start()])]
+            if said
+            else []
+        )
+        counts = parse_quantities(f"{said['y']}个月，{said['m']}个月") if said else []
+        if said is None or len(dates) != 2 or len(counts) != 2:
+            continue
+        months = (dates[1][0] - dates[0][0]) * 12 + dates[1][1] - dates[0][1]
+        told = counts[0].value * 12 + counts[1].value
+        span = (sentence.start + said.start(), sentence.start + said.end())
+        yield _told(view, (), span, f"{dates[1]}-{dates[0]}", months, {months, months + 1.0}, told, "year", "named")
 
 
 def _weekdays(view: View) -> Iterator[Statement]:

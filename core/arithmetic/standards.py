@@ -14,6 +14,9 @@ from core.qualifiers import is_lower_bound, is_upper_bound
 _MET = re.compile(r"(?<![未不])(?:达到|符合|满足|达标)[^，。；]{0,10}")
 _MISSED = re.compile(r"未(?:达到|达|符合|满足)|不达标|不符合|没有达到")
 _STAGE = re.compile(r"小学|初中|高中|幼儿园|中学")
+_CLAIMED = re.compile(r"(?<![未不])(?:达到|符合|满足|做到)(?:了)?[^，。；\d]{0,8}$")
+_KEPT = re.compile(r"[^。；]{0,4}，?[^，。；]{0,4}(?<![未不])(?:符合|达到|满足)(?:[规要标][定求准]|了)?")
+_RULE = re.compile(r"规定|要求|标准|不得|应当?|须")
 MOST_LINES, TAIL = 8, 30
 
 
@@ -88,6 +91,47 @@ def told_lines(view: View) -> Iterator[Statement]:
                 )
             if is_upper_bound(number.quantity.qualifier) or is_lower_bound(number.quantity.qualifier):
                 lines.append(number)
+
+
+def kept_lines(view: View) -> Iterator[Statement]:
+    """占4.5%，达到不低于5%的规定; 不得小于4.5平方米，实测4.2平方米，符合要求: a figure and its line in one sentence."""
+    for sentence in view.sentences:
+        numbers = [one for one in sentence.numbers if one.kind == "quantity"]
+        for line in numbers:
+            floor = is_lower_bound(line.quantity.qualifier)
+            if floor == is_upper_bound(line.quantity.qualifier):
+                continue
+            claimed = _CLAIMED.search(view.text[line.clause[0] : line.start])
+            before = [one for one in numbers if one.unit == line.unit and one.end <= line.start and _plain(one)]
+            after = [one for one in numbers if one.unit == line.unit and one.start >= line.end and _plain(one)]
+            tail = view.text[after[0].end : min(sentence.end, after[0].end + TAIL)] if after else ""
+            own = (
+                before[-1]
+                if claimed and before
+                else after[0]
+                if _KEPT.match(tail) and _RULE.search(_head(view, line))
+                else None
+            )
+            if own is None:
+                continue
+            holds = _meets(own, line.value, ">=" if floor else "<=")
+            start, end = min(own.clause[0], line.clause[0]), max(own.clause[1], line.clause[1])
+            if own is not line and own.start > line.start:
+                start, end = own.clause[0], min(sentence.end, own.clause[1] + TAIL)
+            yield Statement(
+                kind="阈值", numbers=(own, line), span=(start, end), told=own.quantity.text, holds=holds,
+                formula=f"{digits(own.value)}{'>=' if floor else '<='}{digits(line.value)}",
+                evidence=frozenset({"extreme", "listed"}),
+                suggestion=f"{own.quantity.text}没有达到“{line.quantity.qualifier}{digits(line.value)}{line.unit}”的界线",
+            )  # fmt: skip
+
+
+def _plain(number: Number) -> bool:
+    return number.quantity.low == number.quantity.high
+
+
+def _head(view: View, number: Number) -> str:
+    return view.text[max(number.clause[0], number.start - TAIL) : number.start + 4]
 
 
 def _line_for(view: View, number: Number, lines: Sequence[Number]) -> Number | None:

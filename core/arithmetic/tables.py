@@ -175,6 +175,7 @@ def _rules(width: int) -> Iterator[Rule]:
             yield column, (a, b), "{}-{}", lambda x, y: x - y
             yield column, (a, b), "({1}-{0})/{0}*100", lambda x, y: (y - x) / x * 100 if x else float("nan")
             yield column, (a, b), "{}/{}", lambda x, y: x / y if y else float("nan")
+            yield column, (a, b), "{}/{}*10000", lambda x, y: x / y * 10_000 if y else float("nan")
             yield column, (a, b), "{}/{}*100", lambda x, y: x / y * 100 if y else float("nan")
 
 
