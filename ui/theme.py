@@ -9,6 +9,9 @@ FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Sou
 CSS = """
 :root{--ink:#1f2933;--soft:#5b6875;--line:#d9dee4;--paper:#ffffff;--ground:#f6f7f9;--deed:#8c1d18;--mark:#fff1b8;
 --calm:#1d5c8c;--warn:#8a5a00}
+.dark{--ink:#e6eaee;--soft:#aab5bf;--line:#3b4650;--paper:#1c232a;--ground:#11161b;--deed:#f2a7a0;--mark:#6a5400;
+--calm:#8fc3ec;--warn:#e9c36c;color-scheme:dark}
+.dark body,body.dark{background:var(--ground)}
 .gradio-container{max-width:1360px !important;margin:0 auto !important;background:var(--ground);color:var(--ink)}
 .cw-head{display:flex;align-items:baseline;gap:.8rem;flex-wrap:wrap;padding:.4rem 0 .2rem}
 .cw-head h1{font-size:1.5rem;margin:0;color:var(--deed);letter-spacing:.1em}
@@ -70,6 +73,11 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
 .cw-told:not(:has(.cw-answer)):not(:has(.cw-src)){display:none}
+.dark .cw-ask,.dark .cw-ref{background:#25323e !important}.dark .cw-chip{background:#2a343d}.dark .cw-src.cw-lit{box-shadow:0 0 0 2px #2c4a63}
+.dark .cw-tone-good{color:#8fd6a8;background:#15301f;border-color:#2c5a3d}.dark .cw-tone-bad{color:#ff9aa6;background:#3a1519;border-color:#6e2a32}
+.dark .cw-tone-doubt{color:#f0cf86;background:#35290d;border-color:#66511f}.dark .cw-tone-plain{background:#232b33}
+.dark .cw-ok,.dark .cw-text-good{color:#8fd6a8}.dark .cw-bad,.dark .cw-text-bad{color:#ff9aa6}.dark .cw-text-doubt{color:#f0cf86}
+.dark .cw-example{background:#35290d;color:#f0cf86}.dark .cw-answer.cw-error{border-left-color:#ff9aa6}
 footer{display:none !important}
 @media (max-width:640px){.tab-wrapper{height:auto}.tab-container:not(.visually-hidden){flex-wrap:wrap;height:auto}
 .tab-container button{padding:.45rem .3rem !important;font-size:.95rem}
