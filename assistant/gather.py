@@ -20,6 +20,7 @@ from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch, Where
 
 JUDGED = 80
+WITH_OTHERS = 0.5  # what standing together adds is more
 MOST_READ, MIN_READ = 30, 4
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
@@ -74,7 +75,8 @@ class Finder:
             if len(plan.parts) > 1:
                 # What is asked first is often told with what is asked after it.
                 rest = [one.statement for one in of_place[1:] if one.statement]
-                of_place[0] = self.answer(plan, plan.parts[0], place, rest) if rest else of_place[0]
+                again = self.answer(plan, plan.parts[0], place, rest) if rest else of_place[0]
+                of_place[0] = again if _better(again.statement, of_place[0].statement) else of_place[0]
             answers += of_place
         return tuple(self._asked_again(plan, answers))
 
@@ -147,7 +149,9 @@ class Finder:
     ) -> Answer:
         told = [one for one in told if not self.search.tables.holds(one.document.id, one.start)][:JUDGED]
         judged = [(one, veto(slots, one, self.parts)) for one in told]
-        sure = Ranking(self.search, self.parts, slots, part.asked).sure([one for one, why in judged if not why], used)
+        sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
+            [one for one, why in judged if not why], used
+        )
         if not sure:
             return Answer(
                 part=part, place=place, missing=self._missing(part, place, slots, judged),
@@ -198,6 +202,11 @@ class Finder:
         ]  # fmt: skip
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
         return Missing(kind="place", asked=place.name, have=have)
+
+
+def _better(again: Statement | None, first: Statement | None) -> bool:
+    """Whether what stands with the answers to other parts answers nearly as well by itself."""
+    return again is not None and (first is None or again.score >= first.score + WITH_OTHERS)
 
 
 def figure_name(statement: Statement) -> str:

@@ -21,7 +21,8 @@ NEARLY, UNNAMED, HEAD, NUMBER = 4.0, 3.0, 1.5, 5.0
 # A number of the question that tells which figure is asked: 600分以上的有几个.
 _NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
-SAME_SENTENCE, SAME_PASSAGE = 2.5, 1.0
+SAME_SENTENCE, SAME_PASSAGE, INSIDE = 2.5, 1.0, 2.5
+_INSIDE = re.compile(r"其中|里[头面边]?|当中|内")
 # Of figures that fit about as well the latest is meant where no year is asked for.
 AS_GOOD, NOW = 1.5, 3.5
 
@@ -34,14 +35,16 @@ class Ranking:
         parts: Words that part a whole.
         slots: What the question fixes.
         asked: The question without its places and years.
+        alone: The part of it as it stands: 其中小学多少 is told where the whole is.
     """
 
-    def __init__(self, search: PolicySearch, parts: Parts, slots: Slots, asked: str) -> None:
+    def __init__(self, search: PolicySearch, parts: Parts, slots: Slots, asked: str, alone: str = "") -> None:
         self._segmenter = search.index.segmenter
         self._curve = search.calibration
         self._parts = parts
         self._slots = slots
         self._asked = asked
+        self._inner = INSIDE if _INSIDE.match(alone) else 1.0
         self._nouns = [term for term in search.words.read(asked).terms if term.noun]
 
     def sure(self, allowed: Sequence[Statement], used: Sequence[Statement]) -> list[Statement]:
@@ -52,7 +55,7 @@ class Ranking:
             used: Answers to other parts of the question: each part has its own.
         """
         fitting = [
-            self._scored(one, one.score - demerit(self._slots, one, self._parts) + _together(one, used)
+            self._scored(one, one.score - demerit(self._slots, one, self._parts) + self._inner * _together(one, used)
                          - self._by_heading_alone(one))
             for one in allowed if not any(_overlap(one, other) for other in used)
         ]  # fmt: skip
