@@ -24,7 +24,7 @@ _REMAINS = re.compile(
 _TO = re.compile(r"到|至|为|达|成")
 _FROM = re.compile(r"[由从自]")
 _THAN = re.compile(
-    r"(?<!占)比(?![例重率])|较|上年|去年|上一年|前年|上次|上一?[轮届次月季]|上学期|上学年|同期|原来|而|平均|往年|上一轮|上期|基期|期初|年初|分别为|后者"
+    r"(?<!占)比(?![例重率])|较|上年|去年|上一年|前年|上次|上一?[轮届次月季]|上学期|上学年|同期|原来|而|往年|上一轮|上期|基期|期初|年初|分别为|后者"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|即)[^，。；]{0,20}$")
@@ -59,7 +59,11 @@ def changes(view: View) -> Iterator[Claim]:
             if times:
                 yield Claim(kind="倍数", stated=number, readings=tuple(times))
                 continue
-        if _REMAINS.search(number.before) and number.unit not in ("%", *_NOT_LEVEL):
+        if (
+            _REMAINS.search(number.before)
+            and not number.before.endswith(("到", "至"))
+            and number.unit not in ("%", *_NOT_LEVEL)
+        ):
             left = list(_remaining(view, number))
             if left:
                 yield Claim(kind="差", stated=number, readings=tuple(left))
@@ -167,7 +171,7 @@ def _differences(view: View, number: Number, unit: str, sign: int, excuse: str) 
     parts = [one for one in view.before(number, 2) if one.agrees_with(number) and CHANGES.search(one.before)]
     if len(parts) >= 2 and sign:
         ways = [sign * (-1 if CHANGES.search(one.before)["down"] else 1) for one in parts]  # type: ignore[index]
-        yield summed(parts, ways)
+        yield summed(parts, ways, "bare")
     for old, new, evidence in _pairs(view, levels, number):
         signs = [1, -1] if sign > 0 or (sign == 0 and new.value >= old.value) else [-1, 1]
         if sign == 0 or "bare" in evidence:

@@ -23,6 +23,8 @@ MAX_QUOTE, MAX_OPERANDS = 120, 8
 # 三分之一 and 六成 stand for shares that are near them.
 WORDS_NEAR = 2.5
 MOST_WRITTEN = 2
+# What nothing links may explain a figure, and never calls it wrong.
+UNJUDGED = frozenset({"bare", "no cue"})
 # A figure that fits is told from this belief on: without what a slip adds it lies lower than for one that does not.
 CHANCE = -1.0
 
@@ -182,7 +184,7 @@ def judge(claim: Claim, view: View) -> tuple[Finding, bool] | None:
         best, verdict = max(fitting, key=lambda pair: belief(claim.kind, pair[0].evidence))
         return _finding(view, claim, best, verdict), belief(claim.kind, best.evidence) >= CHANCE
     found, evidence = most_believed(claim)
-    if belief(claim.kind, evidence) < 0:
+    if UNJUDGED & evidence or belief(claim.kind, evidence) < 0:
         return None
     return _finding(view, claim, found, "口径可疑" if found.excuse else "不通过"), True
 
@@ -193,7 +195,7 @@ def most_believed(claim: Claim) -> tuple[Reading, frozenset[str]]:
         (one, one.evidence | ({"slip"} if is_slip(one.exact, claim.stated.value) else frozenset()))
         for one in claim.readings
     ]
-    return max(told, key=lambda pair: belief(claim.kind, pair[1]))
+    return max(told, key=lambda pair: (not UNJUDGED & pair[1], belief(claim.kind, pair[1])))
 
 
 def doubt_of(claim: Claim, view: View) -> Doubt | None:
@@ -201,6 +203,8 @@ def doubt_of(claim: Claim, view: View) -> Doubt | None:
     if any(fits(found, claim.stated) for found in claim.readings):
         return None
     found, evidence = most_believed(claim)
+    if UNJUDGED & evidence:
+        return None
     span = quoted(view, claim.stated, found.operands)
     return Doubt(kind=claim.kind, evidence=evidence, span=span, excuse=found.excuse)
 

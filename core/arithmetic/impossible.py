@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.arithmetic.changes import CHANGES
 from core.arithmetic.claim import Statement
 from core.arithmetic.view import View, digits
 
@@ -131,7 +132,10 @@ def _is_date(found: re.Match[str]) -> bool:
 def _too_large(view: View) -> Iterator[Statement]:
     """426名参加，其中469人达到: a part above its whole."""
     for whole, part in pairwise(view.numbers):
-        counted = whole.sentence == part.sentence and whole.unit not in ("%", "个百分点", "比")
+        counted = whole.sentence == part.sentence and whole.unit not in ("%", "个百分点", "比", "分", "")
+        # What grew or shrank by so much, and one of several side by side, are no wholes; a line is no part.
+        counted = counted and not CHANGES.search(whole.before) and not view.text[: whole.start].endswith("、")
+        counted = counted and part.quantity.low == part.quantity.high and "、" not in whole.before
         larger = whole.agrees_with(part) and part.quantity.low > whole.quantity.high
         if counted and larger and "其中" in view.between(whole, part):
             yield Statement(

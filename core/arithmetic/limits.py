@@ -21,6 +21,7 @@ _EXTREME = re.compile(r"最[大多高]|最[小少低]")
 _BORDER = re.compile(r"基本|个别|略|临界|大部分|多数")
 _KEPT = re.compile(r"[均都全](?:部)?(?:未超|符合|达标|满足|在[^，。]{0,6}以内|没有超)")
 _COUNT_OVER = re.compile(r"(?:其中)?(?P<n>[一二三四五六七八九\d]{1,2})[项所个]?(?:超标|未达标|不达标|超过标准)")
+_MISSED = re.compile(r"未(?:完成|达|能|实现)|没有(?:完成|达)")
 _WEIGHTS = re.compile(r"权重|分值占比|折算比例|按比例计")
 _ALL = re.compile(r"均|都|全部|所有|一律|各项|每[个所项]|没有|无|三校|两校|未|最[大高多]")
 
@@ -43,7 +44,7 @@ def _lines(view: View) -> Iterator[Statement]:
         within = "以内" in clause or is_upper_bound(number.quantity.qualifier)
         tail = _KEPT.search(view.text, number.clause[1], view.sentences[number.sentence].end)
         kept = tail is not None and within
-        if not (none_over or kept or (_ALL.search(head) and (found or within))):
+        if _MISSED.search(head) or not (none_over or kept or (_ALL.search(head) and (found or within))):
             continue
         most = none_over or within or bool(found and found["most"])
         told = [

@@ -25,6 +25,7 @@ _FACTORS = {"百": 100, "千": 1000, "万": 10_000}
 
 OF_EACH = re.compile(r"每|各")
 DISTANT = 50  # characters
+_PER_TIME = re.compile(r"[人生校班]均每[月年天日周]|每[月年][^，。\d]{0,3}[人生]均")
 # A ratio that a rule sets is of no figures near it.
 _A_LINE, _A_LINE_BEFORE = re.compile(r"\s*的?(?:标准|要求|规定)"), re.compile(r"[省国]定|国家|规定|标准[为是]?$")
 _TIMES = ("天", "日", "周", "小时", "分钟", "个小时")
@@ -48,10 +49,10 @@ def means(view: View) -> Iterator[Claim]:
 def _means(view: View, number: Number) -> Iterator[Reading]:
     if number.unit in ("个百分点", "番", "比") or not _MEAN.search(number.before):
         return
-    if number.unit == "%" and CHANGES.search(number.before):
+    if (number.unit == "%" and CHANGES.search(number.before)) or _PER_TIME.search(number.before):
         return
     excuse = of_other_base(view, number)
-    near = _nearest(view, number, 6)
+    near = [one for one in _nearest(view, number, 6) if "满分" not in one.before]
     per = _PER_HUNDRED.search(number.before)
     factor = _FACTORS[per["base"]] if per else 1
     same = [one for one in near if _alike(one, number) and one.unit != "%"]
@@ -106,7 +107,10 @@ def _alike(one: Number, number: Number) -> bool:
 
 def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Iterator[Reading]:
     """年均 of figures told year by year; a rate's mean needs the numbers behind it."""
-    run = [one for one in view.before(number) if one.unit == number.unit and one.value > 0]
+    run = [
+        one for one in view.before(number)
+        if one.unit == number.unit and one.value > 0 and one.quantity.low == one.quantity.high
+    ]  # fmt: skip
     if len(run) < 3 or factor > 1:
         return
     count = len(run)
@@ -122,7 +126,7 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
     )
     yield Reading(
         operands=tuple(run), formula=formula, low=exact, high=exact, exact=exact,
-        evidence=frozenset(listed | {"only"}), excuse=weighted,
+        evidence=frozenset(listed | {"only"} if listed else {"bare"}), excuse=weighted,
     )  # fmt: skip
 
 
@@ -172,7 +176,7 @@ def _parts_of_ten(pairs: list[tuple[Number, Number]], left: float, right: float,
         near = abs(share - left) <= step / 2 + 1e-9
         value = left / right if near else share / (left + right - share)
         formula = f"{digits(a.value)}/({digits(a.value)}+{digits(b.value)})*{digits(left + right)}"
-        beside = {"only", "adjacent"} if pairs and (a, b) == pairs[-1] else set()
+        beside = {"only", "adjacent"} if len(pairs) == 1 else {"bare"}
         yield Reading(
             operands=(a, b), formula=formula, low=value, high=value, exact=value, evidence=frozenset(beside)
         )  # fmt: skip

@@ -77,7 +77,6 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         one for one in view.before(number, 2)
         if one.unit not in ("%", "个百分点", "岁", "年", "") and not SAME.search(one.before)
     ][-5:]  # fmt: skip
-    near += [one for one in view.after(number) if one.unit not in ("%", "个百分点", "岁", "年", "")][:1]
     pairs = [
         (a, b) for a, b in itertools.combinations(near, 2) if a.agrees_with(b) and a.value != b.value
     ]  # fmt: skip
@@ -86,7 +85,7 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         part, whole = (a, b) if a.value < b.value else (b, a)
         evidence = {
             "short rate": bool(re.search(r"^[，、（]?[\u4e00-\u9fff]{1,4}率[达为]?到?$", number.before.strip())),
-            "own subject": not words and len(_HEAD.split(number.before)[0].strip("，、（ 其中")) > MIN_SUBJECT,
+            "own subject": (not words or "率" in number.before) and len(_subject(number)) > MIN_SUBJECT,
             "parallel": view.between(a, b).startswith("、") and "其中" not in view.between(a, b),
             "loose": part.clause[1] + 1 < number.clause[0],
             "direct": bool(_DIRECT.search(number.before) or of_whole),
@@ -100,6 +99,11 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         )  # fmt: skip
         if found:
             yield found
+
+
+def _subject(number: Number) -> str:
+    """What the words before 占 name."""
+    return _HEAD.split(number.before)[0].strip("，、（ 其中")
 
 
 def respective(view: View) -> Iterator[Claim]:

@@ -82,8 +82,15 @@ def _enumerated(view: View, one: Number, other: Number) -> bool:
     return len(gap) <= 22 and not re.search(r"[。；;\n]|比|较|上年|去年|提高|下降|增长|达到|率", gap)
 
 
+def _depth(view: View, first: Number, one: Number) -> int:
+    """How many brackets stand open at a figure that did not at an earlier one."""
+    between = view.text[first.end : one.start]
+    return between.count("（") - between.count("）")
+
+
 def _forward(view: View, total: Number) -> Iterator[Reading]:
     run: list[Number] = []
+    level = 0
     for one in view.after(total, 1):
         next_one = one.sentence != total.sentence and (not run or run[0].sentence == total.sentence)
         if next_one and (run or not _PARTED.search(_around(view, one))):
@@ -92,7 +99,13 @@ def _forward(view: View, total: Number) -> Iterator[Reading]:
             break
         if _CHANGE.search(one.before[-8:]):
             continue  # 其中物理类2170人，比去年增加195人，历史类780人
+        depth = _depth(view, total, one)
+        if depth != level and run:
+            if depth < level:
+                break  # the bracket that holds the parts has closed
+            continue  # 幼儿园61所（公办34所、民办27所）、小学52所: what a bracket parts is a part already
         if one.agrees_with(total) and not _EACH.search(one.before):
+            level = depth
             if len(run) and one.before.lstrip("，、").startswith("其中") and "其中" in view.between(total, run[0]):
                 continue  # parts of a part
             run.append(one)
