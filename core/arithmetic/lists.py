@@ -16,6 +16,11 @@ _SERIES = re.compile(
     r"(?:方面|问题|举措|措施|任务|行动|工程|环节|原则|要求|机制|重点|阶段|步骤|目标|特点|做法|内容|事项|难题|短板)"
 )
 _LED = re.compile(r"分为|分成|包括|包含|实行|设立?|评定|划分|抓好|做好|围绕|聚焦|推进|深入到|先后到|召开|开展")
+# What is counted in kinds is listed whole: 优秀、良好、合格三个等次; of persons (校长、教师15名) it is not.
+_KINDS = re.compile(
+    r"[个项种类大]{0,2}(?:方面|环节|层次|层级|等次|等级|档次|制度|机制|体系|阶段|类型|类别|领域|重点|原则|步骤|维度|举措|行动|工程)|[类级]"
+)
+MIN_TIGHT = 3
 MOST, MOST_MARKS = 20, 10
 
 
@@ -64,6 +69,10 @@ def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Ite
         "close": min(abs(count - number.value) for count in (listed.least, listed.most, _items(first))) <= 1,
         "named": bool(_NAMED.search(gap)) if ahead else len(gap) <= 2,
         "behind": not ahead,
+        "tight": not ahead
+        and len(gap) <= 1
+        and listed.least >= MIN_TIGHT
+        and bool(_KINDS.match(number.unit + number.after.lstrip())),
         "led": bool(_LED.search(view.text[max(0, listed.span[0] - 8) : listed.span[0] + 8])),
         "kinds": bool(_SERIES.match(number.after.lstrip())) or number.unit in ("方面", "环节", "领域"),
         "many": listed.least >= 3,
