@@ -120,7 +120,8 @@ def listed_after(text: str, at: int, end: int) -> Listed | None:
         The list in brackets or behind a colon, or None.
     """
     opened = re.match(
-        r"[^，。；：:,;（(、]{0,10}?[”」]?[^，。；：:,;（(、]{0,8}([（(：:]|，即|，包括|，分别为|,即)", text[at:end]
+        r"[^，。；：:,;（(、]{0,10}?[”」]?[^，。；：:,;（(、]{0,8}([（(：:]|，即|，包括|，(?:分别|依次|具体)[为是]|,即)",
+        text[at:end],
     )
     if not opened:
         return None

@@ -32,7 +32,7 @@ _IN_SHARE = re.compile(r"原|前者|上年|去年")
 _REBASED = re.compile(r"可比|口径|剔除|不含|同口径|不变价|折算|不包括")
 # What may stand before a verb of change without naming another thing that changed.
 _COMPARING = re.compile(
-    r"(?:按可比口径|两年|三年|五年|同比|环比|累计|共|实际|总计|平均|也|均|都|已|预计|大幅|明显|小幅|略有|连续|进一步|[，、,（(\s]|"
+    r"(?:其中|(?:19|20)\d\d年|一年间|按可比口径|两年|三年|五年|同比|环比|累计|共|实际|总计|平均|也|均|都|已|预计|大幅|明显|小幅|略有|连续|进一步|[，、,（(\s]|"
     r"(?:比|较|与)?(?:上年|去年|上一年|同期|前年|[年期]初|原来|计划|目标|上次|全[省市县国区](?:平均(?:水平)?)?|平均(?:水平)?)?(?:同期|相比|的?)?)*"
 )
 _OUT = re.compile(r"支出|减员|退休|调出|转出|流出|毕业|撤|减少|销号|注销|化解|整改|退出|清退|完成")
@@ -41,6 +41,7 @@ _NOW = re.compile(r"如今|现有|今年|本年|目前|现在|当年|本期")
 _LAST = re.compile(r"[去上]年|前年|上次|原来|年前|原有|起初|最初")
 _SPAN_OF_YEARS, _YEARS = re.compile(r"([两三四五])年(?:累计|间|来|共)?"), {"两": 2, "三": 3, "四": 4, "五": 5}
 _HIGHEST, _LOWEST = re.compile(r"最[高多大]"), re.compile(r"最[低少小]")
+_BEGIN, _END = re.compile(r"[年期学月]初|之初|起初"), re.compile(r"[年期学月]末|[年月]底|目前|结束时")
 FAR_APART = 30
 _YEARLY = re.compile(r"年均|平均每年")
 SUBJECT = 3  # characters
@@ -118,7 +119,9 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             continue
         if _FROM.search(lead) and _TO.search(gap):
             yield earlier, later, evidence | {"from to"}
-        elif _NOW.search(_told_before(view, later)) and (years[0] or _LAST.search(_told_before(view, earlier))):
+        elif (_NOW.search(_told_before(view, later)) and (years[0] or _LAST.search(_told_before(view, earlier)))) or (
+            _BEGIN.search(view.text[earlier.clause[0] : earlier.start]) and _END.search(named)
+        ):
             yield earlier, later, evidence | {"years"}
         elif _HIGHEST.search(view.text[earlier.clause[0] : earlier.start]) and _LOWEST.search(named):
             yield later, earlier, evidence | {"extremes"}

@@ -42,7 +42,8 @@ def _lines(view: View) -> Iterator[Statement]:
         found = next(reversed(list(_LINE_BEFORE.finditer(head + number.quantity.text))), None)
         none_over = bool(_NONE_OVER.search(head)) and is_lower_bound(number.quantity.qualifier)
         within = "以内" in clause or is_upper_bound(number.quantity.qualifier)
-        tail = _KEPT.search(view.text, number.clause[1], view.sentences[number.sentence].end)
+        end = view.sentences[min(number.sentence + 1, len(view.sentences) - 1)].end
+        tail = _KEPT.search(view.text, number.clause[1], end)
         kept = tail is not None and within
         if _MISSED.search(head) or not (none_over or kept or (_ALL.search(head) and (found or within))):
             continue
@@ -55,6 +56,9 @@ def _lines(view: View) -> Iterator[Statement]:
             and number.value / 5 <= one.value <= number.value * 5
             and not (is_lower_bound(one.quantity.qualifier) or is_upper_bound(one.quantity.qualifier))
         ][-8:]
+        if kept and tail and tail.start() > view.sentences[number.sentence].end:
+            # The rule first, the figures and the claim in the sentence after it.
+            told = [one for one in view.after(number, 1) if one.unit == number.unit and one.end <= tail.start()]
         own = [one for one in told if one.sentence == number.sentence] or told
         if not own:
             continue

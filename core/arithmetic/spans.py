@@ -220,13 +220,13 @@ def _of_years_and_months(view: View) -> Iterator[Statement]:
     """2021年3月开工、2023年9月交付，历时一年零六个月."""
     for sentence in view.sentences:
         text = view.folded[sentence.start : sentence.end]
-        said = re.search(r"(?P<y>[一二两三四五六七八九十\d]+)年零(?P<m>[一二两三四五六七八九十\d]+)个月", text)
+        said = re.search(r"(?P<y>[一二两三四五六七八九十\d]+)年(?:零(?P<m>[一二两三四五六七八九十\d]+)个月|半)", text)
         dates = (
             [(int(y), int(m)) for y, m in re.findall(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月", text[: said.start()])]
             if said
             else []
         )
-        counts = parse_quantities(f"{said['y']}个月，{said['m']}个月") if said else []
+        counts = parse_quantities(f"{said['y']}项，{said['m'] or 6}项") if said else []
         if said is None or len(dates) != 2 or len(counts) != 2:
             continue
         months = (dates[1][0] - dates[0][0]) * 12 + dates[1][1] - dates[0][1]

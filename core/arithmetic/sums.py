@@ -17,13 +17,15 @@ _WHOLE_YEAR = re.compile(
 )
 _PART_OF_YEAR = re.compile(r"上半年|下半年|[春秋]季|[一二三四]季度|\d{1,2}\s*至\s*\d{1,2}\s*月|学期|前[三半]")
 _PARTED = re.compile(
-    r"其中|分别|包括|包含|分为|划分|构成|分布|组成|即|依次|^\s*[：:（(]|：\s*[^，。；]{0,12}$|按[^，。]{1,10}分"
+    r"其中|具体[为是]|分别|包括|包含|分为|划分|构成|分布|组成|即|依次|^\s*[：:（(]|：\s*[^，。；]{0,12}$|按[^，。]{1,10}分"
 )
 _OPEN = re.compile(r"其中|等(?=[^级次]|$)")
 _CHANGE = re.compile(
     r"(?:增加|增长|提高|上升|提升|下降|降低|减少|压减|减|增|多|少|高|低|比|较|超|新增|占)[了近约达为到]{0,2}$|比|较|上年|去年|同期|平均|人均|生均"
 )
-_TWICE = re.compile(r"[均都]含|(?:含|包括)[^，。；、\d]{0,8}(?:一贯制|完全中学)|重复|交叉|两边|分别(?:按|计)")
+_TWICE = re.compile(
+    r"[均都]含|(?:含|包括)[^，。；、\d]{0,8}(?:一贯制|完全中学)|重复|交叉|同时(?:具有|享受|属于)|多种身份|兼有|重叠|两边|分别(?:按|计)"
+)
 _EACH = re.compile(r"每|各(?=\d)|平均|人均|生均|校均|班均")
 _EQUATION = re.compile(
     r"(?<![\d.])(?P<whole>\d+(?:\.\d+)?)\s?[\u4e00-\u9fff%]{0,3}\s?=\s?(?P<parts>\d+(?:\.\d+)?\s?[\u4e00-\u9fff%]{0,3}(?:\s?\+\s?\d+(?:\.\d+)?\s?[\u4e00-\u9fff%]{0,3})+)"
@@ -143,7 +145,8 @@ def _readings(
     said = sum(one.value for one in run)
     distance = abs(said - total.value) / max(abs(total.value), 1e-9)
     between = view.text[min(total.end, run[0].start) : max(total.start, run[-1].end)]
-    around = view.text[min(total.clause[0], run[0].clause[0]) : max(total.clause[1], run[-1].clause[1])]
+    last = view.sentences[run[-1].sentence if run[-1].start > total.start else total.sentence]
+    around = view.text[min(total.clause[0], run[0].clause[0]) : last.end]
     alike = all(len(view.between(a, b)) <= 24 for a, b in itertools.pairwise(run))
     evidence = {
         "parted": parted, "total": cue, "no cue": not (parted or cue), "near": distance <= NEAR, "alike": alike,
