@@ -103,6 +103,7 @@ class Ranking:
         ]  # fmt: skip
 
     def _by_head(self, fitting: Sequence[Statement]) -> list[Statement]:
+        """What a figure loses that does not name what is counted, or whose context lacks a number of the question."""
         numbers = [found[0] for found in _NUMBER_ASKED.finditer(self._asked)]
         head = next((one for one in reversed(self._nouns) if self._asked.rfind(one.text) < _asks_at(self._asked)), None)
         named = [
@@ -114,7 +115,7 @@ class Ranking:
             lost = HEAD * (any(named) and not by_name)
             lost += NUMBER * any(number not in one.context for number in numbers)
             made.append(self._scored(one, one.score - lost))
-        return sorted(made, key=lambda one: -one.score)
+        return made
 
     def _nouns_met(self, one: Statement) -> float:
         where = readable("".join((*one.section.heading_path, one.sentence_text)), self._segmenter)

@@ -81,8 +81,9 @@ def changes(view: View) -> Iterator[Claim]:
 
 def _against(view: View, number: Number) -> re.Match[str] | None:
     """高于全市平均水平（59.2%）6个百分点: the verb stands before what it is set against."""
-    head = view.text[view.sentences[number.sentence].start : number.start]
-    return re.search(r"(?:(?P<up>高|多|超)|(?P<down>低|少))[出于过][^，。；（(]{0,14}[（(][^）)]*[）)]$", head)
+    return re.search(
+        r"(?:(?P<up>高|多|超)|(?P<down>低|少))[出于过][^，。；（(]{0,14}[（(][^）)]*[）)]$", view.told_before(number)
+    )
 
 
 def _levels(view: View, number: Number, sentences: int = 1) -> list[Number]:
@@ -119,7 +120,7 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             continue
         if _FROM.search(lead) and _TO.search(gap):
             yield earlier, later, evidence | {"from to"}
-        elif (_NOW.search(_told_before(view, later)) and (years[0] or _LAST.search(_told_before(view, earlier)))) or (
+        elif (_NOW.search(view.told_before(later)) and (years[0] or _LAST.search(view.told_before(earlier)))) or (
             _BEGIN.search(view.text[earlier.clause[0] : earlier.start]) and _END.search(named)
         ):
             yield earlier, later, evidence | {"years"}
@@ -135,13 +136,9 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             yield later, earlier, evidence | {"bare"}
 
 
-def _told_before(view: View, number: Number) -> str:
-    return view.text[view.sentences[number.sentence].start : number.start]
-
-
 def _year_of(view: View, number: Number) -> int:
     """The year that stands nearest before a figure in its sentence; 0 for none."""
-    found = _YEAR.findall(view.text[view.sentences[number.sentence].start : number.start])
+    found = _YEAR.findall(view.told_before(number))
     return int(found[-1]) if found else 0
 
 
@@ -224,6 +221,7 @@ def _growth(view: View, number: Number, sign: int, excuse: str) -> Iterator[Read
 def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
     """Multiples: 是…的N倍, 增长了N倍, 翻N番, 增长近两成, 仅为原来的三分之一."""
     share = number.unit == "%"
+    factor = 100 if share else 1
     told = view.text[number.clause[0] : number.start]
     for old, new, evidence in _pairs(view, [one for one in _levels(view, number, 0) if one.unit != "%"], number):
         a, b = digits(old.value), digits(new.value)
@@ -231,15 +229,11 @@ def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
             if new.value > old.value:
                 yield _doubling(old, new, evidence)
         elif grown or (share and CHANGES.search(number.before)):
-            factor = 100 if share else 1
-            found = reading(
-                [old, new], f"({b}-{a})/{a}", lambda o, n, factor=factor: abs(n - o) / o * factor, *evidence
-            )
+            found = reading([old, new], f"({b}-{a})/{a}", lambda o, n: abs(n - o) / o * factor, *evidence)
             if found:
                 yield found
         elif _IN_SHARE.search(number.before) if share else _TIMES_OF.search(told):
-            factor = 100 if share else 1
-            found = reading([old, new], f"{b}/{a}", lambda o, n, factor=factor: n / o * factor, *evidence, "times")
+            found = reading([old, new], f"{b}/{a}", lambda o, n: n / o * factor, *evidence, "times")
             if found:
                 yield found
     rates = [one for one in view.before(number) if one.unit == "%" and CHANGES.search(one.before)]
@@ -291,6 +285,3 @@ def _remaining(view: View, number: Number) -> Iterator[Reading]:
                 yield summed(chosen, flows if flowed else [1, 1, -1], *crossed, *flowed)
         if group == same:
             break
-    for one in same[-2:]:
-        if number.unit == "%" and one.unit == "%":
-            yield summed([one], [-1])

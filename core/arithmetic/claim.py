@@ -53,7 +53,6 @@ class Claim:
     kind: str
     stated: Number
     readings: tuple[Reading, ...]
-    suggestion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ class Statement:
 
 @lru_cache(maxsize=1)
 def weights() -> dict[str, float]:
-    """The fitted weight of each piece of evidence; `bias` is added, `firm` is the least sum that is called wrong."""
+    """The fitted weight of each piece of evidence and of each kind; `bias` is added always."""
     return {name: float(value) for name, value in tomllib.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
 
 
@@ -92,7 +91,7 @@ def reading(
         operands: Their values go into `function` in this order.
         formula: With plain numbers.
         function: Monotonic in each value.
-        evidence: Names of what speaks for it.
+        evidence: Names of what speaks for it or against it; empty ones are left out.
         excuse: See `Reading`.
     """
     try:
@@ -104,7 +103,7 @@ def reading(
         return None
     return Reading(
         operands=tuple(operands), formula=formula, low=min(corners, default=exact), high=max(corners, default=exact),
-        exact=exact, evidence=frozenset(evidence), excuse=excuse,
+        exact=exact, evidence=frozenset(filter(None, evidence)), excuse=excuse,
     )  # fmt: skip
 
 
@@ -116,7 +115,7 @@ def summed(operands: Sequence[Number], signs: Sequence[int], *evidence: str, exc
     exact = math.fsum(sign * one.value for sign, one in zip(signs, operands, strict=True))
     return Reading(
         operands=tuple(operands), formula="".join(parts).lstrip("+"), low=low, high=high, exact=exact,
-        evidence=frozenset(evidence), excuse=excuse,
+        evidence=frozenset(filter(None, evidence)), excuse=excuse,
     )  # fmt: skip
 
 
@@ -225,7 +224,7 @@ def _finding(view: View, claim: Claim, found: Reading, verdict: FindingVerdict) 
         kind=claim.kind, quote=view.whole[slice(*span)],
         operands=tuple(one.operand() for one in (*found.operands[: MAX_OPERANDS - 1], claim.stated)),
         formula=found.formula, computed=found.exact, stated=claim.stated.quantity.text, verdict=verdict,
-        readings=readings, suggestion=claim.suggestion or mend if wrong else "", span=span,
+        readings=readings, suggestion=mend, span=span,
     )  # fmt: skip
 
 

@@ -105,16 +105,7 @@ def _rows(view: View, number: Number) -> Iterator[Statement]:
     ]
     run = next((i for i, mark in enumerate(rows) if mark != i + 1), len(rows))
     if run >= 2:
-        yield Statement(
-            kind="计数",
-            numbers=(number,),
-            span=number.clause,
-            formula=str(run),
-            holds=run == number.value,
-            told=number.quantity.text,
-            evidence=frozenset({"named", "listed", "close"}),
-            suggestion=f"文中写{number.quantity.text}，表里列出{run}行",
-        )
+        yield _counted(number, run, f"表里列出{run}行", number.clause, "listed")
 
 
 def _marked(view: View, number: Number, end: int) -> Iterator[Statement]:
@@ -138,16 +129,7 @@ def _marked(view: View, number: Number, end: int) -> Iterator[Statement]:
         run = headings
     if run == MOST_MARKS <= number.value:
         return  # marks above 十 are not followed
-    yield Statement(
-        kind="计数",
-        numbers=(number,),
-        span=number.clause,
-        formula=digits(run),
-        holds=run == number.value,
-        told=number.quantity.text,
-        evidence=frozenset({"named", "marked", "close"}),
-        suggestion=f"文中写{number.quantity.text}，列出的是{run}项",
-    )
+    yield _counted(number, run, f"列出的是{run}项", number.clause, "marked")
 
 
 def _dated(view: View, number: Number, end: int) -> Iterator[Statement]:
@@ -158,13 +140,14 @@ def _dated(view: View, number: Number, end: int) -> Iterator[Statement]:
     dates = _DATES.findall(inside["list"]) if inside else []
     if inside is None or len(dates) < 2 or "等" in inside["list"]:
         return
-    yield Statement(
-        kind="计数",
-        numbers=(number,),
-        span=(number.clause[0], number.end + inside.end()),
-        formula=str(len(dates)),
-        holds=len(dates) == number.value,
-        told=number.quantity.text,
-        evidence=frozenset({"listed", "named", "close"}),
-        suggestion=f"文中写{number.quantity.text}，列出的日期是{len(dates)}个",
-    )
+    span = (number.clause[0], number.end + inside.end())
+    yield _counted(number, len(dates), f"列出的日期是{len(dates)}个", span, "listed")
+
+
+def _counted(number: Number, count: int, told: str, span: tuple[int, int], how: str) -> Statement:
+    """A count that is named right before what is counted."""
+    return Statement(
+        kind="计数", numbers=(number,), span=span, formula=str(count), holds=count == number.value,
+        told=number.quantity.text, evidence=frozenset({"named", "close", how}),
+        suggestion=f"文中写{number.quantity.text}，{told}",
+    )  # fmt: skip

@@ -110,9 +110,7 @@ def _table_totals(view: View) -> Iterator[Statement]:
     """从上表可见，全年共资助1016人: a total of the table above, told again."""
     for number in view.numbers:
         start = view.sentences[number.sentence].start
-        if not re.search(r"[上该]表|由表|表中", view.text[start : number.start]) or not re.search(
-            r"[共总合]", number.before
-        ):
+        if not re.search(r"[上该]表|由表|表中", view.told_before(number)) or not re.search(r"[共总合]", number.before):
             continue
         totals = re.findall(r"(?m)^[|\s]*(?:合\s*计|总\s*计|小\s*计)[^\n]*$", view.whole[:start])
         cells = [float(cell) for cell in re.findall(r"\d+(?:\.\d+)?", totals[-1].replace(",", ""))] if totals else []

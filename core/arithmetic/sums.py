@@ -95,7 +95,7 @@ def _forward(view: View, total: Number) -> Iterator[Reading]:
     level = 0
     for one in view.after(total, 1):
         next_one = one.sentence != total.sentence and (not run or run[0].sentence == total.sentence)
-        if next_one and (run or not _PARTED.search(_around(view, one))):
+        if next_one and (run or not _PARTED.search(view.told_before(one))):
             break
         if _TOTAL.search(one.before):
             break
@@ -130,7 +130,11 @@ def _backward(view: View, total: Number) -> Iterator[Reading]:
             run.insert(0, one)
     own = [one for one in run if one.sentence == total.sentence]
     run = own if len(own) >= 2 else run
-    if back and back[0].startswith(("全", "年")) and not all(_PART_OF_YEAR.search(_around(view, one)) for one in run):
+    if (
+        back
+        and back[0].startswith(("全", "年"))
+        and not all(_PART_OF_YEAR.search(view.told_before(one)) for one in run)
+    ):
         return  # 全年 sums up what half-years told, and nothing else
     if len(run) >= 2 and cue:
         yield from _readings(view, total, run[-MOST_PARTS:], False, cue, ahead=False)
@@ -157,16 +161,12 @@ def _readings(
             (one in run[0].before and other in run[1].before) or (other in run[0].before and one in run[1].before)
             for one, other in _HALVES
         ),
-        "periods": all(_PART_OF_YEAR.search(_around(view, one)) for one in run),
+        "periods": all(_PART_OF_YEAR.search(view.told_before(one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
         "mixed": total.unit in ("个", "项", "次") and len({one.noun for one in (total, *run)}) == len(run) + 1,
     }  # fmt: skip
     excuse = "各项有重复计入（如九年一贯制学校两边都算），合计不必相等" if _TWICE.search(around) else ""
     yield summed(run, [1] * len(run), *named(evidence), excuse=excuse)
-
-
-def _around(view: View, number: Number) -> str:
-    return view.text[view.sentences[number.sentence].start : number.start]
 
 
 def _left_out(run: Sequence[Number], total: Number) -> bool:

@@ -181,6 +181,10 @@ class View:
         """The text from one number to a later one."""
         return self.text[first.end : second.start]
 
+    def told_before(self, number: Number) -> str:
+        """The text of a number's sentence up to it."""
+        return self.text[self.sentences[number.sentence].start : number.start]
+
     def lead(self, number: Number, width: int = 20) -> str:
         """The text before a number, across clause marks but not across sentence ends."""
         start = max(0, number.start - width)
