@@ -39,7 +39,7 @@ def headed_statements(
         search: The policy texts.
         topics: Sections that official documents usually have.
     """
-    wanted = _usual_headings(asked, topics)
+    wanted = usual_headings(asked, topics)
     library, segmenter, terms = search.library, search.index.segmenter, search.words.read(asked).terms
     # 还有哪些问题没解决: what a list is of is a noun.
     terms = tuple(term for term in terms if term.noun) or terms
@@ -66,9 +66,17 @@ def headed_statements(
     return found
 
 
-def _usual_headings(asked: str, topics: Sequence[HeadingTopic]) -> tuple[str, ...]:
+def usual_headings(asked: str, topics: Sequence[HeadingTopic]) -> tuple[str, ...]:
     """Words of the headings under which official documents tell what is asked."""
-    return tuple(word for topic in topics if any(one in asked for one in topic.asked) for word in topic.headings)
+    met = [(topic, [word for word in topic.asked if word in asked]) for topic in topics]
+    said = [word for _, words in met for word in words]
+    return tuple(
+        heading
+        for topic, words in met
+        # 保障措施 asks for another section than 措施 does.
+        if any(not any(word != longer and word in longer for longer in said) for word in words)
+        for heading in topic.headings
+    )
 
 
 def load_topics(lexicon_dir: Path) -> tuple[HeadingTopic, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.engine import Assistant
 from assistant.gather import Answer
-from assistant.headed import headed_statements, load_topics
+from assistant.headed import headed_statements, load_topics, usual_headings
 from assistant.plan import Part
 from assistant.write.comparison import write_comparison
 from assistant.write.listing import item_span, structured_items, write_list
@@ -115,3 +115,11 @@ def test_the_usual_sections_are_found_as_people_ask_for_them(bureau: Assistant, 
     passages = search.passages(asked, Where())
     found = headed_statements(asked, passages, search, load_topics(Settings().lexicon_dir))
     assert any(one.section.heading == "三、存在问题" for one in found)
+
+
+def test_a_longer_name_of_a_section_is_not_read_as_the_shorter_one_inside_it() -> None:
+    """保障措施 asks for 组织保障, 措施 for 工作措施."""
+    topics = load_topics(Settings().lexicon_dir)
+    assert "组织保障" in usual_headings("保障措施有哪些", topics)
+    assert "工作措施" not in usual_headings("保障措施有哪些", topics)
+    assert "工作措施" in usual_headings("采取了哪些措施", topics)
