@@ -103,8 +103,8 @@ class PlaceReader:
         return AskedPlaces(places=places, words=tuple(words), school=school)
 
     def _is_name(self, words: str) -> bool:
-        """Whether words can be a school's name: no verb, time or pronoun stands in it (每周公示|学校)."""
-        return all(tag[0] not in "rtdpucy" and tag != "v" for _, tag in self._tagged(words))
+        """Whether words can be a school's name: no verb, time, place word or pronoun stands in it (每周公示|学校)."""
+        return all(tag[0] not in "rtdpucyf" and tag != "v" for _, tag in self._tagged(words))
 
     def _leaves(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Mentions without those that only say where the next one lies: 拉萨|北京实验中学."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.schema import Place
@@ -19,16 +19,22 @@ _GROWTH = re.compile(
 _DIFFERENCE = re.compile(
     r"(?:少|多|高|低|增加|减少|(?<!新)增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
 )
-_SUM = re.compile(r"合计|一共|总共|共计|加起来|合起来|累计|总和")
+_SUM = re.compile(r"合计|一共|总共|共计|共(?=有)|加起来|合起来|累计|总和")
 _MEAN = re.compile(
     r"平均(?:每|一)[个名位所校]?(?P<below>[\u4e00-\u9fff]{1,8}?)(?:要|能|得|大概)*(?:带|有|教|分到|摊到|摊|负担|对应|配|用|花|投入)(?:多少|几)[个名人]?(?P<above>[\u4e00-\u9fff]{1,8})"
 )
 _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
+# 在园幼儿占全市比重: one place's figure in another's.
+_SHARE_OF = re.compile(
+    r"占(?:了|到|据)?(?:全?[省市县区州]|[\u4e00-\u9fff]{2,8}?[省市县区州旗])的?(?:总[量数]的?)?(?:比重|比例|百分比|百分之[几多]少?|多少|几成|多大)?(?:是|有|为)?(?:多少|多大|多高|几)?"
+)
 # 跟全市平均比起来怎么样, 高还是低: what is told of each says it too.
 _COMPARED = re.compile(r"比.{0,20}?(?:怎么?样|咋样|如何|[高低多少好强]吗|[高多]还是[低少])|[高多]还是[低少]")
 _CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多(?!少))")
-_LAST = re.compile(r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比")
+_LAST = re.compile(
+    r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比|[跟和与同](?:上年|去年|上一?年|前一年|头一年)相?比"
+)
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
 _CHANGE_WORDS = re.compile(
     r"(?:一共|总共)?(?:[比较跟和与](?=.{0,12}(?:少|多|高|低|增|减|涨)))|(?:增加|减少|提高|下降|增长|增|减|降|涨|少|多|高|低|差)了?(?:多少|几|百分之[几多]少?)(?:个百分点|个点|人|名|所|个|%)?|百分之几"
@@ -88,6 +94,16 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
     if _SUM.search(question) and len(years) > 1 and not _CHANGED.search(question):
         bare = _SUM.sub("", question)
         return Calculation(kind="sum", operands=tuple(_of_year(bare, year) for year in sorted(years)))
+    if _SUM.search(question) and len(places) > 1 and len(years) < 2 and not _OF_EACH.search(question):
+        bare = f"{_SUM.sub('', question).strip('？?。，, ')}"
+        operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)
+        return Calculation(kind="sum", operands=operands)
+    share = _SHARE_OF.search(question)
+    if share and len(places) == 2:
+        bare = f"{question[: share.start()]}{question[share.end() :]}".strip("？?。，, ") + "是多少"
+        return Calculation(
+            kind="share", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places), needed=False
+        )  # fmt: skip
     changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
     if changes and len(years) > 1 and not _LAST.search(question):
         return _over_years(question, sorted(years))
@@ -105,6 +121,18 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
             kind="multiple", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places)
         )  # fmt: skip
     return None
+
+
+def year_on_year(question: str, years: frozenset[int]) -> Calculation | None:
+    """This year's figure against last year's where a question asks for the change; None where it asks for none.
+
+    It is wanted where no text states the change itself.
+    """
+    changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
+    if not changes or len(years) != 1 or not _LAST.search(question):
+        return None
+    year = min(years)
+    return replace(_over_years(_LAST.sub("", question), (year - 1, year)), needed=False)
 
 
 def _of_one_text(question: str) -> Calculation | None:

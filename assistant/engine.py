@@ -29,6 +29,7 @@ from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
 from assistant.write.summary import write_summary
 from core.masking import mask_value
+from core.number_roles import tells_change
 from core.schema import Missing, Step, Trace
 from corpus.store import Store
 from retrieval.segment import simplified
@@ -158,6 +159,11 @@ class Assistant(Runnable[Question, Trace]):
         within = self._within(plan, answers)
         if within is not None:
             return within
+        if plan.year_on_year is not None and not any(map(_tells_a_change, answers)):
+            read, lacking = read_operands(plan, plan.year_on_year, self.finder)
+            worked = None if lacking else work(plan.year_on_year.kind, read)
+            if worked is not None:
+                return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
         draft = write_draft(plan, answers, self.search.library, read=self.search.reader is not None)
         return draft, _told(answers)
 
@@ -242,6 +248,12 @@ def _with_change(question: str, answer: Answer) -> Answer:
     """An answer by the change that its text states, where that is asked for."""
     change = stated_change(question, answer.statement) if answer.statement is not None else None
     return answer if change is None else replace(answer, statement=change)
+
+
+def _tells_a_change(answer: Answer) -> bool:
+    """Whether an answer's figure is a change and no level."""
+    one = answer.statement
+    return one is not None and tells_change(one.document.text[one.sentence[0] : one.start])
 
 
 def _told(answers: Sequence[Answer]) -> list[Statement]:

@@ -7,10 +7,10 @@ Each part is made complete by the others' words without what asks in them: 查�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 ASKING = re.compile(
-    r"多少(?:个|名|人|位|所|项|次|条|件|家|间|元|钱|万|亿)?|(?<![这那前后好十初])几(?![乎何])(?:[个名人位所项次条件家间年天档类种级]|多)?"
+    r"几时|何时|多少(?:个|名|人|位|所|项|次|条|件|家|间|元|钱|万|亿)?|(?<![这那前后好十初])几(?![乎何])(?:[个名人位所项次条件家间年天档类种级]|多)?"
     r"|什么(?:时候|时间|地方)?|啥(?:时候)?|(?:怎么|怎样|如何)样?|咋[样整办弄]?|哪[里儿些个几所位块样年天种项家方一两二三四五六七八九十]*|谁|为何|为什么|多[久长大高远]|百分之几|几成"
     r"|吗|是否|是不是|有没有|能不能|可不可以|行不行|达没达|(?<=[\u4e00-\u9fff])呢(?=[？?。！!\s]*$|[，,；;？?])"
 )
@@ -21,22 +21,29 @@ _STRONG = re.compile(r"[？?；;。！!\n]")
 _LISTED = re.compile(r"哪|几[类种档]|谁")
 _OF_EACH = re.compile(r"\s*(?:各|每[档类种项个]|分别|都是)")
 _OF_SEVERAL = re.compile(r"各自|各(?=[有是还多少几])|分别")
+# 多少学校: what is counted stands behind the asking word and ends the part.
+_COUNTS = re.compile(r"(?:多少|几(?!时))[个名人位所项次条件家间]?[\u4e00-\u9fff]{2,8}$")
 MAX_PARTS = 6
 MIN_PART = 3
 
 
-def split_parts(question: str) -> tuple[tuple[str, str], ...]:
+def split_parts(question: str, changed: Callable[[str, str], str]) -> tuple[tuple[str, str], ...]:
     """The parts of a question: each complete in itself, and as it stands; the question where it asks one thing.
 
     Args:
         question: One turn, as typed.
+        changed: Makes a bare 初中呢 complete from the part before it.
     """
     pieces = _asking_pieces(question)
     if len(pieces) < 2:
         return ((question, question),)
-    parts = []
+    parts: list[tuple[str, str]] = []
     for i, piece in enumerate(pieces[:MAX_PARTS]):
-        before = "，".join(_told(one) for one in pieces[:i])
+        if parts and piece.endswith("呢") and not ASKING.search(piece[:-1]):
+            whole = changed(piece, parts[-1][0])
+            parts.append((whole, whole))
+            continue
+        before = "，".join(_told(one, piece) for one in pieces[:i])
         parts.append((f"{before}，{piece}" if before else piece, piece))
     return tuple(parts)
 
@@ -80,6 +87,11 @@ def _asks_apart(before: str, after: str) -> bool:
     return found is not None and len(following) >= 2 and not listed
 
 
-def _told(piece: str) -> str:
-    """A part as a statement: without the words that ask."""
+def _told(piece: str, after: str) -> str:
+    """A part as a statement for the part after it: without the words that ask, nor what it counts by itself.
+
+    一共多少学校 tells 多少学生 nothing of schools.
+    """
+    if _COUNTS.search(after):
+        piece = _COUNTS.sub("", piece)
     return re.sub(r"[呢啊呀吧嘛]$", "", ASKING.sub("", piece)).strip("，,、 ")

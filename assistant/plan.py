@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.asked_places import AskedPlaces, PlaceReader
-from assistant.calculation import Calculation, asked_calculation
+from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.followup import complete
 from assistant.parts import by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
@@ -40,7 +40,7 @@ _NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
 # 有好多个老师, as people ask in the south-west.
 _MANY = re.compile(r"(?<=[有是了计共收招给到拿])好多(?=[个名所人位钱万亿元学老娃教]|[，,。？?！!]|$)")
 # 23、24两年
-_TWO_YEARS = re.compile(r"(?<!\d)([12]\d)年?[、和与跟]([12]\d)年?(?:这)?[两二]年")
+_TWO_YEARS = re.compile(r"(?<!\d)(?:20)?([12]\d)年?[、和与跟](?:20)?([12]\d)年?(?:这)?[两二]年")
 _BARE_YEAR = re.compile(r"(?<=[（(])20[0-4]\d(?=[）)])")
 _LAST_YEAR = re.compile(r"(?<![比较与和同])(?:去年|上一?年(?!级)|前一年)")
 
@@ -65,7 +65,8 @@ class Plan:
     `parts` are the things asked, each complete. `places` are asked about, by what they are called in `named`; `each`
     asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
     only tables speak of. `year_shift` asks for the year before (-1) or after (1) a document's own. `typo` is a name
-    that was read as the corpus's place it sounds like. `home` is 我县 where nobody said which that is.
+    that was read as the corpus's place it sounds like. `home` is 我县 where nobody said which that is. `year_on_year`
+    is the change against last year, for where no text states it.
     """
 
     question: str
@@ -84,6 +85,7 @@ class Plan:
     year_shift: int = 0
     stages: tuple[Stage, ...] = ()
     calculation: Calculation | None = None
+    year_on_year: Calculation | None = None
 
 
 class Planner:
@@ -120,12 +122,13 @@ class Planner:
         if not _CHAT.search(text):
             earlier = ""
             for turn in history:
-                earlier = (
-                    complete(turn, earlier, self.places.gazetteer, self._classes, self._words) if earlier else turn
-                )
+                earlier = self._completed(turn, earlier) if earlier else turn
             if earlier:
-                text = complete(text, earlier, self.places.gazetteer, self._classes, self._words)
+                text = self._completed(text, earlier)
         return replace(self._read(text), question=question)
+
+    def _completed(self, asked: str, earlier: str) -> str:
+        return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)
 
     def _read(self, text: str) -> Plan:
         text = with_full_years(text)
@@ -140,7 +143,7 @@ class Planner:
         intent = self._intent(text, asked)
         calculation = asked_calculation(text, asked.places, years) if intent in ("read", "compare") else None
         parts = (
-            by_parts(text, self._classes) or split_parts(text)
+            by_parts(text, self._classes) or split_parts(text, self._completed)
             if intent in ("read", "compare", "list") and calculation is None
             else ((text, text),)
         )
@@ -152,7 +155,8 @@ class Planner:
             ),
             places=tuple(place for place in asked.places if place not in tabled), named=asked.words,
             school=asked.school, each=asked.each, table_places=tabled, unknown=self._unknown(text), typo=typo,
-            home=asked.own, years=years, year_shift=0 if years else _shift_of(text),
+            home=asked.own, years=years, year_on_year=year_on_year(text, years),
+            year_shift=0 if years else _shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
         )  # fmt: skip
 

@@ -129,7 +129,9 @@ class Ranking:
         if not self._slots.wants_amount or not self._nouns:
             return 0.0
         segmenter = self._segmenter
-        sentence, above = readable(one.sentence_text, segmenter), readable("".join(one.section.heading_path), segmenter)
+        # The title stands over everything and sets nothing apart.
+        headings = [heading for heading in one.section.heading_path if heading != one.document.title]
+        sentence, above = readable(one.sentence_text, segmenter), readable("".join(headings), segmenter)
         if any(term_match(term, sentence) >= NAMED for term in self._nouns):
             return 0.0
         return BY_HEADING * any(term_match(term, above) >= NAMED for term in self._nouns)

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.parts import ASKING
 from core.clauses import clause_spans
 from core.number_roles import Parts, asks_change, asks_result, asks_target, tells_change, tells_target
+from core.period import years_of
 from core.place import NATION, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
-from core.school_names import names_school
-from core.timeline import is_yearly_mean
+from core.school_names import asks_of_school, names_school
+from core.timeline import is_yearly_mean, own_period
 from core.units import same_dimension
 from retrieval.statement import Statement
 
@@ -21,11 +23,16 @@ MAX_SPAN = 2  # calendar years: a school year touches two
 _AMOUNT = re.compile(
     r"多少|(?<![这那前后好十初])几(?![乎何类])|百分之|几成|率(?:是|有|达|为)?(?:多少|多高)|占比|比例|多[大高久长]|(?<![效速])率[呢？?]?$"
 )
+# 宿舍楼面积: keywords without an asking word ask for the figure of that name.
+_FIGURE_NAMED = re.compile(
+    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|比重|分数|得分|学位|编制|标准)[？?。\s]*$"
+)
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.
 _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
 # A figure whose very name is asked (在园幼儿 before 39722人).
 _NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
+_DOCUMENT_YEAR = re.compile(r"(?P<year>20\d\d)年度?的?(?:工作)?(?:总结|报告|公报|要点|计划|方案|通报)")
 OWN_NAME, MIN_NAME = 1.5, 4
 _NAME = re.compile(r"[\u4e00-\u9fff]+$")
 OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 3.0, 5.0, 3.0, 2.0
@@ -42,7 +49,7 @@ _PEOPLE = re.compile(
 )
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
 _MONEY = re.compile(
-    r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱"
+    r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱|收[^，。多少]{0,4}多少$"
 )
 
 
@@ -67,7 +74,7 @@ class Slots:
 
 def wants_amount(question: str) -> bool:
     """Whether a question asks for a figure."""
-    return bool(_AMOUNT.search(question))
+    return bool(_AMOUNT.search(question)) or bool(_FIGURE_NAMED.search(question) and not ASKING.search(question))
 
 
 def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
@@ -94,7 +101,11 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
         return True
     if place == NATION:
         return told is None or told == NATION
-    return told is not None and same_place(told, place)
+    if told is None or same_place(told, place):
+        return told is not None
+    if told.level != "school" or place.name not in told.parents:
+        return False
+    return asks_of_school(slots.question.replace(place.name, ""), told.name.removeprefix(told.parents[-1]))
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:
@@ -106,6 +117,8 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
     years = years_asked(slots.years, slots.year_shift, statement.document)
     if not years:
         return True
+    if _in_asked_document(slots.question, statement.document):
+        return True
     if not statement.years and statement.document.date is None:
         return not slots.wants_amount  # neither text nor file tells when it was written; a note says so
     if slots.wants_amount and is_yearly_mean(segment_of(statement)) and not is_yearly_mean(slots.question):
@@ -113,6 +126,12 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
     if slots.wants_amount and len(statement.years) > MAX_SPAN:
         return statement.years <= years
     return bool(statement.years & years)
+
+
+def _in_asked_document(question: str, document: Document) -> bool:
+    """Whether a question names a document by its year (2023年总结里说缺口多大): the year is of the document alone."""
+    named = _DOCUMENT_YEAR.search(question)
+    return named is not None and int(named["year"]) in years_of(own_period(document.title, document.date))
 
 
 def years_asked(years: frozenset[int], year_shift: int, document: Document) -> frozenset[int]:

@@ -31,12 +31,13 @@ _LINK = re.compile(
 )
 # Whose office signs or titles a text: 某某县教育局, 某某高新区管委会.
 _OFFICE = re.compile(
-    r"^(?:关于|印发|转发|中共)*(?P<place>[\u4e00-\u9fff]{2,16}?[省市州盟县区旗])(?=(?:教育|教体|人民政府|党工委|管委会|管理委员会|社会事业|督导))"
+    r"^(?:关于|印发|转发|中共|对)*(?P<place>[\u4e00-\u9fff]{2,16}?[省市州盟县区旗])(?=(?:教育|教体|人民政府|党工委|管委会|管理委员会|社会事业|督导))"
 )
 NATION = Place(name="全国", level="country")
 # 高新区 and 经开区 are said without their last character; 开发区 is not.
 _ZONE = re.compile(r"(?:高新|经开)区$")
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
+_KINDS = frozenset({"城区", "郊区", "矿区"})
 _KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区?")
 # What may stand right before such an alias without being a part of its name.
 _FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年月日")
@@ -201,7 +202,9 @@ class Gazetteer:
             options = self._full[name]
             inside = next((p for p in options if context and _contains(context, p)), None)
             # A two-character county (康县) inside a longer word is most often a part of that word.
-            return inside or (options[0] if len(name) > MIN_SHORT or at_boundary else None)
+            # 城区 by itself is a kind of place, though three cities have a district of that name.
+            alone = name not in _KINDS and (len(name) > MIN_SHORT or at_boundary)
+            return inside or (options[0] if alone else None)
         options = self._short.get(name, [])
         if context:
             inside = next((p for p in options if _contains(context, p)), None)

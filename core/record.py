@@ -13,6 +13,8 @@ from typing import Literal
 Sureness = Literal["清单", "文中明写", "推断", "文件属性", "更正"]
 RelationKind = Literal["转发", "印发", "废止", "修改", "修订"]
 MANY_REPLACED = 5
+# The fact under which a document's listed places are kept.
+LISTED_PLACES = "涉及地区"
 SUPERSEDED_BEHIND, COPY_BEHIND, EXPIRED_BEHIND = 0.3, 0.15, 0.05
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.place import Gazetteer, gazetteer, lineage, names_of
+from core.place import Gazetteer, gazetteer, level_of, lineage, names_of
+from core.record import LISTED_PLACES
 from core.schema import Place
 from core.word_lists import read_word_list
 from corpus.library import Library
@@ -40,7 +41,7 @@ def office_gazetteer(lexicon: PlaceLexicon) -> Gazetteer:
 
 
 def corpus_places(store: Store) -> list[Place]:
-    """Every place a stored section speaks of, as corrected, each once, in order of first mention."""
+    """Every place a stored section speaks of or a document lists, as corrected, each once, in order of mention."""
     library = Library(store)
     with store.session() as session:
         rows = session.execute(
@@ -52,11 +53,24 @@ def corpus_places(store: Store) -> list[Place]:
     found = [place_from_json(row.place) for row in (*rows, *headed) if row.document_id not in library.corrected]
     for document_id in sorted(library.corrected):
         found += [section.place for section in library.sections(document_id)]
+    found += _listed(store)
     unique: dict[tuple[str, tuple[str, ...]], Place] = {}
     for place in found:
         if place:
             unique.setdefault((place.name, place.parents), place)
     return list(unique.values())
+
+
+def _listed(store: Store) -> list[Place]:
+    """Places that documents list beside others with a figure each."""
+    with store.session() as session:
+        facts = session.execute(select(DocumentRow.known, DocumentRow.place)).all()
+    return [
+        Place(name=(name := full.removeprefix(own.full_name)), level=level_of(name, parents), parents=parents)
+        for known, told in facts
+        if LISTED_PLACES in known and (own := place_from_json(told)) and (parents := (*own.parents, own.name))
+        for full in known[LISTED_PLACES]["value"].split("、")
+    ]
 
 
 def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:

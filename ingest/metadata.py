@@ -12,11 +12,12 @@ from typing import Any
 
 from core.errors import SettingsError
 from core.place import Gazetteer, PlaceMention, lies_in, office_place, same_place
-from core.record import Known, Relation
+from core.record import LISTED_PLACES, Known, Relation
 from core.schema import Place
 from ingest.dates import date_facts, first_date, own_date, told_dates
 from ingest.doc_numbers import normal_number, own_number
 from ingest.issuers import own_issuer, own_place
+from ingest.listed_places import listed_places
 from ingest.press import Press
 from ingest.references import appendices, told_expiry, told_relations
 from ingest.titles import own_title
@@ -54,7 +55,8 @@ class Metadata:
 def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     """What the office wrote of the documents of a folder: file name → fields; empty without a manifest.
 
-    A table for each file name (`[documents."a.txt"]`) or a list of tables with `file` (`[[documents]]`).
+    A table for each file name (`[documents."a.txt"]`) or a list of tables with `file` (`[[document]]`), whatever the
+    list is called.
 
     Raises:
         SettingsError: If the manifest is not valid TOML, or of another shape.
@@ -63,18 +65,28 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8")).get("documents", {})
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试"
         ) from error
-    if isinstance(told, list) and all(isinstance(one, dict) and "file" in one for one in told):
-        told = {str(one["file"]): {key: value for key, value in one.items() if key != "file"} for one in told}
-    if not isinstance(told, dict) or not all(isinstance(fields, dict) for fields in told.values()):
+    told: dict[str, dict[str, Any]] = {}
+    for listed in written.values():
+        told |= _by_file(listed)
+    if written and not told:
         raise SettingsError(
             f"{path.name} 的格式认不出来", next_step='请写成 [documents."文件名.txt"]，下面写 title、place、date 等'
         )
-    return dict(told)
+    return told
+
+
+def _by_file(listed: object) -> dict[str, dict[str, Any]]:
+    """File name → fields of one table of a manifest; empty where it is of another shape."""
+    if isinstance(listed, list) and all(isinstance(one, dict) and "file" in one for one in listed):
+        return {str(one["file"]): {key: value for key, value in one.items() if key != "file"} for one in listed}
+    if isinstance(listed, dict) and all(isinstance(fields, dict) for fields in listed.values()):
+        return {str(name): dict(fields) for name, fields in listed.items()}
+    return {}
 
 
 def manifest_places(root: Path, known: Gazetteer) -> list[Place]:
@@ -144,6 +156,8 @@ def read_metadata(
         place = guessed
         if fact:
             known["place"] = fact
+    if listed := listed_places(plain["text"], place, gazetteer):
+        known[LISTED_PLACES] = Known(value="、".join(one.full_name for one in listed), sureness="文中明写")
     dates = told_dates(text, info, name)
     date = told.get("date")
     if isinstance(date, str):
@@ -153,6 +167,9 @@ def read_metadata(
     elif date is None and not silent and (date := first_date(properties.get("published", ""))):
         # A page's own meta tag for its day of publishing; when a file was made says nothing of its text.
         known["date"] = Known(value=date.isoformat(), sureness="文件属性", where="published")
+    elif date is None and isinstance(year := told.get("year"), int):
+        # The year is all that the office tells: the last day of it, said as what it is.
+        date, known["date"] = dt.date(year, 12, 31), Known(value=f"{year}年", sureness="清单")
     known |= date_facts(dates)
     if properties.get("created") and date is None:
         known["文件属性日期"] = Known(value=properties["created"], sureness="文件属性", where="created")

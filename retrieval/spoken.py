@@ -2,8 +2,9 @@
 
 A place governs what follows where it stands as a subject: it opens a clause (甲县有学校131所), or its figure follows
 (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均) it is spoken of in passing and governs
-nothing. A governing place holds to the end of its paragraph, or until another, or until the text says 全县 of itself. A
-school named with its place is a place of its own.
+nothing. A place that opens its sentence holds to the end of the paragraph, one among others (其中甲县8所、乙县3所) to
+the end of that part of the sentence; both until another, or until the text says 全县 of itself. A school named with its
+place is a place of its own.
 """
 
 from __future__ import annotations
@@ -24,11 +25,16 @@ _OPENS = re.compile(
 _IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
 _FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d年)\d")
 _LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均|[省市区县州师]?级")
+# What may stand before the place that opens a sentence: marks, and when.
+_SENTENCE_OPENS = re.compile(
+    r"(?:^|[。！？\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:[^，,。；;、：:]*[年月日底末前初]，)?(?!其中|分别)[^，,。；;、：:]{0,8}$"
+)
+_PART_ENDS = re.compile(r"[。；;！？]")
 _SELF = re.compile(
     r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
 )
 _SCHOOL = re.compile(
-    r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学|小学|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
+    r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学(?![位生段历籍业])|小学(?![位生段历籍业])|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
 )
 _NO_NAME = re.compile(
     r"[的和与及在是对有各所类名等从以个多还要新建盖开办年月]|公办|民办|普通|义务|全部|乡镇|农村|城区|优质|薄弱|示范|中小学|阶段|教育局"
@@ -87,12 +93,18 @@ class SpokenOf:
         for line in text.split("\n"):
             # A paragraph begins with its section's own place.
             own = [Turn(at=at, place=None)]
+            opened: Place | None = None
             for mention in self._gazetteer.find(line):
                 place = _governs(line, mention)
                 if place is None:
                     continue
                 own.append(Turn(at=at + mention.start, place=place))
-                sentence_end = re.search(r"[。；;！？]", line[mention.end :])
+                sentence_end = _PART_ENDS.search(line, mention.end)
+                if place.level != "school":
+                    if _SENTENCE_OPENS.search(line[: mention.start]):
+                        opened = place
+                    elif sentence_end:
+                        own.append(Turn(at=at + sentence_end.end(), place=opened))
                 if (
                     place.level == "school"
                     and line.find("。") < mention.start
@@ -100,8 +112,9 @@ class SpokenOf:
                     and sentence_end
                 ):
                     # Of a school named in the middle of an account no more than the sentence is told.
-                    own.append(Turn(at=at + mention.end + sentence_end.end(), place=None))
+                    own.append(Turn(at=at + sentence_end.end(), place=None))
             own += [Turn(at=at + found.start(), place=None) for found in _SELF.finditer(line)]
+            # Where a part ends and the next place begins at once, the place wins: it comes later in the list.
             turns += sorted(own, key=lambda turn: turn.at)
             at += len(line) + 1
         return tuple(turns)

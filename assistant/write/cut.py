@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from assistant.slots import segment_of
@@ -61,8 +62,11 @@ def amount_span(statement: Statement) -> Span:
 
 
 def words_span(statement: Statement) -> Span:
-    """The sentence where it is short enough to be said; else the clauses that answer, with what they lean on."""
-    text, (begin, stop) = statement.document.text, statement.sentence
+    """The sentence where it is short enough to be said; else the clauses that answer, with what they lean on.
+
+    Of a sentence that ； parts into statements only those that answer.
+    """
+    text, (begin, stop) = statement.document.text, _parts_around(statement)
     start, end = trim(text, begin, stop)
     if end - start <= MAX_SHOWN:
         return start, end
@@ -79,6 +83,20 @@ def words_span(statement: Statement) -> Span:
     while first > 0 and _fits(clauses, first - 1, last):
         first -= 1
     return trim(text, *balanced(text, clauses[first][0], clauses[last][1], (begin, stop)))
+
+
+def _parts_around(statement: Statement) -> Span:
+    """The parts of a sentence between ； that a statement touches, with the part before where they lean on it."""
+    text, (begin, stop) = statement.document.text, statement.sentence
+    cuts = [begin, *(at + 1 for at in range(begin, stop - 1) if text[at] in "；;"), stop]
+    parts = list(itertools.pairwise(cuts))
+    touched = [i for i, (a, b) in enumerate(parts) if a < statement.end and statement.start < b]
+    if not touched:
+        return begin, stop
+    first, last = touched[0], touched[-1]
+    while first > 0 and (_LEANS.match(text[slice(*parts[first])]) or parts[last][1] - parts[first][0] < MIN_CLAUSE):
+        first -= 1
+    return parts[first][0], parts[last][1]
 
 
 def _fits(clauses: list[Span], first: int, last: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.record import DocumentTable, TableCell
 from ingest.loaders import Doubt, Mark, RawDocument
@@ -137,6 +137,25 @@ class TextBuilder:
         self._tables.append(
             DocumentTable(
                 start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=headers, cells=tuple(raw)
+            )
+        )  # fmt: skip
+
+    def written_table(self, lines: Sequence[str], cells: Sequence[TableCell]) -> None:
+        """Add a table whose lines stay as they are written; its caption and unit are read from the lines before it.
+
+        Args:
+            lines: Its lines.
+            cells: Its cells, at code points from the beginning of the first line.
+        """
+        caption, unit = self._caption()
+        start = self._at
+        for line in lines:
+            self.line(line)
+        grid = [GridCell(row=one.row, column=one.column, text=one.text) for one in cells]
+        self._tables.append(
+            DocumentTable(
+                start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=header_rows_of(grid),
+                cells=tuple(replace(one, start=one.start + start, end=one.end + start) for one in cells),
             )
         )  # fmt: skip
 

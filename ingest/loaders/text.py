@@ -9,8 +9,9 @@ from pathlib import Path
 from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
-from ingest.loaders.building import clean_controls
+from ingest.loaders.building import TextBuilder, clean_controls
 from ingest.loaders.limits import MAX_TEXT_BYTES, check_size
+from ingest.loaders.plain_tables import write_plain
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -139,4 +140,8 @@ def read_decoded(path: Path) -> tuple[str, tuple[str, ...]]:
 def load_text(path: Path) -> Iterator[RawDocument]:
     """One document a file."""
     text, warnings = read_decoded(path)
-    yield RawDocument(name="", text=text, warnings=warnings)
+    builder = TextBuilder()
+    for warning in warnings:
+        builder.warn(warning)
+    write_plain(builder, text)
+    yield builder.build()

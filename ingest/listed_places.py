@@ -1,0 +1,50 @@
+"""Places that a text sets beside others with a figure each: a new zone in a bulletin that no list of divisions has.
+
+分县区看，甲县11532人、乙县8146人、高新区5216人 names three places: where two of them are known, so is the third.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.place import Gazetteer, level_of
+from core.schema import Place
+
+MIN_KNOWN = 2
+# 片区, 学区 and 全市 end like places and are none.
+_WITH_FIGURE = re.compile(
+    r"(?:^|[、，,；;。：:\s|｜])(?:其中|分别[为是])?(?P<name>(?!其中)(?![全各本我该两三])[\u4e00-\u9fff]{1,6}"
+    r"(?:[县市旗]|(?<![片校学社小园山地市县辖城郊牧灾老景库])区))\s*[|｜\t]?\s*(?=\d)"
+)
+_ROW = re.compile(r"^\s*[|｜]?\s*[\u4e00-\u9fff]{2,7}\s*[|｜\t]", re.MULTILINE)
+
+
+def listed_places(text: str, place: Place | None, known: Gazetteer) -> tuple[Place, ...]:
+    """Places that a text lists beside known ones and that nothing knows; they lie in its own place.
+
+    Args:
+        text: A document's text.
+        place: Its own place; None: nothing is found, as nobody can say where they lie.
+        known: Divisions, and the places the office named.
+    """
+    if place is None or place.level not in ("province", "city", "county"):
+        return ()
+    parents = (*place.parents, place.name)
+    found: dict[str, Place] = {}
+    for names in _groups(text):
+        new = [name for name in names if known.lookup(name) is None]
+        if len(set(names)) - len(set(new)) >= MIN_KNOWN:
+            found |= {name: Place(name=name, level=level_of(name, parents), parents=parents) for name in new}
+    return tuple(found.values())
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    """Names that stand with a figure each: those of one sentence, and those that open the rows of a table."""
+    rows = []
+    for line in text.split("\n"):
+        if _ROW.match(line):
+            rows += [found["name"] for found in _WITH_FIGURE.finditer(line)][:1]
+        else:
+            yield from ([found["name"] for found in _WITH_FIGURE.finditer(one)] for one in line.split("。"))
+    yield rows
