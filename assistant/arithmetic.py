@@ -17,7 +17,7 @@ from retrieval.statement import Statement
 
 PERCENT, POINT = "%", "个百分点"
 _SIGNS: dict[Kind, str] = {
-    "difference": "-", "sum": "+", "share": "/", "mean": "/", "multiple": "/", "growth": "-",
+    "difference": "-", "sum": "+", "share": "/", "mean": "/", "multiple": "/", "growth": "-", "decline": "-",
 }  # fmt: skip
 
 
@@ -118,6 +118,10 @@ def work(kind: Kind, operands: Sequence[ReadOperand]) -> Worked | None:
             return turned and replace(turned, operands=tuple(operands))
     elif kind == "sum":
         value, unit = sum(values), first.unit
+    elif kind == "growth" and values[0] < values[1]:
+        # A fall is told as a positive number too.
+        value, unit, kind = (values[1] - values[0]) / values[1] * 100, PERCENT, "decline"
+        formula, shown = f"({numbers[1]}-{numbers[0]})/{numbers[1]}*100", f"（{texts[1]}－{texts[0]}）÷{texts[1]}"
     elif kind == "growth":
         value, unit = (values[0] - values[1]) / values[1] * 100, PERCENT
         formula, shown = f"({numbers[0]}-{numbers[1]})/{numbers[1]}*100", f"（{texts[0]}－{texts[1]}）÷{texts[1]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assistant.asked_places import PlaceReader
+from assistant.colloquial import official_words
 from assistant.engine import Assistant
 from assistant.gather import Finder
 from assistant.headed import load_topics
@@ -47,6 +48,7 @@ def build_assistant(settings: Settings) -> Assistant:
     words = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
         words=words, not_places=lexicon.not_places, classes=word_classes(settings.lexicon_dir), table_places=tabled,
+        official=official_words(settings.lexicon_dir),
         places=PlaceReader(
             asked, places, asked.parse(settings.home_place) if settings.home_place else None, index.segmenter.tagged
         ),

@@ -12,9 +12,9 @@ from typing import Literal
 
 from core.schema import Place
 
-Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple", "before"]
+Kind = Literal["difference", "growth", "sum", "share", "mean", "multiple", "before", "decline"]
 _GROWTH = re.compile(
-    r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|上升|下降|减少)[^，。]{0,4}百分之[几多]"
+    r"增长(?:了)?(?:率|百分之|多少%|几个百分)|增幅|增速|涨了?百分|(?:增|提|升|降|减|涨|少|多)[^，。]{0,4}百分之[几多]"
 )
 _DIFFERENCE = re.compile(
     r"(?:少|多|高|低|增加|减少|(?<!新)增|减|提高|下降|降|涨|差|相差|差距)[招收投建花出完了]{0,2}(?:多少|几)|相差|差距|(?:比|跟|和|与).{0,14}[多少高低]多少"
@@ -100,7 +100,7 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
         return Calculation(kind="sum", operands=operands)
     share = _SHARE_OF.search(question)
     if share and len(places) == 2:
-        bare = f"{question[: share.start()]}{question[share.end() :]}".strip("？?。，, ") + "是多少"
+        bare = f"{question[share.end() :]}{question[: share.start()]}".strip("？?。，, ") + "是多少"
         return Calculation(
             kind="share", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places), needed=False
         )  # fmt: skip

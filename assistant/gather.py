@@ -147,7 +147,10 @@ class Finder:
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]
     ) -> Answer:
-        told = [one for one in told if not self.search.tables.holds(one.document.id, one.start)][:JUDGED]
+        told = [
+            one for one in told
+            if not self.search.tables.holds(one.document.id, one.start) and not _ASKS.search(one.sentence_text)
+        ][:JUDGED]  # fmt: skip
         judged = [(one, veto(slots, one, self.parts)) for one in told]
         sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
             [one for one, why in judged if not why], used
@@ -202,6 +205,10 @@ class Finder:
         ]  # fmt: skip
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
         return Missing(kind="place", asked=place.name, have=have)
+
+
+# A question in a text (问：几年只能用一次？) answers none.
+_ASKS = re.compile(r"[？?]\s*$|^\s*问[:：]")
 
 
 def _better(again: Statement | None, first: Statement | None) -> bool:

@@ -15,6 +15,7 @@ from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
 MIN_ITEMS, MEETS, HEADED, USUAL = 2, 0.7, 8.0, 1.0
+_KIND_ASKED = re.compile(r"(?:哪[一二三四五六七八九十几些]+|几)[大个项类种]*(?P<noun>[\u4e00-\u9fff]{2,4})[？?。\s]*$")
 _RUN = re.compile(r"(?:^|[。；\n])\s*([一二三四五六七八九十])是")
 
 
@@ -31,7 +32,8 @@ def headed_statements(
 ) -> list[Statement]:
     """Headings with marked items below them that name what is asked, as statements; [] where none does.
 
-    A heading names it where it and the title together meet the question's content words, itself at least one.
+    A heading names it where it and the title together meet the question's content words, itself at least one;
+    有哪几大行动 asks for what stands below a heading, each called 行动.
 
     Args:
         asked: The question without places and years.
@@ -40,6 +42,7 @@ def headed_statements(
         topics: Sections that official documents usually have.
     """
     wanted = usual_headings(asked, topics)
+    kind = _KIND_ASKED.search(asked)
     library, segmenter, terms = search.library, search.index.segmenter, search.words.read(asked).terms
     # 还有哪些问题没解决: what a list is of is a noun.
     terms = tuple(term for term in terms if term.noun) or terms
@@ -49,11 +52,12 @@ def headed_statements(
         document, sections = library.document(document_id), library.sections(document_id)
         title = readable(document.title, segmenter)
         for section in sections:
-            items = sum(one.parent_id == section.id and bool(MARKED.match(one.heading)) for one in sections)
-            items = max(items, len(set(_RUN.findall(document.text, section.start, section.end))))
+            below = [one for one in sections if one.parent_id == section.id and MARKED.match(one.heading)]
+            items = max(len(below), len(set(_RUN.findall(document.text, section.start, section.end))))
             if not section.depth or items < MIN_ITEMS:
                 continue
-            if any(word in section.heading for word in wanted):
+            alike = kind is not None and all(kind["noun"] in one.heading for one in below)
+            if any(word in section.heading for word in wanted) or (alike and len(below) >= MIN_ITEMS):
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED + USUAL))
                 continue

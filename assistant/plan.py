@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.followup import complete
-from assistant.parts import by_parts, split_parts
+from assistant.parts import ASKING, by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
 from core.schema import Place, Stage
@@ -33,7 +33,11 @@ _CHAT = re.compile(
 )
 _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十](?!年)|分别是(?:什么|哪)|都有[啥什]|有[什啥]么?(?!时候|关系|意思|用)[\u4e00-\u9fff]{2,8}(?=[？?，,]|$)|[各都]是[什啥]"
-    r"|[干抓做][些几]?[什啥哪]|咋办的|准备咋办|哪[几样些]|几(?:类|种|档|方面|大)|哪.{0,6}最"
+    r"|[干抓做][些几]?[什啥哪]|列一?下|列出|罗列|咋办的|准备咋办|哪[几样些]|几(?:类|种|档|方面|大)|哪.{0,6}最"
+)
+# 2022年存在问题: keywords without an asking word ask for the section of that name.
+_SECTION_NAMED = re.compile(
+    r"(?:问题|短板|困难|不足|措施|举措|做法|经验|打算|任务|重点|安排|名单|清单|条件|材料|流程|要求)[，,。？?\s]*$"
 )
 # 比上年提高 asks for this year's change.
 _NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
@@ -97,16 +101,19 @@ class Planner:
         not_places: Words that end like a place and are none.
         classes: Word classes for follow-ups.
         table_places: Places that the office's tables are of.
+        official: Puts a question into official words.
     """
 
     def __init__(
         self, *, words: QueryReader, places: PlaceReader, not_places: frozenset[str],
         classes: tuple[tuple[str, ...], ...], table_places: Sequence[Place] = (),
+        official: Callable[[str], str] = str,
     ) -> None:  # fmt: skip
         self._words = words
         self.places = places
         self._not_places = not_places
         self._classes = classes
+        self._official = official
         own = {place.name for place in places.corpus_places}
         self._tabled = {place.name for place in table_places} - own
         self._sound_alikes = SoundAlikes(places.corpus_places, words)
@@ -118,10 +125,10 @@ class Planner:
             question: The question as typed.
             history: Earlier questions of the conversation, oldest first.
         """
-        text = question.strip()[:MAX_QUESTION]
+        text = self._official(question.strip()[:MAX_QUESTION])
         if not _CHAT.search(text):
             earlier = ""
-            for turn in history:
+            for turn in map(self._official, history):
                 earlier = self._completed(turn, earlier) if earlier else turn
             if earlier:
                 text = self._completed(text, earlier)
@@ -179,7 +186,8 @@ class Planner:
             return "summary"
         if asked.each or len(asked.places) > 1:
             return "compare"
-        return "list" if _LIST.search(text) else "read"
+        named = _SECTION_NAMED.search(text) and not ASKING.search(text)
+        return "list" if named or _LIST.search(text) else "read"
 
 
 def _shift_of(text: str) -> int:

@@ -25,7 +25,7 @@ _AMOUNT = re.compile(
 )
 # 宿舍楼面积: keywords without an asking word ask for the figure of that name.
 _FIGURE_NAMED = re.compile(
-    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|比重|分数|得分|学位|编制|标准)[？?。\s]*$"
+    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|分数|得分|学位|编制|标准)[？?。\s]*$"
 )
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.

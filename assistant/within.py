@@ -29,7 +29,9 @@ _LAST_ASKED = re.compile(
     r"(?:比|较|跟|和)(?:上年|去年|上一年|前一年|往年)|同比|(?:增加|减少|提高|下降|增长|少|多)了?(?:多少|几)"
 )
 MOST_BETWEEN = 20  # characters
-_SHARE_ASKED = re.compile(r"占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例(?!不)|比重")
+_SHARE_ASKED = re.compile(
+    r"占[^，。]{0,8}(?:百分比|比例|比重)|占(?:比|几成|多大|百分之|多少)|百分之几|几成|比例(?!不)|比重"
+)
 _MEAN_ASKED = re.compile(r"平均每|每(?:人次|人|生|所|个|名|班|校)[^，。]{0,4}多少")
 _MEAN_UNIT = re.compile(r"(?:平均)?每(?P<unit>人次|人|名|位|生|所|个|班|校)|(?P<per>[生人校班])均")
 _STATED_CHANGE = re.compile(

@@ -11,9 +11,13 @@ from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
 from assistant.write.fact import period_label, place_label
 from assistant.write.refuse import refusal
+from core.place import han_to_int
 from core.schema import Figure, FigureInput, Missing
 
-_SAID = {"before": "", "sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长"}
+_DECIMALS = re.compile(r"(?:保留|精确到|留)(?:小数点后)?(?P<n>[一二两三四1-4])位")
+_SAID = {
+    "before": "", "sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长", "decline": "下降",
+}  # fmt: skip
 
 
 def write_calculation(worked: Worked, question: str) -> Draft:
@@ -27,7 +31,7 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     first, last = worked.operands[0].statement, worked.operands[-1].statement
     same = first.place == last.place
     place = first.place if same else None
-    result = _result(worked)
+    result = _result(worked, question)
     figure = Figure(
         ref="F1", name=question.strip("？?。")[:40], value=worked.value, unit=worked.unit,
         place=place.full_name if place else "", period=period_label(first.years | last.years), origin="computed",
@@ -69,16 +73,19 @@ def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer
     )  # fmt: skip
 
 
-def _result(worked: Worked) -> str:
-    """The result as its operands are written: 万元 where they are told in 万元."""
+def _result(worked: Worked, question: str) -> str:
+    """The result as its operands are written: 万元 where they are told in 万元; rounded as the question says."""
+    asked = _DECIMALS.search(question)
     first = worked.operands[0].quantity
     scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
     if scale and worked.unit == first.unit:
         power = scale["power"]
         return f"{plain(worked.value / (1e8 if power == '亿' else 1e4))}{power}{worked.unit}"
     # A rate of growth is told to one decimal, as offices do.
-    value = round(worked.value, 1) if worked.kind == "growth" else worked.value
-    return f"{plain(value)}{worked.unit}"
+    decimals = 1 if worked.kind in ("growth", "decline") else 2
+    if asked:
+        decimals = han_to_int(asked["n"].replace("两", "二"))
+    return f"{plain_number(round(worked.value, decimals))}{worked.unit}"
 
 
 def plain(value: float) -> str:
@@ -106,6 +113,4 @@ def _said(worked: Worked) -> str:
         told = more if first.quantity.value >= second.quantity.value else fewer
         places = [place_label(one.statement.place) for one in (first, second)]
         return f"{places[0]}比{places[1]}{told}" if places[0] != places[1] and all(places) else told
-    if worked.kind == "growth":
-        return "增长" if worked.value >= 0 else "变化"
     return _SAID[worked.kind]

@@ -22,6 +22,8 @@ _SERIES, _NEXT = (
     re.compile(r"[一二三四五六七八九]是|第[一二三四五六七八九]，|首先|其次"),
     re.compile(r"[二三四五六七八九十]是|第[二三四五六七八九十]，|其次|最后"),
 )
+_OF_EACH = re.compile(r"各|分别|都")
+_ITEM_NAME = re.compile(r"\s*(?:其中|分别)?(?P<name>(?:19|20)\d\d年|[\u4e00-\u9fffA-Za-z]{2,12}?)(?:为|是|共|有)?\d")
 _EXCEPTION = re.compile(r"^(?:但|除|确因|特殊|确需|情况特殊|其中|逾期|对.{2,12}的[，,])")
 
 
@@ -46,19 +48,39 @@ def balanced(text: str, start: int, end: int, within: Span) -> Span:
     return start, end
 
 
-def amount_span(statement: Statement) -> Span:
-    """The clause that tells a figure; of a clause that lists many figures only the item that is asked."""
+def amount_span(statement: Statement, question: str = "") -> Span:
+    """The clause that tells a figure; of a clause that lists several figures only the item that is asked.
+
+    Args:
+        statement: What answers.
+        question: What is asked: of two or three figures one is shown alone where the question calls it by its name.
+    """
     text, sentence = statement.document.text, statement.sentence
     clauses = [c for c in clause_spans(text, *sentence) if c[0] < statement.end and statement.start < c[1]]
     if not clauses:
         return trim(text, statement.start, statement.end)
     start, end = clauses[0][0], clauses[-1][1]
-    if len(parse_quantities(text[start:end])) > MANY_FIGURES:
-        item = segment_of(statement)
+    figures = parse_quantities(text[start:end])
+    item = segment_of(statement)
+    if len(figures) > MANY_FIGURES or (len(figures) > 1 and _alone(item, text[start:end], question)):
         at = text.rfind(item, sentence[0], statement.end + len(item))
         if at >= 0 and item.strip():
             start, end = at, at + len(item)
     return trim(text, *balanced(text, start, end, sentence))
+
+
+def _alone(item: str, clause: str, question: str) -> bool:
+    """Whether a question calls an item of a clause by its name (普通高中18915元) and none of the others."""
+    if _OF_EACH.search(question):
+        return False
+    named = [one for one in re.split("[、，,；;（(]", clause) if (name := _name_of(one)) and name in question]
+    return len(named) == 1 and named[0].strip() == item.strip()
+
+
+def _name_of(item: str) -> str:
+    """What an item calls its figure: what stands before it; a year stands for itself."""
+    found = _ITEM_NAME.match(item)
+    return found["name"] if found else ""
 
 
 def words_span(statement: Statement) -> Span:

@@ -65,7 +65,7 @@ def shown_spans(statement: Statement, question: str) -> list[Span]:
     if wants_amount(question) and parse_quantities(statement.text):
         heading = statement.section.heading
         if not _ARTICLE.match(heading) or statement.sentence[1] - statement.sentence[0] > MAX_RULE // 2:
-            return [amount_span(statement)]
+            return [amount_span(statement, question)]
         return rule_spans(statement, MAX_RULE // 2)
     spans = rule_spans(statement, MAX_RULE)
     if spans[0][1] - spans[0][0] > MAX_RULE // 2 or not _ARTICLE.match(statement.section.heading):

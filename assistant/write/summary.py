@@ -22,9 +22,9 @@ from tools.search_policy import PolicySearch, Where
 
 MAX_POINTS, MAX_TOTAL, MIN_STATEMENT, MAX_STATEMENT = 14, 900, 45, 100
 MAX_LABEL, MAX_DOCUMENTS, WORTH = 20, 4, 0.55
-MIN_TOPIC, MIN_ON_TOPIC, EACH_POINTS = 4, 2, 2
+MIN_TOPIC, MIN_ON_TOPIC, EACH_POINTS, FEW_POINTS, MIN_SENTENCE = 4, 2, 2, 3, 6
 _TASK = re.compile(
-    r"请|帮我|帮忙|麻烦|给领导|领导|概括|总结|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要|介绍|提炼|要点|讲了[啥什]么?|主要|情况|整理|一下|一句话|各自|说说"
+    r"写?[一二三四五两几\d]+句话|汇报用?|给?领导看|请|帮我|帮忙|麻烦|给领导|领导|概括|总结|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要|介绍|提炼|要点|讲了[啥什]么?|主要|情况|整理|一下|一句话|各自|说说"
     r"|分?成?[一二三四五六七八九十\d]{1,2}[条点段]|有哪些|有什么|那个|的|文件|材料|教育工作|工作"
 )
 _COUNT = re.compile(r"(?:分|归纳|概括|总结|列)成?(?P<n>[一二三四五六七八九十]|\d{1,2})[条点]")
@@ -41,6 +41,7 @@ class _Point:
     span: Span
     label: str
     figures: int
+    place: Place | None = None
 
 
 def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draft | None:
@@ -131,7 +132,7 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
             span = _statement(document.text, trim(document.text, a, b))
             figures = len(parse_quantities(document.text[slice(*span)]))
             found.append((met + 0.1 * min(figures, 3), _Point(
-                document=document, section=section, span=span, label="", figures=figures
+                document=document, section=section, span=span, label="", figures=figures, place=told
             )))  # fmt: skip
     return [point for _, point in sorted(found, key=lambda pair: -pair[0])]
 
@@ -168,7 +169,23 @@ def _points(document: Document, sections: Sequence[Section]) -> list[_Point]:
         if _HEADLESS.match(section.heading) or (section.depth == 0 and len(sections) > 1):
             continue
         points += _of_section(document, section)
-    return list({point.span: point for point in points}.values())
+    if len(points) < FEW_POINTS:
+        # A case of a paragraph or two: each of its sentences says something.
+        points += [point for section in sections for point in _of_sentences(document, section)]
+    return sorted({point.span: point for point in points}.values(), key=lambda point: point.span)
+
+
+def _of_sentences(document: Document, section: Section) -> list[_Point]:
+    """A point for every sentence of a section."""
+    begin = min(section.start + len(section.heading), section.end) if section.depth else section.start
+    spans = [trim(document.text, a, b) for a, b in sentences_between(document.text, begin, section.end)]
+    return [
+        _Point(
+            document=document, section=section, span=_statement(document.text, span), label="",
+            figures=len(parse_quantities(document.text[slice(*span)])),
+        )
+        for span in spans if span[1] - span[0] >= MIN_SENTENCE
+    ]  # fmt: skip
 
 
 def _of_section(document: Document, section: Section) -> list[_Point]:
@@ -182,7 +199,7 @@ def _of_section(document: Document, section: Section) -> list[_Point]:
     at = body
     for line in text[body : section.end].split("\n"):
         sentences = [trim(text, a, b) for a, b in sentences_between(text, at, at + len(line))]
-        sentences = [s for s in sentences if s[1] - s[0] >= 6]
+        sentences = [s for s in sentences if s[1] - s[0] >= MIN_SENTENCE]
         if sentences:
             spans = [_statement(text, s) for s in sentences]
             best = max(spans, key=lambda s: (min(len(parse_quantities(text[slice(*s)])), 4), -s[0]))
@@ -226,11 +243,11 @@ def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | 
     if not points:
         return None
     told, refs = [], []
-    document, place = points[0].document, points[0].section.place
+    document, place = points[0].document, points[0].place or points[0].section.place
     for point in points:
         statement = Statement(
             document=document, section=point.section, sentence=point.span, start=point.span[0], end=point.span[1],
-            place=point.section.place,
+            place=point.place or point.section.place,
         )  # fmt: skip
         citation = sources.cite(statement, point.span[0], min(point.span[1], point.span[0] + MAX_QUOTE))
         refs.append(citation.ref)
