@@ -183,7 +183,7 @@ class Finder:
         threshold = self.search.calibration.threshold
         other_years = [one for one, why in judged if why == "period" and of_the_place(slots, one)]
         sure = [one for one in other_years if one.probability >= threshold]
-        right_years = any(why in ("", "part", "target") for _, why in judged)
+        right_years = any(why in ("", "part", "number", "target") for _, why in judged)
         if (slots.years or slots.year_shift) and other_years and (sure or not right_years):
             have = sorted({year for one in (sure or other_years)[:4] for year in one.years})
             years = years_asked(slots.years, slots.year_shift, other_years[0].document)

@@ -17,9 +17,7 @@ from tools.search_policy import PolicySearch
 
 NAMED, BY_HEADING = 0.5, 9.0
 COVERED, MIN_NOUNS, LOOKED_AT = 1.5, 2, 6
-NEARLY, UNNAMED, HEAD, NUMBER = 4.0, 3.0, 1.5, 5.0
-# A number of the question that tells which figure is asked: 600分以上的有几个.
-_NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
+NEARLY, UNNAMED, HEAD = 4.0, 3.0, 1.5
 # What is asked together is told together: a part's answer in the sentence, or the passage, of another part's.
 SAME_SENTENCE, SAME_PASSAGE, INSIDE = 2.5, 1.0, 2.5
 _INSIDE = re.compile(r"其中|里[头面边]?|当中|内")
@@ -90,8 +88,7 @@ class Ranking:
     def _named_first(self, fitting: Sequence[Statement]) -> list[Statement]:
         """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
 
-        So do those whose own words do not name what is counted, where another's do; and every one beside whose sentence
-        a number of the question (600分) does not stand.
+        So do those whose own words do not name what is counted, where another's do.
         """
         fitting = self._by_head(fitting)
         met = [self._nouns_met(one) for one in fitting]
@@ -103,8 +100,7 @@ class Ranking:
         ]  # fmt: skip
 
     def _by_head(self, fitting: Sequence[Statement]) -> list[Statement]:
-        """What a figure loses that does not name what is counted, or whose context lacks a number of the question."""
-        numbers = [found[0] for found in _NUMBER_ASKED.finditer(self._asked)]
+        """What a figure loses that does not name what is counted where another does."""
         head = next((one for one in reversed(self._nouns) if self._asked.rfind(one.text) < _asks_at(self._asked)), None)
         named = [
             head is not None and term_match(head, readable(segment_of(one), self._segmenter)) >= NAMED
@@ -112,9 +108,7 @@ class Ranking:
         ]  # fmt: skip
         made = []
         for one, by_name in zip(fitting, named, strict=True):
-            lost = HEAD * (any(named) and not by_name)
-            lost += NUMBER * any(number not in one.context for number in numbers)
-            made.append(self._scored(one, one.score - lost))
+            made.append(self._scored(one, one.score - HEAD * (any(named) and not by_name)))
         return made
 
     def _nouns_met(self, one: Statement) -> float:

@@ -18,7 +18,7 @@ from core.timeline import is_yearly_mean, own_period
 from core.units import same_dimension
 from retrieval.statement import Statement
 
-Veto = Literal["place", "period", "part", "target", ""]
+Veto = Literal["place", "period", "part", "number", "target", ""]
 MAX_SPAN = 2  # calendar years: a school year touches two
 _AMOUNT = re.compile(
     r"多少|(?<![这那前后好十初])几(?![乎何类])|百分之|几成|率(?:是|有|达|为)?(?:多少|多高)|占比|比例|多[大高久长]|(?<![效速])率[呢？?]?$"
@@ -27,15 +27,19 @@ _AMOUNT = re.compile(
 _FIGURE_NAMED = re.compile(
     r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|分数|得分|学位|编制|标准)[？?。\s]*$"
 )
+# A number of the question that tells which figure is asked: 600分以上的有几个.
+_NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 # A figure that is wanted where a result was asked for ranks behind, and the other way round.
 _COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
 # A figure whose very name is asked (在园幼儿 before 39722人).
 _NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
 _DOCUMENT_YEAR = re.compile(r"(?P<year>20\d\d)年度?的?(?:工作)?(?:总结|报告|公报|要点|计划|方案|通报)")
+# What a figure is parted into right behind it.
+_WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;。]*)")
 OWN_NAME, MIN_NAME = 1.5, 4
 _NAME = re.compile(r"[\u4e00-\u9fff]+$")
-OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 3.0, 5.0, 3.0, 2.0
+OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 6.0, 5.0, 3.0, 2.0
 # When is asked: the sentence that answers tells a time.
 NO_TIME = 4.0
 _TIME_ASKED = re.compile(r"什么时候|啥时候|何时|几时|哪[年月天]|几[月号点]|时间是|多久|期限")
@@ -47,7 +51,7 @@ _PEOPLE = re.compile(
     r"(?:学生|教师|老师|孩子|娃娃?|幼儿|校长|新生|[小中]学生|初中生|高中生|考生|师生|教职工|毕业生)(?:数|人数|总数)?(?:一共|总共|共|有|是|各|分别)*(?:多少|几)(?!所|家|个百|元|钱|%)"
     r"|多少(?:名|个|位)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
 )
-_SHARE = re.compile(r"百分之|几成|比例|占比|比重|率(?:[是有达为]|多|$|[？?呢])")
+_SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
 _MONEY = re.compile(
     r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱|收[^，。多少]{0,4}多少$"
 )
@@ -83,11 +87,38 @@ def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
         return "place"
     if not of_the_period(slots, statement):
         return "period"
-    if slots.wants_amount and parts.contradicts(slots.question, segment_of(statement), statement.context):
+    if slots.wants_amount and (
+        parts.contradicts(slots.question, segment_of(statement), statement.context)
+        or _told_after(slots, statement, parts)
+    ):
         return "part"
+    if slots.wants_amount and any(one[0] not in statement.context for one in _NUMBER_ASKED.finditer(slots.question)):
+        return "number"
     if slots.wants_amount and asks_result(slots.question) and is_target(statement):
         return "target"
     return ""
+
+
+def _of_another_part(slots: Slots, statement: Statement, parts: Parts) -> bool:
+    """Whether a figure is of another part than the asked one, or of a whole whose asked part is told apart."""
+    return parts.contradicts(slots.question, segment_of(statement), statement.context) or _told_after(
+        slots, statement, parts
+    )
+
+
+def _told_after(slots: Slots, statement: Statement, parts: Parts) -> bool:
+    """Whether the asked part has a figure of its own behind a statement's: 新生11480人，其中公办10360人."""
+    text, segment = statement.document.text, segment_of(statement)
+    told, inside = parts.named(segment), _WITHIN.search(text[statement.end : statement.sentence[1]])
+    units = {quantity.unit for quantity in parse_quantities(segment)}
+    for name, asked in parts.named(slots.question).items():
+        if name in told or inside is None:
+            continue
+        for item in re.split(f"[{_ITEM_ENDS}]", inside["parts"]):
+            own = parts.named(item).get(name, frozenset())
+            if parts.agree(asked, own) and units & {quantity.unit for quantity in parse_quantities(item)}:
+                return True
+    return False
 
 
 def of_the_place(slots: Slots, statement: Statement) -> bool:

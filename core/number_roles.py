@@ -75,12 +75,12 @@ def asks_change(question: str) -> bool:
 class Parts:
     """Classes of words that part a whole (小学 and 初中, 公办 and 民办).
 
-    `alike` are pairs that do not exclude each other; `covers` are words that stand for every part of a class (中小学).
+    `alike` are pairs that do not exclude each other; `covers` are words that stand for several parts (中小学).
     """
 
     classes: Mapping[str, tuple[str, ...]]
     alike: frozenset[frozenset[str]]
-    covers: tuple[str, ...]
+    covers: Mapping[str, tuple[str, ...]]
 
     def named(self, words: str) -> dict[str, frozenset[str]]:
         """The parts that a stretch of text names, by class; of a word inside a longer one only the longer."""
@@ -113,9 +113,13 @@ class Parts:
             if told:
                 if not self.agree(asked, told):
                     return True
-            elif not self.agree(asked, around.get(name, frozenset())) and not any(c in context for c in self.covers):
+            elif not self.agree(asked, around.get(name, frozenset())) and not self._covered(asked, context):
                 return True
         return False
+
+    def _covered(self, asked: frozenset[str], context: str) -> bool:
+        """Whether a word for several parts stands for an asked one."""
+        return any(word in context and not asked.isdisjoint(parts) for word, parts in self.covers.items())
 
 
 def load_parts(lexicon_dir: Path) -> Parts:
@@ -125,7 +129,7 @@ def load_parts(lexicon_dir: Path) -> Parts:
     return Parts(
         classes={name: tuple(classes[name]) for name in data.get("parts", ()) if name in classes},
         alike=frozenset(frozenset(pair) for pair in data.get("compatible", ())),
-        covers=tuple(data.get("covers", ())),
+        covers={word: tuple(parts) for word, parts in data.get("covers", {}).items()},
     )
 
 

@@ -38,7 +38,8 @@ def in_passage_words(question: str, terms: Sequence[Term], passage: str, segment
     question = _spelled(question, passage, segmenter)
     for term in sorted(terms, key=lambda term: -len(term.text)):
         word = term.text
-        if word not in question:
+        # A single character means too many things: 招新生 is no 招聘.
+        if word not in question or len(word) < MIN_WORD:
             continue
         if word not in passage:
             said = [form for form in term.others if len(form) >= MIN_WORD and form in passage and form not in question]
