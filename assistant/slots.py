@@ -40,6 +40,9 @@ _WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;�
 OWN_NAME, MIN_NAME = 1.5, 4
 _NAME = re.compile(r"[\u4e00-\u9fff]+$")
 OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 6.0, 5.0, 3.0, 2.0
+# A name in quotation marks is meant as it stands; a heading announces and does not tell.
+NOT_QUOTED, BARE_HEADING = 4.0, 2.0
+_QUOTED = re.compile(r"[“\"‘]([^“”\"‘’]{2,16})[”\"’]")
 # When is asked: the sentence that answers tells a time.
 NO_TIME = 4.0
 _TIME_ASKED = re.compile(r"什么时候|啥时候|何时|几时|哪[年月天]|几[月号点]|时间是|多久|期限")
@@ -218,13 +221,19 @@ def _other_unit(question: str, statement: Statement) -> bool:
     return bool(wanted) and not any(same_dimension(unit, wanted) for unit in units if unit)
 
 
+def _heading_end(statement: Statement) -> int:
+    return statement.section.start + len(statement.section.heading)
+
+
 def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     """What a statement loses for the wrong role or for being of a part where the whole is asked."""
-    if _TIME_ASKED.search(slots.question) and not slots.wants_amount:
-        return NO_TIME * (not _TIME_TOLD.search(statement.sentence_text))
+    lost = NOT_QUOTED * any(one[1] not in statement.context for one in _QUOTED.finditer(slots.question))
     if not slots.wants_amount:
-        return 0.0
-    lost = OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
+        lost += BARE_HEADING * (statement.section.depth > 0 and statement.end <= _heading_end(statement))
+        return lost + NO_TIME * bool(
+            _TIME_ASKED.search(slots.question) and not _TIME_TOLD.search(statement.sentence_text)
+        )
+    lost += OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
     asked, told = parts.named(slots.question), parts.named(segment_of(statement))
     segment = segment_of(statement)
     around = "".join((*statement.section.heading_path, statement.sentence_text))
