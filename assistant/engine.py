@@ -18,6 +18,7 @@ from assistant.gather import Answer, Finder
 from assistant.indicators import IndicatorDesk
 from assistant.llm import reword
 from assistant.notes import notes_for
+from assistant.own_facts import answer_own_fact
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
@@ -144,6 +145,9 @@ class Assistant(Runnable[Question, Trace]):
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
         """The draft for a plan, and the statements it leans on."""
+        own_fact = answer_own_fact(plan, self.search)
+        if own_fact is not None:
+            return own_fact, []
         if plan.intent == "summary":
             summed = self._summary(plan)
             if summed is not None:

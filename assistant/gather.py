@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.breakdown import broken_down
 from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
@@ -155,6 +156,8 @@ class Finder:
         sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
             [one for one, why in judged if not why], used
         )
+        if not sure and (item := self._broken_down(part, slots, judged)) is not None:
+            return Answer(part=part, place=place, statement=item)
         if not sure:
             return Answer(
                 part=part, place=place, missing=self._missing(part, place, slots, judged),
@@ -166,6 +169,20 @@ class Finder:
             near = [one for one in sure if one.score >= best.score - room]
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
         return Answer(part=part, place=place, statement=best, rival=_rival(best, sure, slots))
+
+    def _broken_down(
+        self, part: Part, slots: Slots, judged: Sequence[tuple[Statement, str]]
+    ) -> Statement | None:  # fmt: skip
+        """The asked place's figure behind that of a place around it."""
+        place = slots.place
+        if place is None or not slots.wants_amount:
+            return None
+        around = [one for one, why in judged if why == "place" and one.place is not None and lies_in(place, one.place)]
+        wide = [one for one in around if not veto(replace(slots, place=one.place), one, self.parts)]
+        ranking = Ranking(self.search, self.parts, slots, part.asked, part.alone)
+        sure = ranking.sure(wide, ())
+        named = bool(sure) and ranking.nouns_met(sure[0]) == 1.0
+        return broken_down(sure[0], place, self.search.spoken) if named else None
 
     def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The surest figure of the year after the asked one."""

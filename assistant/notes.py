@@ -22,6 +22,7 @@ _APPROXIMATE = re.compile(r"\d\s*(?:余|多)|[近约]\s*\d|\d[万亿]?(?:余|多
 def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date) -> tuple[str, ...]:
     """Notes for an answer, in Chinese, each once; `today` tells whether the time of a plan is over."""
     notes: list[str] = []
+    told_of: dict[tuple[str, str], list[str]] = {}
     if plan.typo:
         notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
     shown = " ".join(line.text for line in draft.lines)
@@ -32,7 +33,7 @@ def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date
         if clause.place and clause.place != clause.section.place and clause.place != NATION:
             own = clause.section.place
             of = f"是{own.name}的文件" if own else "没有标明所属地区"
-            notes.append(f"《{clause.document.title}》{of}，按文中写明的“{clause.place.name}”采用。")
+            told_of.setdefault((clause.document.title, of), []).append(clause.place.name)
         if plan.years and not clause.years:
             notes.append(f"《{clause.document.title}》没有标明年份，无法核对是否为所问的年份。")
         ends = clause.document.expires
@@ -43,6 +44,8 @@ def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date
             last = max(clause.years | years_of(clause.section.period), default=today.year)
             over = f"；所说的时间（到{last}年）已过，请核对实际完成情况" if last < today.year else ""
             notes.append(f"文中此处是计划或要求，不等于已经完成的情况{over}。")
+    for (title, of), names in told_of.items():
+        notes.append(f"《{title}》{of}，按文中写明的“{'、'.join(dict.fromkeys(names))}”采用。")
     if clauses and _APPROXIMATE.search(shown):
         notes.append("原文为约数或下限，引用时请保留“余”“多”“近”“以上”等字样。")
     return tuple(dict.fromkeys(notes))

@@ -91,7 +91,7 @@ class Ranking:
         So do those whose own words do not name what is counted, where another's do.
         """
         fitting = self._by_head(fitting)
-        met = [self._nouns_met(one) for one in fitting]
+        met = [self.nouns_met(one) for one in fitting]
         best = max((one.score for one in fitting), default=0.0)
         told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
         return [
@@ -111,7 +111,8 @@ class Ranking:
             made.append(self._scored(one, one.score - HEAD * (any(named) and not by_name)))
         return made
 
-    def _nouns_met(self, one: Statement) -> float:
+    def nouns_met(self, one: Statement) -> float:
+        """The share of the question's nouns that a statement's sentence and headings meet."""
         where = readable("".join((*one.section.heading_path, one.sentence_text)), self._segmenter)
         return sum(term_match(term, where) >= NAMED for term in self._nouns) / len(self._nouns) if self._nouns else 1.0
 
