@@ -254,3 +254,28 @@ def test_a_summary_tells_each_head_of_the_asked_year(bureau: Assistant) -> None:
     assert trace.status == "answered"
     assert all(figure in trace.answer for figure in ("960个", "86名", "57处"))
     assert {citation.document_id for citation in trace.citations} == {"云岭2024"}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("云岭县和望海县2024年小学一共招收新生多少人？", "9300人"),
+        ("云岭县2024年小学招收新生占全市的比重", "12.58%"),
+        ("云岭县2024年培训教师比去年多多少人次", "人次"),
+    ],
+)
+def test_figures_of_places_and_years_are_put_together(bureau: Assistant, question: str, told: str) -> None:
+    trace = ask(bureau, question)
+    assert trace.status == "computed"
+    assert told in trace.answer
+    assert trace.figures[0].formula
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("云岭县校车管理办法的发文单位是谁", "云岭县"), ("云岭县校车管理办法是哪天印发的", "成文日期")],
+)
+def test_what_a_document_does_not_say_of_itself_is_named(bureau: Assistant, question: str, told: str) -> None:
+    trace = ask(bureau, question)
+    assert told in trace.answer
+    assert (trace.status == "refused") == bool(trace.missing)

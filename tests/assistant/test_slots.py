@@ -177,3 +177,39 @@ def test_when_is_asked_and_a_sentence_without_a_time_ranks_behind(statement: Mak
     slots = Slots(question="操场什么时候修好")
     assert demerit(slots, statement("操场9月修好。", "操场9月修好"), PARTS) == 0.0
     assert demerit(slots, statement("操场已经修好。", "操场已经修好"), PARTS) > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "why"),
+    [
+        ("公办初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1480人", "part"),
+        ("公办初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1360人", ""),
+        ("初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1480人", ""),
+        ("600分以上的有几个", "参加考试2318人，本科上线1127人。", "2318人", "number"),
+        ("600分以上的有几个", "600分以上19人，本科上线1127人。", "19人", ""),
+    ],
+)
+def test_the_asked_part_and_number_stand_with_the_figure(
+    statement: Make, question: str, text: str, words: str, why: str
+) -> None:
+    assert veto(Slots(question=question), statement(text, words), PARTS) == why
+
+
+def test_a_name_in_quotation_marks_is_meant_as_it_stands(statement: Make) -> None:
+    slots = Slots(question="“名师工作室”建多少个")
+    own, other = statement("建“名师工作室”12个。", "12个"), statement("建“名校长工作室”12个。", "12个")
+    assert demerit(slots, own, PARTS) < demerit(slots, other, PARTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("云岭县民办幼儿园数量", True),
+        ("宿舍楼面积", True),
+        ("云岭县2023年完成投资", True),
+        ("谁管经费", False),
+        ("督导报告", False),
+    ],
+)
+def test_keywords_ask_for_the_figure_of_that_name(question: str, wants: bool) -> None:
+    assert wants_amount(question) == wants

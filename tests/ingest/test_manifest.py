@@ -13,6 +13,7 @@ from ingest.metadata import MANIFEST, load_manifest, manifest_places, read_metad
 from ingest.press import load_press
 
 NAMED = '[documents."a.txt"]\ntitle = "云岭县总结"\nplace = "湖南省丹枫市云岭县"\n'
+SINGULAR = '[[document]]\nfile = "a.txt"\ntitle = "云岭县总结"\nplace = "湖南省丹枫市云岭县"\n'
 LISTED = '[[documents]]\nfile = "a.txt"\ntitle = "云岭县总结"\nplace = "湖南省丹枫市云岭县"\n'
 
 
@@ -22,7 +23,7 @@ def write(folder: Path, text: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("text", [NAMED, LISTED], ids=["named", "listed"])
+@pytest.mark.parametrize("text", [NAMED, LISTED, SINGULAR], ids=["named", "listed", "listed by another name"])
 def test_documents_are_told_by_name_or_in_a_list(tmp_path: Path, text: str) -> None:
     told = load_manifest(write(tmp_path, text))
     assert told == {"a.txt": {"title": "云岭县总结", "place": "湖南省丹枫市云岭县"}}
@@ -34,8 +35,14 @@ def test_a_folder_without_a_manifest_is_told_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['documents = "a.txt"\n', '[documents]\n"a.txt" = "云岭县"\n', '[[documents]]\ntitle = "云岭县"\n', "[documents\n"],
-    ids=["a word", "a word for a table", "a list without files", "no toml"],
+    [
+        'documents = "a.txt"\n',
+        '[documents]\n"a.txt" = "云岭县"\n',
+        '[[documents]]\ntitle = "云岭县"\n',
+        "[documents\n",
+        'title = "云岭县"\n',
+    ],
+    ids=["a word", "a word for a table", "a list without files", "no toml", "no documents"],
 )
 def test_a_broken_manifest_is_an_error_that_says_what_to_write(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError, match=r"manifest\.toml") as raised:
