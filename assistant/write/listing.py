@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.draft import Draft, Line, Sources
-from assistant.write.cut import MAX_QUOTE, Span, balanced, quote_pieces, rule_spans, sentences_between, trim
+from assistant.write.cut import MAX_QUOTE, Span, balanced, quote_pieces, rule_spans, sentences_between, trim, words_span
 from assistant.write.fact import lead_in
 from core.items import MARKED
 from core.schema import Section
@@ -15,6 +15,8 @@ from retrieval.statement import Statement
 MIN_ITEMS, MAX_ITEMS = 2, 16
 _MEMBER = re.compile(r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，,]|[（(][一二三四五六七八九十\d]+[)）])")
 MAX_SENTENCE, MAX_ITEM = 420, 60
+# The stretch that was read names several things itself: 甲校、乙校和丙校.
+_ENUMERATES = re.compile(r"[\u4e00-\u9fff]{2,}(?:、|和|以及|与|及)[\u4e00-\u9fff\d“]{2,}")
 _LEADS = re.compile(r"[：:]\s*$|如下|以下|下列|包括|分别(?:是|为)|主要(?:是|有|体现|表现)")
 
 
@@ -37,6 +39,9 @@ def structured_items(statement: Statement, library: Library) -> list[Section]:
     below = _marked([one for one in sections if one.parent_id == section.id])
     if heads and len(below) >= MIN_ITEMS:
         return below
+    leads = _LEADS.search(text[statement.end : statement.sentence[1]])
+    if not heads and not leads and _ENUMERATES.search(statement.text):
+        return []
     # What a section says before its items leads to them.
     after = [one for one in below if one.start >= statement.sentence[1] - 1]
     if not heads and len(after) == len(below) >= MIN_ITEMS:
@@ -111,7 +116,8 @@ def item_span(text: str, item: Section) -> Span:
 
 def _sentence_line(statement: Statement, sources: Sources) -> Line:
     text = statement.document.text
-    spans = _series(statement) or rule_spans(statement, MAX_SENTENCE)
+    enumerates = [words_span(statement)] if _ENUMERATES.search(statement.text) else []
+    spans = _series(statement) or enumerates or rule_spans(statement, MAX_SENTENCE)
     parts, refs = [], []
     for start, end in spans:
         if end - start > MAX_SENTENCE:
