@@ -61,16 +61,20 @@ class Sources:
         return (held or own)[0].ref
 
     def cite(self, statement: Statement, start: int, end: int) -> Citation:
-        """The citation of a span of the statement's document, made once; a sentence is quoted with its closing mark."""
+        """The citation of a span of the statement's document, made once a place; a sentence is quoted with its mark.
+
+        One sentence may tell of several places: what leans on it is checked against the place it is cited for.
+        """
+        place = statement.place.full_name if statement.place else ""
         closed = _CLOSING.match(statement.document.text, end)
         end = closed.end() if closed else end
         for made in self.citations:
-            if made.document_id == statement.document.id and (made.start, made.end) == (start, end):
+            if made.document_id == statement.document.id and (made.start, made.end, made.place) == (start, end, place):
                 return made
         document, section = statement.document, statement.section
         citation = Citation(
             ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
-            quote=document.text[start:end], place=statement.place.full_name if statement.place else "",
+            quote=document.text[start:end], place=place,
             date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
             start=start, end=end, locator=locator_at(document.locators, start, end),
             warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,

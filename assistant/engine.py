@@ -159,7 +159,7 @@ class Assistant(Runnable[Question, Trace]):
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
             if lacking and plan.calculation.needed:
                 return write_operands_missing(read, lacking), []
-        answers = [_with_change(plan.standalone, answer) for answer in self.finder.gather(plan)]
+        answers = [_with_change(answer.part.alone or answer.part.text, answer) for answer in self.finder.gather(plan)]
         within = self._within(plan, answers)
         if within is not None:
             return within

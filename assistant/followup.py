@@ -9,17 +9,20 @@ from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import Gazetteer
 from retrieval.query import QueryReader
+from retrieval.spoken import NO_NAME
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
 _AND_MORE = re.compile(r"呢[，,。？?]\s*(?=\S)")
+# 初中呢（不上晚自习）
+_ASIDE = re.compile(r"呢([（(][^（）()]*[)）])[？?。！!\s]*$")
 _ELLIPTIC_END = re.compile(r"呢[？?。！!\s]*$")
 _SCHOOL = re.compile(
     r"第?[一二三四五六七八九十\d]{1,3}中(?!学?[考招])学?|[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)(?:教育集团)?"
 )
 _POINTS_BACK = re.compile(r"其中|这(?:些|个|事|项|里)|那(?:些|个|里)|它|该|同一?年|前一年|后一年|头一年|(?:上|下)一?年")
 _YEAR_BEFORE, _YEAR_AFTER = re.compile(r"前一年|上一?年(?!级)|头一年"), re.compile(r"后一年|下一?年(?!级)")
-MAX_REPLY = 8
+MAX_REPLY, MIN_REST = 8, 2
 # A question with so many content nouns of its own needs no more of the one before than its place and time.
 OWN_NOUNS = 2
 # Share of a clause's characters from which on a follow-up that has them says the clause anew.
@@ -38,7 +41,7 @@ def complete(
         classes: Words that stand for each other (slots.toml).
         words: Tells content words.
     """
-    asked = question.strip()
+    asked = _ASIDE.sub(r"\1呢", question.strip())
     first, _, rest = _AND_MORE.sub("呢\0", asked).partition("\0")
     if rest:
         # 二中呢，还有多少导师: the first changes a slot, the rest goes on about what that made.
@@ -138,8 +141,7 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     """The question before with those slots changed that the follow-up names."""
     asked = re.sub(r"^(?:前|上|头|后|下)一?年的?", "", asked)
     text, rest = earlier, asked
-    school = _SCHOOL.search(rest)
-    old = _SCHOOL.search(text)
+    school, old = _school_in(rest), _school_in(text)
     if school and old and rest.strip("的") == rest[: school.end()].strip("的"):
         # A school with its place takes the place of the other school with its own.
         near = [m for m in gazetteer.find(text) if old.start() <= m.end <= old.end()]
@@ -166,7 +168,7 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
         else:
             text = added + text
         rest = rest.replace(new_periods[0].text, "", 1).removeprefix("年")
-    new_school, old_school = _SCHOOL.search(rest), _SCHOOL.search(text)
+    new_school, old_school = _school_in(rest), _school_in(text)
     if new_school and old_school:
         text = text[: old_school.start()] + new_school[0] + text[old_school.end() :]
         rest = rest.replace(new_school[0], "", 1)
@@ -177,4 +179,13 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
             text = text.replace(old_word, new, 1)
             rest = rest.replace(new, "", 1)
     rest = re.sub(r"^(?:其中|的)+", "", rest).strip("的，, 　")
-    return f"{text.rstrip('？?。 ')}，其中{rest}" if len(rest) >= 2 else text
+    if len(rest) < MIN_REST:
+        return text
+    told, _, last = text.rstrip("？?。 ").rpartition("，")
+    # What the follow-up before put in, the next one changes: 消防的多少, 食品卫生这块呢.
+    return f"{told if told and len(last) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
+
+
+def _school_in(text: str) -> re.Match[str] | None:
+    """The first school that a text names; 其中小学 and 多少所学校 name none."""
+    return next((found for found in _SCHOOL.finditer(text) if not NO_NAME.search(found[0])), None)

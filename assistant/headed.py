@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.clauses import whole_sentences
 from core.items import MARKED
 from core.schema import Passage
 from core.word_lists import read_word_list
@@ -14,8 +15,10 @@ from retrieval.match import readable, term_match
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
-MIN_ITEMS, MEETS, HEADED, USUAL = 2, 0.7, 8.0, 1.0
+MIN_ITEMS, MEETS, HEADED, USUAL, MIN_BODY = 2, 0.7, 8.0, 1.0, 20
 _KIND_ASKED = re.compile(r"(?:哪[一二三四五六七八九十几些]+|几)[大个项类种]*(?P<noun>[\u4e00-\u9fff]{2,4})[？?。\s]*$")
+# 补齐资源短板，普及水平稳步提升 tells what was done; a section's usual heading is a few words.
+_PLAIN_HEADING = re.compile(r"[^，,；;。]{1,16}[。：:]?")
 _RUN = re.compile(r"(?:^|[。；\n])\s*([一二三四五六七八九十])是")
 
 
@@ -47,17 +50,25 @@ def headed_statements(
     # 还有哪些问题没解决: what a list is of is a noun.
     terms = tuple(term for term in terms if term.noun) or terms
     total = sum(term.weight for term in terms)
-    found = []
+    found: list[Statement] = []
+    in_words: list[Statement] = []
     for document_id in dict.fromkeys(passage.document_id for passage in passages) if total or wanted else ():
         document, sections = library.document(document_id), library.sections(document_id)
         title = readable(document.title, segmenter)
         for section in sections:
             below = [one for one in sections if one.parent_id == section.id and MARKED.match(one.heading)]
             items = max(len(below), len(set(_RUN.findall(document.text, section.start, section.end))))
+            usual = any(word in section.heading for word in wanted) and bool(_PLAIN_HEADING.fullmatch(section.heading))
+            if section.depth == 1 and usual and items < MIN_ITEMS:
+                # Its items stand in a sentence: 还存在一些不足：…；…。
+                begin = min(section.start + len(section.heading), section.end)
+                spans = [(begin + a, begin + b) for a, b in whole_sentences(document.text[begin : section.end])]
+                told = [span for span in spans if span[1] - span[0] >= MIN_BODY][:1]
+                in_words += [search.statement_at(document, section, span, HEADED + USUAL) for span in told]
             if not section.depth or items < MIN_ITEMS:
                 continue
             alike = kind is not None and all(kind["noun"] in one.heading for one in below)
-            if any(word in section.heading for word in wanted) or (alike and len(below) >= MIN_ITEMS):
+            if usual or (alike and len(below) >= MIN_ITEMS):
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED + USUAL))
                 continue
@@ -67,7 +78,7 @@ def headed_statements(
             if max(own, default=0.0) >= MEETS and met >= MEETS:
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED * met))
-    return found
+    return found or in_words
 
 
 def usual_headings(asked: str, topics: Sequence[HeadingTopic]) -> tuple[str, ...]:

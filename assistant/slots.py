@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.parts import ASKING
 from core.clauses import clause_spans
 from core.number_roles import Parts, asks_change, asks_result, asks_target, tells_change, tells_target
-from core.period import years_of
+from core.period import find_periods, years_of
 from core.place import NATION, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
@@ -25,7 +25,8 @@ _AMOUNT = re.compile(
 )
 # 宿舍楼面积: keywords without an asking word ask for the figure of that name.
 _FIGURE_NAMED = re.compile(
-    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|分数|得分|学位|编制|标准)[？?。\s]*$"
+    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|分数|得分|学位|编制|标准|[增降涨]幅|增速"
+    r"|(?:目标|计划|指标|完成)[值数])(?:[（(][^（）()]*[)）])?[？?。\s]*$"
 )
 # A number of the question that tells which figure is asked: 600分以上的有几个.
 _NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
@@ -157,6 +158,9 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
         return not slots.wants_amount  # neither text nor file tells when it was written; a note says so
     if slots.wants_amount and is_yearly_mean(segment_of(statement)) and not is_yearly_mean(slots.question):
         return False
+    if is_target(statement) and years <= _planned_years(statement.document):
+        # A plan's figures hold for its last year, whichever heading says so.
+        return not statement.years or len(statement.years) != 1 or bool(statement.years & years)
     if slots.wants_amount and len(statement.years) > MAX_SPAN:
         return statement.years <= years
     return bool(statement.years & years)
@@ -166,6 +170,12 @@ def _in_asked_document(question: str, document: Document) -> bool:
     """Whether a question names a document by its year (2023年总结里说缺口多大): the year is of the document alone."""
     named = _DOCUMENT_YEAR.search(question)
     return named is not None and int(named["year"]) in years_of(own_period(document.title, document.date))
+
+
+def _planned_years(document: Document) -> frozenset[int]:
+    """The years that a plan's title spans: 2021 to 2025 for “十四五”; none where it names one year or none."""
+    years = frozenset().union(*(mention.years for mention in find_periods(document.title)))
+    return years if len(years) > 1 else frozenset()
 
 
 def years_asked(years: frozenset[int], year_shift: int, document: Document) -> frozenset[int]:
@@ -213,7 +223,9 @@ def _other_unit(question: str, statement: Statement) -> bool:
     if not units:
         return False
     if _SHARE.search(question):
-        return not any(unit.startswith(("%", "个百分点", "‰")) or ":" in unit or "比" in unit for unit in units)
+        # 提高1.8个百分点 tells a change and no rate.
+        shares = ("%", "‰", "个百分点") if asks_change(question) else ("%", "‰")
+        return not any(unit.startswith(shares) or ":" in unit or "比" in unit for unit in units)
     if _MONEY.search(question):
         return "元" not in units
     counted = _COUNTED.search(question)

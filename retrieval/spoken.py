@@ -36,8 +36,9 @@ _SELF = re.compile(
 _SCHOOL = re.compile(
     r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学(?![位生段历籍业])|小学(?![位生段历籍业])|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
 )
-_NO_NAME = re.compile(
-    r"[的和与及在是对有各所类名等从以个多还要新建盖开办年月]|公办|民办|普通|义务|全部|乡镇|农村|城区|优质|薄弱|示范|中小学|阶段|教育局"
+# What stands in no school's name.
+NO_NAME = re.compile(
+    r"其中|[的和与及在是对有各所类名等从以个多还要新建盖开办年月]|公办|民办|普通|义务|全部|乡镇|农村|城区|优质|薄弱|示范|中小学|阶段|教育局"
 )
 
 
@@ -143,4 +144,4 @@ def _in_brackets(before: str) -> bool:
 def school_after(text: str) -> str:
     """The school whose name goes on right at the beginning of a text (after 某某县: 第二中学…); '' for none."""
     found = _SCHOOL.match(text)
-    return found[0] if found and not _NO_NAME.search(found[0]) else ""
+    return found[0] if found and not NO_NAME.search(found[0]) else ""

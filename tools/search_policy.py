@@ -24,7 +24,6 @@ from retrieval.reader.calibration import Calibration
 from retrieval.reader.reading import Page, Reader, Reading, page_head
 from retrieval.spoken import SpokenOf
 from retrieval.statement import Statement
-from retrieval.wording import in_passage_words
 from tools.document_tables import DocumentTables
 
 MAX_SHOWN = 5
@@ -148,16 +147,14 @@ class PolicySearch:
         return sorted(found, key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
 
     def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        terms = self.words.read(question).terms
-        asked = {p.id: in_passage_words(question, terms, p.text, self.index.segmenter) for p in passages}
-        unread = [passage for passage in passages if (asked[passage.id], passage.id) not in self._readings]
+        unread = [passage for passage in passages if (question, passage.id) not in self._readings]
         if len(self._readings) > REMEMBERED * self._top_k:
             self._readings.clear()
             unread = list(passages)
         if unread and self.reader is not None:
-            made = self.reader.read([asked[p.id] for p in unread], [self._page(passage) for passage in unread])
-            self._readings |= {(asked[p.id], p.id): reading for p, reading in zip(unread, made, strict=True)}
-        return [self._readings[asked[passage.id], passage.id] for passage in passages]
+            made = self.reader.read([question] * len(unread), [self._page(passage) for passage in unread])
+            self._readings |= {(question, p.id): reading for p, reading in zip(unread, made, strict=True)}
+        return [self._readings[question, passage.id] for passage in passages]
 
     def _page(self, passage: Passage) -> Page:
         document = self.library.document(passage.document_id)
