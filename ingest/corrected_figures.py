@@ -13,16 +13,20 @@ from corpus.library import Library
 from ingest.figures import Around, LedgerFigure, ledger_of
 from ingest.loaders.grids import is_number
 from ingest.table_figures import TableFigure, table_figures
+from retrieval.spoken import SpokenOf
 
 CORRECTED = "更正"
 
 
-def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure]:
+def document_ledger(
+    library: Library, document_id: str, spoken: SpokenOf | None = None
+) -> Iterator[LedgerFigure]:  # fmt: skip
     """The figures of a document; a corrected one has the right value, 更正 as its qualifier, and its old sentence.
 
     Args:
         library: The stored texts with their corrections.
         document_id: Which document.
+        spoken: Tells whom each stretch of a text speaks of; None: its section's place.
     """
     document, sections, tables = (
         library.document(document_id), library.sections(document_id), library.tables(document_id)
@@ -31,7 +35,7 @@ def document_ledger(library: Library, document_id: str) -> Iterator[LedgerFigure
     # A table's figures come from its cells, not from its rows read as prose.
     rows = [
         _corrected_row(row, document)
-        for row in ledger_of(document, sections)
+        for row in ledger_of(document, sections, spoken)
         if not any(table.start <= row.span[0] < table.end for table in tables)
     ]
     rows += [cell.figure for cell in _cells(document, sections, tables, timeline)]

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from core.arithmetic.view import noun_of
+from core.number_roles import tells_target
 from core.period import PeriodMention, find_periods, years_of
 from core.quantity import NumberMention, parse_numbers
 from core.schema import Document, Period, Place, Section
 from core.textspan import split_sentences
 from core.timeline import timeline_of
+from retrieval.spoken import SpokenOf
 
 Role = Literal["result", "target", "rule"]
 
@@ -65,6 +68,7 @@ class Around:
         base_year: What 今年 means, to resolve 今年 and 去年; None leaves them to `period`.
         document_id: Copied into the rows.
         section_id: Copied into the rows.
+        headings: The headings above it, the document's title left out: what stands under 目标 is wanted.
     """
 
     place: Place | None = None
@@ -72,6 +76,7 @@ class Around:
     base_year: int | None = None
     document_id: str = ""
     section_id: str = ""
+    headings: tuple[str, ...] = ()
 
     def figure(
         self, text: str, span: tuple[int, int], sentence_span: tuple[int, int], *, told: str, when: Period | None,
@@ -125,9 +130,6 @@ _STAGES = frozenset(
 _CHANGE = re.compile(
     r"(?P<base>(?:同?比|较|相较|相比)(?:于)?[^，。；;\d]{0,10}?(?:20\d\d年)?)?(?:净?(?P<up>增加|增长|增|多|提高|上升|提升|新增)|(?P<down>减少|下降|降低|少|减|压减|回落))(?:了|到|至)?$"
 )
-_TARGET = re.compile(
-    r"力争|计划到|目标|拟|确保|预期|预计|争取|规划到|下半年|明年|到20[2-9]\d年|将(?:达|新增|建)|至少培育"
-)
 _RULE = re.compile(
     r"不得|应当|应不|须|必须|要求|规定|每(?:学期|学年|周|天|年|班|人|室|月|生)[^，。；]{0,12}(?:不少于|至少|不低于|不超过)|标准为"
 )
@@ -143,18 +145,6 @@ def _clause_start(text: str, at: int, floor: int) -> int:
     return max(floor, max(text.rfind(mark, floor, at) for mark in _CLAUSE_MARKS) + 1)
 
 
-def _noun_after(text: str, at: int, end: int) -> str:
-    found = re.match(r"\s?[一-鿿“”]{1,16}", text[at:end])
-    if found is None:
-        return ""
-    words = found[0].strip("“” ")
-    cut = re.search(
-        r"(?<=[一-鿿])(?:在|占|达|由|被|比|较|同比|完成|参加|设在|分为|接受|通过|进入|受益|转为|按|将|已|均|都|有|是|为|以|和|及|与|或|的)",
-        words,
-    )
-    return (words[: cut.start()] if cut else words)[:12]
-
-
 def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: str) -> str:
     """What the figure is of: the words before it in its clause and the noun after it; 占比 alone takes the last one."""
     start = _clause_start(text, mention.span[0], floor)
@@ -164,7 +154,7 @@ def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: s
     before = re.sub(r"\d[\d.,万亿]*\S?", "", before)
     bare = _LEAD.sub("", before.strip())
     words = bare if bare in _GENERIC else _TAIL.sub("", bare)[-20:]
-    noun = _noun_after(text, mention.span[1], end)
+    noun = noun_of(text[mention.span[1] : end])
     noun = "" if noun in ("之间", "中", "上", "内") else noun
     if words in _STAGES and not noun:
         topic = re.search(r"([一-鿿]{2,12})[，,：:]$", text[:start])
@@ -174,9 +164,9 @@ def _subject(text: str, mention: NumberMention, floor: int, end: int, earlier: s
     return f"{words}{noun}"[:32]
 
 
-def _role(text: str, mention: NumberMention, sentence: tuple[int, int]) -> Role:
+def _role(text: str, mention: NumberMention, sentence: tuple[int, int], headings: Sequence[str]) -> Role:
     clause = text[_clause_start(text, mention.span[0], sentence[0]) : min(sentence[1], mention.span[1] + 8)]
-    if _TARGET.search(clause):
+    if tells_target(clause, headings):
         return "target"
     qualifier = mention.quantity.qualifier if mention.quantity else ""
     bound = qualifier.startswith(("不", "至少", "至多", "最多", "小于", "大于", "低于"))
@@ -232,18 +222,21 @@ def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_C
                 high=_span_open(quantity.high), unit=quantity.unit, qualifier=quantity.qualifier,
                 base=(change["base"] or "") if change else "",
                 change=("增加" if change["up"] else "减少") if change else "",
-                role=_role(told, mention, (0, len(told))),
+                role=_role(told, mention, (0, len(told)), around.headings),
             )
         )  # fmt: skip
     return rows
 
 
-def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[LedgerFigure]:
+def ledger_of(
+    document: Document, sections: Sequence[Section] = (), spoken: SpokenOf | None = None
+) -> Iterator[LedgerFigure]:
     """The whole ledger of a stored document.
 
     Args:
         document: The document, with its cleaned text.
         sections: Its sections; the innermost one that holds a sentence gives its place.
+        spoken: Tells whom each stretch speaks of: a city's bulletin counts its counties too.
 
     Yields:
         Rows in the order of the text. Without a section the document's place is used; see `core.timeline` for the time.
@@ -257,5 +250,8 @@ def ledger_of(document: Document, sections: Sequence[Section] = ()) -> Iterator[
         around = Around(
             place=(inner.place if inner else None) or document.place, period=timeline.period_at(sentence[0]),
             base_year=timeline.base_year, document_id=document.id, section_id=inner.id if inner else "",
+            headings=tuple(one for one in (inner.heading_path if inner else ()) if one != document.title),
         )  # fmt: skip
-        yield from extract_figures(document.text, sentence, around)
+        for row in extract_figures(document.text, sentence, around):
+            place = spoken.place_of(document, inner, row.span[0]) if spoken is not None and inner is not None else None
+            yield replace(row, place=place.full_name) if place else row

@@ -7,9 +7,11 @@ from sqlalchemy import select
 from core.errors import IndexMissing
 from core.settings import Settings
 from corpus.library import Library
+from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
 from corpus.store import DocumentRow, Store
 from ingest.corrected_figures import document_ledger
 from ingest.figures import LedgerFigure
+from retrieval.spoken import SpokenOf
 
 
 def stored_figures(settings: Settings) -> list[LedgerFigure]:
@@ -24,7 +26,8 @@ def stored_figures(settings: Settings) -> list[LedgerFigure]:
     store = Store(settings.store_url)
     try:
         library = Library(store)
-        rows = [row for document in library.documents() for row in document_ledger(library, document.id)]
+        spoken = SpokenOf(text_gazetteer(corpus_places(store), load_place_lexicon(settings.lexicon_dir)))
+        rows = [row for document in library.documents() for row in document_ledger(library, document.id, spoken)]
         if not rows:
             with store.session() as session:
                 if session.scalar(select(DocumentRow.id).limit(1)) is None:

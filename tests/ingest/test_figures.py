@@ -6,9 +6,18 @@ import datetime as dt
 
 from core.period import year_period
 from core.schema import Document, Place, Section
+from corpus.places import PlaceLexicon, text_gazetteer
 from ingest.figures import Around, LedgerFigure, extract_figures, ledger_of
+from retrieval.spoken import SpokenOf
 
 COUNTY = Place(name="甲县", level="county", parents=("乙省",))
+
+
+def section(number: int, place: Place, start: int, end: int) -> Section:
+    return Section(
+        id=str(number), document_id="d", heading="", heading_path=(), place=place, period=None, start=start, end=end,
+        depth=1,
+    )  # fmt: skip
 
 
 def rows_of(text: str, year: int | None = 2024) -> list[LedgerFigure]:
@@ -67,19 +76,6 @@ def test_document_gives_each_sentence_the_place_of_its_innermost_section() -> No
     text = "一、甲县\n学校30所。\n二、丙县\n学校40所。"
     other = Place(name="丙县", level="county", parents=("乙省",))
 
-    def section(number: int, place: Place, start: int, end: int) -> Section:
-        return Section(
-            id=str(number),
-            document_id="d",
-            heading="",
-            heading_path=(),
-            place=place,
-            period=None,
-            start=start,
-            end=end,
-            depth=1,
-        )
-
     document = Document(id="d", title="", text=text, sha256="", source="", date=dt.date(2023, 5, 1))
     half = text.index("二、")
     rows = list(ledger_of(document, [section(1, COUNTY, 0, half), section(2, other, half, len(text))]))
@@ -88,3 +84,21 @@ def test_document_gives_each_sentence_the_place_of_its_innermost_section() -> No
         (40, "乙省丙县", "2023年", "2"),
     ]
     assert all(text[slice(*r.span)] == r.text for r in rows)
+
+
+def test_what_stands_under_a_planning_heading_is_wanted_and_no_result() -> None:
+    around = Around(headings=("二、主要目标",))
+    text = "学前三年毛入园率92%。"
+    assert [row.role for row in extract_figures(text, (0, len(text)), around)] == ["target"]
+    assert [row.role for row in rows_of(text)] == ["result"]
+
+
+def test_a_bulletin_tells_of_each_place_it_names() -> None:
+    city = Place(name="丹枫市", level="city", parents=("湖南省",))
+    counties = [Place(name=name, level="county", parents=("湖南省", "丹枫市")) for name in ("云岭县", "望海县")]
+    spoken = SpokenOf(text_gazetteer([city, *counties], PlaceLexicon(aliases={}, not_places=frozenset())))
+    text = "全市有小学310所，其中云岭县39所、望海县41所。生均图书26册。"
+    document = Document(id="通报", title="丹枫市通报", text=text, sha256="", source="通报.txt", place=city)
+    rows = ledger_of(document, [section(1, city, 0, len(text))], spoken)
+    told = {row.text: row.place.removeprefix("湖南省丹枫市") for row in rows}
+    assert told == {"310所": "", "39所": "云岭县", "41所": "望海县", "26册": ""}
