@@ -35,7 +35,9 @@ _CHANGED = re.compile(r"[比较]|从|变化|[了共](?:增|减|少|多(?!少))")
 _LAST = re.compile(
     r"[比较](?:上年|去年|上一?年|前一年|头一年|往年|同期)|同比|[跟和与同](?:上年|去年|上一?年|前一年|头一年)相?比"
 )
-_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?")
+# 2023、2024两年的上线率对比: each year's figure is told, and the difference.
+_EACH_YEAR = re.compile(r"(?:的)?(?:情况)?(?:对比|比较|比一比|变化|分别|各(?=[是有为多])).{0,4}$|(?:对比|比较)一下")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}(?!\d)年?[和与跟、]?")
 _CHANGE_WORDS = re.compile(
     r"(?:一共|总共)?(?:[比较跟和与](?=.{0,12}(?:少|多|高|低|增|减|涨)))|(?:增加|减少|提高|下降|增长|增|减|降|涨|少|多|高|低|差)了?(?:多少|几|百分之[几多]少?)(?:个百分点|个点|人|名|所|个|%)?|百分之几"
 )
@@ -107,6 +109,8 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
     changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
     if changes and len(years) > 1 and not _LAST.search(question):
         return _over_years(question, sorted(years))
+    if _EACH_YEAR.search(question) and len(years) == 2 and len(places) < 2:
+        return replace(_over_years(_EACH_YEAR.sub("", question), sorted(years)), needed=False)
     if changes and len(places) == 2 and not _OF_EACH.search(question):
         bare = _bare(question)
         operands = tuple(Operand(question=bare, label=place.name, place=place) for place in places)

@@ -181,9 +181,9 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     rest = re.sub(r"^(?:其中|的)+", "", rest).strip("的，, 　")
     if len(rest) < MIN_REST:
         return text
-    told, _, last = text.rstrip("？?。 ").rpartition("，")
+    told, _, clause = text.rstrip("？?。 ").rpartition("，")
     # What the follow-up before put in, the next one changes: 消防的多少, 食品卫生这块呢.
-    return f"{told if told and len(last) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
+    return f"{told if told and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
 
 
 def _school_in(text: str) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
-from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
+from assistant.slots import Slots, of_the_place, segment_of, veto, wants_share, years_asked
 from core.number_roles import Parts
 from core.place import lies_in
 from core.quantity import parse_quantities
@@ -182,7 +182,9 @@ class Finder:
         ranking = Ranking(self.search, self.parts, slots, part.asked, part.alone)
         sure = ranking.sure(wide, ())
         named = bool(sure) and ranking.nouns_met(sure[0]) == 1.0
-        return broken_down(sure[0], place, self.search.spoken) if named else None
+        item = broken_down(sure[0], place, self.search.spoken) if named else None
+        # A share of the plan behind a number of places is no number of places.
+        return item if item is None or ("%" in item.text) == wants_share(slots.question) else None
 
     def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The surest figure of the year after the asked one."""

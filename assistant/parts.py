@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from core.number_roles import asks_result
+
 ASKING = re.compile(
     r"几时|何时|多少(?:个|名|人|位|所|项|次|条|件|家|间|元|钱|万|亿)?|(?<![这那前后好十初])几(?![乎何])(?:[个名人位所项次条件家间年天档类种级]|多)?"
     r"|什么(?:时候|时间|地方)?|啥(?:时候)?|(?:怎么|怎样|如何)样?|咋[样整办弄]?|哪[里儿些个几所位块样年天种项家方一两二三四五六七八九十]*|谁|为何|有何|为什么|多[久长大高远]|百分之几|几成"
@@ -23,6 +25,7 @@ _OF_EACH = re.compile(r"\s*(?:各|每[档类种项个]|分别|都是)")
 _OF_SEVERAL = re.compile(r"各自|各(?=[有是还多少几])|分别")
 # 多少学校: what is counted stands behind the asking word and ends the part.
 _COUNTS = re.compile(r"^(?:一?共|总共|还|又|有)*(?:多少|几(?!时))[个名人位所项次条件家间]?[\u4e00-\u9fff]{2,8}$")
+_PLANNED = re.compile(r"原?来?(?:计划|打算|目标|准备)")
 _COUNTED = re.compile(_COUNTS.pattern[1:])
 MAX_PARTS = 6
 MIN_PART = 3
@@ -95,4 +98,7 @@ def _told(piece: str, after: str) -> str:
     """
     if _COUNTS.match(after):
         piece = _COUNTED.sub("", piece)
+    if asks_result(after):
+        # 原计划招几个，实际来了几个: what became of it is no plan.
+        piece = _PLANNED.sub("", piece)
     return re.sub(r"[呢啊呀吧嘛]$", "", ASKING.sub("", piece)).strip("，,、 ")

@@ -19,7 +19,7 @@ from core.units import same_dimension
 from retrieval.statement import Statement
 
 Veto = Literal["place", "period", "part", "number", "target", ""]
-MAX_SPAN = 2  # calendar years: a school year touches two
+MAX_SPAN, LONG_SPAN = 2, 3  # calendar years: a school year touches two, a plan spans more than three
 _AMOUNT = re.compile(
     r"多少|(?<![这那前后好十初])几(?![乎何类])|百分之|几成|率(?:是|有|达|为)?(?:多少|多高)|占比|比例|多[大高久长]|(?<![效速])率[呢？?]?$"
 )
@@ -56,6 +56,7 @@ _PEOPLE = re.compile(
     r"|多少(?:名|个|位)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
 )
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
+_RATE_ASKED = re.compile(r"[率比占]|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
 _MONEY = re.compile(
     r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱|收[^，。多少]{0,4}多少$"
 )
@@ -83,6 +84,11 @@ class Slots:
 def wants_amount(question: str) -> bool:
     """Whether a question asks for a figure."""
     return bool(_AMOUNT.search(question)) or bool(_FIGURE_NAMED.search(question) and not ASKING.search(question))
+
+
+def wants_share(question: str) -> bool:
+    """Whether a question asks for a share or a rate."""
+    return bool(_SHARE.search(question))
 
 
 def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
@@ -158,6 +164,8 @@ def of_the_period(slots: Slots, statement: Statement) -> bool:
         return not slots.wants_amount  # neither text nor file tells when it was written; a note says so
     if slots.wants_amount and is_yearly_mean(segment_of(statement)) and not is_yearly_mean(slots.question):
         return False
+    if slots.wants_amount and len(years) > LONG_SPAN and len(statement.years) == 1:
+        return statement.years == frozenset({max(years)})  # one year's figure is none of a five-year plan's
     if is_target(statement) and years <= _planned_years(statement.document):
         # A plan's figures hold for its last year, whichever heading says so.
         return not statement.years or len(statement.years) != 1 or bool(statement.years & years)
@@ -228,6 +236,8 @@ def _other_unit(question: str, statement: Statement) -> bool:
         return not any(unit.startswith(shares) or ":" in unit or "比" in unit for unit in units)
     if _MONEY.search(question):
         return "元" not in units
+    if not _RATE_ASKED.search(question) and all(unit.startswith(("%", "个百分点")) for unit in units):
+        return True  # 新增多少学位 is answered by no 98.2%
     counted = _COUNTED.search(question)
     wanted = counted["unit"] if counted else "人" if _PEOPLE.search(question) else ""
     return bool(wanted) and not any(same_dimension(unit, wanted) for unit in units if unit)
