@@ -88,7 +88,7 @@ def test_document_gives_each_sentence_the_place_of_its_innermost_section() -> No
 
 def test_what_stands_under_a_planning_heading_is_wanted_and_no_result() -> None:
     around = Around(headings=("二、主要目标",))
-    text = "学前三年毛入园率92%。"
+    text = "毛入园率92%。"
     assert [row.role for row in extract_figures(text, (0, len(text)), around)] == ["target"]
     assert [row.role for row in rows_of(text)] == ["result"]
 
