@@ -11,7 +11,7 @@ from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
-from assistant.slots import Slots, of_the_place, segment_of, veto, wants_share, years_asked
+from assistant.slots import Slots, of_the_place, other_unit, segment_of, veto, wants_share, years_asked
 from core.number_roles import Parts
 from core.place import lies_in
 from core.quantity import parse_quantities
@@ -143,7 +143,12 @@ class Finder:
         }  # fmt: skip
         # A row may be named by the place that is asked of, which is no term.
         query = replace(self.search.words.read(part.asked), text=slots.question)
-        return self.search.tables.find(query, documents, place)
+        found = self.search.tables.find(query, documents, place)
+        # 124所 under 幼儿园 is no number of children.
+        return tuple(
+            one for one in found
+            if one.quantity is None or not one.quantity.unit or not other_unit(slots.question, {one.quantity.unit})
+        )  # fmt: skip
 
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]

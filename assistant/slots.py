@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +54,7 @@ _TIME_TOLD = re.compile(
 # What the question counts where it says so: a share, money.
 _PEOPLE = re.compile(
     r"(?:学生|教师|老师|孩子|娃娃?|幼儿|校长|新生|[小中]学生|初中生|高中生|考生|师生|教职工|毕业生)(?:数|人数|总数)?(?:一共|总共|共|有|是|各|分别)*(?:多少|几)(?!所|家|个百|元|钱|%)"
-    r"|多少(?:名|个|位)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
+    r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
 )
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
 _RATE_ASKED = re.compile(r"[率比占]|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
@@ -225,9 +226,8 @@ def _by_its_name(question: str, statement: Statement) -> bool:
     return name is not None and len(name[0]) >= MIN_NAME and name[0][-MIN_NAME:] in question
 
 
-def _other_unit(question: str, statement: Statement) -> bool:
-    """Whether a share or money is asked for and a statement tells figures of another unit alone."""
-    units = {quantity.unit for quantity in parse_quantities(segment_of(statement))}
+def other_unit(question: str, units: Collection[str]) -> bool:
+    """Whether a share, money or people are asked for and figures of other units alone are told."""
     if not units:
         return False
     if _SHARE.search(question):
@@ -262,7 +262,7 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     lost += ASKED_PART * any(not any(one in around for one in members) for members in asked.values())
     lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
     lost -= OWN_NAME * _by_its_name(slots.question, statement)
-    lost += OTHER_UNIT * _other_unit(slots.question, statement)
+    lost += OTHER_UNIT * other_unit(slots.question, {quantity.unit for quantity in parse_quantities(segment)})
     told_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
     lost += CHANGE * (tells_change(told_before) and not asks_change(slots.question))
     lost += PART_OF_WHOLE * any(name not in asked for name in told)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.slots import Slots, demerit, is_target, segment_of, veto, wants_amount, years_asked
+from assistant.slots import Slots, demerit, is_target, other_unit, segment_of, veto, wants_amount, years_asked
 from core.number_roles import load_parts
 from core.place import NATION
 from core.schema import Place
@@ -213,3 +213,17 @@ def test_a_name_in_quotation_marks_is_meant_as_it_stands(statement: Make) -> Non
 )
 def test_keywords_ask_for_the_figure_of_that_name(question: str, wants: bool) -> None:
     assert wants_amount(question) == wants
+
+
+@pytest.mark.parametrize(
+    ("question", "units", "other"),
+    [
+        ("有多少上幼儿园的孩子", {"所"}, True),
+        ("有多少上幼儿园的孩子", {"人"}, False),
+        ("新增多少学位", {"%"}, True),
+        ("新增多少学位", {"个"}, False),
+        ("毛入园率是多少", {"%"}, False),
+    ],
+)
+def test_a_number_of_children_is_no_number_of_schools(question: str, units: set[str], other: bool) -> None:
+    assert other_unit(question, units) == other
