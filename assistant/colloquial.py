@@ -1,4 +1,4 @@
-"""Questions in official words: 上学的位子 is 学位, as the documents write it."""
+"""Questions in official words: 私立学校 is 民办学校, as the documents write it."""
 
 from __future__ import annotations
 

@@ -58,14 +58,15 @@ class Sources:
         """The ref of the citation that holds a span, the first of the document's where a long sentence is in pieces."""
         own = [made for made in self.citations if made.document_id == statement.document.id]
         held = [c for c in own if c.start is not None and c.end is not None and c.start <= span[0] and span[1] <= c.end]
-        return (held or own)[0].ref
+        of_place = [c for c in held if c.place == _place_of(statement)]
+        return (of_place or held or own)[0].ref
 
     def cite(self, statement: Statement, start: int, end: int) -> Citation:
         """The citation of a span of the statement's document, made once a place; a sentence is quoted with its mark.
 
         One sentence may tell of several places: what leans on it is checked against the place it is cited for.
         """
-        place = statement.place.full_name if statement.place else ""
+        place = _place_of(statement)
         closed = _CLOSING.match(statement.document.text, end)
         end = closed.end() if closed else end
         for made in self.citations:
@@ -75,12 +76,16 @@ class Sources:
         citation = Citation(
             ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
             quote=document.text[start:end], place=place,
-            date=document.date.isoformat() if document.date else "", section=" / ".join(section.heading_path)[:200],
+            date=document.date_label, section=" / ".join(section.heading_path)[:200],
             start=start, end=end, locator=locator_at(document.locators, start, end),
             warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,
         )  # fmt: skip
         self.citations.append(citation)
         return citation
+
+
+def _place_of(statement: Statement) -> str:
+    return statement.place.full_name if statement.place else ""
 
 
 def renumbered(draft: Draft, cited: int, figured: int) -> Draft:

@@ -182,7 +182,7 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     if len(rest) < MIN_REST:
         return text
     told, _, clause = text.rstrip("？?。 ").rpartition("，")
-    # What the follow-up before put in, the next one changes: 消防的多少, 食品卫生这块呢.
+    # What the follow-up before put in, the next one changes: 其中女教师多少, 男教师呢.
     return f"{told if told and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.breakdown import broken_down
+from assistant.demerits import other_unit, wants_share
 from assistant.headed import HeadingTopic, headed_statements
 from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
-from assistant.slots import Slots, of_the_place, other_unit, segment_of, veto, wants_share, years_asked
+from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
 from core.place import lies_in
 from core.quantity import parse_quantities

@@ -17,7 +17,7 @@ from tools.search_policy import PolicySearch
 
 MIN_ITEMS, MEETS, HEADED, USUAL, MIN_BODY = 2, 0.7, 8.0, 1.0, 20
 _KIND_ASKED = re.compile(r"(?:哪[一二三四五六七八九十几些]+|几)[大个项类种]*(?P<noun>[\u4e00-\u9fff]{2,4})[？?。\s]*$")
-# 补齐资源短板，普及水平稳步提升 tells what was done; a section's usual heading is a few words.
+# 补上经费短板，各项工作有序开展 tells what was done; a section's usual heading is a few words.
 _PLAIN_HEADING = re.compile(r"[^，,；;。]{1,16}[。：:]?")
 _RUN = re.compile(r"(?:^|[。；\n])\s*([一二三四五六七八九十])是")
 

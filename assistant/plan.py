@@ -35,7 +35,7 @@ _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十](?!年)|分别是(?:什么|哪)|都有[啥什]|有[什啥]么?(?!时候|关系|意思|用)[\u4e00-\u9fff]{2,8}(?=[？?，,]|$)|[各都]是[什啥]"
     r"|[干抓做][些几]?[什啥哪]|列一?下|列出|罗列|咋办的|准备咋办|哪[几样些]|几(?:类|种|档|方面|大)|哪.{0,6}最"
 )
-# 2022年存在问题: keywords without an asking word ask for the section of that name.
+# 某县工作措施: keywords without an asking word ask for the section of that name.
 _SECTION_NAMED = re.compile(
     r"(?:问题|短板|困难|不足|措施|举措|做法|经验|打算|任务|重点|安排|名单|清单|条件|材料|流程|要求)[，,。？?\s]*$"
 )

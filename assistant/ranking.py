@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.demerits import demerit
 from assistant.parts import ASKING
-from assistant.slots import Slots, demerit, segment_of
+from assistant.slots import Slots, segment_of
 from core.number_roles import Parts
 from core.quantity import parse_quantities
 from retrieval.match import readable, term_match

@@ -94,6 +94,14 @@ class Document:
     expires: dt.date | None = None
     behind: float = 0.0
 
+    @property
+    def date_label(self) -> str:
+        """Its date as one may show it: the year alone where the office told no day; '' for none."""
+        told = self.known.get("date")
+        if self.date and told and told.value == f"{self.date.year}年":
+            return told.value
+        return self.date.isoformat() if self.date else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:

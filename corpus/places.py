@@ -53,7 +53,7 @@ def corpus_places(store: Store) -> list[Place]:
     found = [place_from_json(row.place) for row in (*rows, *headed) if row.document_id not in library.corrected]
     for document_id in sorted(library.corrected):
         found += [section.place for section in library.sections(document_id)]
-    found += _listed(store)
+    found += _listed(library, store)
     unique: dict[tuple[str, tuple[str, ...]], Place] = {}
     for place in found:
         if place:
@@ -61,16 +61,17 @@ def corpus_places(store: Store) -> list[Place]:
     return list(unique.values())
 
 
-def _listed(store: Store) -> list[Place]:
-    """Places that documents list beside others with a figure each."""
+def _listed(library: Library, store: Store) -> list[Place]:
+    """Places that documents list beside others with a figure each; they lie in the document's place, as corrected."""
     with store.session() as session:
-        facts = session.execute(select(DocumentRow.known, DocumentRow.place)).all()
-    return [
-        Place(name=(name := full.removeprefix(own.full_name)), level=level_of(name, parents), parents=parents)
-        for known, told in facts
-        if LISTED_PLACES in known and (own := place_from_json(told)) and (parents := (*own.parents, own.name))
-        for full in known[LISTED_PLACES]["value"].split("、")
-    ]
+        rows = session.execute(select(DocumentRow.id, DocumentRow.known)).all()
+    found = []
+    for document_id, known in rows:
+        own = library.document(document_id).place if LISTED_PLACES in known else None
+        parents = (*own.parents, own.name) if own else ()
+        names = known[LISTED_PLACES]["value"].split("、") if own else ()
+        found += [Place(name=name, level=level_of(name, parents), parents=parents) for name in names]
+    return found
 
 
 def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:

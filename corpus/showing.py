@@ -25,7 +25,7 @@ def summary(document: Document) -> dict[str, Any]:
     """One line of the list."""
     return {
         "id": document.id, "title": document.title, "issuer": document.issuer, "doc_number": document.doc_number,
-        "place": place_name(document.place), "date": document.date.isoformat() if document.date else "",
+        "place": place_name(document.place), "date": document.date_label,
         "status": document.status, "source": document.source, "chars": len(document.text),
         "warnings": list(document.quality),
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Places that a text sets beside others with a figure each: a new zone in a bulletin that no list of divisions has.
 
-分县区看，甲县11532人、乙县8146人、高新区5216人 names three places: where two of them are known, so is the third.
+分县区看，甲县7人、乙县5人、高新区3人 names three places: where two of them are known, so is the third.
 """
 
 from __future__ import annotations

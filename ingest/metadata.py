@@ -157,7 +157,7 @@ def read_metadata(
         if fact:
             known["place"] = fact
     if listed := listed_places(plain["text"], place, gazetteer):
-        known[LISTED_PLACES] = Known(value="、".join(one.full_name for one in listed), sureness="文中明写")
+        known[LISTED_PLACES] = Known(value="、".join(one.name for one in listed), sureness="文中明写")
     dates = told_dates(text, info, name)
     date = told.get("date")
     if isinstance(date, str):
@@ -168,7 +168,7 @@ def read_metadata(
         # A page's own meta tag for its day of publishing; when a file was made says nothing of its text.
         known["date"] = Known(value=date.isoformat(), sureness="文件属性", where="published")
     elif date is None and isinstance(year := told.get("year"), int):
-        # The year is all that the office tells: the last day of it, said as what it is.
+        # The year is all that the office tells: ordered by its last day, shown as the year (`Document.date_label`).
         date, known["date"] = dt.date(year, 12, 31), Known(value=f"{year}年", sureness="清单")
     known |= date_facts(dates)
     if properties.get("created") and date is None:

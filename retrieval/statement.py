@@ -39,6 +39,11 @@ class Statement:
         return self.document.text[slice(*self.sentence)]
 
     @property
+    def in_heading(self) -> bool:
+        """Whether it stands in the heading of its section."""
+        return self.section.depth > 0 and self.start < self.section.start + len(self.section.heading)
+
+    @property
     def context(self) -> str:
         """What says of what it speaks: its paragraph up to its end, the headings above it and the title."""
         line = self.document.text.rfind("\n", 0, self.start) + 1

@@ -26,7 +26,7 @@ def row_html(row: LedgerFigure, library: Library) -> str:
         f"{escape(text[figure_end:end])}</span>{escape(text[end : end + AROUND_CHARS])}"
     )
     section = library.section(row.document_id, row.section_id)
-    parts = (document.title, document.date.isoformat() if document.date else "未标日期", *section.heading_path[-2:])
+    parts = (document.title, document.date_label or "未标日期", *section.heading_path[-2:])
     warning = f'<div class="cw-warning">⚠ {escape("；".join(document.quality))}</div>' if document.quality else ""
     return (
         '<details class="cw-src cw-row"><summary>'

@@ -31,7 +31,7 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
     span = f"{min(dates).isoformat()} — {max(dates).isoformat()}" if dates else "均未标日期"
     rows = "".join(
         f"<tr><td>{escape(_named(d))}</td><td>{escape(d.place.full_name if d.place else '多地')}</td>"
-        f"<td>{d.date.isoformat() if d.date else '未标日期'}</td>"
+        f"<td>{d.date_label or '未标日期'}</td>"
         f"<td>{escape('；'.join(d.quality)) if d.quality else ''}</td></tr>"
         for d in documents
     )

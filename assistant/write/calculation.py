@@ -76,15 +76,16 @@ def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer
 def _result(worked: Worked, question: str) -> str:
     """The result as its operands are written: 万元 where they are told in 万元; rounded as the question says."""
     asked = _DECIMALS.search(question)
-    first = worked.operands[0].quantity
-    scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
-    if scale and worked.unit == first.unit:
-        power = scale["power"]
-        return f"{plain(worked.value / (1e8 if power == '亿' else 1e4))}{power}{worked.unit}"
     # A rate of growth is told to one decimal, as offices do.
     decimals = 1 if worked.kind in ("growth", "decline") else 2
     if asked:
         decimals = han_to_int(asked["n"].replace("两", "二"))
+    first = worked.operands[0].quantity
+    scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
+    if scale and worked.unit == first.unit:
+        power = scale["power"]
+        scaled = round(worked.value / (1e8 if power == "亿" else 1e4), decimals)
+        return f"{plain_number(scaled)}{power}{worked.unit}"
     return f"{plain_number(round(worked.value, decimals))}{worked.unit}"
 
 

@@ -70,7 +70,7 @@ def amount_span(statement: Statement, question: str = "") -> Span:
 
 
 def _alone(item: str, clause: str, question: str) -> bool:
-    """Whether a question calls an item of a clause by its name (普通高中18915元) and none of the others."""
+    """Whether a question calls an item of a clause by its name (初中900元) and none of the others."""
     if _OF_EACH.search(question):
         return False
     named = [one for one in re.split("[、，,；;（(]", clause) if (name := _name_of(one)) and name in question]

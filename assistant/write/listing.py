@@ -35,7 +35,7 @@ def structured_items(statement: Statement, library: Library) -> list[Section]:
     """
     section, text = statement.section, statement.document.text
     sections = library.sections(statement.document.id)
-    heads = _in_heading(statement)
+    heads = statement.in_heading
     below = _marked([one for one in sections if one.parent_id == section.id])
     if heads and len(below) >= MIN_ITEMS:
         return below
@@ -54,12 +54,6 @@ def structured_items(statement: Statement, library: Library) -> list[Section]:
         if len(alike) >= MIN_ITEMS:
             return alike
     return []
-
-
-def _in_heading(statement: Statement) -> bool:
-    """Whether a statement stands in the heading of its section."""
-    section = statement.section
-    return section.depth > 0 and statement.start < section.start + len(section.heading)
 
 
 def _marked(sections: list[Section]) -> list[Section]:
@@ -93,7 +87,7 @@ def _items_line(statement: Statement, items: list[Section], sources: Sources) ->
 def _series(statement: Statement) -> list[Span]:
     """The sentences of the series 一是…。二是…。 that a statement is one of, or that its heading stands above."""
     text, section = statement.document.text, statement.section
-    if _in_heading(statement):
+    if statement.in_heading:
         start, end = section.start + len(section.heading), section.end
     else:
         start = text.rfind("\n", 0, statement.sentence[0]) + 1
@@ -101,7 +95,7 @@ def _series(statement: Statement) -> list[Span]:
         end = len(text) if end < 0 else end
     told = sentences_between(text, start, end)
     members = [span for span in told if _MEMBER.match(text[slice(*span)].lstrip())]
-    inside = _in_heading(statement) or any(a <= statement.start < b for a, b in members)
+    inside = statement.in_heading or any(a <= statement.start < b for a, b in members)
     return [trim(text, *span) for span in members[:MAX_ITEMS]] if inside and len(members) >= MIN_ITEMS else []
 
 

@@ -16,7 +16,7 @@ OFFICE = official_words(Settings().lexicon_dir)
 @pytest.mark.parametrize(
     ("asked", "read"),
     [
-        ("新添了多少上学的位子", "新添了多少学位"),
+        ("新盖的学校有几所", "新建学校有几所"),
         ("私立学校有几所", "民办学校有几所"),
         ("全县有多少所小学", "全县有多少所小学"),
     ],
@@ -26,12 +26,12 @@ def test_spoken_words_become_official_ones(asked: str, read: str) -> None:
 
 
 def test_the_longest_phrase_counts_and_each_stretch_once(tmp_path: Path) -> None:
-    (tmp_path / "colloquial.toml").write_text('[phrases]\n"位子" = "座位"\n"上学的位子" = "学位"\n"学位" = "证书"\n')
-    assert official_words(tmp_path)("上学的位子和位子") == "学位和座位"
+    (tmp_path / "colloquial.toml").write_text('[phrases]\n"楼" = "楼房"\n"教学的楼" = "校舍"\n"校舍" = "房屋"\n')
+    assert official_words(tmp_path)("教学的楼和楼") == "校舍和楼房"
 
 
 def test_without_a_list_a_question_stays(tmp_path: Path) -> None:
-    assert official_words(tmp_path)("上学的位子") == "上学的位子"
+    assert official_words(tmp_path)("教学的楼") == "教学的楼"
 
 
 def test_no_phrase_is_what_another_becomes() -> None:

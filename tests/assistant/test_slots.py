@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.slots import Slots, demerit, is_target, other_unit, segment_of, veto, wants_amount, years_asked
+from assistant.demerits import demerit, other_unit
+from assistant.slots import Slots, is_target, segment_of, veto, wants_amount, years_asked
 from core.number_roles import load_parts
 from core.place import NATION
 from core.schema import Place
@@ -185,8 +186,8 @@ def test_when_is_asked_and_a_sentence_without_a_time_ranks_behind(statement: Mak
         ("公办初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1480人", "part"),
         ("公办初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1360人", ""),
         ("初中招多少人", "初中招收新生1480人，其中公办1360人、民办120人。", "1480人", ""),
-        ("600分以上的有几个", "参加考试2318人，本科上线1127人。", "2318人", "number"),
-        ("600分以上的有几个", "600分以上19人，本科上线1127人。", "19人", ""),
+        ("90分以上的有几个", "参加测试2900人，合格1127人。", "2900人", "number"),
+        ("90分以上的有几个", "90分以上19人，合格1127人。", "19人", ""),
     ],
 )
 def test_the_asked_part_and_number_stand_with_the_figure(
@@ -196,8 +197,8 @@ def test_the_asked_part_and_number_stand_with_the_figure(
 
 
 def test_a_name_in_quotation_marks_is_meant_as_it_stands(statement: Make) -> None:
-    slots = Slots(question="“名师工作室”建多少个")
-    own, other = statement("建“名师工作室”12个。", "12个"), statement("建“名校长工作室”12个。", "12个")
+    slots = Slots(question="“书香校园”建多少个")
+    own, other = statement("建“书香校园”12个。", "12个"), statement("建“绿色校园”12个。", "12个")
     assert demerit(slots, own, PARTS) < demerit(slots, other, PARTS)
 
 
@@ -205,7 +206,7 @@ def test_a_name_in_quotation_marks_is_meant_as_it_stands(statement: Make) -> Non
     ("question", "wants"),
     [
         ("云岭县民办幼儿园数量", True),
-        ("宿舍楼面积", True),
+        ("校舍面积", True),
         ("云岭县2023年完成投资", True),
         ("谁管经费", False),
         ("督导报告", False),
@@ -220,10 +221,36 @@ def test_keywords_ask_for_the_figure_of_that_name(question: str, wants: bool) ->
     [
         ("有多少上幼儿园的孩子", {"所"}, True),
         ("有多少上幼儿园的孩子", {"人"}, False),
-        ("新增多少学位", {"%"}, True),
-        ("新增多少学位", {"个"}, False),
+        ("新建多少教室", {"%"}, True),
+        ("新建多少教室", {"个"}, False),
         ("毛入园率是多少", {"%"}, False),
     ],
 )
 def test_a_number_of_children_is_no_number_of_schools(question: str, units: set[str], other: bool) -> None:
     assert other_unit(question, units) == other
+
+
+@pytest.mark.parametrize(
+    ("told", "why"), [((2024,), ""), ((2023,), ""), ((2022,), "period")], ids=["ahead", "its own", "back"]
+)
+def test_a_document_named_by_its_year_may_look_ahead_and_not_back(
+    statement: Make, told: tuple[int, ...], why: str
+) -> None:
+    one = statement("学位缺口320个。", "320个", years=told, title="云岭县2023年工作总结")
+    assert veto(Slots(question="2023年工作总结里说缺口多少个", years=frozenset({2023})), one, PARTS) == why
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "words", "why"),
+    [
+        (2026, "力争毛入园率达到95%。", "95%", ""),
+        (2025, "力争毛入园率达到95%。", "95%", "period"),
+        (2026, "计划新建教室330间。", "330间", "period"),
+    ],
+    ids=["its last year", "a year between", "a number of all its years"],
+)
+def test_a_plans_rate_holds_for_its_last_year_alone(
+    statement: Make, asked: int, text: str, words: str, why: str
+) -> None:
+    one = statement(text, words, years=(2024, 2025, 2026), title="云岭县三年行动计划（2024—2026年）")
+    assert veto(Slots(question=f"{asked}年是多少", years=frozenset({asked})), one, PARTS) == why

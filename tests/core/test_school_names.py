@@ -10,8 +10,8 @@ from core.school_names import asks_of_school
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("三幼几时动工", "第三幼儿园"),
-        ("那个职校开了什么专业", "职业技术学校"),
+        ("三幼有多少孩子", "第三幼儿园"),
+        ("职校有多少学生", "职业技术学校"),
         ("实小有多少学生", "实验小学"),
         ("二中有多少学生", "第二中学"),
         ("第二中学有多少学生", "第二中学"),
@@ -25,7 +25,7 @@ def test_a_shortened_name_is_the_schools(question: str, name: str) -> None:
     ("question", "name"),
     [
         ("小学有多少学生", "实验小学"),
-        ("三幼几时动工", "第二幼儿园"),
+        ("三幼有多少孩子", "第二幼儿园"),
         ("全县学校有多少所", "职业技术学校"),
         ("一中有多少学生", "实验中学"),
     ],

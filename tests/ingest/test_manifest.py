@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from core.errors import SettingsError
 from core.place import gazetteer
+from core.schema import Document
 from core.settings import Settings
 from ingest.metadata import MANIFEST, load_manifest, manifest_places, read_metadata
 from ingest.press import load_press
@@ -82,3 +84,23 @@ def test_a_place_that_contradicts_the_title_is_warned_of(title: str, place: str,
     assert made.place.full_name == place
     assert bool(made.quality) is warned
     assert all("涧西区" in note and "西工区" in note for note in made.quality)
+
+
+def test_of_a_year_alone_no_day_is_shown(tmp_path: Path) -> None:
+    text = '[[documents]]\nfile = "a.txt"\nyear = 2023\n'
+    told = load_manifest(write(tmp_path, text))["a.txt"]
+    found = read_metadata(
+        text="全县有小学39所。",
+        info=(),
+        name="a",
+        told=told,
+        gazetteer=gazetteer(),
+        press=load_press(Settings().lexicon_dir),
+    )
+    document = Document(
+        id="a", title=found.title, text="", sha256="", source="a.txt", date=found.date, known=found.known
+    )  # fmt: skip
+    assert document.date is not None
+    assert document.date.year == 2023
+    assert document.date_label == "2023年"
+    assert dataclasses.replace(document, known={}).date_label == document.date.isoformat()
