@@ -34,6 +34,7 @@ _PEOPLE = re.compile(
     r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
 )
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
+_MONEY_NAMED = re.compile(r"[钱元款费薪资投拨价]|支出|预算|收入|补助|补贴|津贴|成本|财政")
 _RATE_ASKED = re.compile(r"[率比占]|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
 _MONEY = re.compile(
     r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱|收[^，。多少]{0,4}多少$"
@@ -56,7 +57,9 @@ def other_unit(question: str, units: Collection[str]) -> bool:
     if _MONEY.search(question):
         return "元" not in units
     if not _RATE_ASKED.search(question) and all(unit.startswith(("%", "个百分点")) for unit in units):
-        return True  # a number of things is no rate
+        return True  # a number of things is no rate, and no money
+    if not _MONEY_NAMED.search(question) and set(units) == {"元"}:
+        return True
     counted = _COUNTED.search(question)
     wanted = counted["unit"] if counted else "人" if _PEOPLE.search(question) else ""
     return bool(wanted) and not any(same_dimension(unit, wanted) for unit in units if unit)

@@ -223,6 +223,8 @@ def test_keywords_ask_for_the_figure_of_that_name(question: str, wants: bool) ->
         ("有多少上幼儿园的孩子", {"人"}, False),
         ("新建多少教室", {"%"}, True),
         ("新建多少教室", {"个"}, False),
+        ("新建多少教室", {"元"}, True),
+        ("修教室投了多少", {"元"}, False),
         ("毛入园率是多少", {"%"}, False),
     ],
 )
