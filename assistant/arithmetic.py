@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from core.units import same_dimension
 from retrieval.statement import Statement
 
 PERCENT, POINT = "%", "个百分点"
+_POWERS = {"万": 1e4, "亿": 1e8}
 _SIGNS: dict[Kind, str] = {
     "difference": "-", "sum": "+", "share": "/", "mean": "/", "multiple": "/", "growth": "-", "decline": "-",
 }  # fmt: skip
@@ -32,7 +34,10 @@ class ReadOperand:
 
 @dataclass(frozen=True, kw_only=True)
 class Worked:
-    """A calculation done: `formula` in plain numbers, `shown` as the text writes them, the result and its unit."""
+    """A calculation done: `formula` in plain numbers, `shown` as the text writes them, the result and its unit.
+
+    `power` is 万 or 亿 where every operand is written with it: formula and result are in 亿元 then, as in the texts.
+    """
 
     kind: Kind
     operands: tuple[ReadOperand, ...]
@@ -40,6 +45,7 @@ class Worked:
     shown: str
     value: float
     unit: str
+    power: str = ""
 
 
 def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple[list[ReadOperand], tuple[Answer, ...]]:
@@ -104,20 +110,21 @@ def work(kind: Kind, operands: Sequence[ReadOperand]) -> Worked | None:
     alike = all(_alike(first.unit, other.unit) for other in quantities[1:])
     if kind != "mean" and not alike:
         return None
-    values = [quantity.value for quantity in quantities]
+    power = _power(quantities)
+    values = [in_power(quantity.value, power) for quantity in quantities]
     if kind in ("share", "mean", "multiple", "growth") and not values[1]:
         return None
     numbers = [plain_number(value) for value in values]
     texts = [quantity.text.strip() for quantity in quantities]
     formula, shown = _SIGNS[kind].join(numbers), {"-": "－", "+": "＋", "/": "÷"}[_SIGNS[kind]].join(texts)
     if kind == "difference":
-        value, unit = values[0] - values[1], POINT if first.unit == PERCENT else first.unit
+        value, unit = values[0] - values[1], POINT if first.unit == PERCENT else f"{power}{first.unit}"
         if value < 0:
             # How many fewer is told as a positive number, the larger figure first.
             turned = work(kind, [operands[1], operands[0]])
             return turned and replace(turned, operands=tuple(operands))
     elif kind == "sum":
-        value, unit = sum(values), first.unit
+        value, unit = sum(values), f"{power}{first.unit}"
     elif kind == "growth" and values[0] < values[1]:
         # A fall is told as a positive number too.
         value, unit, kind = (values[1] - values[0]) / values[1] * 100, PERCENT, "decline"
@@ -131,7 +138,19 @@ def work(kind: Kind, operands: Sequence[ReadOperand]) -> Worked | None:
     else:
         value = values[0] / values[1]
         unit = "倍" if kind == "multiple" else f"{first.unit}/{second.unit}"
-    return Worked(kind=kind, operands=tuple(operands), formula=formula, shown=shown, value=value, unit=unit)
+    return Worked(kind=kind, operands=tuple(operands), formula=formula, shown=shown, value=value, unit=unit, power=power)
+
+
+def in_power(value: float, power: str) -> float:
+    """A value in 万 or 亿; as it is without a power."""
+    return value / _POWERS[power] if power else value
+
+
+def _power(quantities: Sequence[Quantity]) -> str:
+    """The power of ten that every quantity is written with, or none: 15.38亿元 and 13.92亿元 are taken in 亿."""
+    written = [re.search(r"\d\s*(亿|万)", quantity.text) for quantity in quantities]
+    told = {found[1] if found else "" for found in written}
+    return told.pop() if len(told) == 1 and len({quantity.unit for quantity in quantities}) == 1 else ""
 
 
 def plain_number(value: float) -> str:

@@ -20,7 +20,8 @@ _NAME = re.compile(r"[\u4e00-\u9fff]+$")
 # Planned where done was asked, or done where planned; a part where the whole was asked; and so on.
 OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0, 6.0, 5.0, 3.0, 2.0
 # A name in quotation marks is meant as it stands; a heading announces and does not tell.
-NOT_QUOTED, BARE_HEADING = 4.0, 2.0
+NOT_QUOTED, BARE_HEADING, INNER = 4.0, 2.0, 2.5
+_INNER = re.compile(r"其中[:：]?(?P<name>[^\d，。；]{2,12}?)(?:约|近|达|有|为|是)?(?=\d)")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’]{2,16})[”\"’]")
 # When is asked: the sentence that answers tells a time.
 NO_TIME = 4.0
@@ -34,6 +35,8 @@ _PEOPLE = re.compile(
     r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
 )
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
+# 多少学位 names what is counted; 收多少, 还有多少没还 may be money.
+_THINGS = re.compile(r"多少[个名所]?(?![没未不])[\u4e00-\u9fff]{2}")
 _MONEY_NAMED = re.compile(r"[钱元款费薪资投拨价]|支出|预算|收入|补助|补贴|津贴|成本|财政")
 _RATE_ASKED = re.compile(r"[率比占]|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
 _MONEY = re.compile(
@@ -58,7 +61,7 @@ def other_unit(question: str, units: Collection[str]) -> bool:
         return "元" not in units
     if not _RATE_ASKED.search(question) and all(unit.startswith(("%", "个百分点")) for unit in units):
         return True  # a number of things is no rate, and no money
-    if not _MONEY_NAMED.search(question) and set(units) == {"元"}:
+    if _THINGS.search(question) and not _MONEY_NAMED.search(question) and set(units) == {"元"}:
         return True
     counted = _COUNTED.search(question)
     wanted = counted["unit"] if counted else "人" if _PEOPLE.search(question) else ""
@@ -84,7 +87,23 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     told_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
     lost += CHANGE * (tells_change(told_before) and not asks_change(slots.question))
     lost += PART_OF_WHOLE * any(name not in asked for name in told)
+    lost += INNER * (
+        _is_inner(slots.question, statement) and not any(parts.agree(asked[k], told[k]) for k in asked if k in told)
+    )
     return lost
+
+
+def _is_inner(question: str, statement: Statement) -> bool:
+    """Whether a figure is of a narrower thing than the one before it, which the question does not name.
+
+    新增学位7万个，其中优质学位5万个: of 学位 there are 7万.
+    """
+    inner = _INNER.match(segment_of(statement).lstrip())
+    if inner is None or inner["name"] in question or (statement.place and statement.place.name in inner["name"]):
+        return False
+    units = {quantity.unit for quantity in parse_quantities(statement.text)}
+    before = statement.document.text[statement.sentence[0] : statement.start]
+    return any(quantity.unit in units for quantity in parse_quantities(before))
 
 
 def _leading(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.arithmetic import ReadOperand, Worked, plain_number
+from assistant.arithmetic import ReadOperand, Worked, in_power, plain_number
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
@@ -25,9 +25,12 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     sources = Sources()
     cited = [_cite(operand, sources) for operand in worked.operands]
     inputs = tuple(
-        FigureInput(name=_name(operand), value=operand.quantity.value, unit=operand.quantity.unit, source=ref)
+        FigureInput(
+            name=_name(operand), value=in_power(operand.quantity.value, worked.power),
+            unit=f"{worked.power}{operand.quantity.unit}", source=ref,
+        )
         for operand, ref in zip(worked.operands, cited, strict=True)
-    )
+    )  # fmt: skip
     first, last = worked.operands[0].statement, worked.operands[-1].statement
     same = first.place == last.place
     place = first.place if same else None
@@ -83,9 +86,9 @@ def _result(worked: Worked, question: str) -> str:
     first = worked.operands[0].quantity
     scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
     if scale and worked.unit == first.unit:
-        power = scale["power"]
-        scaled = round(worked.value / (1e8 if power == "亿" else 1e4), decimals)
-        return f"{plain_number(scaled)}{power}{worked.unit}"
+        # 8.02万人 less 7,946人: no more exact than the rounder of the two.
+        scaled = round(in_power(worked.value, scale["power"]), decimals)
+        return f"{plain_number(scaled)}{scale['power']}{worked.unit}"
     return f"{plain_number(round(worked.value, decimals))}{worked.unit}"
 
 

@@ -30,24 +30,34 @@ def write_plain(builder: TextBuilder, text: str) -> None:
 def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int, re.Pattern[str]]]:
     """Where tables begin and end, as lines, and what parts their cells."""
     at = 0
+    # A stretch that is no table holds none further down either: each line is looked at once, however long the text.
+    tried = dict.fromkeys(_SEPARATORS, 0)
     while at < len(lines):
-        found = next((run for separator in _SEPARATORS if (run := _run(lines, at, separator))), None)
-        if found is None:
+        for separator in _SEPARATORS:
+            if at < tried[separator] or _columns(lines[at], separator) < MIN_COLUMNS:
+                continue
+            after = _run_end(lines, at, separator)
+            if _is_table(lines[at:after]):
+                yield at, after, separator
+                at = after
+                break
+            tried[separator] = after
+        else:
             at += 1
-            continue
-        yield found
-        at = found[1]
 
 
-def _run(lines: Sequence[str], first: int, separator: re.Pattern[str]) -> tuple[int, int, re.Pattern[str]] | None:
-    """The table that begins at a line; None where none does: too few rows, or no figure under its first row."""
-    columns = _columns(lines[first], separator)
-    after, rows = first, 0
+def _run_end(lines: Sequence[str], first: int, separator: re.Pattern[str]) -> int:
+    """The line after the last one with as many columns as the first; drawn lines are passed over."""
+    columns, after = _columns(lines[first], separator), first
     while after < len(lines) and (_is_rule(lines[after]) or _columns(lines[after], separator) == columns):
-        rows += not _is_rule(lines[after])
         after += 1
-    told = any(_FIGURE.search(line) for line in lines[first + 1 : after])
-    return (first, after, separator) if columns >= MIN_COLUMNS and rows >= MIN_ROWS and told else None
+    return after
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Whether lines of one width are a table: rows enough, and a figure under the first of them."""
+    rows = sum(not _is_rule(line) for line in lines)
+    return rows >= MIN_ROWS and any(_FIGURE.search(line) for line in lines[1:])
 
 
 def _is_rule(line: str) -> bool:

@@ -225,6 +225,7 @@ def test_keywords_ask_for_the_figure_of_that_name(question: str, wants: bool) ->
         ("新建多少教室", {"个"}, False),
         ("新建多少教室", {"元"}, True),
         ("修教室投了多少", {"元"}, False),
+        ("历年欠账还有多少没还", {"元"}, False),
         ("毛入园率是多少", {"%"}, False),
     ],
 )

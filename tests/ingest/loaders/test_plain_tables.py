@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,10 @@ def test_a_drawn_rule_is_no_row(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_other_lines_are_no_table(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, text).tables == ()
+
+
+@pytest.mark.parametrize("line", ["一二三。", "甲 | 乙", "甲\t乙"])
+def test_a_long_text_is_read_in_bounded_time(tmp_path: Path, line: str) -> None:
+    begun = time.monotonic()
+    assert not read(tmp_path, f"{line}\n" * 40_000).tables
+    assert time.monotonic() - begun < 20
