@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from core.qualifiers import RANGE_WORD
@@ -64,6 +65,29 @@ class Finding:
             "start": self.span[0],
             "end": self.span[1],
         }
+
+
+RECOGNISED = "此处文字由扫描识别而来、把握不大，数字可能是认错的，请先与原件核对"
+
+
+def with_recognition_cause(findings: Sequence[Finding], doubtful: Sequence[tuple[int, int]]) -> list[Finding]:
+    """Findings that touch a stretch that recognition was unsure of say so first: the scan may be right.
+
+    Args:
+        findings: Of one text.
+        doubtful: Stretches of it, in code points.
+    """
+    return [
+        replace(one, readings=(RECOGNISED, *one.readings))
+        if one.verdict in ("不通过", "口径可疑", "歧义") and _touched(one, doubtful)
+        else one
+        for one in findings
+    ]
+
+
+def _touched(finding: Finding, doubtful: Sequence[tuple[int, int]]) -> bool:
+    spans = (finding.span, *(operand.span for operand in finding.operands))
+    return any(start < stop and begin < end for start, end in spans for begin, stop in doubtful)
 
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.(?P<places>\d+))?")

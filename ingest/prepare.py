@@ -98,7 +98,8 @@ def prepare(
     sections, index_of = _sections(document_id, nodes, scopes, gazetteer, known.title, text, known.date)
     spans = split_passages(text, nodes, [scope.start for scope in scopes[1:]], passage_chars)
     doubts = [(*span, d.confidence) for d in raw.doubts if (span := cleaned.clean_span(d.start, d.end))]
-    notes = (*doubt_notes(doubts, text), *sum_notes(text))
+    unsure = doubt_notes(doubts, text)
+    notes = (*unsure, *sum_notes(text, [(note.start, note.end) for note in unsure]))
     record = quality_record(
         text=text, declared=(*known.quality, *raw.warnings), undated=known.date is None,
         reposted_from=known.reposted_from, notes=notes, masked=masked, spun=spun.warning(text),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.arithmetic.engine import check_arithmetic
 from core.damage import GARBLED, LOST_BASE, LOST_NUMBER
-from core.finding import Finding
+from core.finding import Finding, with_recognition_cause
 from core.record import QualityRecord, SpanNote
 
 _WARNINGS = (
@@ -35,8 +35,13 @@ def doubt_notes(doubts: Sequence[tuple[int, int, float]], text: str) -> tuple[Sp
     )  # fmt: skip
 
 
-def sum_notes(text: str) -> tuple[SpanNote, ...]:
-    """Notes on sentences whose figures do not add up (不通过 of the checker; never where a reading fits)."""
+def sum_notes(text: str, doubtful: Sequence[tuple[int, int]] = ()) -> tuple[SpanNote, ...]:
+    """Notes on sentences whose figures do not add up (不通过 of the checker; never where a reading fits).
+
+    Args:
+        text: The document's.
+        doubtful: Stretches that recognition was unsure of: there the scan may be right.
+    """
     if len(text) > MAX_CHECKED:
         return ()
     return tuple(
@@ -44,7 +49,7 @@ def sum_notes(text: str) -> tuple[SpanNote, ...]:
             start=finding.span[0], end=finding.span[1], kind="数字不符",
             text=f"原文此处数字对不上（{finding.formula}，文中为{finding.stated}），请核对{_mends(finding)}",
         )
-        for finding in check_arithmetic(text)
+        for finding in with_recognition_cause(check_arithmetic(text), doubtful)
         if finding.verdict == "不通过"
     )  # fmt: skip
 

@@ -31,6 +31,15 @@ def test_sums_that_do_not_add_up_are_noted_where_they_stand() -> None:
     assert sum_notes("全县共有学校9所,其中小学6所、初中3所。") == ()
 
 
+def test_a_sum_over_doubtful_recognition_says_that_the_scan_may_be_right() -> None:
+    text = "全县共有学校10所,其中小学6所、初中3所。"
+    at = text.index("10")
+    (note,) = sum_notes(text, [(at, at + 2)])
+    assert "扫描识别" in note.text
+    (elsewhere,) = sum_notes(f"{text}甲乙丙丁。", [(len(text), len(text) + 2)])
+    assert "扫描识别" not in elsewhere.text
+
+
 def test_a_record_counts_what_was_found_and_says_it() -> None:
     notes = doubt_notes([(0, 2, 0.5), (2, 4, 0.99)], "甲乙丙丁")
     record = quality_record(
