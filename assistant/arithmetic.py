@@ -138,7 +138,9 @@ def work(kind: Kind, operands: Sequence[ReadOperand]) -> Worked | None:
     else:
         value = values[0] / values[1]
         unit = "倍" if kind == "multiple" else f"{first.unit}/{second.unit}"
-    return Worked(kind=kind, operands=tuple(operands), formula=formula, shown=shown, value=value, unit=unit, power=power)
+    return Worked(
+        kind=kind, operands=tuple(operands), formula=formula, shown=shown, value=value, unit=unit, power=power
+    )
 
 
 def in_power(value: float, power: str) -> float:

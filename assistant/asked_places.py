@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.place import NATION, Gazetteer, PlaceMention, lies_in, lineage, same_place
+from core.place import NATION, Gazetteer, PlaceMention, lineage
+from core.place_identity import lies_in, same_place
 from core.schema import Level, Place
 from retrieval.spoken import school_after
 
@@ -36,6 +37,7 @@ class AskedPlaces:
 
     `places` are asked about; `words` are what the question calls them. `school` is a school named with its place, by
     what it is called there. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that is.
+    `shared` are names that several places bear, each with these: nothing tells which is meant.
     """
 
     places: tuple[Place, ...] = ()
@@ -43,6 +45,7 @@ class AskedPlaces:
     school: str = ""
     each: bool = False
     own: str = ""
+    shared: tuple[tuple[str, tuple[Place, ...]], ...] = ()
 
 
 class PlaceReader:
@@ -67,8 +70,11 @@ class PlaceReader:
 
     def read(self, text: str) -> AskedPlaces:
         """The places that a question asks about."""
-        found = self.gazetteer.find(text)
-        mentions = self._leaves(found)
+        found = self.gazetteer.find(text, self.home)
+        told, shared = self._told_apart(found)
+        if shared:
+            return AskedPlaces(words=tuple(mention.text for mention in found), shared=shared)
+        mentions = self._leaves(told)
         named = [mention.place for mention in mentions]
         words = [mention.text for mention in found]
         school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
@@ -101,6 +107,39 @@ class PlaceReader:
             below = self._below(places[0] if places else None)
             return AskedPlaces(places=below, words=(*words, each[0]), each=True)
         return AskedPlaces(places=places, words=tuple(words), school=school)
+
+    def _told_apart(
+        self, found: Sequence[PlaceMention]
+    ) -> tuple[list[PlaceMention], tuple[tuple[str, tuple[Place, ...]], ...]]:
+        """Mentions with each name that several places bear put to the one that is meant, and the names left open.
+
+        Meant is the one inside another place of the question (南京的鼓楼区; 南京、徐州两个鼓楼区 means both), else the
+        only one that the corpus speaks of or of whose surroundings it does.
+        """
+        told: list[PlaceMention] = []
+        shared: list[tuple[str, tuple[Place, ...]]] = []
+        around: set[int] = set()
+        for mention in found:
+            if not mention.options:
+                told.append(mention)
+                continue
+            inside = {
+                i: [one for one in mention.options if lies_in(one, other.place)]
+                for i, other in enumerate(found) if other is not mention
+            }  # fmt: skip
+            inside = {i: options for i, options in inside.items() if options}
+            meant = list(_unique([one for options in inside.values() for one in options]))
+            if not meant:
+                known = [one for one in mention.options if any(same_place(one, own) for own in self.corpus_places)]
+                meant = known or [one for one in mention.options if any(lies_in(one, own) for own in self._tree)]
+                meant = meant or list(mention.options[:1])
+            if len(meant) > max(1, len(inside)):
+                shared.append((mention.text, tuple(meant)))
+            else:
+                around |= inside.keys()
+                told += [replace(mention, place=one, options=()) for one in meant]
+        aside = [found[i] for i in around]
+        return [mention for mention in told if mention not in aside], tuple(shared)
 
     def _is_name(self, words: str) -> bool:
         """Whether words can be a school's name: no verb, time, place word or pronoun stands in it (每周公示|学校)."""

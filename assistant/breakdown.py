@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from core.place import same_place
+from core.place_identity import same_place
 from core.quantity import parse_quantities
 from core.schema import Place
 from core.units import same_dimension
@@ -30,7 +30,7 @@ def broken_down(whole: Statement, place: Place, spoken: SpokenOf) -> Statement |
     own, text, after = parse_quantities(whole.text), whole.document.text, whole.sentence[1]
     following = _SENTENCE.match(text, after)
     end = following.end() if following else after
-    named = spoken.mentions(text[whole.end : end])
+    named = spoken.mentions(text[whole.end : end], whole.document.place)
     here = next((one for one in named if same_place(one.place, place)), None)
     # A breakdown names more places than one.
     if not own or here is None or all(same_place(one.place, place) for one in named):

@@ -44,7 +44,10 @@ def build_assistant(settings: Settings) -> Assistant:
     lexicon = load_place_lexicon(settings.lexicon_dir)
     tabled = table_places(settings)
     places = tuple(corpus_places(store))
-    asked = question_gazetteer((*places, *tabled), lexicon, document_aliases(store))
+    # A table's place is written without what it lies in: where texts speak of it too, it is theirs.
+    named = {place.name for place in places}
+    only_tabled = [place for place in tabled if place.name not in named]
+    asked = question_gazetteer((*places, *only_tabled), lexicon, document_aliases(store))
     words = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
         words=words, not_places=lexicon.not_places, classes=word_classes(settings.lexicon_dir), table_places=tabled,

@@ -240,7 +240,10 @@ def _unreadable(text: str) -> Draft | None:
 
 def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:
     if scope.asks_back:
-        if plan.home:
+        if plan.shared:
+            names = "、".join(f"“{name}”" for name, _ in plan.shared)
+            text = f"叫{names}的不止一处：{'、'.join(scope.options)}。您问的是哪一处？"
+        elif plan.home:
             text = f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。"
         else:
             text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"

@@ -14,7 +14,7 @@ from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
 from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
-from core.place import lies_in
+from core.place_identity import lies_in
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
 from retrieval.statement import Statement

@@ -68,9 +68,10 @@ class Plan:
 
     `parts` are the things asked, each complete. `places` are asked about, by what they are called in `named`; `each`
     asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
-    only tables speak of. `year_shift` asks for the year before (-1) or after (1) a document's own. `typo` is a name
-    that was read as the corpus's place it sounds like. `home` is 我县 where nobody said which that is. `year_on_year`
-    is the change against last year, for where no text states it.
+    only tables speak of. `shared` are names that several places bear, each with these. `year_shift` asks for the year
+    before (-1) or after (1) a document's own. `typo` is a name that was read as the corpus's place it sounds like.
+    `home` is 我县 where nobody said which that is. `year_on_year` is the change against last year, for where no text
+    states it.
     """
 
     question: str
@@ -83,6 +84,7 @@ class Plan:
     each: bool = False
     table_places: tuple[Place, ...] = ()
     unknown: tuple[str, ...] = ()
+    shared: tuple[tuple[str, tuple[Place, ...]], ...] = ()
     typo: tuple[str, Place] | None = None
     home: str = ""
     years: frozenset[int] = frozenset()
@@ -161,7 +163,8 @@ class Planner:
                 for whole, alone in parts
             ),
             places=tuple(place for place in asked.places if place not in tabled), named=asked.words,
-            school=asked.school, each=asked.each, table_places=tabled, unknown=self._unknown(text), typo=typo,
+            school=asked.school, each=asked.each, table_places=tabled, unknown=self._unknown(text), shared=asked.shared,
+            typo=typo,
             home=asked.own, years=years, year_on_year=year_on_year(text, years),
             year_shift=0 if years else _shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),

@@ -10,6 +10,8 @@ from assistant.plan import Plan
 from core.schema import Missing, Place
 
 MAX_OPTIONS = 6
+# As many districts as bear one name in the whole country.
+MAX_SHARED = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +31,13 @@ def place_names(places: Sequence[Place]) -> tuple[str, ...]:
 def decide_scope(plan: Plan, places: PlaceReader) -> Scope:
     """What stands in the way of a plan.
 
-    An unknown place is a reason to refuse, not noise; 我区 without a home place is a reason to ask.
+    An unknown place is a reason to refuse, not noise; 我区 without a home place and a name that several places bear are
+    reasons to ask.
     """
     known = places.corpus_places
+    if plan.shared:
+        options = tuple(place.full_name for _, meant in plan.shared for place in meant)
+        return Scope(options=options[:MAX_SHARED], asks_back=True)
     if plan.table_places and not plan.places:
         # Only tables speak of the place, and none of them was asked for: no text of another place may answer.
         return Scope(missing=(Missing(kind="indicator", asked=f"{plan.table_places[0].name}{plan.parts[0].asked}"),))

@@ -10,7 +10,8 @@ from assistant.parts import ASKING
 from core.clauses import clause_spans
 from core.number_roles import Parts, asks_result, tells_target
 from core.period import find_periods, years_of
-from core.place import NATION, same_place
+from core.place import NATION
+from core.place_identity import lies_in, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
 from core.school_names import asks_of_school, names_school
@@ -117,13 +118,13 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
         return told is None or told == NATION
     if told is None or same_place(told, place):
         return told is not None
-    if told.level != "school" or place.name not in told.parents:
+    if told.level != "school" or not lies_in(told, place):
         return False
     return asks_of_school(slots.question.replace(place.name, ""), told.name.removeprefix(told.parents[-1]))
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:
-    return same_place(inner, outer) or outer.name in inner.parents
+    return same_place(inner, outer) or lies_in(inner, outer)
 
 
 def of_the_period(slots: Slots, statement: Statement) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from core.place import han_to_int
+from core.han_numerals import han_to_int
 from core.schema import Period
 
 _YEAR = r"(?:19|20)\d{2}"

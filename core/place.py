@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from core.han_numerals import han_to_int, int_to_han
+from core.place_identity import lies_in
 from core.schema import Level, Place
 
 BINGTUAN = Place(name="新疆生产建设兵团", level="province")
-_HAN_DIGITS = "零一二三四五六七八九"
 _DIVISION = re.compile(r"(?:新疆生产建设)?(?:兵团)?第?([一二三四五六七八九十]{1,3}|\d{1,2})师(?![资生范傅徒德兄父大])")
 _SUFFIXES = (
     "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "自治州", "自治县", "自治旗",
@@ -45,12 +46,16 @@ _FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年�
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceMention:
-    """A place found in a text; `start` and `end` are code points of it."""
+    """A place found in a text; `start` and `end` are code points of it.
+
+    `options` are the places that bear the name where nothing tells which is meant; `place` has no parents then.
+    """
 
     place: Place
     text: str
     start: int
     end: int
+    options: tuple[Place, ...] = ()
 
 
 def short_name(name: str) -> str:
@@ -63,23 +68,6 @@ def short_name(name: str) -> str:
                 stem = bare if len(bare) >= MIN_SHORT else stem
             return stem
     return name
-
-
-def han_to_int(numeral: str) -> int:
-    """十二 → 12, 12 → 12; numerals below a hundred."""
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return int("".join(str(_HAN_DIGITS.index(c)) for c in numeral))
-    return (_HAN_DIGITS.index(tens) if tens else 1) * 10 + (_HAN_DIGITS.index(ones) if ones else 0)
-
-
-def int_to_han(number: int) -> str:
-    """12 → 十二; numbers from 1 to 99."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else _HAN_DIGITS[tens] + "十")
-    return head + (_HAN_DIGITS[ones] if ones else "")
 
 
 def _divisions() -> Iterable[Place]:
@@ -101,37 +89,48 @@ def _divisions() -> Iterable[Place]:
 class Gazetteer:
     """All divisions by full and by short name, with whatever aliases are added on top."""
 
-    def __init__(self, aliases: Mapping[str, Place] | None = None) -> None:
+    def __init__(self) -> None:
         self._full: dict[str, list[Place]] = {}
         self._short: dict[str, list[Place]] = {}
         for place in (*_divisions(), BINGTUAN):
             self._full.setdefault(place.name, []).append(place)
             self._short.setdefault(short_name(place.name), []).append(place)
         self._short.setdefault("兵团", []).append(BINGTUAN)
-        self._alias = dict(aliases or {})
+        self._own: dict[str, tuple[Place, ...]] = {}
         self._measure()
 
     def _measure(self) -> None:
         """How long a name may be, and how names begin: most characters of a text begin none."""
-        self._longest = max(map(len, (*self._full, *self._alias)), default=0)
-        self._begins = frozenset(name[:MIN_SHORT] for name in (*self._full, *self._short, *self._alias))
+        self._longest = max(map(len, (*self._full, *self._own)), default=0)
+        self._begins = frozenset(name[:MIN_SHORT] for name in (*self._full, *self._short, *self._own))
 
     def with_aliases(self, aliases: Mapping[str, Place]) -> Gazetteer:
         """A gazetteer that also knows `aliases` (name → place); these win over everything else."""
+        return self.with_names({name: (place,) for name, place in aliases.items()})
+
+    def with_names(self, names: Mapping[str, tuple[Place, ...]]) -> Gazetteer:
+        """A gazetteer that also knows `names`, each with all the places that bear it; these win over the rest."""
         new = object.__new__(Gazetteer)
         new._full, new._short = self._full, self._short
-        new._alias = {**self._alias, **aliases}
+        new._own = {**self._own, **names}
         new._measure()
         return new
 
     def lookup(self, name: str, within: Iterable[str] = ()) -> Place | None:
-        """The division a full name, short name or alias stands for; `within` names places that contain it."""
-        if name in self._alias:
-            return self._alias[name]
-        options = self._full.get(name) or self._short.get(name) or []
+        """The place a full name, short name or alias stands for; `within` names places that contain it.
+
+        A name that several places bear stands for none of them by itself.
+        """
+        options: Sequence[Place] = self._own.get(name) or self._full.get(name) or self._short.get(name) or ()
         parents = set(within)
         inside = [p for p in options if parents & set(p.parents)]
+        if len(options) > 1 and len(inside) != 1:
+            return Place(name=options[0].name, level=options[0].level)
         return next(iter(inside or options), None)
+
+    def bearers(self, name: str) -> tuple[Place, ...]:
+        """All divisions of a full name, where the office itself knows none by it."""
+        return () if len(self._own.get(name, ())) == 1 else tuple(self._full.get(name, ()))
 
     def parse(self, written: str) -> Place | None:
         """A place written in full (浙江省杭州市西湖区), its most specific part; None if nothing is known in it.
@@ -155,26 +154,31 @@ class Gazetteer:
             at = link.end()
         return place
 
-    def find(self, text: str) -> list[PlaceMention]:
+    def find(self, text: str, near: Place | None = None) -> list[PlaceMention]:
         """Places a text names, in order; a chain such as 浙江省杭州市西湖区 is one mention of its last link.
 
         Short county names count only as aliases or right after a place that contains them: 西工 alone may be a word.
+
+        Args:
+            text: Any text.
+            near: Whom the text is about: of several 鼓楼区 the one nearest to it is meant.
         """
         mentions: list[PlaceMention] = []
         at = 0
         while at < len(text):
-            found = self._match(text, at, mentions[-1] if mentions and mentions[-1].end == at else None)
+            found = self._match(text, at, mentions[-1] if mentions and mentions[-1].end == at else None, near)
             if not found:
                 at += 1
                 continue
-            if mentions and mentions[-1].end == found.start and _contains(mentions[-1].place, found.place):
+            inner = found.options or (found.place,)
+            if mentions and mentions[-1].end == found.start and all(_contains(mentions[-1].place, p) for p in inner):
                 last = mentions.pop()
-                found = PlaceMention(place=found.place, text=last.text + found.text, start=last.start, end=found.end)
+                found = replace(found, text=last.text + found.text, start=last.start)
             mentions.append(found)
             at = found.end
         return mentions
 
-    def _match(self, text: str, at: int, before: PlaceMention | None) -> PlaceMention | None:
+    def _match(self, text: str, at: int, before: PlaceMention | None, near: Place | None) -> PlaceMention | None:
         division = _DIVISION.match(text, at)
         if division:
             name = f"第{int_to_han(han_to_int(division[1]))}师"
@@ -182,35 +186,60 @@ class Gazetteer:
             return PlaceMention(place=place, text=division[0], start=at, end=division.end())
         if text[at : at + MIN_SHORT] not in self._begins:
             return None
+        context = before.place if before else None
         for length in range(min(self._longest, len(text) - at), MIN_SHORT - 1, -1):
             name = text[at : at + length]
             if text[at + length : at + length + 1] == "级" and name[-1] in "省市区县":
                 continue  # 天津|市级, not 天津市|级
             ahead = text[at - 1] if at else ""
-            found = self._candidate(name, before, not "\u4e00" <= ahead <= "\u9fff", ahead in _FREE)
-            if found:
-                return PlaceMention(place=found, text=name, start=at, end=at + length)
+            options = self._candidates(name, context, not "\u4e00" <= ahead <= "\u9fff", ahead in _FREE)
+            if options:
+                place, others = _decided(options, near)
+                return PlaceMention(place=place, text=name, start=at, end=at + length, options=others)
         return None
 
-    def _candidate(
-        self, name: str, before: PlaceMention | None, at_boundary: bool, after_free_word: bool
-    ) -> Place | None:
-        if name in self._alias and (at_boundary or after_free_word or not _KIND_ONLY.fullmatch(name)):
-            return self._alias[name]
-        context = before.place if before else None
-        if name in self._full:
-            options = self._full[name]
-            inside = next((p for p in options if context and _contains(context, p)), None)
-            # A two-character county (康县) inside a longer word is most often a part of that word.
-            # 城区 by itself is a kind of place, though three cities have a district of that name.
-            alone = name not in _KINDS and (len(name) > MIN_SHORT or at_boundary)
-            return inside or (options[0] if alone else None)
-        options = self._short.get(name, [])
-        if context:
-            inside = next((p for p in options if _contains(context, p)), None)
+    def _candidates(
+        self, name: str, context: Place | None, at_boundary: bool, after_free_word: bool
+    ) -> tuple[Place, ...]:
+        """The places that a name may stand for, right after `context` or anywhere."""
+        full, short = self._full.get(name, []), self._short.get(name, [])
+        within = tuple(p for p in (*full, *short) if context and _contains(context, p))
+        own = self._own.get(name, ())
+        if own and (at_boundary or after_free_word or not _KIND_ONLY.fullmatch(name)):
+            inside = tuple(p for p in own if context and _contains(context, p))
             if inside:
                 return inside
-        return next((p for p in options if p.level in ("province", "city")), None)
+            if context and all(_elsewhere(p, context) for p in own):
+                # 南京市鼓楼区 is not the 鼓楼区 of another city, though the corpus knows only that one.
+                return within or (
+                    Place(name=own[0].name, level=own[0].level, parents=(*context.parents, context.name)),
+                )
+            return own
+        if within:
+            return within
+        if full:
+            # A two-character county (康县) inside a longer word is most often a part of that word.
+            # 城区 by itself is a kind of place, though three cities have a district of that name.
+            return tuple(full) if name not in _KINDS and (len(name) > MIN_SHORT or at_boundary) else ()
+        return tuple(p for p in short if p.level in ("province", "city"))[:1]
+
+
+def _elsewhere(place: Place, context: Place) -> bool:
+    """Whether a county with its city or province written out cannot be meant right after another one's name."""
+    return place.level == "county" and context.level in ("province", "city") and bool(place.parents)
+
+
+def _decided(options: Sequence[Place], near: Place | None) -> tuple[Place, tuple[Place, ...]]:
+    """The one place that is meant, and (); where nothing tells which, a place without parents, and all of them."""
+    if len(options) == 1:
+        return options[0], ()
+    if near is not None:
+        around = (*near.parents, near.name)
+        shared = [sum(name in around for name in (*option.parents, option.name)) for option in options]
+        best = max(shared)
+        if best and shared.count(best) == 1:
+            return options[shared.index(best)], ()
+    return Place(name=options[0].name, level=options[0].level), tuple(options)
 
 
 def level_of(name: str, parents: Sequence[str] = ()) -> Level:
@@ -253,19 +282,7 @@ def names_of(place: Place) -> tuple[str, ...]:
 
 
 def _contains(outer: Place, inner: Place) -> bool:
-    return outer.name in inner.parents
-
-
-def same_place(a: Place, b: Place) -> bool:
-    """Whether two values mean one place: same name, and parents that do not contradict each other."""
-    if a.name != b.name:
-        return False
-    return not a.parents or not b.parents or bool(set(a.parents) & set(b.parents))
-
-
-def lies_in(inner: Place, outer: Place) -> bool:
-    """Whether `inner` is a part of `outer` (and not the same place)."""
-    return inner.name != outer.name and outer.name in inner.parents
+    return lies_in(inner, outer)
 
 
 @lru_cache(maxsize=1)

@@ -81,8 +81,8 @@ def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
         places: Places of manifests, tables and stored documents, known to the packaged gazetteer or not.
         lexicon: The office's aliases.
     """
-    named = _unique((one.name, one) for place in places for one in lineage(place))
-    return office_gazetteer(lexicon).with_aliases(named)
+    named = _named((one.name, one) for place in places for one in lineage(place))
+    return office_gazetteer(lexicon).with_names(named)
 
 
 def question_gazetteer(
@@ -90,7 +90,7 @@ def question_gazetteer(
 ) -> Gazetteer:
     """The gazetteer that reads questions: short names of the corpus's own places count wherever they stand.
 
-    A short name that several of the corpus's places bear names none of them.
+    A name that several of the corpus's places bear is known with all of them.
 
     Args:
         places: Places of documents and tables.
@@ -98,8 +98,8 @@ def question_gazetteer(
         aliases: What manifests call the places of single documents.
     """
     tree = list({one.full_name: one for place in places for one in lineage(place)}.values())
-    named = _unique((name, one) for one in tree for name in names_of(one))
-    base = office_gazetteer(lexicon).with_aliases(named | {one.full_name: one for one in tree})
+    named = _named((name, one) for one in tree for name in names_of(one))
+    base = office_gazetteer(lexicon).with_names(named).with_aliases({one.full_name: one for one in tree})
     return base.with_aliases(dict(aliases or {}))
 
 
@@ -116,12 +116,9 @@ def document_aliases(store: Store) -> dict[str, Place]:
     return aliases
 
 
-def _unique(named: Iterable[tuple[str, Place]]) -> dict[str, Place]:
-    """Names that stand for one place only."""
-    found: dict[str, Place] = {}
-    shared: set[str] = set()
+def _named(named: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
+    """Each name with the places that bear it, the same place once."""
+    found: dict[str, dict[str, Place]] = {}
     for name, place in named:
-        if name in found and found[name].full_name != place.full_name:
-            shared.add(name)
-        found.setdefault(name, place)
-    return {name: place for name, place in found.items() if name not in shared}
+        found.setdefault(name, {}).setdefault(place.full_name, place)
+    return {name: tuple(places.values()) for name, places in found.items()}

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from core.place import han_to_int
+from core.han_numerals import han_to_int
 from evals.rendered_pages import Source, Table
 from ingest.loaders.numbering import han_number
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.place import NATION, Gazetteer, PlaceMention, lies_in, short_name
+from core.place import NATION, Gazetteer, PlaceMention, short_name
+from core.place_identity import lies_in
 from core.record import Known
 from core.schema import Place
 from ingest.dates import AFTER_SIGNATURE, SIGNED_WITHIN, TAIL_CHARS
@@ -213,7 +214,7 @@ def own_place(
         if len(mentions) > 1 and _side_by_side(mentions[0], mentions[1], words):
             continue
         if mentions:
-            place = mentions[0].place
+            place = _meant(mentions[0], text, gazetteer)
             return place, Known(value=place.full_name, sureness="推断" if words is name else "文中明写", where=where)
     reason = is_national(title=title, issuer=issuer, text=text)
     if reason:
@@ -222,10 +223,23 @@ def own_place(
     session = re.search(r"在([一-鿿]{2,14}?)第[一二三四五六七八九十]+届(?:人民代表大会)?", lead)
     mentions = gazetteer.find(session[1]) if session else []
     if mentions:
-        return mentions[0].place, Known(
-            value=mentions[0].place.full_name, sureness="推断", where=session[0] if session else ""
-        )
+        place = _meant(mentions[0], text, gazetteer)
+        return place, Known(value=place.full_name, sureness="推断", where=session[0] if session else "")
     return _spoken_of(lead, text, gazetteer)
+
+
+def _meant(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> Place:
+    """The place of a mention: of several that bear its name the only one in whose city or province the text also names.
+
+    Without any it has no parents, and the document is warned of.
+    """
+    if not mention.options:
+        return mention.place
+    around = {one.place for one in gazetteer.find(text[: 20 * LEAD_CHARS]) if one.place.level in ("province", "city")}
+    inside = [option for option in mention.options if any(lies_in(option, one) for one in around)]
+    nearest = [option for option in inside if all(name in {one.name for one in around} for name in option.parents[-1:])]
+    meant = nearest or inside
+    return meant[0] if len(meant) == 1 else mention.place
 
 
 def _spoken_of(lead: str, text: str, gazetteer: Gazetteer) -> tuple[Place | None, Known | None]:
@@ -237,7 +251,7 @@ def _spoken_of(lead: str, text: str, gazetteer: Gazetteer) -> tuple[Place | None
     office = re.escape(mentions[0].text) + r"[一-鿿]{1,8}?(?:局|委员会|办公室|中心)"
     if not _LOCAL_BODY.search(text) and not re.search(office, text):
         return None, None
-    place = mentions[0].place
+    place = _meant(mentions[0], text, gazetteer)
     counts: dict[str, int] = {}
     for mention in gazetteer.find(text[: 20 * LEAD_CHARS]):
         key = short_name(mention.place.name)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from core.place import Gazetteer, level_of
+from core.place_identity import lies_in
 from core.schema import Place
 
 MIN_KNOWN = 2
@@ -33,8 +34,12 @@ def listed_places(text: str, place: Place | None, known: Gazetteer) -> tuple[Pla
     parents = (*place.parents, place.name)
     found: dict[str, Place] = {}
     for names in _groups(text):
-        new = [name for name in names if known.lookup(name) is None]
-        if len(set(names)) - len(set(new)) >= MIN_KNOWN:
+        meant = {name: known.lookup(name, parents) for name in names}
+        # A county of another city's that bears the name is not meant beside this place's own.
+        new = [
+            name for name, one in meant.items() if one is None or (one.level == "county" and not lies_in(one, place))
+        ]
+        if sum(one is not None and lies_in(one, place) for one in meant.values()) >= MIN_KNOWN:
             found |= {name: Place(name=name, level=level_of(name, parents), parents=parents) for name in new}
     return tuple(found.values())
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import SettingsError
-from core.place import Gazetteer, PlaceMention, lies_in, office_place, same_place
+from core.place import Gazetteer, PlaceMention, office_place
+from core.place_identity import lies_in, same_place
 from core.record import LISTED_PLACES, Known, Relation
 from core.schema import Place
 from ingest.dates import date_facts, first_date, own_date, told_dates
@@ -185,7 +186,8 @@ def read_metadata(
     return Metadata(
         title=title, issuer=issued_by, doc_number=_value(known, "doc_number", normal=True), place=place, date=date,
         status=_value(known, "status"), url=str(told.get("url", "")), aliases=tuple(told.get("aliases", ())),
-        quality=(*told.get("quality", ()), *contradicted), known=known, relations=told_relations(text, title, dates),
+        quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)), known=known,
+        relations=told_relations(text, title, dates),
         reposted_from="" if silent or "issuer" in told else reposted, expires=expiry[0] if expiry else None,
     )  # fmt: skip
 
@@ -197,6 +199,14 @@ def _contradicted(place: Place | None, titled: Sequence[PlaceMention]) -> tuple[
     if any(same_place(m.place, place) or lies_in(m.place, place) or lies_in(place, m.place) for m in titled):
         return ()
     return (f"清单写的地区是“{place.full_name}”，标题写的是“{titled[0].place.full_name}”，请核对",)
+
+
+def _shared(place: Place | None, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """A warning where nothing tells which of several places of one name a document is of."""
+    options = gazetteer.bearers(place.name) if place is not None and not place.parents else ()
+    if len(options) < 2:
+        return ()
+    return (f"叫“{options[0].name}”的有{len(options)}处，原文没有写明是哪一处；请在清单的 place 里写全称",)
 
 
 def _value(known: Mapping[str, Known], name: str, *, normal: bool = False) -> str:

@@ -53,16 +53,17 @@ def frequent_school(text: str) -> str:
     return max(often, key=lambda name: (uses[name] * len(name), len(name)), default="")
 
 
-def named_place(text: str, gazetteer: Gazetteer, whole: str = "") -> Place | None:
+def named_place(text: str, gazetteer: Gazetteer, whole: str = "", near: Place | None = None) -> Place | None:
     """The place that a heading or an opening paragraph is about.
 
     Args:
         text: The heading or paragraph.
         gazetteer: Divisions and aliases to go by.
         whole: The text it opens, to tell a school that the text is about from one mentioned in passing.
+        near: The document's own place.
     """
     lead = text[:INTRO_CHARS]
-    mentions = gazetteer.find(lead)
+    mentions = gazetteer.find(lead, near)
     for i, mention in enumerate(mentions):
         school = _school_after(lead, mention.end)
         nested = i + 1 < len(mentions) and mentions[i + 1].start < mention.end + len(school)
@@ -124,24 +125,30 @@ def split_cases(text: str, gazetteer: Gazetteer, whole: Place | None) -> list[Sc
     for (start, opening), end in zip(starts, ends, strict=True):
         # The heading line says it best; the opening paragraph is asked where there is none or it names no place.
         heading, _, paragraph = opening.partition("\n")
-        place = named_place(heading, gazetteer, text[start:end])
+        place = named_place(heading, gazetteer, text[start:end], whole)
         if place is None and paragraph:
-            place = named_place(paragraph, gazetteer, text[start:end])
+            place = named_place(paragraph, gazetteer, text[start:end], whole)
         if place:
             scopes.append(Scope(start=start, place=place))
     return scopes if len(scopes) > 2 else scopes[:1]
 
 
-def headed_places(nodes: list[Node], gazetteer: Gazetteer) -> dict[int, Place]:
-    """Sections whose headings open with a place while siblings open with others: node index → place."""
+def headed_places(nodes: list[Node], gazetteer: Gazetteer, near: Place | None = None) -> dict[int, Place]:
+    """Sections whose headings open with a place while siblings open with others: node index → place.
+
+    Args:
+        nodes: A document's headings.
+        gazetteer: Divisions and aliases to go by.
+        near: The document's own place.
+    """
     by_parent: dict[tuple[int, float], list[tuple[int, Place]]] = {}
     for i, node in enumerate(nodes):
         bare = node.heading.removeprefix(node.mark).lstrip("，, ")
-        mentions = gazetteer.find(bare[:20])
+        mentions = gazetteer.find(bare[:20], near)
         if mentions and mentions[0].start == 0 and mentions[0].place.level != "province":
             by_parent.setdefault((node.parent, node.rank), []).append((i, mentions[0].place))
     found: dict[int, Place] = {}
     for group in by_parent.values():
-        if len({place.name for _, place in group}) >= 2:
+        if len({place.full_name for _, place in group}) >= 2:
             found.update(group)
     return found

@@ -153,7 +153,7 @@ def _sections(
     The map leads from (scope, node) to the section; node -1 is the scope's own section.
     """
     ends = [scope.start for scope in scopes[1:]] + [len(text)]
-    headed = headed_places(nodes, gazetteer)
+    headed = headed_places(nodes, gazetteer, scopes[0].place)
     base = own_period(title, date)
     sections: list[Section] = []
     index_of: dict[tuple[int, int], Section] = {}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.place import han_to_int
+from core.han_numerals import han_to_int
 from core.textspan import split_sentences
 from ingest.loaders.grids import is_unit_line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.place import han_to_int, int_to_han
+from core.han_numerals import han_to_int, int_to_han
 
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
 # 十三五 is a plan and no number.

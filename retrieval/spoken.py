@@ -12,12 +12,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.place import Gazetteer, PlaceMention
 from core.schema import Document, Place, Section
 
 CACHED_DOCUMENTS = 256
+UNTOLD = "未写明上级"
 _OPENS = re.compile(
     r"(?:^|[，,；;。：:！？（(、\n]|分别[为是]|其中)\s*(?:目前|截至[^，。]{0,12}|其中|例如|比如|如|在|地处|坐落在|[^，。]{0,4}位于"
     r"|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|(?:19|20)\d\d年[^，。]{0,6})*\s*$"
@@ -73,29 +74,29 @@ class SpokenOf:
         if known is None or known[0] != document.text:
             if len(self._read_before) >= CACHED_DOCUMENTS:
                 self._read_before.clear()
-            known = self._read_before[document.id] = (document.text, self._read(document.text))
+            known = self._read_before[document.id] = (document.text, self._read(document.text, document.place))
         return known[1]
 
-    def mentions(self, text: str) -> Sequence[PlaceMention]:
-        """Places a text names."""
-        return self._gazetteer.find(text)
+    def mentions(self, text: str, near: Place | None = None) -> Sequence[PlaceMention]:
+        """Places a text of the place `near` names."""
+        return self._gazetteer.find(text, near)
 
     def _headed(self, document: Document, section: Section) -> Place | None:
         """The one place that a section's headings or the document's title name."""
         for words in (*reversed(section.heading_path), document.title):
-            named = {mention.place for mention in self._gazetteer.find(words)}
+            named = {_meant(mention) for mention in self._gazetteer.find(words, document.place)}
             if named:
                 return named.pop() if len(named) == 1 else None
         return None
 
-    def _read(self, text: str) -> tuple[Turn, ...]:
+    def _read(self, text: str, near: Place | None) -> tuple[Turn, ...]:
         turns: list[Turn] = []
         at = 0
         for line in text.split("\n"):
             # A paragraph begins with its section's own place.
             own = [Turn(at=at, place=None)]
             opened: Place | None = None
-            for mention in self._gazetteer.find(line):
+            for mention in self._gazetteer.find(line, near):
                 place = _governs(line, mention)
                 if place is None:
                     continue
@@ -129,11 +130,15 @@ def _governs(line: str, mention: PlaceMention) -> Place | None:
     school = school_after(after)
     if not (_OPENS.search(before) or _FIGURE.match(after[len(school) :])):
         return None
+    meant = _meant(mention)
     if not school:
-        return mention.place
-    return Place(
-        name=mention.place.name + school, level="school", parents=(*mention.place.parents, mention.place.name)
-    )  # fmt: skip
+        return meant
+    return Place(name=meant.name + school, level="school", parents=(*meant.parents, meant.name))
+
+
+def _meant(mention: PlaceMention) -> Place:
+    """The place of a mention; where several bear the name and nothing tells which, one that no question asks about."""
+    return replace(mention.place, parents=(UNTOLD,)) if mention.options else mention.place
 
 
 def _in_brackets(before: str) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.place import lies_in, short_name
+from core.place import short_name
+from core.place_identity import lies_in
 from core.schema import Document, Place, Quantity, Section
 from core.units import same_dimension
 from corpus.library import Library

@@ -11,7 +11,7 @@ from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
 from assistant.write.fact import period_label, place_label
 from assistant.write.refuse import refusal
-from core.place import han_to_int
+from core.han_numerals import han_to_int
 from core.schema import Figure, FigureInput, Missing
 
 _DECIMALS = re.compile(r"(?:保留|精确到|留)(?:小数点后)?(?P<n>[一二两三四1-4])位")
@@ -86,7 +86,7 @@ def _result(worked: Worked, question: str) -> str:
     first = worked.operands[0].quantity
     scale = re.search(r"\d\s*(?P<power>亿|万)", first.text)
     if scale and worked.unit == first.unit:
-        # 8.02万人 less 7,946人: no more exact than the rounder of the two.
+        # 1.2万人 less 7,900人: no more exact than the rounder of the two.
         scaled = round(in_power(worked.value, scale["power"]), decimals)
         return f"{plain_number(scaled)}{scale['power']}{worked.unit}"
     return f"{plain_number(round(worked.value, decimals))}{worked.unit}"

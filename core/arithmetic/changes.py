@@ -7,19 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.arithmetic.claim import Claim, Reading, reading, summed
+from core.arithmetic.remains import REMAINS, remaining
 from core.arithmetic.view import Number, View, digits
 
 _UP = r"增加|增长|提高|上升|提升|攀升|扩大|新增|净增|增|多|高|超|前移|涨|升"
 _DOWN = r"下降|降低|减少|压减|净减|缩减|精简|缩短|回落|减|降|少|低|后退|后移|下滑"
 CHANGES = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:[出于长加]|幅度?(?:为|达到?)?)?(?:[了近约]|也|均|分别|累计|仅|\s)*$"
+    rf"(?<!最)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:[出于长加]|幅度?(?:为|达到?)?)?(?:[了近约]|也|均|分别|累计|仅|\s)*$"
     r"|(?:相差|差距|相距|差)(?:[为达约近有是]|仅|\s)*$"
 )
 CHANGE_RATE = re.compile(
     r"(?:(?P<up>增幅|增速|增长率|涨幅|提高率|增比|增率)|(?P<down>压减率|降幅|减幅|下降率|压缩率|减少率))[^\d，。；]{0,4}$"
-)
-_REMAINS = re.compile(
-    r"(?:其余|剩余|余下|尚有|还有|还剩|仍有|仍[\u4e00-\u9fff]{1,4}|仅剩|剩|缺口|尚缺|空缺|缺编|空编|结余|净增|余(?!额))[^\d，。；]{0,6}$"
 )
 _TO = re.compile(r"到|至|为|达|成")
 _FROM = re.compile(r"[由从自]")
@@ -28,6 +26,8 @@ _THAN = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|即)[^，。；]{0,20}$")
+_OF_IT = re.compile(r"[\u4e00-\u9fff]{0,4}的(?:近|约)?")
+_ON_TOP = re.compile(r"在此基础上|每[^，。；]{0,8}[再另]|[再另][增加减]")
 _IN_SHARE = re.compile(r"原|前者|上年|去年")
 _REBASED = re.compile(r"可比|口径|剔除|不含|同口径|不变价|折算|不包括")
 # What may stand before a verb of change without naming another thing that changed.
@@ -35,8 +35,6 @@ _COMPARING = re.compile(
     r"(?:其中|(?:19|20)\d\d年|一年间|按可比口径|两年|三年|五年|同比|环比|累计|共|实际|总计|平均|也|均|都|已|预计|大幅|明显|小幅|略有|连续|进一步|[，、,（(\s]|"
     r"(?:比|较|与)?(?:上年|去年|上一年|同期|前年|[年期]初|原来|计划|目标|上次|全[省市县国区](?:平均(?:水平)?)?|平均(?:水平)?)?(?:同期|相比|的?)?)*"
 )
-_OUT = re.compile(r"支出|减员|退休|调出|转出|流出|毕业|撤|减少|销号|注销|化解|整改|退出|清退|完成")
-_START = re.compile(r"[年期学]初|上年|原有|结转|在册")
 _NOW = re.compile(r"如今|现有|今年|本年|目前|现在|当年|本期")
 _LAST = re.compile(r"[去上]年|前年|上次|原来|年前|原有|起初|最初")
 _SPAN_OF_YEARS, _YEARS = re.compile(r"([两三四五])年(?:累计|间|来|共)?"), {"两": 2, "三": 3, "四": 4, "五": 5}
@@ -45,6 +43,8 @@ _BEGIN, _END = re.compile(r"[年期学月]初|之初|起初"), re.compile(r"[年
 FAR_APART = 30
 _YEARLY = re.compile(r"年均|平均每年")
 SUBJECT = 3  # characters
+_RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}(?:率|满意度|知晓度|占比|比重)(?=[^率度]{0,8}$)")
+_STAGE = re.compile(r"小学|初中|高中|学前|中职|城区|乡村|农村")
 _NOT_LEVEL = ("个百分点", "番", "倍")
 
 
@@ -61,11 +61,11 @@ def changes(view: View) -> Iterator[Claim]:
                 yield Claim(kind="倍数", stated=number, readings=tuple(times))
                 continue
         if (
-            _REMAINS.search(number.before)
+            REMAINS.search(number.before)
             and not number.before.endswith(("到", "至"))
             and number.unit not in ("%", *_NOT_LEVEL)
         ):
-            left = list(_remaining(view, number))
+            left = list(remaining(view, number))
             if left:
                 yield Claim(kind="差", stated=number, readings=tuple(left))
                 continue
@@ -100,7 +100,7 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
     chosen = own if any(a.agrees_with(b) for a, b in itertools.combinations(own, 2)) else levels
     alone = len(chosen) == 2
     for later, earlier in itertools.combinations(reversed(chosen), 2):
-        if not earlier.agrees_with(later):
+        if not earlier.agrees_with(later) or _other_rates(earlier, later):
             continue
         gap = view.between(earlier, later)
         evidence = {"adjacent"} if levels.index(later) - levels.index(earlier) == 1 else set()
@@ -136,6 +136,12 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             yield later, earlier, evidence | {"bare"}
 
 
+def _other_rates(one: Number, other: Number) -> bool:
+    """Whether two percentages are of different names: 覆盖率 and 合格率."""
+    names = [_RATE_NAME.search(number.before) for number in (one, other)]
+    return one.unit == "%" and all(names) and names[0][0] != names[1][0]  # type: ignore[index]
+
+
 def _year_of(view: View, number: Number) -> int:
     """The year that stands nearest before a figure in its sentence; 0 for none."""
     found = _YEAR.findall(view.told_before(number))
@@ -151,14 +157,21 @@ def _changed(view: View, number: Number, verb: re.Match[str]) -> Iterator[Readin
         yield from _differences(view, number, "%", sign, excuse)
     elif number.unit == "%":
         yield from _growth(view, number, sign, excuse)
-    else:
+    elif not _ON_TOP.search(view.text[number.clause[0] : number.start]):
         yield from _differences(view, number, number.unit, sign, excuse)
+
+
+def _of_another(levels: Sequence[Number], old: Number, new: Number, number: Number) -> bool:
+    """Whether a change stands right behind a figure that is none of the two (及格率88%，比上年提高2个百分点)."""
+    last = levels[-1]
+    touching = last.clause[1] + 1 >= number.clause[0]
+    return touching and last is not old and last is not new
 
 
 def _own_subject(number: Number, verb: re.Match[str]) -> bool:
     """Whether the words before the verb name a thing of their own: 收入增长5% is of no figure before it."""
-    words = number.before[: verb.start()].rpartition("（")[2]
-    return len(_COMPARING.sub("", words)) >= SUBJECT
+    words = _COMPARING.sub("", number.before[: verb.start()].rpartition("（")[2])
+    return len(words) >= SUBJECT or _STAGE.fullmatch(words) is not None
 
 
 def _excuse(view: View, number: Number) -> str:
@@ -173,6 +186,8 @@ def _differences(view: View, number: Number, unit: str, sign: int, excuse: str) 
         ways = [sign * (-1 if CHANGES.search(one.before)["down"] else 1) for one in parts]  # type: ignore[index]
         yield summed(parts, ways, "bare")
     for old, new, evidence in _pairs(view, levels, number):
+        if _of_another(levels, old, new, number):
+            continue
         signs = [1, -1] if sign > 0 or (sign == 0 and new.value >= old.value) else [-1, 1]
         if sign == 0 or "bare" in evidence:
             signs = [1, -1] if new.value >= old.value else [-1, 1]
@@ -184,6 +199,8 @@ def _differences(view: View, number: Number, unit: str, sign: int, excuse: str) 
 def _growth(view: View, number: Number, sign: int, excuse: str) -> Iterator[Reading]:
     levels = [one for one in _levels(view, number) if one.unit not in ("", "岁", "年")]
     for old, new, evidence in _pairs(view, levels, number):
+        if _of_another(levels, old, new, number):
+            continue
         a, b = digits(old.value), digits(new.value)
         nearest = "nearest" if new is levels[-1] or old is levels[-1] else ""
         way = sign or 1
@@ -233,7 +250,10 @@ def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
             if found:
                 yield found
         elif _IN_SHARE.search(number.before) if share else _TIMES_OF.search(told):
-            found = reading([old, new], f"{b}/{a}", lambda o, n: n / o * factor, *evidence, "times")
+            # 是2019年50万元的6倍: what stands right before is the base.
+            base = {"than", "adjacent"} if _OF_IT.fullmatch(view.between(old, number)) else set()
+            told_by = (evidence - {"bare"} if base else evidence) | base
+            found = reading([old, new], f"{b}/{a}", lambda o, n: n / o * factor, *told_by, "times")
             if found:
                 yield found
     rates = [one for one in view.before(number) if one.unit == "%" and CHANGES.search(one.before)]
@@ -264,24 +284,3 @@ def _doubling(old: Number, new: Number, evidence: set[str]) -> Reading:
         exact=exact if near else exact + 0.3,
         evidence=frozenset(evidence),
     )
-
-
-def _remaining(view: View, number: Number) -> Iterator[Reading]:
-    """其余, 缺口, 结余: the first figure less the others, or with what came in."""
-    same = [one for one in view.before(number, 1) if one.agrees_with(number)][-5:]
-    own = [one for one in same if one.sentence == number.sentence]
-    for group in (own, same):
-        for count in range(2, len(group) + 1):
-            chosen = group[-count:]
-            only = ["only"] if chosen == own else []
-            crossed = ["crossed"] if chosen[0].sentence != number.sentence else []
-            signs = [1] + [-1] * (count - 1)
-            if chosen[0].value >= sum(one.value for one in chosen[1:]):
-                yield summed(chosen, signs, *only, *crossed, "remains")
-            if count == 3:
-                # What was there, what came in and what went out.
-                flows = [-1 if _OUT.search(one.before) else 1 for one in chosen]
-                flowed = ["balance"] if sum(flows) == 1 and _START.search(chosen[0].before) else []
-                yield summed(chosen, flows if flowed else [1, 1, -1], *crossed, *flowed)
-        if group == same:
-            break

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from core.arithmetic.bands import bands
 from core.arithmetic.changes import changes
-from core.arithmetic.claim import Claim, Doubt, Statement, doubt_of, judge, said
+from core.arithmetic.claim import Claim, Doubt, Statement, doubt_of, judge, most_believed, said
 from core.arithmetic.damage import damaged
 from core.arithmetic.derived import derived
+from core.arithmetic.elsewhere import made_elsewhere
 from core.arithmetic.impossible import impossible
 from core.arithmetic.limits import limits
 from core.arithmetic.lists import counts
@@ -25,7 +27,7 @@ from core.finding import Finding
 
 CLAIMS: tuple[Callable[[View], Iterator[Claim]], ...] = (totals, changes, quotients, means)
 STATEMENTS: tuple[Callable[[View], Iterator[Statement]], ...] = (
-    order, limits, impossible, counts, spans, repeats, told_lines, kept_lines, equations,
+    order, bands, limits, impossible, counts, spans, repeats, told_lines, kept_lines, equations,
 )  # fmt: skip
 GOOD = ("通过", "约数内通过")
 
@@ -41,7 +43,10 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     """
     tables = list(table_findings(text))
     view = View(_without(text, [finding.span for finding in tables]), text)
-    claims = [judged for propose in CLAIMS for claim in propose(view) if (judged := judge(claim, view))]
+    claims = [
+        judged for propose in CLAIMS for claim in propose(view)
+        if (judged := judge(claim, view)) and not _made_elsewhere(claim, judged[0], view)
+    ]  # fmt: skip
     by_chance = {id(finding) for finding, believed in claims if not believed}
     claimed = [finding for finding in _settled([finding for finding, _ in claims]) if id(finding) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
@@ -58,6 +63,11 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     return sorted(
         [*found, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
     )
+
+
+def _made_elsewhere(claim: Claim, finding: Finding, view: View) -> bool:
+    """Whether what does not fit is a figure that others near it make."""
+    return finding.verdict not in GOOD and made_elsewhere(claim, most_believed(claim)[0], view)
 
 
 def doubts(text: str) -> list[Doubt]:

@@ -19,6 +19,8 @@ _MAY_EXCEED = re.compile(
 _CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2})\s?时\s?(?P<minute>\d{1,2})\s?分")
 _DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日")
 _WENT_OUT, _CAME_BACK = re.compile(r"发放|发出|下发|应到|应参[加检]|印发"), re.compile(r"收回|回收|实到|实际?参[加检]")
+_EACH = re.compile(r"每|各|标准|补助")
+_AMONG = re.compile(r"[^，。；、]{0,14}中[，,]?\s*(?:仅|只|已)?(?:有|共有)?")
 HOURS, MINUTES = 24, 60
 _LONG = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RANGE = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:至|到|-{1,2})(?P<n>\d{1,2})月(?P<e>\d{1,2})日")
@@ -135,9 +137,18 @@ def _too_large(view: View) -> Iterator[Statement]:
         counted = whole.sentence == part.sentence and whole.unit not in ("%", "个百分点", "比", "分", "")
         # What grew or shrank by so much, and one of several side by side, are no wholes; a line is no part.
         counted = counted and not CHANGES.search(whole.before) and not view.text[: whole.start].endswith("、")
-        counted = counted and part.quantity.low == part.quantity.high and "、" not in whole.before
+        counted = counted and not _EACH.search(part.before) and not _EACH.search(whole.before)
+        larger_before = any(
+            one.agrees_with(part) and one.value >= part.value and one.start < whole.start
+            for one in view.sentences[whole.sentence].numbers
+        )
+        counted = counted and not larger_before and part.quantity.low == part.quantity.high and "、" not in whole.before
         larger = whole.agrees_with(part) and part.quantity.low > whole.quantity.high
-        if counted and larger and "其中" in view.between(whole, part):
+        # 其中12个; 在10个班中，有12个.
+        inside = "其中" in view.between(whole, part) or (
+            whole.before.rstrip().endswith("在") and _AMONG.fullmatch(view.between(whole, part))
+        )
+        if counted and larger and inside:
             yield Statement(
                 kind="不可能的值",
                 numbers=(whole, part),

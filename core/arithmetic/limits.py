@@ -9,9 +9,13 @@ from itertools import pairwise
 from core.arithmetic.claim import Statement, named
 from core.arithmetic.order import DIGITS, labelled_numbers
 from core.arithmetic.sums import weights_of_a_whole
-from core.arithmetic.view import View, digits
+from core.arithmetic.view import Number, View, digits
 from core.qualifiers import is_lower_bound, is_upper_bound
 
+_HUNDRED = re.compile(r"百分制|(?:满分|总分)(?:为|共)?\s*100\s*分")
+_ASIDE = re.compile(r"附加|加分|扣|满分|总分|得分|达到|以上|平均")
+WHOLE_MARKS, MIN_MARKS = 100, 3
+OFF_PAIR, OFF_WEIGHED = 5.0, 30.0
 WHOLE, OFF_WHOLE = 0.06, 12.0  # per cent: rounding of each part, and what is no whole any more
 _LINE_BEFORE = re.compile(
     r"(?P<most>未超过?|不超过|没有超过|控制在|低于|小于|少于|不高于|不大于|以内|未突破)|(?P<least>达到|不低于|不少于|高于|超过|大于|均超)"
@@ -30,6 +34,7 @@ def limits(view: View) -> Iterator[Statement]:
     """Every claim in words that figures keep to a line or make up a whole."""
     yield from _lines(view)
     yield from _wholes(view)
+    yield from _full_marks(view)
     yield from _counted_over(view)
     yield from _cumulative(view)
 
@@ -60,6 +65,10 @@ def _lines(view: View) -> Iterator[Statement]:
             # The rule first, the figures and the claim in the sentence after it.
             told = [one for one in view.after(number, 1) if one.unit == number.unit and one.end <= tail.start()]
         own = [one for one in told if one.sentence == number.sentence] or told
+        lines = _side_by_side(view, number)
+        if len(lines) > 1:
+            # 18人、27人，均未突破20人、30人: each figure has its own line.
+            own = own[-len(lines) :][lines.index(number) :][:1] if len(own) >= len(lines) else []
         if not own:
             continue
         value = max(one.value for one in own) if most else min(one.value for one in own)
@@ -84,6 +93,36 @@ def _lines(view: View) -> Iterator[Statement]:
                 }
             ),
         )
+
+
+def _side_by_side(view: View, number: Number) -> list[Number]:
+    """The figures of a list (20人、30人) that a figure is one of; itself alone where it stands in none."""
+    run = [number]
+    for one in reversed([n for n in view.sentences[number.sentence].numbers if n.end <= number.start]):
+        if view.between(one, run[0]).strip() not in ("、", "和"):
+            break
+        run.insert(0, one)
+    for one in [n for n in view.sentences[number.sentence].numbers if n.start >= number.end]:
+        if view.between(run[-1], one).strip() not in ("、", "和"):
+            break
+        run.append(one)
+    return run
+
+
+def _full_marks(view: View) -> Iterator[Statement]:
+    """实行百分制：环境30分，管理40分…: the marks of a list make up the hundred."""
+    for sentence in view.sentences:
+        found = _HUNDRED.search(view.text, sentence.start, sentence.end)
+        run = [one for one in sentence.numbers if one.unit == "分" and found and one.start >= found.end()]
+        run = [one for one in run if one.quantity.low == one.quantity.high and not _ASIDE.search(one.before)]
+        listed = len(run) >= MIN_MARKS and all(len(view.between(a, b)) <= 12 for a, b in pairwise(run))
+        total = sum(one.value for one in run)
+        if listed:
+            yield Statement(
+                kind="权重", numbers=tuple(run), span=(run[0].clause[0], run[-1].end), told="100分",
+                formula="+".join(digits(one.value) for one in run), holds=abs(total - WHOLE_MARKS) < WHOLE,
+                evidence=frozenset({"listed", "weighed", "many"}), suggestion=f"各项合计{digits(total)}分，不是100分",
+            )  # fmt: skip
 
 
 def _counted_over(view: View) -> Iterator[Statement]:
@@ -115,7 +154,8 @@ def _wholes(view: View) -> Iterator[Statement]:
         total = sum(one.value for one in run)
         tail = WHOLE * len(run) if any("." in one.quantity.text for one in run) else 0.0
         weighed = bool(_WEIGHTS.search(view.text[max(0, run[0].start - 24) : run[0].start]))
-        if abs(total - 100) > OFF_WHOLE and not weighed:
+        off = OFF_PAIR if len(run) == 2 else OFF_WHOLE
+        if abs(total - 100) > (OFF_WEIGHED if weighed else off):
             continue
         begin = view.text[max(run[0].clause[0], run[0].start - 30) : run[0].start]
         yield Statement(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.arithmetic.claim import Statement, named
 from core.arithmetic.view import Number, View, digits
 from core.enumeration import Listed, headings_after, list_marks_after, listed_after, listed_before
+from core.han_numerals import int_to_han
 
 _COUNTING = re.compile(r"[个名位所项条件种类大支处次家本门轮册级]|方面|环节|人")
 _NAMED = re.compile(r"(?:即|分别(?:是|为)|依次(?:是|为)?|为|包括|具体为|有|[：:（(])")
@@ -32,6 +33,8 @@ def counts(view: View) -> Iterator[Statement]:
                 continue
             if number.value != int(number.value) or not _COUNTING.search(number.unit):
                 continue
+            if view.text[number.start - 1 : number.start] == "“" or _is_ordinal(view, number):
+                continue
             yield from _marked(view, number, sentence.end)
             yield from _rows(view, number)
             after = listed_after(view.text, number.end, sentence.end)
@@ -46,10 +49,18 @@ def counts(view: View) -> Iterator[Statement]:
             yield from _dated(view, number, sentence.end)
 
 
+def _is_ordinal(view: View, number: Number) -> bool:
+    """Whether a number is the last of a row that counts: 一类10元、二类20元、三类30元."""
+    if any(character.isdigit() for character in number.quantity.text):
+        return False
+    before = f"{int_to_han(int(number.value) - 1)}{number.unit}"
+    return before in view.told_before(number)
+
+
 def _things(view: View, listed: Listed) -> bool:
     """Whether a list is one of names: figures in it are parts and are summed instead."""
     words = view.text[slice(*listed.span)]
-    if re.search(r"[一二三四五六七八九两\d][项个条]", words):
+    if re.search(r"[一二三四五六七八九两\d][项个条类档]|\d", words):
         return False  # 两项常规、两项保障 count for themselves
     alone = all(len(item.strip()) <= 1 for item in re.split("[、，]", words))
     return (

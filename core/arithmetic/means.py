@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from core.arithmetic.changes import CHANGES
 from core.arithmetic.claim import Claim, Reading, named, reading
 from core.arithmetic.quotients import SAME, of_other_base
+from core.arithmetic.ratios import nearest, ratios
 from core.arithmetic.sums import weights_of_a_whole
 from core.arithmetic.view import Number, View, digits
 from core.units import convert, same_dimension
@@ -18,16 +19,22 @@ _MEAN = re.compile(
 )
 _PER_HUNDRED = re.compile(r"每(?P<base>百|千|万)(?P<of>名?[\u4e00-\u9fff]{1,5})")
 _PRODUCT = re.compile(
-    r"(?:共计?|合计|总计|累计|总共|共需|约需|需|总额|支出|发放|安排|共[\u4e00-\u9fff]{1,4})[^\d，。；]{0,8}$"
+    r"(?:共计?|合计|总计|累计|总共|共需|约需|需|总额|支出|发放|安排|共[\u4e00-\u9fff]{1,4}|总价|造价|投资|经费|资金)[^\d，。；]{0,8}$"
 )
+# What a mean is of: 平均班额 of classes, 校均 of schools.
+_MEAN_OF = (
+    (re.compile(r"班额|班均|每班"), re.compile("班")), (re.compile(r"校均|园均|每[所校园]"), re.compile(r"[校所园]")),
+)  # fmt: skip
+_NAMED_MEAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:中学|小学|学校|[县区乡镇])(?:的)?平均")
 _FACTORS = {"百": 100, "千": 1000, "万": 10_000}
 
 
 OF_EACH = re.compile(r"每|各")
 DISTANT = 50  # characters
 _PER_TIME = re.compile(r"[人生校班]均每[月年天日周]|每[月年][^，。\d]{0,3}[人生]均")
-# A ratio that a rule sets is of no figures near it.
-_A_LINE, _A_LINE_BEFORE = re.compile(r"\s*的?(?:标准|要求|规定)"), re.compile(r"[省国]定|国家|规定|标准[为是]?$")
+_HALF, _BASE_OF_RATIO = re.compile(r"[上下]半年|半年|[春秋]季|首批|第[一二三]批"), re.compile(r"每$")
+_PER = re.compile(r"每(?:人次|[生人名所园校班个天月周日]|学期)")
+PER_WORDS = 12  # characters
 _TIMES = ("天", "日", "周", "小时", "分钟", "个小时")
 
 
@@ -36,7 +43,7 @@ def means(view: View) -> Iterator[Claim]:
     for number in view.numbers:
         for kind, found in (
             ("均值", _means(view, number)),
-            ("比", _ratios(view, number)),
+            ("比", ratios(view, number)),
             ("积", _products(view, number)),
             ("换算", _same_amount(view, number)),
             ("权重", _weighted(view, number)),
@@ -51,8 +58,11 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
         return
     if (number.unit == "%" and CHANGES.search(number.before)) or _PER_TIME.search(number.before):
         return
+    if re.search(r"[由从]$", number.before):
+        return  # 平均班额由50人降到45人: of another time than the figures told
     excuse = of_other_base(view, number)
-    near = [one for one in _nearest(view, number, 6) if "满分" not in one.before]
+    of = next((kind for cue, kind in _MEAN_OF if cue.search(number.before)), None)
+    near = [one for one in nearest(view, number, 6) if "满分" not in one.before]
     per = _PER_HUNDRED.search(number.before)
     factor = _FACTORS[per["base"]] if per else 1
     same = [one for one in near if _alike(one, number) and one.unit != "%"]
@@ -60,7 +70,12 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
         one for one in near if one not in same and not _pointed(one) and one.unit not in ("%", "个百分点", "比", "")
     ]
     pairs = [
-        (total, count) for total in same for count in others if count.value > 0 and not OF_EACH.search(total.before)
+        (total, count)
+        for total in same
+        for count in others
+        if count.value > 1
+        and not OF_EACH.search(total.before)
+        and (of is None or of.search(count.noun[:6] + count.unit + count.before[-6:]))
     ]
     for total, count in reversed(pairs):
         evidence = {
@@ -94,12 +109,6 @@ def _shares_word(one: str, other: str) -> bool:
     return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
-def _nearest(view: View, number: Number, most: int) -> list[Number]:
-    """The figures before one in its sentence; those of the sentence before it where it has not two."""
-    own = view.before(number)[-most:]
-    return own if len(own) >= 2 else view.before(number, 1)[-most:]
-
-
 def _alike(one: Number, number: Number) -> bool:
     """Whether a figure can be the total that a mean is of: 学时 and 学时, 平方米 and 平方米."""
     return one.unit == number.unit or (same_dimension(one.unit, number.unit) and number.unit != "")
@@ -120,6 +129,8 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
     exact = sum(one.value for one in run) / count
     formula = f"({'+'.join(digits(one.value) for one in run)})/{count}"
     weighted = "率的平均应按人数加权，人数未给出" if number.unit == "%" else excuse
+    if _NAMED_MEAN.search(number.before):
+        return  # 某中学平均分400分 is that school's
     strung = all(view.between(a, b) == "、" for a, b in itertools.pairwise(run))
     listed = (
         {"listed"} if strung or re.search(r"依次|分别|[：:]", view.text[run[0].clause[0] - 12 : run[0].end]) else set()
@@ -128,67 +139,6 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
         operands=tuple(run), formula=formula, low=exact, high=exact, exact=exact,
         evidence=frozenset(listed | {"only"} if listed else {"bare"}), excuse=weighted,
     )  # fmt: skip
-
-
-def _ratios(view: View, number: Number) -> Iterator[Reading]:
-    if number.unit != "比" or _A_LINE.match(number.after) or _A_LINE_BEFORE.search(number.before):
-        return
-    near = [
-        one for one in (*_nearest(view, number, 4), *view.after(number)[:2]) if one.unit not in ("%", "比", "年")
-    ]  # fmt: skip
-    pairs = list(itertools.combinations(near, 2))
-    head = re.match(r"[^\d]*(?P<a>[\d.]+)\D+(?P<b>[\d.]+)", number.quantity.text)
-    if head is None:
-        return
-    left, right = float(head["a"]), float(head["b"])
-    first_is_one = left <= right
-    step = _ratio_step(number)
-    if min(left, right) > 1:
-        yield from _parts_of_ten(pairs, left, right, step)
-        return
-    for a, b in reversed(pairs):
-        high, low = max(a.value, b.value), min(a.value, b.value)
-        if not low or same_dimension(a.unit, "元") or abs(a.start - b.start) > 80:
-            continue
-        told = 1 / number.value if first_is_one else number.value
-        exact = high / low
-        near_told = abs(exact - told) <= step / 2 + 1e-9
-        formula = f"{digits(high)}/{digits(low)}"
-        value = number.value if near_told else (1 / exact if first_is_one else exact)
-        evidence = {
-            "only": len(pairs) == 1 or (a.sentence == b.sentence == number.sentence and _two_in(near, number)),
-            "crossed": a.sentence != number.sentence,
-        }  # fmt: skip
-        yield Reading(
-            operands=(a, b), formula=formula, low=value, high=value, exact=value,
-            evidence=named(evidence), excuse=of_other_base(view, number),
-        )  # fmt: skip
-
-
-def _parts_of_ten(pairs: list[tuple[Number, Number]], left: float, right: float, step: float) -> Iterator[Reading]:
-    """3.8∶6.2: two parts told as parts of ten, or of as many as both sides make."""
-    for a, b in reversed(pairs):
-        if not a.agrees_with(b) or not a.value + b.value:
-            continue
-        share = a.value / (a.value + b.value) * (left + right)
-        if share >= left + right:
-            continue
-        near = abs(share - left) <= step / 2 + 1e-9
-        value = left / right if near else share / (left + right - share)
-        formula = f"{digits(a.value)}/({digits(a.value)}+{digits(b.value)})*{digits(left + right)}"
-        beside = {"only", "adjacent"} if len(pairs) == 1 else {"bare"}
-        yield Reading(
-            operands=(a, b), formula=formula, low=value, high=value, exact=value, evidence=frozenset(beside)
-        )  # fmt: skip
-
-
-def _two_in(near: list[Number], number: Number) -> bool:
-    return sum(one.sentence == number.sentence for one in near) == 2
-
-
-def _ratio_step(number: Number) -> float:
-    places = re.findall(r"\d+(?:\.(\d+))?", number.quantity.text)
-    return 10.0 ** -max((len(one) for one in places), default=0)
 
 
 def _products(view: View, number: Number) -> Iterator[Reading]:
@@ -201,10 +151,14 @@ def _products(view: View, number: Number) -> Iterator[Reading]:
         return
     near = [one for one in view.before(number, 0) if one.value != 1][-4:]
     for a, b in reversed(list(itertools.combinations(near, 2))):
+        if _HALF.search(view.text[a.end : number.start]) or any(_BASE_OF_RATIO.search(one.before) for one in (a, b)):
+            continue
         each = OF_EACH.search(a.before) or OF_EACH.search(b.before) or OF_EACH.search(number.before)
         if not each or a.unit == "%" or b.unit == "%":
             continue
         for unit_of, other in ((a, b), (b, a)):
+            if not _per_fits(view, unit_of, other):
+                continue
             alike = same_dimension(other.unit, number.unit) and other.unit not in _TIMES
             if not same_dimension(_plain(unit_of.unit), number.unit) or alike:
                 continue
@@ -215,6 +169,29 @@ def _products(view: View, number: Number) -> Iterator[Reading]:
             )  # fmt: skip
             if found:
                 yield found
+    if len(near) >= 3 and any(OF_EACH.search(one.before) for one in near):
+        yield from _of_three(number, near[-3:])
+
+
+def _per_fits(view: View, each: Number, other: Number) -> bool:
+    """Whether what a rate is for (每生每天) is what the other figure counts: pupils and days are both wanted."""
+    per = "".join(_PER.findall(view.text[max(each.clause[0], each.start - PER_WORDS) : each.end + 1]))
+    if any(time in per for time in "天月周日期") and other.unit not in _TIMES:
+        return False
+    kinds = {"生": "人名", "人": "人名", "名": "人名", "所": "所", "园": "所", "校": "所", "班": "个班", "个": "个"}
+    wanted = [kinds[one] for one in per if one in kinds]
+    return not wanted or other.unit in _TIMES or any(other.unit and other.unit in units for units in wanted)
+
+
+def _of_three(number: Number, near: list[Number]) -> Iterator[Reading]:
+    """每人每天30元、10天、200人: money for each, times how often, times how many."""
+    each = [one for one in near if same_dimension(_plain(one.unit), number.unit) and OF_EACH.search(one.before)]
+    others = [one for one in near if one not in each]
+    if len(each) == 1 and len({one.unit for one in others}) == 2 and any(one.unit in _TIMES for one in others):
+        formula = "*".join(digits(one.value) for one in (*each, *others))
+        found = reading([*each, *others], formula, lambda x, y, z: x * y * z, "each", "only")
+        if found:
+            yield found
 
 
 def _plain(unit: str) -> str:

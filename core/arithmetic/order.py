@@ -21,6 +21,7 @@ _PLACED = re.compile(
 )
 _RANKS = re.compile(r"第\s?(?P<a>\d{1,3})\s?[位名][^。；]{0,6}?[至到]第\s?(?P<b>\d{1,3})\s?[位名]")
 _MOVED = re.compile(r"(?:前移|上升|提升|后退|下降|跃升|前进|提高)了?$")
+MIN_LABELLED, LOOKED_BACK = 3, 2
 DIGITS = "一二三四五六七八九"
 _LOWEST = ("最低", "最少", "最小", "倒数第一", "末位", "垫底")
 
@@ -49,10 +50,12 @@ def _firsts(view: View) -> Iterator[Statement]:
     for index, sentence in enumerate(view.sentences):
         text = view.text[sentence.start : sentence.end]
         labelled = labelled_numbers(view, index)
-        if not labelled and index and _FIRST.search(text):
-            labelled = labelled_numbers(view, index - 1)  # 河东位列第一，山后垫底: of whom the sentence before tells
+        if len(labelled) < MIN_LABELLED and (_FIRST.search(text) or _PLACED.search(text)):
+            # 河东位列第一，山后垫底: of whom a sentence before tells.
+            before = (labelled_numbers(view, index - back) for back in range(1, min(index, LOOKED_BACK) + 1))
+            labelled = next((found for found in before if len(found) >= MIN_LABELLED), labelled)
         units = {number.unit for _, number in labelled}
-        if len(labelled) < 3 or len(units) != 1:
+        if len(labelled) < MIN_LABELLED or len(units) != 1:
             yield from _fastest(view, index, text)
             continue
         values = sorted((number.value for _, number in labelled), reverse=True)

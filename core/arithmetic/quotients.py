@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from core.arithmetic.changes import CHANGE_RATE, CHANGES
-from core.arithmetic.claim import Claim, Reading, named, reading
+from core.arithmetic.claim import Claim, Reading, fits, named, reading
 from core.arithmetic.sums import weights_of_a_whole
 from core.arithmetic.view import Number, View, digits
 from core.units import same_dimension
@@ -23,9 +23,18 @@ _RATIO = re.compile(r"比")
 _OF_EACH = re.compile(r"每|各")
 SAME = re.compile(r"(?:即|折合|约合|(?<![整融结联组综])合|相当于|约|也就是|换算为)[约为]?$")
 _UNWEIGHTED = re.compile(r"率|%|％|合格|优秀")
-_OWN_BASE = re.compile(r"按[^，。；]{1,10}(?:计算|口径|折算)|不含|可比|口径")
+_OWN_BASE = re.compile(r"按[^，。；]{1,10}(?:计算|口径|折算)|不含|可比|口径|折算|折合")
 _WEIGHT = re.compile(r"[率分值绩][（(]占?$")
+# 由10个增至12个: one thing at two times.
+_GROWN = re.compile(r"^[^，。；]{0,6}(?:增|升|扩|减|降|提高|少|缩)[长大加低少]?[至到为][^，。；]{0,10}$")
+_OF = re.compile(r"占(?P<base>[^\d，。；]{2,20})的[^\d，。；]{0,6}$")
+_ANY_WHOLE = re.compile(
+    r"全[省市县区校国部体]|总[数量额计人]数?|其中|当年|同期|本年|所有|该|学生|教师|人数|学校|[的数]"
+)
+MIN_BASE = 3
 _HEAD = re.compile(r"占|的?(?:比例|比重)|[达为约]")
+_LED = re.compile(r"^(?:[按据依照]\D*|\D*(?:测算|计算|折算|换算))$")
+NEAREST = 5
 MIN_SUBJECT, DISTANT = 3, 50  # characters
 
 
@@ -35,13 +44,31 @@ def quotients(view: View) -> Iterator[Claim]:
     yield from paired
     weights = {claim.stated.start for claim in paired}
     weights |= {one.start for run, _ in weights_of_a_whole(view) if _is_whole(run) for one in run}
+    whole: tuple[Number, int] | None = None  # of the share before, and its sentence
     for number in view.numbers:
         if number.start in weights:
             continue
-        for found in (_shares(view, number), _by_share(view, number)):
+        again = _of_whole(view, number, whole[0]) if whole and number.sentence - whole[1] <= 1 else None
+        for found in ((*_shares(view, number), *([again] if again else [])), _by_share(view, number)):
             readings = tuple(found)
             if readings:
                 yield Claim(kind="占比", stated=number, readings=readings)
+            right = [one for one in readings if fits(one, number) and len(one.operands) == 2]
+            if right:
+                whole = (right[0].operands[1], number.sentence)
+
+
+def _of_whole(view: View, number: Number, whole: Number) -> Reading | None:
+    """A share of what the share before it was of: 女生60人，占60%；男生40人，占40%."""
+    if number.unit != "%" or not _DIRECT.search(number.before):
+        return None
+    parts = [one for one in view.before(number) if one.agrees_with(whole) and one.start != whole.start][-1:]
+    if not parts or parts[0].clause[1] + 1 < number.clause[0]:
+        return None
+    return reading(
+        [parts[0], whole], f"{digits(parts[0].value)}/{digits(whole.value)}*100", lambda p, w: p / w * 100,
+        "direct", "only", "touching", "listed", excuse=of_other_base(view, number),
+    )  # fmt: skip
 
 
 def _is_whole(run: list[Number]) -> bool:
@@ -51,7 +78,9 @@ def _is_whole(run: list[Number]) -> bool:
 def of_other_base(view: View, number: Number) -> str:
     """Why a figure may have another base than the figures near it; '' for no reason."""
     tail = view.text[number.end : number.end + 24]
-    clause = view.text[slice(*number.clause)]
+    # The clause, and the one before it where that says by what is counted: 按…口径测算，生师比为15∶1.
+    led = view.told_before(number).rpartition("，")[0].rpartition("，")[2]
+    clause = view.text[slice(*number.clause)] + led * bool(_LED.search(led))
     if _BRACKET.match(tail) or _OWN_BASE.search(clause):
         return "文中另注了口径，分母或分子不是这里写出的数"
     return ""
@@ -73,16 +102,25 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     of_whole = re.search(r"占[^，。；]{0,16}的$", view.text[number.clause[0] : number.start])
     if not _SHARE.search(number.before) and not words and not of_whole:
         return
-    near = [
+    told = [
         one for one in view.before(number, 2)
-        if one.unit not in ("%", "个百分点", "岁", "年", "") and not SAME.search(one.before)
-    ][-5:]  # fmt: skip
-    pairs = [
-        (a, b) for a, b in itertools.combinations(near, 2) if a.agrees_with(b) and a.value != b.value
+        if one.unit not in ("%", "个百分点", "岁", "年", "")
+        and not SAME.search(one.before) and not CHANGES.search(one.before)
     ]  # fmt: skip
+    # The last few, and what the account opens with: the whole of all its parts.
+    near = [*told[:-NEAREST][:1], *told[-NEAREST:]]
+    pairs = [
+        (a, b) for a, b in itertools.combinations(near, 2)
+        if a.agrees_with(b) and a.value != b.value and not _GROWN.search(view.between(a, b))
+    ]  # fmt: skip
+    if _told_before(view, number):
+        return
+    base = _base(number)
     own = [pair for pair in pairs if all(one.sentence == number.sentence for one in pair)]
     for a, b in reversed(own or pairs):
         part, whole = (a, b) if a.value < b.value else (b, a)
+        if base and not _share_a_word(base, whole.before + whole.noun):
+            continue  # 占财政支出的20%: of a whole that has another name
         evidence = {
             "short rate": bool(re.search(r"^[，、（]?[\u4e00-\u9fff]{1,4}率[达为]?到?$", number.before.strip())),
             "own subject": (not words or "率" in number.before) and len(_subject(number)) > MIN_SUBJECT,
@@ -99,6 +137,23 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         )  # fmt: skip
         if found:
             yield found
+
+
+def _base(number: Number) -> str:
+    """What a share is said to be of (占全年计划的), without words that name any whole; '' where nothing is said."""
+    found = _OF.search(number.before)
+    words = _ANY_WHOLE.sub("", found["base"]) if found else ""
+    return words if len(words) >= MIN_BASE else ""
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+
+
+def _told_before(view: View, number: Number) -> bool:
+    """Whether the sentence told the same rate before (参训率95%，其中小学90人，参训率90%): this is another's."""
+    rate = re.search(r"[\u4e00-\u9fff]{2,5}率", number.before)
+    return rate is not None and rate[0] in view.told_before(number)[: -len(number.before) or None]
 
 
 def _subject(number: Number) -> str:

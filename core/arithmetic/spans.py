@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -24,6 +25,14 @@ _WEEKDAY = re.compile(
 _UNTIL = re.compile(r"距(?:离)?[^，。；]{0,3}(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日[^，。；\d]{0,14}$")
 _CLOCK = re.compile(r"(?<!\d)(?P<h>\d{1,2})\s*[:时]\s*(?P<m>\d{1,2})")
 _LASTED = re.compile(r"(?:历时|为期|共计?|持续|用时|时长|会期|连续|为|共用)[^\d，。；]{0,4}$")
+_POINT = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)\s*年\s*)?(?<!\d)(?P<m>\d{1,2})\s*月(?:份|\s*(?P<d>\d{1,2})\s*[日号])?(?!\d)"
+)
+_SPENT = re.compile(
+    r"(?:历时|为期|工期|用时|共用|共计?|持续|前后|历经|经过|从[教事业]|[任执]教|坚持|服务|工作)[^\d，。；]{0,4}$"
+)
+_TRAVEL = re.compile(r"报到|返程|返回|离会|启程|出发")
+MONTH_TAIL = 3  # days
 _SINCE = re.compile(r"连续|建校|迎来|成立|创办|创建|历经|坚持|周年")
 _ORDINAL = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*年(?:是|为|举办|迎来)?[^，。；]{0,6}第(?P<n>[一二三四五六七八九十百\d]+)届"
@@ -44,7 +53,7 @@ def spans(view: View) -> Iterator[Statement]:
             yield from _of_years(view, number, sentence.start, sentence.end)
             yield from _of_days(view, number, sentence.start)
             yield from _of_hours(view, number, sentence.start)
-            yield from _of_months(view, number, sentence.start)
+            yield from _between_dates(view, number, sentence.start)
     yield from _weekdays(view)
     yield from _ordinals(view)
     yield from _of_years_and_months(view)
@@ -193,27 +202,35 @@ def _of_hours(view: View, number: Number, start: int) -> Iterator[Statement]:
             )
 
 
-def _of_months(view: View, number: Number, start: int) -> Iterator[Statement]:
-    """5月1日开工，9月1日竣工，工期两个月."""
-    dates = list(_DATE.finditer(view.folded, start, number.start))
-    if number.unit != "个月" or len(dates) != 2 or not re.search(r"工期|历时|为期|用时|共", number.before):
+def _between_dates(view: View, number: Number, start: int) -> Iterator[Statement]:
+    """5月1日开工，9月1日竣工，工期两个月; 2019年3月启动，2022年2月结束，历时五年; 前后共用9天."""
+    points = list(_POINT.finditer(view.folded, start, number.start))[-2:]
+    if number.unit not in ("年", "个月", "天", "日") or len(points) != 2 or not _SPENT.search(number.before):
         return
-    one, other = dates
+    one, other = points
+    if _DAYS.match(view.folded, one.start("m"), number.start):
+        return  # 5月10日至19日 is one stretch, and may be one of several
     years = int(other["y"] or one["y"] or 0) - int(one["y"] or other["y"] or 0)
     months = years * 12 + int(other["m"]) - int(one["m"])
-    part = abs(int(other["d"]) - int(one["d"])) > 3
-    fits = {float(months), float(months + 1)} if part else {float(months)}
-    if months > 0:
+    if number.unit in ("天", "日"):
+        first, last = (_made(int(found["m"]), found["d"] or "") for found in points)
+        value = float((last - first).days) if first and last and not years else 0.0
+        fits = {value, value + 1}
+        if _TRAVEL.search(view.folded, one.end(), number.start):
+            fits.add(value - 1)  # neither day counts
+    elif number.unit == "个月":
+        value = float(months)
+        part = bool(one["d"] and other["d"]) and abs(int(other["d"]) - int(one["d"])) <= MONTH_TAIL
+        fits = {value} if part else {value, value + 1}
+    else:
+        value = months / 12 if one["y"] and other["y"] else 0.0
+        fits = {float(math.floor(value)), float(math.ceil((months + 1) / 12))}
+    if value > 0:
+        unit = number.unit
         yield _told(
-            view,
-            (number,),
-            (one.start(), number.end),
-            f"{other['m']}-{one['m']}",
-            months,
-            fits,
-            number.quantity,
-            "named",
-        )
+            view, (number,), (min(one.start(), number.clause[0]), number.end), f"{other[0].strip()}-{one[0].strip()}",
+            value, fits, number.quantity, "named", *(["year"] if unit == "年" else []),
+        )  # fmt: skip
 
 
 def _of_years_and_months(view: View) -> Iterator[Statement]:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.arithmetic.claim import Claim, Reading, Statement, named, summed
+from core.arithmetic.person_classes import class_of
 from core.arithmetic.view import Number, View, digits
+from core.han_numerals import han_to_int
 
 _TOTAL = re.compile(
     r"(?:共计?|合计|总计|总共|累计|小计)[^\d，。；、]{0,8}$|总(?:分|数|和|额|量|人数|成绩)(?:[为达是共约：:]|达到)*$"
@@ -15,14 +17,20 @@ _TOTAL = re.compile(
 _WHOLE_YEAR = re.compile(
     r"(?:(?:参加|参评|受检|上述|这|该)[^，。；\d]{0,6}|全年|年度|全学年|[两三四]项|两者|两期)[^\d，。；]{0,10}$"
 )
+_OF_KINDS = re.compile(
+    r"(?P<n>[两二三四五六七八九十])(?:种|类|项|个|部分|方面)[^，。；\d]{0,8}(?:合计|共计|总计|共|累计)"
+)
 _PART_OF_YEAR = re.compile(r"上半年|下半年|[春秋]季|[一二三四]季度|\d{1,2}\s*至\s*\d{1,2}\s*月|学期|前[三半]")
 _PARTED = re.compile(
-    r"其中|具体[为是]|分别|包括|包含|分为|划分|构成|分布|组成|即|依次|^\s*[：:（(]|：\s*[^，。；]{0,12}$|按[^，。]{1,10}分"
+    r"其中|具体[为是]|分别|包括|包含|分为|划分|构成|分布|组成|即|依次|^\s*[：:（(]|：\s*[^，。；]{0,12}$|按[^，。]{1,10}分|按[^，。]{2,8}统计"
 )
 _OPEN = re.compile(r"其中|等(?=[^级次]|$)")
 _CHANGE = re.compile(
     r"(?:增加|增长|提高|上升|提升|下降|降低|减少|压减|减|增|多|少|高|低|比|较|超|新增|占)[了近约达为到]{0,2}$|比|较|上年|去年|同期|平均|人均|生均"
 )
+_ASIDE = re.compile(r"平均|满分|均分")
+_LABEL_LEAD = re.compile(r"^(?:[，、；：（(\s]|其中|全[省市县区校]|共有|有|分别[为是]?|包括|即)+")
+_MADE_UP = re.compile(r"由[^。；]{4,120}(?:组成|构成)|分为|按[^，。]{1,10}分")
 _TWICE = re.compile(
     r"[均都]含|(?:含|包括)[^，。；、\d]{0,8}(?:一贯制|完全中学)|重复|交叉|同时(?:具有|享受|属于)|多种身份|兼有|重叠|两边|分别(?:按|计)"
 )
@@ -99,7 +107,9 @@ def _forward(view: View, total: Number) -> Iterator[Reading]:
             break
         if _TOTAL.search(one.before):
             break
-        if _CHANGE.search(one.before[-8:]):
+        if _ASIDE.search(one.before):
+            continue  # 平均分76.4分（满分100分）
+        if _CHANGE.search(view.text[one.clause[0] : one.start][-8:]):
             continue  # 其中物理类2170人，比去年增加195人，历史类780人
         depth = _depth(view, total, one)
         if depth != level and run:
@@ -136,6 +146,9 @@ def _backward(view: View, total: Number) -> Iterator[Reading]:
         and not all(_PART_OF_YEAR.search(view.told_before(one)) for one in run)
     ):
         return  # 全年 sums up what half-years told, and nothing else
+    kinds = _OF_KINDS.search(view.text[total.clause[0] : total.start])
+    if kinds and len(run) != han_to_int(kinds["n"].replace("两", "二")):
+        return  # 两种方式合计90人 sums up two
     if len(run) >= 2 and cue:
         yield from _readings(view, total, run[-MOST_PARTS:], False, cue, ahead=False)
 
@@ -158,15 +171,23 @@ def _readings(
         "more": said > total.value, "many": len(run) >= 3, "crossed": run[0].sentence != total.sentence,
         "open": bool(_OPEN.search(between)) and said < total.value, "left out": _left_out(run, total),
         "exclusive": len(run) == 2 and any(
-            (one in run[0].before and other in run[1].before) or (other in run[0].before and one in run[1].before)
-            for one, other in _HALVES
+            {one, other} == {_opens_with(part, (one, other)) for part in run} for one, other in _HALVES
         ),
         "periods": all(_PART_OF_YEAR.search(view.told_before(one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
         "mixed": total.unit in ("个", "项", "次") and len({one.noun for one in (total, *run)}) == len(run) + 1,
     }  # fmt: skip
     excuse = "各项有重复计入（如九年一贯制学校两边都算），合计不必相等" if _TWICE.search(around) else ""
+    classes = {class_of(one.before + one.noun) for one in run} - {""}
+    if not excuse and len(classes) > 1 and not _MADE_UP.search(view.text, total.end, last.end):
+        excuse = "各项之间可能交叉（同一人可属几项），合计不必相等"
     yield summed(run, [1] * len(run), *named(evidence), excuse=excuse)
+
+
+def _opens_with(part: Number, words: Sequence[str]) -> str:
+    """Which of some words the label of a part opens with: 民办5所, and not 普惠性民办5所."""
+    label = _LABEL_LEAD.sub("", part.before)
+    return next((word for word in words if label.startswith(word)), "")
 
 
 def _left_out(run: Sequence[Number], total: Number) -> bool:

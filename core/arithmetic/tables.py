@@ -11,7 +11,7 @@ from core.arithmetic.view import digits
 from core.finding import Finding, Operand
 from core.number_kinds import fold
 
-_SPLIT = re.compile(r"\s*\|\s*|\t+| {2,}|　{2,}")
+_SPLIT = re.compile(r"\s*[|｜]\s*|\t+| {2,}|　{2,}")
 _NUMBER = re.compile(r"[-−+＋]?\d[\d,]*(?:\.\d+)?\s*[%％]?|1\s*[∶:]\s*\d+(?:\.\d+)?")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|全[县市区省校]|总\s*和)$")
 _MET, _MISSED = re.compile(r"^(?:达标|合格|达到|符合|是)$"), re.compile(r"^(?:未达标|不达标|不合格|未达到|否)$")
@@ -48,8 +48,8 @@ def _tables(text: str) -> Iterator[list[Row]]:
         cells = _cells(line, at)
         at += len(line) + 1
         numbers = sum(cell.value is not None for cell in cells)
-        if len(cells) >= 2 and (numbers or rows == [] or re.fullmatch(r"[|\-:\s]+", line)):
-            if not re.fullmatch(r"[|\-:\s]+", line):
+        if len(cells) >= 2 and (numbers or rows == [] or re.fullmatch(r"[|｜\-:\s]+", line)):
+            if not re.fullmatch(r"[|｜\-:\s]+", line):
                 rows.append(cells)
             continue
         if sum(any(cell.value is not None for cell in row) for row in rows) >= 2:
@@ -66,8 +66,8 @@ def _cells(line: str, at: int) -> Row:
         cells.append(_cell(words, begin))
         start = following
     # A table drawn with bars has one at either end of a line.
-    first = 1 if line.lstrip().startswith("|") else 0
-    last = len(cells) - (1 if line.rstrip().endswith("|") else 0)
+    first = 1 if line.lstrip().startswith(("|", "｜")) else 0
+    last = len(cells) - (1 if line.rstrip().endswith(("|", "｜")) else 0)
     return cells[first:last][: MAX_CELLS // 10]
 
 
@@ -157,7 +157,7 @@ def _rows(text: str, rows: Sequence[Row]) -> Iterator[Finding]:
                 f"“{row[0].text}”一行的“{name}”",
             )
     yield from _ranks(text, every, header)
-    yield from _shares_of_total(text, body, total, done)
+    yield from _shares_of_total(text, body, total, header, done)
     yield from _conclusions(text, body)
 
 
@@ -192,6 +192,7 @@ def _ranks(text: str, body: Sequence[Row], header: Row | None) -> Iterator[Findi
     for column, head in enumerate(header):
         if not re.search(r"名次|排名|位次|位序", head.text):
             continue
+        best: tuple[list[Row], list[int], int, int] | None = None
         for other in range(1, len(header)):
             scored = [row for row in body if row[column].value is not None and row[other].value is not None]
             if other == column or len(scored) < MIN_ROWS:
@@ -199,27 +200,30 @@ def _ranks(text: str, body: Sequence[Row], header: Row | None) -> Iterator[Findi
             values = [row[other].value or 0.0 for row in scored]
             for way in (1, -1):
                 ranks = [1 + sum(way * v > way * value for v in values) for value in values]
-                right = [rank == row[column].value for rank, row in zip(ranks, scored, strict=True)]
-                if sum(right) >= MOST_OF * len(right):
-                    for row, rank, holds in zip(scored, ranks, right, strict=True):
-                        yield _finding(
-                            text,
-                            row,
-                            [row[other], row[column]],
-                            f"第{rank}",
-                            float(rank),
-                            row[column],
-                            holds,
-                            f"“{row[0].text}”一行的名次",
-                        )
-                    return
+                right = sum(rank == row[column].value for rank, row in zip(ranks, scored, strict=True))
+                if right >= MOST_OF * len(scored) and (best is None or right > best[3]):
+                    best = (scored, ranks, other, right)
+        if best is None:
+            continue
+        # Of several columns the one whose order the ranks follow most is what they rank.
+        scored, ranks, other, _ = best
+        for row, rank in zip(scored, ranks, strict=True):
+            yield _finding(
+                text, row, [row[other], row[column]], f"第{rank}", float(rank), row[column],
+                rank == row[column].value, f"“{row[0].text}”一行的名次",
+            )  # fmt: skip
+        return
 
 
-def _shares_of_total(text: str, body: Sequence[Row], total: Row | None, done: set[int]) -> Iterator[Finding]:
+def _shares_of_total(
+    text: str, body: Sequence[Row], total: Row | None, header: Row | None, done: set[int]
+) -> Iterator[Finding]:
     if total is None:
         return
     for column in range(2, len(total)):
-        if column in done or not all("%" in fold(row[column].text) for row in body if row[column].value is not None):
+        headed = header is not None and len(header) == len(total) and "%" in fold(header[column].text)
+        told = all("%" in fold(row[column].text) for row in body if row[column].value is not None)
+        if column in done or not (headed or told):
             continue
         for other in range(1, column):
             whole = total[other].value

@@ -107,3 +107,46 @@ def test_a_school_is_named_after_its_place_or_by_its_number(read: Read, question
 def test_the_country_is_a_place_of_its_own_where_no_other_is_named(read: Read) -> None:
     assert read("全国有多少所小学").places == (NATION,)
     assert names(read("云岭县在全国排第几")) == ["云岭县"]
+
+
+DRUMS = tuple(
+    Place(name="鼓楼区", level="county", parents=parents)
+    for parents in (("江苏省", "南京市"), ("江苏省", "徐州市"), ("福建省", "福州市"))
+)
+
+
+@pytest.fixture(scope="module")
+def read_drums() -> Callable[[str], AskedPlaces]:
+    tagged = load_segmenter(Settings().lexicon_dir).tagged
+    known = question_gazetteer(DRUMS, PlaceLexicon(aliases={}, not_places=frozenset()))
+    return lambda text: PlaceReader(known, DRUMS, None, tagged).read(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("徐州市鼓楼区有多少所小学", ["江苏省徐州市鼓楼区"]),
+        ("南京鼓楼有多少所小学", ["江苏省南京市鼓楼区"]),
+        ("福州的鼓楼区有多少所小学", ["福建省福州市鼓楼区"]),
+        ("鼓楼区（徐州）有多少所小学", ["江苏省徐州市鼓楼区"]),
+        ("南京鼓楼区和徐州鼓楼区各有多少所小学", ["江苏省南京市鼓楼区", "江苏省徐州市鼓楼区"]),
+        ("南京、徐州两个鼓楼区各有多少所小学", ["江苏省南京市鼓楼区", "江苏省徐州市鼓楼区"]),
+        ("开封市鼓楼区有多少所小学", ["河南省开封市鼓楼区"]),
+    ],
+)
+def test_districts_of_one_name_are_told_apart(
+    read_drums: Callable[[str], AskedPlaces], question: str, places: list[str]
+) -> None:
+    asked = read_drums(question)
+    assert [place.full_name for place in asked.places] == places
+    assert not asked.shared
+
+
+@pytest.mark.parametrize(("question", "several"), [("鼓楼区有多少所小学", 3), ("江苏鼓楼区有多少所小学", 2)])
+def test_a_name_that_several_places_bear_is_left_open(
+    read_drums: Callable[[str], AskedPlaces], question: str, several: int
+) -> None:
+    asked = read_drums(question)
+    assert not asked.places
+    ((_, meant),) = asked.shared
+    assert len(meant) == several

@@ -2,18 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.place import (
-    gazetteer,
-    han_to_int,
-    int_to_han,
-    level_of,
-    lies_in,
-    lineage,
-    names_of,
-    office_place,
-    same_place,
-    short_name,
-)
+from core.han_numerals import han_to_int, int_to_han
+from core.place import gazetteer, level_of, lineage, names_of, office_place, short_name
+from core.place_identity import lies_in, same_place
 from core.schema import Place
 
 
@@ -158,3 +149,63 @@ def test_what_people_call_a_place(name: str, parents: tuple[str, ...], names: se
 def test_the_office_that_a_title_opens_with_names_its_place(written: str, place: str | None) -> None:
     found = office_place(written, gazetteer())
     assert (found.name if found else None) == place
+
+
+DRUM = "鼓楼区"
+NANJING, XUZHOU, FUZHOU = (
+    Place(name=DRUM, level="county", parents=parents)
+    for parents in (("江苏省", "南京市"), ("江苏省", "徐州市"), ("福建省", "福州市"))
+)
+
+
+def test_one_name_is_one_place_only_with_the_same_parents() -> None:
+    assert not same_place(NANJING, XUZHOU)
+    assert same_place(NANJING, Place(name=DRUM, level="county", parents=("江苏省",)))
+    assert same_place(NANJING, Place(name=DRUM, level="county"))
+    street = Place(name="湖南路街道", level="other", parents=("江苏省", "南京市", DRUM))
+    assert lies_in(street, NANJING)
+    assert not lies_in(street, XUZHOU)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("南京市鼓楼区的小学", "江苏省南京市鼓楼区"),
+        ("徐州鼓楼区的小学", "江苏省徐州市鼓楼区"),
+        ("江苏省徐州市鼓楼区", "江苏省徐州市鼓楼区"),
+        ("福州市鼓楼区教育局", "福建省福州市鼓楼区"),
+    ],
+)
+def test_a_shared_name_is_told_by_what_stands_before_it(text: str, place: str) -> None:
+    (mention,) = gazetteer().find(text)
+    assert (mention.place.full_name, mention.options) == (place, ())
+
+
+def test_a_shared_name_alone_is_nobodys_and_near_a_place_it_is_the_nearest() -> None:
+    (open_,) = gazetteer().find("鼓楼区有小学46所")
+    assert open_.place.parents == ()
+    assert len(open_.options) >= 3
+    (half,) = gazetteer().find("江苏省鼓楼区有小学46所")
+    assert {place.parents[1] for place in half.options} == {"南京市", "徐州市"}
+    for city in ("南京市", "徐州市"):
+        (near,) = gazetteer().find("鼓楼区有小学46所", Place(name=city, level="city", parents=("江苏省",)))
+        assert near.place.full_name == f"江苏省{city}鼓楼区"
+    assert gazetteer().lookup(DRUM) == Place(name=DRUM, level="county")
+
+
+def test_a_name_right_after_another_city_is_never_the_corpuss_own() -> None:
+    known = gazetteer().with_aliases({DRUM: XUZHOU})
+    assert [m.place.full_name for m in known.find("鼓楼区有几所小学")] == ["江苏省徐州市鼓楼区"]
+    assert [m.place.full_name for m in known.find("南京市鼓楼区有几所小学")] == ["江苏省南京市鼓楼区"]
+    assert [m.place.full_name for m in known.find("广州市鼓楼区有几所小学")] == ["广东省广州市鼓楼区"]
+
+
+def test_all_shared_names_of_the_country_are_told_apart_by_their_city() -> None:
+    known = gazetteer()
+    shared = ("鼓楼区", "铁西区", "西湖区", "朝阳区", "普陀区", "新华区", "桥西区", "河东区", "城关区")
+    for name in shared:
+        options = known.bearers(name)
+        assert len(options) > 1
+        for one in options:
+            (mention,) = known.find(f"{one.full_name}有多少所小学")
+            assert mention.place == one

@@ -48,11 +48,14 @@ def test_a_question_may_call_them_by_their_short_names(question: str, places: li
     assert named(question_gazetteer([COUNTY, ZONE], NONE), question) == places
 
 
-def test_a_short_name_that_two_places_share_names_none_of_them() -> None:
+def test_a_name_that_two_places_share_is_known_with_both() -> None:
     both = question_gazetteer([COUNTY, NAMESAKE], NONE)
-    assert named(both, "云岭有多少所小学") == []
+    (shared,) = both.find("云岭有多少所小学")
+    assert {place.full_name for place in shared.options} == {"湖南省丹枫市云岭县", "湖南省望海市云岭区"}
+    assert shared.place.parents == ()
     assert named(both, "云岭区有多少所小学") == ["湖南省望海市云岭区"]
     assert named(both, "云岭县有多少所小学") == ["湖南省丹枫市云岭县"]
+    assert named(both, "望海市云岭有多少所小学") == ["湖南省望海市云岭区"]
 
 
 def test_the_offices_aliases_and_those_of_documents_stand_for_their_places() -> None:

@@ -101,7 +101,7 @@ def test_formats_of_numbers(form: str, value: int, told: str) -> None:
 
 
 def test_every_han_number_below_a_thousand_reads_back() -> None:
-    from core.place import han_to_int
+    from core.han_numerals import han_to_int
 
     assert all(han_to_int(han_number(n).replace("〇", "零")) == n for n in range(1, 100))
 
