@@ -21,7 +21,7 @@ _DIFFERENCE = re.compile(
 )
 _SUM = re.compile(r"合计|一共|总共|共计|共(?=有)|加起来|合起来|累计|总和")
 _MEAN = re.compile(
-    r"平均(?:每|一)[个名位所校]?(?P<below>[\u4e00-\u9fff]{1,8}?)(?:要|能|得|大概)*(?:带|有|教|分到|摊到|摊|负担|对应|配|用|花|投入)(?:多少|几)[个名人]?(?P<above>[\u4e00-\u9fff]{1,8})"
+    r"平均(?:每|一)(?P<unit>[个名位所校])?(?P<below>[\u4e00-\u9fff]{1,8}?)(?:要|能|得|大概)*(?:带|有|教|分到|摊到|摊|负担|对应|配|用|花|投入|多少(?=[学幼教老])|几(?=个))(?:多少|几)?[个名人]?(?P<above>[\u4e00-\u9fff]{1,8})"
 )
 _OF_EACH = re.compile(r"各|分别")
 _MULTIPLE = re.compile(r"几倍|多少倍")
@@ -157,8 +157,11 @@ def _of_one_text(question: str) -> Calculation | None:
     mean = _MEAN.search(question)
     if mean:
         lead = question[: mean.start()].strip("，, ")
+        # 平均每所小学: 小学 is counted in 所.
+        units = {"above": "", "below": mean["unit"] or ""}
         above, below = (
-            Operand(question=f"{lead}{mean[side]}一共多少", label=mean[side]) for side in ("above", "below")
+            Operand(question=f"{lead}{mean[side]}一共多少{units[side]}", label=mean[side])
+            for side in ("above", "below")
         )  # fmt: skip
         return Calculation(kind="mean", operands=(above, below))
     between = _BETWEEN.search(question)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import Gazetteer
+from core.place_identity import lies_in
 from retrieval.query import QueryReader
 from retrieval.spoken import NO_NAME
 
@@ -152,6 +153,9 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     if new_places:
         if old_places:
             first, last = old_places[0], old_places[-1]
+            if any(lies_in(one, new_places[0].place) for one in first.options):
+                # 鼓楼区有多少所小学, 徐州市的: which of several was meant.
+                return f"{text[: first.start]}{new_places[0].text}{text[first.start :]}"
             joined = text[first.end : last.start] if last is not first else ""
             end = last.end if re.fullmatch(r"[、和与跟，,\s]*", joined) else first.end
             text = text[: first.start] + new_places[0].text + text[end:]

@@ -14,6 +14,7 @@ from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
 from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
+from core.place import place_label
 from core.place_identity import lies_in
 from core.quantity import parse_quantities
 from core.schema import Missing, Place
@@ -229,7 +230,7 @@ class Finder:
             if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)
         ]  # fmt: skip
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
-        return Missing(kind="place", asked=place.name, have=have)
+        return Missing(kind="place", asked=place_label(place), have=have)
 
 
 # A question in a text (问：几年只能用一次？) answers none.

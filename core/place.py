@@ -289,3 +289,11 @@ def _contains(outer: Place, inner: Place) -> bool:
 def gazetteer() -> Gazetteer:
     """The gazetteer without any alias, built once."""
     return Gazetteer()
+
+
+def place_label(place: Place | None) -> str:
+    """A place as an answer names it: by its own name, and by its city where other counties bear that name."""
+    if place is None:
+        return ""
+    shared = place.level == "county" and place.parents and len(gazetteer().bearers(place.name)) > 1
+    return f"{place.parents[-1]}{place.name}" if shared else place.name

@@ -29,6 +29,9 @@ _ACCOUNT = re.compile(
 )
 _EVENT = re.compile(r"[^，,。：:；;]{0,4}[，,：:]")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|快于|高于|低于|多于|少于|超过)(?:了|于|上年|前)?$")
+_ACCOUNT_AND_PLAN = re.compile(
+    r"(?:总结|回顾|小结|情况|报告|汇报)[^，。]{0,4}(?P<plan>[和及与暨、][^，。]{0,16}(?:计划|打算|安排|思路|要点|谋划))"
+)
 _YEARLY_MEAN = re.compile(r"年均(?!浓度|气温|降水|降雨|湿度|值)|平均每年")
 # Every period holds one of these near its beginning; most sentences open with none.
 _TIME_SIGN, SIGN_CHARS = re.compile(r"[\d年五]"), 24
@@ -83,8 +86,10 @@ def own_period(title: str, date: dt.date | None) -> Period | None:
     """The time a document speaks of where its text names none: the year its title names, else that of its date.
 
     A bulletin of 2024 comes out in January 2025 and tells of 2024. A year further from the date is no year of account
-    (2035年远景目标), nor are several.
+    (2035年远景目标), nor are several; of 2021年工作总结和2022年工作计划 the first is (the plan's headings name theirs).
     """
+    both = _ACCOUNT_AND_PLAN.search(title)
+    title = title[: both.start("plan")] if both else title
     named = {mention.period for mention in find_periods(title) if len(mention.years) == 1}
     years = frozenset().union(*(mention.years for mention in find_periods(title)))
     if len(named) == 1 and len(years) == 1 and (date is None or abs(min(years) - date.year) <= 1):

@@ -1,7 +1,8 @@
 """Which place each part of a document speaks of.
 
-One document can hold many places. A collection of cases is cut where the numbering restarts at 一、 and the paragraph
-before it names a place; sibling headings that open with different places re-scope their sections.
+One document can hold many places. A collection of cases is cut where a line calls itself a case (案例一), or where the
+numbering restarts at 一、, and the lines there name a place; sibling headings that open with different places re-scope
+their sections.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ INTRO_CHARS = 100
 MAX_HEADING_LINE = 60
 MIN_SCHOOL_USES = 3
 _FIRST = re.compile(r"一、")
+# 案例一：…, often with the place in the line below.
+_CASE = re.compile(r"(?:典型)?案例\s*[一二三四五六七八九十\d]{1,3}\s*[：:、.．　 ]")
+CASE_OPENING = 2  # lines
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十]+[章条节])"
 )
@@ -99,6 +103,10 @@ def _case_starts(text: str) -> list[tuple[int, str]]:
     for line in text.split("\n"):
         lines.append((offset, line))
         offset += len(line) + 1
+    told = [line for line in lines if line[1].strip()]
+    named = [i for i, (_, line) in enumerate(told) if _CASE.match(line)]
+    if len(named) > 1:
+        return [(told[i][0], "\n".join(line for _, line in told[i : i + CASE_OPENING])) for i in named]
     for i, (_, line) in enumerate(lines):
         if not _FIRST.match(line) or i == 0 or _NUMBERED.match(lines[i - 1][1]):
             continue

@@ -9,9 +9,10 @@ from assistant.arithmetic import ReadOperand, Worked, in_power, plain_number
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
-from assistant.write.fact import period_label, place_label
+from assistant.write.fact import period_label
 from assistant.write.refuse import refusal
 from core.han_numerals import han_to_int
+from core.place import place_label
 from core.schema import Figure, FigureInput, Missing
 
 _DECIMALS = re.compile(r"(?:保留|精确到|留)(?:小数点后)?(?P<n>[一二两三四1-4])位")

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from assistant.draft import Draft, Line, renumbered
 from assistant.gather import Answer
-from assistant.write.fact import place_label, write_answers
+from assistant.write.fact import write_answers
 from assistant.write.refuse import refusal
+from core.place import place_label
 from core.quantity import parse_quantities
 from core.schema import Citation, Figure, Missing, Place
 

@@ -14,8 +14,9 @@ from assistant.write.cut import Span, amount_span, quote_pieces, quote_span, rul
 from core.clauses import clause_spans
 from core.corrected import put_right
 from core.period import find_periods
+from core.place import place_label
 from core.quantity import parse_quantities
-from core.schema import Figure, Missing, Place
+from core.schema import Figure, Missing
 from retrieval.statement import Statement
 
 MAX_RULE = 360
@@ -27,11 +28,6 @@ _YES_NO = re.compile(r"吗|是否|是不是|有没有|能不能|可不可以|行
 _MAY = re.compile(r"可以|能|可不可以|行不行|允许")
 _MAY_TOLD, _AFFIRMATIVE = re.compile(r"可以|允许|准予|均可"), re.compile(r"已|全部|全面|实现|完成|达到|达标|建成|均")
 _NEGATIVE = re.compile(r"不得|不予|不能|不可|禁止|严禁|不参加|不办理|不允许|未|没有|尚无|无(?!论)|不需|不再|不用|不必")
-
-
-def place_label(place: Place | None) -> str:
-    """A place as an answer names it: schools and counties by their own name."""
-    return place.name if place else ""
 
 
 def without_mark(shown: str) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from assistant.draft import Draft, Line, Sources
 from assistant.plan import Plan
 from assistant.write.cut import MAX_QUOTE, Span, sentences_between, trim
-from assistant.write.fact import place_label, without_mark
+from assistant.write.fact import without_mark
 from core.clauses import clause_spans
 from core.items import MARKED
 from core.period import find_periods, years_of
+from core.place import place_label
 from core.quantity import parse_quantities
 from core.schema import Document, Place, Section
 from core.timeline import own_period

@@ -118,6 +118,14 @@ def test_what_is_shown_keeps_the_words_of_the_text() -> None:
     assert work("sum", [told("投入1.2亿元"), told("投入800万元")]).shown == "1.2亿元＋800万元"
 
 
+def test_figures_of_one_power_are_taken_as_they_are_written() -> None:
+    worked = work("difference", [told("支出3.5亿元"), told("支出1.2亿元")])
+    assert (worked.formula, worked.unit) == ("3.5-1.2", "亿元")
+    assert worked.value == pytest.approx(2.3)
+    mixed = work("difference", [told("支出3.5亿元"), told("支出1200万元")])
+    assert (mixed.formula, mixed.unit, mixed.value) == ("350000000-12000000", "元", 338_000_000)
+
+
 @pytest.mark.parametrize(
     ("kind", "texts"),
     [

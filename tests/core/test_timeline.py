@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from core.period import find_periods
+from core.period import find_periods, years_of
 from core.schema import Document
-from core.timeline import is_yearly_mean, timeline_of
+from core.timeline import is_yearly_mean, own_period, timeline_of
 
 REPORT = """政府工作报告
 一、2025年和“十四五”工作回顾
@@ -79,3 +79,19 @@ def test_a_mean_over_years_is_told_from_a_yearly_figure(text: str) -> None:
 @pytest.mark.parametrize("text", ["总量连续37年居首位", "从教30年", "连续12年保持"])
 def test_a_count_of_years_is_no_year(text: str) -> None:
     assert find_periods(text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "year"),
+    [
+        ("某县教育局2021年工作总结和2022年工作计划", None, 2021),
+        ("某区2023年教育工作总结暨2024年工作思路", dt.date(2024, 1, 9), 2023),
+        ("某市教育局2024年上半年工作总结及下半年工作安排", dt.date(2024, 7, 3), 2024),
+        ("某县2022年工作计划", None, 2022),
+        ("某县2022—2024年行动计划", dt.date(2022, 3, 1), 2022),
+    ],
+)
+def test_an_account_with_a_plan_speaks_of_the_years_of_its_account(title: str, date: dt.date | None, year: int) -> None:
+    period = own_period(title, date)
+    assert period is not None
+    assert years_of(period) == {year}

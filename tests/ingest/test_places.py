@@ -24,6 +24,16 @@ def test_a_collection_is_cut_where_the_numbering_restarts_after_a_place() -> Non
     assert CASES[scopes[3].start :].startswith("新疆生产建设兵团")
 
 
+def test_a_collection_is_cut_where_a_line_calls_itself_a_case() -> None:
+    text = (
+        "改革案例选编\n共选两个案例。\n案例一：小校大课堂\n——洛阳市西工区唐宫小学的实践\n学校有学生90人。\n"
+        "案例二：家门口上好学\n——宁波市镇海区的做法\n全区有学校9所。\n"
+    )
+    scopes = split_cases(text, gazetteer(), None)
+    assert [scope.place.name if scope.place else None for scope in scopes] == [None, "唐宫小学", "镇海区"]
+    assert [text[scope.start :][:3] for scope in scopes[1:]] == ["案例一", "案例二"]
+
+
 def test_a_school_lies_in_the_places_named_before_it() -> None:
     school = split_cases(CASES, gazetteer(), None)[-1].place
     assert school is not None
