@@ -15,6 +15,7 @@ from retrieval.match import readable, term_match
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
+NAMED = 0.5
 MIN_ITEMS, MEETS, HEADED, USUAL, MIN_BODY = 2, 0.7, 8.0, 1.0, 20
 _KIND_ASKED = re.compile(r"(?:哪[一二三四五六七八九十几些]+|几)[大个项类种]*(?P<noun>[\u4e00-\u9fff]{2,4})[？?。\s]*$")
 # 补上经费短板，各项工作有序开展 tells what was done; a section's usual heading is a few words.
@@ -35,7 +36,7 @@ def headed_statements(
 ) -> list[Statement]:
     """Headings with marked items below them that name what is asked, as statements; [] where none does.
 
-    A heading names it where it and the title together meet the question's content words, itself at least one;
+    A heading names it where it and the title together meet the question's content words, itself the last of them;
     有哪几大行动 asks for what stands below a heading, each called 行动.
 
     Args:
@@ -75,7 +76,8 @@ def headed_statements(
             heading = readable(section.heading, segmenter)
             own = [term_match(term, heading) for term in terms]
             met = sum(t.weight * max(o, term_match(t, title)) for t, o in zip(terms, own, strict=True)) / (total or 1)
-            if max(own, default=0.0) >= MEETS and met >= MEETS:
+            # Of the members of a group no heading that names only the group tells.
+            if max(own, default=0.0) >= MEETS and met >= MEETS and own[-1] >= NAMED:
                 end = min(section.start + len(section.heading), section.end)
                 found.append(search.statement_at(document, section, (section.start, end), HEADED * met))
     return found or in_words

@@ -35,18 +35,25 @@ def counts(view: View) -> Iterator[Statement]:
                 continue
             if view.text[number.start - 1 : number.start] == "“" or _is_ordinal(view, number):
                 continue
-            yield from _marked(view, number, sentence.end)
-            yield from _rows(view, number)
-            after = listed_after(view.text, number.end, sentence.end)
-            if after is not None and not after.open_ended and _things(view, after):
-                yield from _compared(view, number, after, ahead=True)
-            at = number.start
-            if number.start == number.clause[0] and view.text[at - 1 : at] in ("，", ","):
-                at -= 1  # A、B和C，三大集团
-            before = listed_before(view.text, at, sentence.start)
-            if before is not None and not before.open_ended and _things(view, before):
-                yield from _compared(view, number, before, ahead=False)
-            yield from _dated(view, number, sentence.end)
+            told = list(_listings(view, number, sentence.start, sentence.end))
+            # What stands right before a count (A、B、C三项重点：一是…) explains it, whatever follows.
+            yield from [one for one in told if one.holds and "behind" in one.evidence] or told
+
+
+def _listings(view: View, number: Number, start: int, end: int) -> Iterator[Statement]:
+    """A count against everything near it that may be what it counts."""
+    yield from _marked(view, number, end)
+    yield from _rows(view, number)
+    after = listed_after(view.text, number.end, end)
+    if after is not None and not after.open_ended and _things(view, after):
+        yield from _compared(view, number, after, ahead=True)
+    at = number.start
+    if number.start == number.clause[0] and view.text[at - 1 : at] in ("，", ","):
+        at -= 1  # A、B和C，三大集团
+    before = listed_before(view.text, at, start)
+    if before is not None and not before.open_ended and _things(view, before):
+        yield from _compared(view, number, before, ahead=False)
+    yield from _dated(view, number, end)
 
 
 def _is_ordinal(view: View, number: Number) -> bool:

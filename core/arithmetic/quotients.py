@@ -31,7 +31,7 @@ _OF = re.compile(r"占(?P<base>[^\d，。；]{2,20})的[^\d，。；]{0,6}$")
 _ANY_WHOLE = re.compile(
     r"全[省市县区校国部体]|总[数量额计人]数?|其中|当年|同期|本年|所有|该|学生|教师|人数|学校|[的数]"
 )
-MIN_BASE = 3
+MIN_BASE, LEAST_SHARED = 3, 3  # a third of its neighbouring characters
 _HEAD = re.compile(r"占|的?(?:比例|比重)|[达为约]")
 _LED = re.compile(r"^(?:[按据依照]\D*|\D*(?:测算|计算|折算|换算))$")
 NEAREST = 5
@@ -147,7 +147,8 @@ def _base(number: Number) -> str:
 
 
 def _share_a_word(one: str, other: str) -> bool:
-    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+    pairs = [one[i : i + 2] for i in range(len(one) - 1)]
+    return sum(pair in other for pair in pairs) * LEAST_SHARED >= len(pairs)
 
 
 def _told_before(view: View, number: Number) -> bool:

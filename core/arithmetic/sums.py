@@ -41,7 +41,7 @@ _EQUATION = re.compile(
 # Two that leave nothing between them.
 _HALVES = (("男", "女"), ("公办", "民办"), ("城区", "乡村"), ("物理", "历史"), ("理科", "文科"), ("应届", "往届"))
 HALF_STEP = 0.005
-MOST_PARTS = 16
+MOST_PARTS, MOST_ITEMS = 16, 6
 NEAR, FAR = 0.2, 0.4
 
 
@@ -101,10 +101,15 @@ def _depth(view: View, first: Number, one: Number) -> int:
 def _forward(view: View, total: Number) -> Iterator[Reading]:
     run: list[Number] = []
     level = 0
-    for one in view.after(total, 1):
-        next_one = one.sentence != total.sentence and (not run or run[0].sentence == total.sentence)
-        if next_one and (run or not _PARTED.search(view.told_before(one))):
+    last = total
+    for one in view.after(total, MOST_ITEMS):
+        # 共90人。其中，男生50人；女生40人: the parts may be items of their own.
+        marks = view.text[last.end : one.start].count("；")
+        item = bool(run) and run[0].sentence != total.sentence and marks == one.sentence - last.sentence
+        parted = not run and one.sentence - total.sentence == 1 and _PARTED.search(view.told_before(one))
+        if one.sentence != last.sentence and not item and not parted:
             break
+        last = one
         if _TOTAL.search(one.before):
             break
         if _ASIDE.search(one.before):
