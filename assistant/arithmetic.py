@@ -59,17 +59,28 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
         if not answer.found and name and operand.year is not None:
             # Another year's text tells it in the words that were found.
             answer = _operand_answer(plan, operand, f"{operand.year}年{name}多少", finder, told)
+        if not answer.found and operand.plainly:
+            answer = _operand_answer(plan, operand, operand.plainly, finder, [one.statement for one in read])
         used = [one.statement for one in read]
         if answer.statement in used:
             answer = _operand_answer(plan, operand, operand.question, finder, used)
         cell = answer.cells[0] if len(answer.cells) == 1 else None
         statement = cell.statement if cell else answer.statement
         quantity = cell.quantity if cell else _quantity(statement) if statement else None
-        if quantity is None or statement is None:
+        # One figure is never two operands, however the question for each was worded.
+        twice = any(_same_figure(one, quantity, statement) for one in read)
+        if quantity is None or statement is None or twice or (operand.unit and quantity.unit != operand.unit):
             lacking.append(answer)
         else:
             read.append(ReadOperand(label=operand.label, quantity=quantity, statement=statement))
     return read, tuple(lacking)
+
+
+def _same_figure(one: ReadOperand, quantity: Quantity | None, statement: Statement | None) -> bool:
+    return (
+        quantity is not None and statement is not None
+        and (one.statement.document.id, one.quantity.span) == (statement.document.id, quantity.span)
+    )  # fmt: skip
 
 
 def _operand_answer(

@@ -47,8 +47,11 @@ _PLAN_SHARE = re.compile(r"(?:计划|目标|任务).{0,8}完成了?(?:百分之�
 _PLAN_GAP = re.compile(
     r"比(?:原)?(?:计划|目标|任务).{0,4}[少多差][^，。]{0,3}(?:多少|几)|(?:计划|目标|任务).{0,16}还?差(?:多少|几)"
 )
+_PLAN_MET = re.compile(r"(?:计划|目标|任务)数?(?:完成|实现)了?(?:吗|没有?|了没)")
+PLANNED, DONE = "计划", "实际"
+_SCHOOLS = re.compile(r"小学|初中|高中|幼儿园|学校|中学")
 _GAP_WORDS = re.compile(
-    r"[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)"
+    r"(?:完成|实现)了?(?:吗|没有?|了没)|[少多][招收投建花]?了?(?:多少|几)[名个人所]?|还?差(?:多少|几)[名个人所]?(?:没[\u4e00-\u9fff]{1,2})?|完成了?(?:百分之几|几成|率(?:是多少)?)"
 )
 # 隐患还有多少没整改: the whole less what is done.
 _REMAINS = re.compile(r"还?(?:有|剩下?)?(?:多少|几)[个处名所人]?(?:没有?|未|尚未)(?P<done>[\u4e00-\u9fff]{2,4})")
@@ -64,13 +67,18 @@ _WITHOUT = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Operand:
-    """One figure to be read: the question for it, and the year or place that is its own (None: the question's)."""
+    """One figure to be read: the question for it, and the year or place that is its own (None: the question's).
+
+    `plainly` asks for the same in fewer words; `unit` is the measure word it must be told in, "" for any.
+    """
 
     question: str
     label: str
     year: int | None = None
     place: Place | None = None
     school: str = ""
+    plainly: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,13 +149,13 @@ def year_on_year(question: str, years: frozenset[int]) -> Calculation | None:
 
 def _of_one_text(question: str) -> Calculation | None:
     """Calculations over figures of one place and year: planned against done, a mean, a whole without a part."""
-    if _PLAN_SHARE.search(question) or _PLAN_GAP.search(question):
-        bare = _GAP_WORDS.sub("", _PLANNED.sub("", question)).strip("？?。，, ")
-        planned = Operand(question=f"{bare}计划多少", label="计划")
-        done = Operand(question=f"{bare}实际完成多少", label="实际")
+    if _PLAN_SHARE.search(question) or _PLAN_GAP.search(question) or _PLAN_MET.search(question):
+        bare = _GAP_WORDS.sub("", _PLANNED.sub("", question)).strip("？?。，, 的")
+        planned = Operand(question=f"{bare}计划多少", label=PLANNED)
+        done = Operand(question=f"{bare}实际完成多少", label=DONE, plainly=f"{bare}多少")
         if _PLAN_SHARE.search(question):
             return Calculation(kind="share", operands=(done, planned))
-        return Calculation(kind="difference", operands=(planned, done))
+        return Calculation(kind="difference", operands=(planned, done), needed=not _PLAN_MET.search(question))
     remains = _REMAINS.search(question)
     if remains:
         lead = question[: remains.start()].strip("，, ")
@@ -157,12 +165,13 @@ def _of_one_text(question: str) -> Calculation | None:
     mean = _MEAN.search(question)
     if mean:
         lead = question[: mean.start()].strip("，, ")
-        # 平均每所小学: 小学 is counted in 所.
-        units = {"above": "", "below": mean["unit"] or ""}
-        above, below = (
-            Operand(question=f"{lead}{mean[side]}一共多少{units[side]}", label=mean[side])
-            for side in ("above", "below")
-        )  # fmt: skip
+        # 平均每所小学多少学生: 小学 is counted in 所, and the pupils are those of 小学.
+        unit = (mean["unit"] or "").replace("校", "所")
+        own = mean["below"] if _SCHOOLS.fullmatch(mean["below"]) and mean["below"] != "学校" else ""
+        above = Operand(question=f"{lead}{own}{mean['above']}一共多少", label=f"{own}{mean['above']}")
+        below = Operand(
+            question=f"{lead}{mean['below']}一共多少{unit}", label=mean["below"], unit="所" if unit == "所" else ""
+        )
         return Calculation(kind="mean", operands=(above, below))
     between = _BETWEEN.search(question)
     if between:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.parts import ASKING
 from core.clauses import clause_spans
-from core.number_roles import Parts, asks_result, tells_target
+from core.number_roles import Parts, asks_plan, asks_result, tells_target
 from core.period import find_periods, years_of
 from core.place import NATION
 from core.place_identity import lies_in, same_place
@@ -31,7 +31,10 @@ _FIGURE_NAMED = re.compile(
 # A number of the question that tells which figure is asked: 90分以上的有几个.
 _NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
-_DOCUMENT_YEAR = re.compile(r"(?P<year>20\d\d)年度?的?(?:工作)?(?:总结|报告|公报|要点|计划|方案|通报)")
+# 2023年计划招聘多少 asks of the year and names no document.
+_DOCUMENT_YEAR = re.compile(
+    r"(?P<year>20\d\d)年度?的?(?:(?:工作)?(?:总结|报告|公报|要点|通报)|工作(?:计划|方案)|(?:计划|方案)(?=[里中提写说]))"
+)
 # What a figure is parted into right behind it.
 _WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;。]*)")
 
@@ -71,6 +74,8 @@ def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
     if slots.wants_amount and not _names_the_number(slots.question, statement):
         return "number"
     if slots.wants_amount and asks_result(slots.question) and is_target(statement):
+        return "target"
+    if slots.wants_amount and asks_plan(slots.question) and not is_target(statement):
         return "target"
     return ""
 

@@ -31,6 +31,9 @@ _CHANGE_ASKED = re.compile(r"增|减|升|降|涨|比|较|变化|差|[多少高�
 _TARGET_ASKED = re.compile(
     r"目标|计划|打算|准备|规划|预计|预期|争取|力争|要达到|达到多少|做到多少|拟|应当|将(?:要|会|达|在|于)?|想(?=[干搞做办])|下一步|要求|明年"
 )
+_PLAN_ASKED = re.compile(
+    r"(?:计划|目标)(?:数|人数|名额|值)?(?:是|为|定为?|有)?(?:多少|几)|计划[\u4e00-\u9fff]{1,8}?(?:多少|几)(?!成|年)"
+)
 _RESULT_ASKED = re.compile(
     r"实际|到底|究竟|最后|最终|结果|完成了|完成情况|[招做达建上考完毕到]了|(?:招|做|达|建|落实)到(?!岗位|多少|\d)|建成|现在(?=有|每|在)|成绩"
 )
@@ -51,6 +54,11 @@ def tells_target(words: str, headings: Sequence[str] = ()) -> bool:
 def asks_target(question: str) -> bool:
     """Whether a question asks for what is planned."""
     return bool(_TARGET_ASKED.search(question)) and not re.search(r"实际|到底|最后", question)
+
+
+def asks_plan(question: str) -> bool:
+    """Whether a question asks for a planned figure by that name: 计划招聘多少, 目标是多少."""
+    return bool(_PLAN_ASKED.search(question)) and not _RESULT_ASKED.search(question)
 
 
 def asks_result(question: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.arithmetic import ReadOperand, Worked, in_power, plain_number
+from assistant.calculation import DONE, PLANNED
 from assistant.draft import Draft, Line, Sources
 from assistant.gather import Answer
 from assistant.write.cut import amount_span, quote_span
@@ -112,6 +113,9 @@ def _cite(operand: ReadOperand, sources: Sources) -> str:
 def _said(worked: Worked) -> str:
     if worked.kind == "difference":
         first, second = worked.operands[:2]
+        if (first.label, second.label) == (PLANNED, DONE):
+            short = first.quantity.value > second.quantity.value
+            return "未完成计划，少" if short else "已完成计划，多"
         if (first.statement.place, first.statement.years) == (second.statement.place, second.statement.years):
             return "相差"
         more, fewer = ("高", "低") if worked.unit.endswith("百分点") else ("多", "少")

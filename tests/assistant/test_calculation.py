@@ -27,6 +27,8 @@ YEARS = frozenset({2023, 2024})
         ("云岭县的小学是望海县的几倍", (CLOUD, SEA), frozenset(), "multiple", ["云岭县", "望海县"]),
         ("云岭县招聘教师计划完成了百分之几", (CLOUD,), frozenset(), "share", ["实际", "计划"]),
         ("云岭县招聘教师比计划少招了多少人", (CLOUD,), frozenset(), "difference", ["计划", "实际"]),
+        ("云岭县招聘教师的计划完成了吗", (CLOUD,), frozenset(), "difference", ["计划", "实际"]),
+        ("云岭县平均每所小学多少学生", (CLOUD,), frozenset(), "mean", ["小学学生", "小学"]),
         ("云岭县平均每名教师带多少名学生", (CLOUD,), frozenset(), "mean", ["学生", "教师"]),
         ("云岭县除了一中，其他学校合计多少名学生", (CLOUD,), frozenset(), "difference", ["全部", "一中"]),
     ],

@@ -122,6 +122,9 @@ def test_a_figure_of_another_part_may_not_answer(
         ("实际购置钢琴多少架", "购置钢琴16架。", ("四、下一步打算",), "target"),
         ("实际购置钢琴多少架", "购置钢琴16架。", (), ""),
         ("计划购置钢琴多少架", "计划购置钢琴16架。", (), ""),
+        ("计划购置钢琴多少架", "购置钢琴16架。", (), "target"),
+        ("钢琴购置计划是多少架", "购置钢琴16架。", (), "target"),
+        ("钢琴购置计划完成了多少架", "购置钢琴16架。", (), ""),
         ("购置钢琴多少架", "计划购置钢琴16架。", (), ""),
     ],
 )
@@ -241,6 +244,11 @@ def test_a_document_named_by_its_year_may_look_ahead_and_not_back(
 ) -> None:
     one = statement("学位缺口320个。", "320个", years=told, title="云岭县2023年工作总结")
     assert veto(Slots(question="2023年工作总结里说缺口多少个", years=frozenset({2023})), one, PARTS) == why
+
+
+def test_a_year_before_what_is_planned_names_no_document(statement: Make) -> None:
+    one = statement("计划购置钢琴16架。", "16架", years=(2024,), title="云岭县2023年工作总结和2024年工作计划")
+    assert veto(Slots(question="2023年计划购置钢琴多少架", years=frozenset({2023})), one, PARTS) == "period"
 
 
 @pytest.mark.parametrize(
