@@ -27,7 +27,9 @@ def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date
         notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
     shown = " ".join(line.text for line in draft.lines)
     for clause in clauses:
-        poor = [*(["未标日期"] if clause.document.date is None else []), *_about_text(clause)]
+        # Where the text or the title tells the year, the missing date matters little to a figure.
+        undated = clause.document.date is None and not clause.years
+        poor = [*(["未标日期"] if undated else []), *_about_text(clause)]
         if poor:
             notes.append(f"《{clause.document.title}》：{'；'.join(poor)}。")
         if clause.place and clause.place != clause.section.place and clause.place != NATION:

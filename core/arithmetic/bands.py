@@ -26,6 +26,7 @@ class _Band:
     high: float
     unit: str
     span: tuple[int, int]
+    loose: bool = False  # 79分以下 may hold 79, as 80分以下 does not hold 80
 
 
 def bands(view: View) -> Iterator[Statement]:
@@ -38,7 +39,10 @@ def bands(view: View) -> Iterator[Statement]:
             if len(run) < MIN_BANDS or not (falling or all(a.low < b.low for a, b in pairwise(run))):
                 continue
             joints = [(b, a) if falling else (a, b) for a, b in pairwise(run)]
-            off = [(lower, upper) for lower, upper in joints if lower.high + LAST_STEP != upper.low]
+            off = [
+                (lower, upper) for lower, upper in joints
+                if upper.low - lower.high - LAST_STEP not in (0, LAST_STEP * lower.loose)
+            ]  # fmt: skip
             if len(off) > 1:
                 continue  # bands of several lists, or of something that runs on
             lower, upper = off[0] if off else joints[-1]
@@ -58,5 +62,5 @@ def _band(found: re.Match[str]) -> _Band:
             return _Band(low=bound, high=float("inf"), unit=unit, span=found.span())
         # 60分以下 ends at 59, 59分及以下 at 59.
         last = bound if len(found["way"]) > len("以下") else bound - LAST_STEP
-        return _Band(low=float("-inf"), high=last, unit=unit, span=found.span())
+        return _Band(low=float("-inf"), high=last, unit=unit, span=found.span(), loose=last < bound)
     return _Band(low=float(found["low"]), high=float(found["high"]), unit=found["unit"], span=found.span())

@@ -109,7 +109,7 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             evidence.add("crossed")
         years = [_year_of(view, earlier), _year_of(view, later)]
         span = _SPAN_OF_YEARS.search(view.text[to.clause[0] : to.start])
-        if span and all(years) and years[1] - years[0] != _YEARS[span[1]]:
+        if span and all(years) and years[0] != years[1] and years[1] - years[0] != _YEARS[span[1]]:
             continue
         if later.clause[1] + 1 >= to.clause[0]:
             evidence.add("touching")

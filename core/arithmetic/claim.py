@@ -23,6 +23,8 @@ MAX_QUOTE, MAX_OPERANDS = 120, 8
 # 三分之一 and 六成 stand for shares that are near them.
 WORDS_NEAR = 2.5
 MOST_WRITTEN = 2
+# 3倍 may stand for 2.8 and for 3.2, and not for 2.5.
+NEAR_MULTIPLE = 0.1
 # What nothing links may explain a figure, and never calls it wrong.
 UNJUDGED = frozenset({"bare", "no cue"})
 # A figure that fits is told from this belief on: without what a slip adds it lies lower than for one that does not.
@@ -134,6 +136,10 @@ def fits(found: Reading, stated: Number) -> FindingVerdict | None:
         return None  # 提高 told as 下降
     if stated.unit == "番":
         return "约数内通过" if found.exact == stated.value else None
+    if stated.unit == "倍" and stated.quantity.low == stated.quantity.high:
+        off = abs(found.exact - stated.value)
+        if off > NEAR_MULTIPLE * stated.value:
+            return None
     told = agreement(found.low, found.high, stated.quantity, found.exact)
     if told is None and stated.unit == "%" and not any(c.isdigit() for c in stated.quantity.text):
         near = stated.quantity.low - WORDS_NEAR <= found.exact <= stated.quantity.high + WORDS_NEAR

@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2})\s?时\s?(?P<minute>\d{1,2})\s?分
 _DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日")
 _WENT_OUT, _CAME_BACK = re.compile(r"发放|发出|下发|应到|应参[加检]|印发"), re.compile(r"收回|回收|实到|实际?参[加检]")
 _EACH = re.compile(r"每|各|标准|补助")
-_AMONG = re.compile(r"[^，。；、]{0,14}中[，,]?\s*(?:仅|只|已)?(?:有|共有)?")
+_AMONG = re.compile(r"[^，。；、]{0,14}(?<![初高])中[，,]?\s*(?:仅|只|已|共)?有")
 HOURS, MINUTES = 24, 60
 _LONG = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RANGE = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:至|到|-{1,2})(?P<n>\d{1,2})月(?P<e>\d{1,2})日")
@@ -145,9 +145,7 @@ def _too_large(view: View) -> Iterator[Statement]:
         counted = counted and not larger_before and part.quantity.low == part.quantity.high and "、" not in whole.before
         larger = whole.agrees_with(part) and part.quantity.low > whole.quantity.high
         # 其中12个; 在10个班中，有12个.
-        inside = "其中" in view.between(whole, part) or (
-            whole.before.rstrip().endswith("在") and _AMONG.fullmatch(view.between(whole, part))
-        )
+        inside = "其中" in view.between(whole, part) or _AMONG.fullmatch(view.between(whole, part))
         if counted and larger and inside:
             yield Statement(
                 kind="不可能的值",

@@ -111,8 +111,11 @@ def _side_by_side(view: View, number: Number) -> list[Number]:
 
 def _full_marks(view: View) -> Iterator[Statement]:
     """实行百分制：环境30分，管理40分…: the marks of a list make up the hundred."""
-    for sentence in view.sentences:
-        found = _HUNDRED.search(view.text, sentence.start, sentence.end)
+    for index, sentence in enumerate(view.sentences):
+        told = view.sentences[index - 1] if index else sentence
+        # 实行百分制。环境30分…: where the sentence that says so gives no marks, the one after it does.
+        ahead = sum(one.unit == "分" for one in told.numbers) < MIN_MARKS and told is not sentence
+        found = _HUNDRED.search(view.text, told.start if ahead else sentence.start, sentence.end)
         run = [one for one in sentence.numbers if one.unit == "分" and found and one.start >= found.end()]
         run = [one for one in run if one.quantity.low == one.quantity.high and not _ASIDE.search(one.before)]
         listed = len(run) >= MIN_MARKS and all(len(view.between(a, b)) <= 12 for a, b in pairwise(run))

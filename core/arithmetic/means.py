@@ -23,6 +23,7 @@ _PRODUCT = re.compile(
 )
 # What a mean is of: 平均班额 of classes, 校均 of schools.
 _MEAN_OF = (
+    (re.compile(r"人均|生均|师均"), re.compile(r"^[人名位]\||学生|教师|教职工|在校生")),
     (re.compile(r"班额|班均|每班"), re.compile("班")), (re.compile(r"校均|园均|每[所校园]"), re.compile(r"[校所园]")),
 )  # fmt: skip
 _NAMED_MEAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:中学|小学|学校|[县区乡镇])(?:的)?平均")
@@ -75,7 +76,7 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
         for count in others
         if count.value > 1
         and not OF_EACH.search(total.before)
-        and (of is None or of.search(count.noun[:6] + count.unit + count.before[-6:]))
+        and (of is None or of.search(f"{count.unit}|{count.noun[:6]}{count.before[-6:]}"))
     ]
     for total, count in reversed(pairs):
         evidence = {

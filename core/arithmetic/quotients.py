@@ -21,6 +21,7 @@ _BY_SHARE = re.compile(r"按(?:照)?$|占$|比例[^\d，。；]{0,8}$|按[^，�
 _BRACKET = re.compile(r"[^。；]{0,4}[（(][^）)]*(?:不含|口径|按|扣除|折算|剔除)")
 _RATIO = re.compile(r"比")
 _OF_EACH = re.compile(r"每|各")
+_MEAN = re.compile(r"[生人师校班园]均|平均|每")
 SAME = re.compile(r"(?:即|折合|约合|(?<![整融结联组综])合|相当于|约|也就是|换算为)[约为]?$")
 _UNWEIGHTED = re.compile(r"率|%|％|合格|优秀")
 _OWN_BASE = re.compile(r"按[^，。；]{1,10}(?:计算|口径|折算)|不含|可比|口径|折算|折合")
@@ -105,7 +106,7 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     told = [
         one for one in view.before(number, 2)
         if one.unit not in ("%", "个百分点", "岁", "年", "")
-        and not SAME.search(one.before) and not CHANGES.search(one.before)
+        and not SAME.search(one.before) and not CHANGES.search(one.before) and not _MEAN.search(one.before)
     ]  # fmt: skip
     # The last few, and what the account opens with: the whole of all its parts.
     near = [*told[:-NEAREST][:1], *told[-NEAREST:]]

@@ -17,6 +17,8 @@ _A_LINE = re.compile(r"\s*的?(?:标准|要求|规定|比例|目标)")
 _A_LINE_BEFORE = re.compile(r"[省国]定|国家|规定|标准[为是]?$|不[低高少多]于|不超过|目标|[由从][^，。；]{0,8}$")
 _PUPILS_TO_TEACHERS = re.compile(r"(?:生师|师生)比[^例\d，。；]{0,4}$")
 _RATIO_OF = re.compile(r"(?P<a>[\u4e00-\u9fff]{2,8})[与和](?P<b>[\u4e00-\u9fff]{2,8}?)之?比[^\d，。；]{0,4}$")
+# 生师比在15:1左右 may be 15.2.
+_ABOUT, _ABOUT_BEFORE, NEAR = re.compile(r"左右|上下"), re.compile(r"[约近]$|大约$"), 0.03
 _PUPILS, _TEACHERS = re.compile(r"(?:在校生|学生|在园幼儿|幼儿|学员)(?!会)"), re.compile(r"专任教师|教师(?!资格)")
 
 
@@ -52,7 +54,8 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
             continue
         told = 1 / number.value if first_is_one else number.value
         exact = high / low
-        near_told = abs(exact - told) <= step / 2 + 1e-9
+        slack = NEAR * told if _ABOUT.match(number.after) or _ABOUT_BEFORE.search(number.before) else step / 2
+        near_told = abs(exact - told) <= slack + 1e-9
         formula = f"{digits(high)}/{digits(low)}"
         value = number.value if near_told else (1 / exact if first_is_one else exact)
         evidence = {

@@ -19,6 +19,7 @@ _POINTS_BACK = re.compile(
     r"的(?=\d[\d,]*[^，。\d]{1,6}[都均])|这(?=\d)|该|上述|基础上|成果|全部|已全|均已|此(?:次|项)|参加[^，。]{0,6}的|前述|所有这"
 )
 _COMMON = re.compile(r"全[市县区省年校]|共有|新增|建设|教育|工作|开展|组织|实现|达到|其中|参加|累计|万|亿|多")
+SMALL = 10
 MIN_NOUN, MIN_SHARED, AROUND = 4, 2, 14
 LOOKED_BACK, MOST_APART = 4, 0.35
 
@@ -47,7 +48,7 @@ def repeats(view: View) -> Iterator[Statement]:
                 "apart": bool(_NOT_SAME.search(clauses)),
                 "years": _years(view, one) != _years(view, other),
                 "measured": one.unit in ("%", "元"),
-                "small": max(one.value, other.value) < 10,
+                "small": max(one.value, other.value) < SMALL,
             }
             yield Statement(
                 kind="前后一致",
@@ -83,6 +84,7 @@ def _alluded(view: View) -> Iterator[Statement]:
             "far": not near,
             "long": best[0] >= MIN_SHARED,
             "apart": bool(_NOT_SAME.search(view.text[slice(*one.clause)])),
+            "small": max(one.value, number.value) < SMALL,
         }
         yield Statement(
             kind="前后一致",

@@ -32,6 +32,7 @@ _SPENT = re.compile(
     r"(?:历时|为期|工期|用时|共用|共计?|持续|前后|历经|经过|从[教事业]|[任执]教|坚持|服务|工作)[^\d，。；]{0,4}$"
 )
 _TRAVEL = re.compile(r"报到|返程|返回|离会|启程|出发")
+_STRUNG = re.compile(r"[、，,和及与\s]*")
 MONTH_TAIL = 3  # days
 _SINCE = re.compile(r"连续|建校|迎来|成立|创办|创建|历经|坚持|周年")
 _ORDINAL = re.compile(
@@ -148,6 +149,9 @@ def _of_days(view: View, number: Number, start: int) -> Iterator[Statement]:
             )
         return
     runs = list(_DAYS.finditer(view.folded, max(start, number.start - 70), number.start))
+    # 3日至5日报名，8日至9日展演，共两天: of what stands right before, and what is strung to it.
+    while len(runs) > 1 and not all(_STRUNG.fullmatch(view.folded, a.end(), b.start()) for a, b in pairwise(runs)):
+        runs.pop(0)
     if not runs or not _LASTED.search(number.before):
         return
     total = 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.arithmetic.changes import CHANGES
 from core.arithmetic.claim import Statement, quoted
 from core.arithmetic.view import Number, View, digits
 from core.finding import Finding
@@ -15,6 +16,7 @@ _MET = re.compile(r"(?<![未不])(?:达到|符合|满足|达标)[^，。；]{0,1
 _MISSED = re.compile(r"未(?:达到|达|符合|满足)|不达标|不符合|没有达到")
 _STAGE = re.compile(r"小学|初中|高中|幼儿园|中学")
 _CLAIMED = re.compile(r"(?<![未不])(?:达到|符合|满足|做到)(?:了)?[^，。；\d]{0,8}$")
+_MISSED_BEFORE = re.compile(r"(?:未能?|没有?)(?:达到|符合|满足|做到)(?:了)?[^，。；\d]{0,8}$")
 _KEPT = re.compile(r"[^。；]{0,4}，?[^，。；]{0,4}(?<![未不])(?:符合|达到|满足)(?:[规要标][定求准]|了)?")
 _RULE = re.compile(r"规定|要求|标准|不得|应当?|须")
 MOST_LINES, TAIL = 8, 30
@@ -101,8 +103,14 @@ def kept_lines(view: View) -> Iterator[Statement]:
             floor = is_lower_bound(line.quantity.qualifier)
             if floor == is_upper_bound(line.quantity.qualifier):
                 continue
-            claimed = _CLAIMED.search(view.text[line.clause[0] : line.start])
-            before = [one for one in numbers if one.unit == line.unit and one.end <= line.start and _plain(one)]
+            lead = view.text[line.clause[0] : line.start]
+            missed = _MISSED_BEFORE.search(lead)
+            claimed = missed or _CLAIMED.search(lead)
+            # What grew by so much keeps no line: 下降8%，利用率达到90%以上.
+            before = [
+                one for one in numbers
+                if one.unit == line.unit and one.end <= line.start and _plain(one) and not CHANGES.search(one.before)
+            ]  # fmt: skip
             after = [one for one in numbers if one.unit == line.unit and one.start >= line.end and _plain(one)]
             tail = view.text[after[0].end : min(sentence.end, after[0].end + TAIL)] if after else ""
             own = (
@@ -114,7 +122,7 @@ def kept_lines(view: View) -> Iterator[Statement]:
             )
             if own is None:
                 continue
-            holds = _meets(own, line.value, ">=" if floor else "<=")
+            holds = _meets(own, line.value, ">=" if floor else "<=") != bool(missed)
             start, end = min(own.clause[0], line.clause[0]), max(own.clause[1], line.clause[1])
             if own is not line and own.start > line.start:
                 start, end = own.clause[0], min(sentence.end, own.clause[1] + TAIL)

@@ -12,7 +12,7 @@ from core.arithmetic.view import Number, View, digits
 from core.han_numerals import han_to_int
 
 _TOTAL = re.compile(
-    r"(?:共计?|合计|总计|总共|累计|小计)[^\d，。；、]{0,8}$|总(?:分|数|和|额|量|人数|成绩)(?:[为达是共约：:]|达到)*$"
+    r"(?:共计?|合计|总计|总共|累计|小计|[合加]起来)[^\d，。；、]{0,8}$|总(?:分|数|和|额|量|人数|成绩)(?:[为达是共约：:]|达到)*$"
 )
 _WHOLE_YEAR = re.compile(
     r"(?:(?:参加|参评|受检|上述|这|该)[^，。；\d]{0,6}|全年|年度|全学年|[两三四]项|两者|两期)[^\d，。；]{0,10}$"
@@ -26,13 +26,15 @@ _PARTED = re.compile(
 )
 _OPEN = re.compile(r"其中|等(?=[^级次]|$)")
 _CHANGE = re.compile(
-    r"(?:增加|增长|提高|上升|提升|下降|降低|减少|压减|减|增|多|少|高|低|比|较|超|新增|占)[了近约达为到]{0,2}$|比|较|上年|去年|同期|平均|人均|生均"
+    r"(?<![待需提])(?:增加|增长|提高|上升|提升|下降|降低|减少|压减|减|增|多|少|高|低|比|较|超|新增|占)[了近约达为到]{0,2}$|比|较|上年|去年|同期|平均|人均|生均"
 )
 _ASIDE = re.compile(r"平均|满分|均分")
 _LABEL_LEAD = re.compile(r"^(?:[，、；：（(\s]|其中|全[省市县区校]|共有|有|分别[为是]?|包括|即)+")
 _MADE_UP = re.compile(r"由[^。；]{4,120}(?:组成|构成)|分为|按[^，。]{1,10}分")
+# 90分及以上12人，80至89分20人: bands part those who sat for it.
+_BANDED = re.compile(r"\d\s*分\s*(?:及|含)?以[上下]|\d\s*(?:-{1,2}|—|~|至|到)\s*\d+\s*分")
 _TWICE = re.compile(
-    r"[均都]含|(?:含|包括)[^，。；、\d]{0,8}(?:一贯制|完全中学)|重复|交叉|同时(?:具有|享受|属于)|多种身份|兼有|重叠|两边|分别(?:按|计)"
+    r"[均都]含|(?:含|包括)[^，。；、\d]{0,8}(?:一贯制|完全中学)|重复|交叉|同时(?:具有|享受|属于)|多种身份|兼有|重叠|两[边处]都?|分别(?:按|计)"
 )
 _EACH = re.compile(r"每|各(?=\d)|平均|人均|生均|校均|班均")
 _EQUATION = re.compile(
@@ -84,7 +86,7 @@ def weights_of_a_whole(view: View) -> Iterator[tuple[list[Number], bool]]:
 
 def _weighing(view: View, run: Sequence[Number]) -> bool:
     around = view.text[max(0, run[0].start - 40) : run[-1].end + 20]
-    return bool(re.search(r"权重|加权|计算|相加|评价|考核|结构|分布|其中|按", around))
+    return bool(re.search(r"权重|加权|计算|相加|评价|考核|结构|构成|组成|总评|分布|其中|按", around))
 
 
 def _enumerated(view: View, one: Number, other: Number) -> bool:
@@ -130,7 +132,8 @@ def _forward(view: View, total: Number) -> Iterator[Reading]:
             break  # 45人及以下的358个: the bound of a band counts nothing
     if len(run) < 2:
         return
-    cue = _PARTED.search(view.between(total, run[0]))
+    between = view.between(total, run[0])
+    cue = _PARTED.search(between) or _BANDED.search(between)
     yield from _readings(view, total, run[:MOST_PARTS], cue is not None, bool(_TOTAL.search(total.before)), ahead=True)
 
 

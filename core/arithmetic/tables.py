@@ -13,7 +13,9 @@ from core.number_kinds import fold
 
 _SPLIT = re.compile(r"\s*[|｜]\s*|\t+| {2,}|　{2,}")
 _NUMBER = re.compile(r"[-−+＋]?\d[\d,]*(?:\.\d+)?\s*[%％]?|1\s*[∶:]\s*\d+(?:\.\d+)?")
-_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|全[县市区省校]|总\s*和)$")
+_TOTAL = re.compile(
+    r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|[\u4e00-\u9fff]{0,4}总\s*(?:人数|数|量|额)|全[县市区省校]|总\s*和)$"
+)
 _MET, _MISSED = re.compile(r"^(?:达标|合格|达到|符合|是)$"), re.compile(r"^(?:未达标|不达标|不合格|未达到|否)$")
 _LINE = re.compile(r"(?P<sign>[≤≥<>＜＞])\s*=?\s*(?P<value>\d+(?:\.\d+)?)")
 MIN_ROWS, MOST_OF = 3, 0.5
