@@ -42,6 +42,7 @@ _HIGHEST, _LOWEST = re.compile(r"最[高多大]"), re.compile(r"最[低少小]")
 _BEGIN, _END = re.compile(r"[年期学月]初|之初|起初"), re.compile(r"[年期学月]末|[年月]底|目前|结束时")
 FAR_APART = 30
 _YEARLY = re.compile(r"年均|平均每年")
+_AT_CONSTANT_PRICES = re.compile(r"生产总值|增加值|GDP")
 SUBJECT = 3  # characters
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}(?:率|满意度|知晓度|占比|比重)(?=[^率度]{0,8}$)")
 _STAGE = re.compile(r"小学|初中|高中|学前|中职|城区|乡村|农村")
@@ -175,6 +176,8 @@ def _own_subject(number: Number, verb: re.Match[str]) -> bool:
 
 
 def _excuse(view: View, number: Number) -> str:
+    if number.unit == "%" and _AT_CONSTANT_PRICES.search(view.told_before(number)):
+        return "总量的增长率通常按不变价计算，按现价复算不必相等"
     around = view.text[number.clause[0] : min(len(view.text), number.clause[1] + 30)]
     return "文中说明口径或基数另有调整，按公布数复算不必相等" if _REBASED.search(around) else ""
 
