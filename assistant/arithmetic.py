@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.calculation import Calculation, Kind, Operand
@@ -54,6 +54,7 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
     told = [answer.statement for answer in answers if answer.statement is not None]
     name = next((name for one in told if (name := figure_name(one))), "")
     read: list[ReadOperand] = []
+    behind: list[Answer] = []
     lacking: list[Answer] = []
     for operand, answer in zip(calculation.operands, answers, strict=True):
         if not answer.found and name and operand.year is not None:
@@ -73,7 +74,21 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
             lacking.append(answer)
         else:
             read.append(ReadOperand(label=operand.label, quantity=quantity, statement=statement))
+            behind.append(answer)
+    if not lacking and all(one.year is not None or one.place is not None for one in calculation.operands):
+        # All pupils of one year against those of 小学 of another would be a figure of nothing.
+        asked = finder.parts.named(plan.standalone)
+        parts = [_parts_told(one, finder, asked) for one in read]
+        odd = [i for i, told in enumerate(parts) if told and any(told != other for other in parts)]
+        lacking = [replace(behind[i], statement=None) for i in odd]
+        read = [one for i, one in enumerate(read) if i not in odd]
     return read, tuple(lacking)
+
+
+def _parts_told(one: ReadOperand, finder: Finder, asked: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The parts of a whole that an operand's own words name and the question does not."""
+    told = finder.parts.named(segment_of(one.statement))
+    return {name: members for name, members in told.items() if name not in asked}
 
 
 def _same_figure(one: ReadOperand, quantity: Quantity | None, statement: Statement | None) -> bool:

@@ -14,6 +14,10 @@ from retrieval.spoken import school_after
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
 _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
+# 开发区 by itself is the corpus's own: a figure of anybody else is none of it.
+_ZONE = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[在问是的到对和与向由查看说我咱本年]))(?P<kind>开发区|高新区|经开区|新区|工业园|产业园|度假区|示范区)"
+)
 _SET_AGAINST = re.compile(r"[比跟和与较占、及]|高于|低于|高出|超过|平均|差距|相差|各(?=有|是|多|几)|分别|排|居")
 _EACH = re.compile(
     r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
@@ -80,6 +84,12 @@ class PlaceReader:
         school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
         if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
             school = numbered[0]
+        zone = None if named else _ZONE.search(text)
+        zones = tuple(one for one in self.corpus_places if zone and one.name.endswith(zone["kind"]))
+        if zone and len(zones) > 1:
+            return AskedPlaces(words=(zone["kind"],), shared=((zone["kind"], zones),))
+        if zone and zones:
+            named, words = [zones[0]], [zone["kind"]]
         own = _OWN.search(text)
         if own and self.home is None and not named:
             only = self._only(own["kind"])

@@ -150,3 +150,24 @@ def test_a_name_that_several_places_bear_is_left_open(
     assert not asked.places
     ((_, meant),) = asked.shared
     assert len(meant) == several
+
+
+ZONES = tuple(
+    Place(name=name, level="county", parents=("湖南省", "丹枫市"))
+    for name in ("青洲经济开发区", "云桥高新区", "望海高新区")
+)
+
+
+@pytest.fixture(scope="module")
+def read_zones() -> Callable[[str], AskedPlaces]:
+    tagged = load_segmenter(Settings().lexicon_dir).tagged
+    known = question_gazetteer((CLOUD, *ZONES), PlaceLexicon(aliases={}, not_places=frozenset()))
+    return lambda text: PlaceReader(known, (CLOUD, *ZONES), None, tagged).read(text)
+
+
+def test_a_kind_of_zone_by_itself_is_the_corpuss_own_or_asked_back(read_zones: Callable[[str], AskedPlaces]) -> None:
+    for question in ("开发区2023年上线率是多少", "2023年开发区招了多少老师"):
+        assert names(read_zones(question)) == ["青洲经济开发区"]
+    ((_, meant),) = read_zones("高新区有多少学生").shared
+    assert {place.name for place in meant} == {"云桥高新区", "望海高新区"}
+    assert not read_zones("青山开发区有多少学生").places

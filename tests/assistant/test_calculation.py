@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.arithmetic import ReadOperand, plain_number, work
+from assistant.arithmetic import ReadOperand, plain_number, read_operands, work
 from assistant.calculation import Kind, asked_calculation
+from assistant.gather import Answer, Finder
+from assistant.plan import Part, Plan
+from core.number_roles import Parts, load_parts
 from core.quantity import parse_quantities
 from core.schema import Document, Place, Section
+from core.settings import Settings
 from retrieval.statement import Statement
 
 CLOUD, SEA = (Place(name=name, level="county", parents=("丹枫市",)) for name in ("云岭县", "望海县"))
@@ -154,3 +161,30 @@ def test_a_difference_is_the_same_whichever_figure_comes_first(a: int, b: int) -
 @pytest.mark.parametrize(("value", "shown"), [(12.0, "12"), (0.5, "0.5"), (1e9, "1000000000"), (1 / 3, "0.333333")])
 def test_plain_numbers_have_no_exponent_and_no_needless_zeros(value: float, shown: str) -> None:
     assert plain_number(value) == shown
+
+
+@dataclass(frozen=True)
+class TellsYears:
+    """A finder that tells for each year what it was given."""
+
+    told: dict[int, str]
+    parts: Parts
+
+    def answer(self, plan: Plan, part: Part, place: Place | None, used: object, years: frozenset[int]) -> Answer:
+        """The year's own figure."""
+        return Answer(part=part, place=place, statement=told(self.told[min(years)]).statement)
+
+
+@pytest.mark.parametrize(
+    ("last", "read", "missing"),
+    [("全县现有学生900人。", 2, 0), ("全县小学学生400人。", 1, 1)],
+    ids=["the same", "a part"],
+)
+def test_a_whole_is_never_set_against_a_part_of_it(last: str, read: int, missing: int) -> None:
+    question = "云岭县2024年比2023年学生少了多少"
+    calculation = asked_calculation(question, (CLOUD,), YEARS)
+    assert calculation is not None
+    plan = Plan(question=question, standalone=question, intent="arithmetic", parts=(), places=(CLOUD,), years=YEARS)
+    finder = TellsYears(told={2023: "全县学生950人。", 2024: last}, parts=load_parts(Settings().lexicon_dir))
+    operands, lacking = read_operands(plan, calculation, cast(Finder, finder))
+    assert (len(operands), len(lacking)) == (read, missing)
