@@ -22,6 +22,7 @@ OTHER_ROLE, PART_OF_WHOLE, OTHER_UNIT, NO_FIGURE, CHANGE, ASKED_PART = 2.0, 1.0,
 # A name in quotation marks is meant as it stands; a heading announces and does not tell.
 NOT_QUOTED, BARE_HEADING, INNER = 4.0, 2.0, 2.5
 _INNER = re.compile(r"其中[:：]?(?P<name>[^\d，。；]{2,12}?)(?:约|近|达|有|为|是)?(?=\d)")
+_AMONG = re.compile(r"(?:教师|学生|职工|幼儿|毕业生|教职工)中(?P<name>[^，。；\d]{2,20})$")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’]{2,16})[”\"’]")
 # When is asked: the sentence that answers tells a time.
 NO_TIME = 4.0
@@ -96,8 +97,13 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
 def _is_inner(question: str, statement: Statement) -> bool:
     """Whether a figure is of a narrower thing than the one before it, which the question does not name.
 
-    新增学位7万个，其中优质学位5万个: of 学位 there are 7万.
+    新增学位7万个，其中优质学位5万个: of 学位 there are 7万; 教师中音乐、美术的9人: of 教师 there are more.
     """
+    before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
+    among = _AMONG.search(before)
+    if among is not None:
+        named = [word for word in re.split("[、和及]", among["name"]) if word[:2] in question]
+        return not named
     inner = _INNER.match(segment_of(statement).lstrip())
     if inner is None or inner["name"] in question or (statement.place and statement.place.name in inner["name"]):
         return False

@@ -246,6 +246,16 @@ def test_a_document_named_by_its_year_may_look_ahead_and_not_back(
     assert veto(Slots(question="2023年工作总结里说缺口多少个", years=frozenset({2023})), one, PARTS) == why
 
 
+@pytest.mark.parametrize(
+    ("question", "loses"), [("招聘教师多少人", True), ("招聘的音乐教师有多少人", False)], ids=["all", "those"]
+)
+def test_a_part_told_with_among_is_no_whole(statement: Make, question: str, loses: bool) -> None:
+    text = "全年招聘教师42人；新教师中音乐、美术的9人。"
+    part, whole = statement(text, "9人"), statement(text, "42人")
+    slots = Slots(question=question, years=frozenset({2024}))
+    assert (demerit(slots, part, PARTS) > demerit(slots, whole, PARTS)) == loses
+
+
 def test_a_year_before_what_is_planned_names_no_document(statement: Make) -> None:
     one = statement("计划购置钢琴16架。", "16架", years=(2024,), title="云岭县2023年工作总结和2024年工作计划")
     assert veto(Slots(question="2023年计划购置钢琴多少架", years=frozenset({2023})), one, PARTS) == "period"
