@@ -175,7 +175,7 @@ def in_power(value: float, power: str) -> float:
 
 
 def _power(quantities: Sequence[Quantity]) -> str:
-    """The power of ten that every quantity is written with, or none: 15.38亿元 and 13.92亿元 are taken in 亿."""
+    """The power of ten that every quantity is written with, or none: 3.5亿元 and 1.2亿元 are taken in 亿."""
     written = [re.search(r"\d\s*(亿|万)", quantity.text) for quantity in quantities]
     told = {found[1] if found else "" for found in written}
     return told.pop() if len(told) == 1 and len({quantity.unit for quantity in quantities}) == 1 else ""

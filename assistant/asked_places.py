@@ -14,9 +14,10 @@ from retrieval.spoken import school_after
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
 _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
-# 开发区 by itself is the corpus's own: a figure of anybody else is none of it.
+# A zone that is none of the corpus's: nobody else's figure answers for it.
 _ZONE = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[在问是的到对和与向由查看说我咱本年]))(?P<kind>开发区|高新区|经开区|新区|工业园|产业园|度假区|示范区)"
+    r"[\u4e00-\u9fff]{2,4}(?<![省市县区各全个的类级家])(?:开发区|高新区|经开区)"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[在问是的到对和与跟向由查看说我咱本年]))(?:开发区|高新区|经开区|新区)"
 )
 _SET_AGAINST = re.compile(r"[比跟和与较占、及]|高于|低于|高出|超过|平均|差距|相差|各(?=有|是|多|几)|分别|排|居")
 _EACH = re.compile(
@@ -41,7 +42,8 @@ class AskedPlaces:
 
     `places` are asked about; `words` are what the question calls them. `school` is a school named with its place, by
     what it is called there. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that is.
-    `shared` are names that several places bear, each with these: nothing tells which is meant.
+    `shared` are names that several places bear, each with these: nothing tells which is meant. `nowhere` is a zone that
+    the corpus has no text of.
     """
 
     places: tuple[Place, ...] = ()
@@ -50,6 +52,7 @@ class AskedPlaces:
     each: bool = False
     own: str = ""
     shared: tuple[tuple[str, tuple[Place, ...]], ...] = ()
+    nowhere: str = ""
 
 
 class PlaceReader:
@@ -84,12 +87,8 @@ class PlaceReader:
         school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
         if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
             school = numbered[0]
-        zone = None if named else _ZONE.search(text)
-        zones = tuple(one for one in self.corpus_places if zone and one.name.endswith(zone["kind"]))
-        if zone and len(zones) > 1:
-            return AskedPlaces(words=(zone["kind"],), shared=((zone["kind"], zones),))
-        if zone and zones:
-            named, words = [zones[0]], [zone["kind"]]
+        if not named and (zone := _outside(_ZONE, text, found)):
+            return AskedPlaces(words=(zone,), nowhere=zone)
         own = _OWN.search(text)
         if own and self.home is None and not named:
             only = self._only(own["kind"])
@@ -195,6 +194,15 @@ class PlaceReader:
             return self.corpus_places
         inside = [one for one in self.corpus_places if lies_in(one, place) and one.level != "school"]
         return tuple(inside) or (place,)
+
+
+def _outside(pattern: re.Pattern[str], text: str, mentions: Sequence[PlaceMention]) -> str:
+    """The first match of a pattern that touches no place already found; '' for none."""
+    free = (
+        one[0] for one in pattern.finditer(text)
+        if not any(mention.start < one.end() and one.start() < mention.end for mention in mentions)
+    )  # fmt: skip
+    return next(free, "")
 
 
 def _unique(places: Sequence[Place]) -> tuple[Place, ...]:

@@ -163,8 +163,8 @@ class Planner:
                 for whole, alone in parts
             ),
             places=tuple(place for place in asked.places if place not in tabled), named=asked.words,
-            school=asked.school, each=asked.each, table_places=tabled, unknown=self._unknown(text), shared=asked.shared,
-            typo=typo,
+            school=asked.school, each=asked.each, table_places=tabled,
+            unknown=(*self._unknown(text), *filter(None, [asked.nowhere])), shared=asked.shared, typo=typo,
             home=asked.own, years=years, year_on_year=year_on_year(text, years),
             year_shift=0 if years else _shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),

@@ -37,6 +37,7 @@ _OFFICE = re.compile(
 NATION = Place(name="全国", level="country")
 # 高新区 and 经开区 are said without their last character; 开发区 is not.
 _ZONE = re.compile(r"(?:高新|经开)区$")
+_ZONE_KIND = re.compile(r"(?:开发|高新|经开|新)区$")
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
 _KINDS = frozenset({"城区", "郊区", "矿区"})
 _KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区?")
@@ -171,7 +172,7 @@ class Gazetteer:
                 at += 1
                 continue
             inner = found.options or (found.place,)
-            if mentions and mentions[-1].end == found.start and all(_contains(mentions[-1].place, p) for p in inner):
+            if mentions and mentions[-1].end == found.start and all(lies_in(p, mentions[-1].place) for p in inner):
                 last = mentions.pop()
                 found = replace(found, text=last.text + found.text, start=last.start)
             mentions.append(found)
@@ -203,10 +204,10 @@ class Gazetteer:
     ) -> tuple[Place, ...]:
         """The places that a name may stand for, right after `context` or anywhere."""
         full, short = self._full.get(name, []), self._short.get(name, [])
-        within = tuple(p for p in (*full, *short) if context and _contains(context, p))
+        within = tuple(p for p in (*full, *short) if context and lies_in(p, context))
         own = self._own.get(name, ())
-        if own and (at_boundary or after_free_word or not _KIND_ONLY.fullmatch(name)):
-            inside = tuple(p for p in own if context and _contains(context, p))
+        if own and (context or at_boundary or after_free_word or not _KIND_ONLY.fullmatch(name)):
+            inside = tuple(p for p in own if context and lies_in(p, context))
             if inside:
                 return inside
             if context and all(_elsewhere(p, context) for p in own):
@@ -272,17 +273,14 @@ def lineage(place: Place) -> list[Place]:
 def names_of(place: Place) -> tuple[str, ...]:
     """What people call a place: its name, the short one, and each without the name of the place around it.
 
-    海屿高新区 in 海屿市 is 海屿高新区, 海屿高新, 高新区 and 高新.
+    海屿高新区 in 海屿市 is 海屿高新区, 海屿高新, 高新区 and 高新; any 青洲经济开发区 is 开发区 where nothing else is.
     """
     around = {short_name(parent) for parent in place.parents}
     short = place.name[:-1] if _ZONE.search(place.name) else short_name(place.name)
     names = [place.name, short]
     names += [name.removeprefix(outer) for name in tuple(names) for outer in around if name != outer]
+    names += [kind[0]] if (kind := _ZONE_KIND.search(place.name)) else []
     return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_SHORT and name not in ("开发", "新")))
-
-
-def _contains(outer: Place, inner: Place) -> bool:
-    return lies_in(inner, outer)
 
 
 @lru_cache(maxsize=1)

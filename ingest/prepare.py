@@ -13,7 +13,7 @@ from core.masking import mask_personal
 from core.period import find_periods
 from core.place import Gazetteer
 from core.record import DocumentTable, Locator
-from core.schema import Document, Passage, Period, Place, Section
+from core.schema import Document, Passage, Period, Section
 from core.timeline import own_period
 from ingest.clean import CleanText, Furniture, clean_text
 from ingest.loaders import RawDocument
@@ -208,7 +208,9 @@ def _passages(
         passages.append(passage)
         for unit in span.units:
             own = section_of(unit.node, unit.start)
-            lead = " ".join(part for part in (place_label(own.place), own.heading if own.depth else "") if part)
+            lead = " ".join(
+                part for part in (own.place.name if own.place else "", own.heading if own.depth else "") if part
+            )
             words = document.text[unit.start : unit.end]
             units.append(
                 PreparedUnit(
@@ -217,8 +219,3 @@ def _passages(
                 )
             )  # fmt: skip
     return tuple(passages), tuple(units)
-
-
-def place_label(place: Place | None) -> str:
-    """A place's own name, as an answer says it; '' for none."""
-    return place.name if place else ""

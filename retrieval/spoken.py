@@ -18,7 +18,8 @@ from core.place import Gazetteer, PlaceMention
 from core.schema import Document, Place, Section
 
 CACHED_DOCUMENTS = 256
-UNTOLD = "未写明上级"
+# Stands for the parents of a name that several places bear; shown before it.
+UNTOLD = "未写明上级的"
 _OPENS = re.compile(
     r"(?:^|[，,；;。：:！？（(、\n]|分别[为是]|其中)\s*(?:目前|截至[^，。]{0,12}|其中|例如|比如|如|在|地处|坐落在|[^，。]{0,4}位于"
     r"|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|(?:19|20)\d\d年[^，。]{0,6})*\s*$"

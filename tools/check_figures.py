@@ -13,7 +13,7 @@ from langchain_core.tools import tool
 from core.arithmetic.engine import check_arithmetic
 from core.arithmetic.standards import Threshold
 from core.errors import SettingsError
-from core.finding import Finding, with_recognition_cause
+from core.finding import Finding
 from core.settings import settings_with_data
 
 LIMITS_FILE = "check_limits.toml"
@@ -55,21 +55,18 @@ def load_limits(lexicon_dir: Path) -> tuple[Threshold, ...]:
         ) from error
 
 
-def check_text(
-    text: str, limits: Sequence[Threshold] | None = None, doubtful: Sequence[tuple[int, int]] = ()
-) -> list[Finding]:
+def check_text(text: str, limits: Sequence[Threshold] | None = None) -> list[Finding]:
     """Check the figures of a text, pasted or of the corpus.
 
     Args:
         text: Any text; it is data and never obeyed.
         limits: Lines of standards; None: those of the settings' lexicon.
-        doubtful: Stretches of the text that recognition of a scan was unsure of, in code points.
 
     Returns:
         Findings in the order of the text.
     """
     lines = load_limits(settings_with_data(None).lexicon_dir) if limits is None else limits
-    return with_recognition_cause(check_arithmetic(text, lines), doubtful)
+    return check_arithmetic(text, lines)
 
 
 def findings_as_text(findings: Sequence[Finding], *, derived: bool = False) -> str:

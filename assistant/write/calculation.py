@@ -114,8 +114,10 @@ def _said(worked: Worked) -> str:
     if worked.kind == "difference":
         first, second = worked.operands[:2]
         if (first.label, second.label) == (PLANNED, DONE):
-            short = first.quantity.value > second.quantity.value
-            return "未完成计划，少" if short else "已完成计划，多"
+            # Whether fewer is a failure only the plan knows: 控制在15个以内.
+            if first.quantity.value == second.quantity.value:
+                return "实际与计划相同，相差"
+            return "实际比计划少" if first.quantity.value > second.quantity.value else "实际比计划多"
         if (first.statement.place, first.statement.years) == (second.statement.place, second.statement.years):
             return "相差"
         more, fewer = ("高", "低") if worked.unit.endswith("百分点") else ("多", "少")

@@ -77,6 +77,7 @@ def doubts(text: str) -> list[Doubt]:
     found = [
         doubt for propose in CLAIMS for claim in propose(view)
         if claim.stated.start not in explained and (doubt := doubt_of(claim, view))
+        and not made_elsewhere(claim, most_believed(claim)[0], view)
     ]  # fmt: skip
     found += [
         Doubt(kind=one.kind, evidence=one.evidence, span=one.span, excuse=one.excuse)

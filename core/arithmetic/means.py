@@ -11,7 +11,7 @@ from core.arithmetic.claim import Claim, Reading, named, reading
 from core.arithmetic.quotients import SAME, of_other_base
 from core.arithmetic.ratios import nearest, ratios
 from core.arithmetic.sums import weights_of_a_whole
-from core.arithmetic.view import Number, View, digits
+from core.arithmetic.view import Number, View, digits, shared_pairs
 from core.units import convert, same_dimension
 
 _MEAN = re.compile(
@@ -83,7 +83,7 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
             "only": len([p for p in pairs if p[0].sentence == p[1].sentence == number.sentence]) == 1,
             "crossed": number.sentence not in (total.sentence, count.sentence), "two": len(pairs) == 1,
             "distant": number.start - min(total.start, count.start) > DISTANT,
-            "other thing": bool(per) and not _shares_word(per["of"], count.before[-8:] + count.noun),  # type: ignore[index]
+            "other thing": bool(per) and not shared_pairs(per["of"], count.before[-8:] + count.noun),  # type: ignore[index]
         }  # fmt: skip
         found = reading(
             [total, count], f"{digits(total.value)}/{digits(count.value)}{f'*{factor}' if factor > 1 else ''}",
@@ -103,11 +103,6 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
 def _pointed(one: Number) -> bool:
     """Whether a count in words only numbers what follows: 两个重点."""
     return one.unit == "个" and not any(c.isdigit() for c in one.quantity.text)
-
-
-def _shares_word(one: str, other: str) -> bool:
-    """Whether two stretches share two characters in a row."""
-    return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
 def _alike(one: Number, number: Number) -> bool:

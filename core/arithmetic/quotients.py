@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.arithmetic.changes import CHANGE_RATE, CHANGES
 from core.arithmetic.claim import Claim, Reading, fits, named, reading
 from core.arithmetic.sums import weights_of_a_whole
-from core.arithmetic.view import Number, View, digits
+from core.arithmetic.view import Number, View, digits, shared_pairs
 from core.units import same_dimension
 
 _SHARE = re.compile(r"(?:占|占比|比例|比重|[^效频]率|面)[^\d，。；]{0,14}$")
@@ -32,7 +32,7 @@ _OF = re.compile(r"占(?P<base>[^\d，。；]{2,20})的[^\d，。；]{0,6}$")
 _ANY_WHOLE = re.compile(
     r"全[省市县区校国部体]|总[数量额计人]数?|其中|当年|同期|本年|所有|该|学生|教师|人数|学校|[的数]"
 )
-MIN_BASE, LEAST_SHARED = 3, 3  # a third of its neighbouring characters
+MIN_BASE, LEAST_SHARED = 3, 1 / 3
 _HEAD = re.compile(r"占|的?(?:比例|比重)|[达为约]")
 _LED = re.compile(r"^(?:[按据依照]\D*|\D*(?:测算|计算|折算|换算))$")
 NEAREST = 5
@@ -120,7 +120,7 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     own = [pair for pair in pairs if all(one.sentence == number.sentence for one in pair)]
     for a, b in reversed(own or pairs):
         part, whole = (a, b) if a.value < b.value else (b, a)
-        if base and not _share_a_word(base, whole.before + whole.noun):
+        if base and shared_pairs(base, whole.before + whole.noun) < LEAST_SHARED:
             continue  # 占财政支出的20%: of a whole that has another name
         evidence = {
             "short rate": bool(re.search(r"^[，、（]?[\u4e00-\u9fff]{1,4}率[达为]?到?$", number.before.strip())),
@@ -145,11 +145,6 @@ def _base(number: Number) -> str:
     found = _OF.search(number.before)
     words = _ANY_WHOLE.sub("", found["base"]) if found else ""
     return words if len(words) >= MIN_BASE else ""
-
-
-def _share_a_word(one: str, other: str) -> bool:
-    pairs = [one[i : i + 2] for i in range(len(one) - 1)]
-    return sum(pair in other for pair in pairs) * LEAST_SHARED >= len(pairs)
 
 
 def _told_before(view: View, number: Number) -> bool:

@@ -216,6 +216,12 @@ def same_noun(a: str, b: str, least: int = 2) -> bool:
     return bool(short) and (short == long or (len(short) >= least and long.endswith(short)))
 
 
+def shared_pairs(one: str, other: str) -> float:
+    """The share of a stretch's pairs of neighbouring characters that another stretch has, 0 to 1."""
+    pairs = [one[i : i + 2] for i in range(len(one) - 1)]
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 def digits(value: float) -> str:
     """A value for a formula: no trailing zeros, at most six decimals."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")

@@ -170,4 +170,6 @@ def test_a_kind_of_zone_by_itself_is_the_corpuss_own_or_asked_back(read_zones: C
         assert names(read_zones(question)) == ["青洲经济开发区"]
     ((_, meant),) = read_zones("高新区有多少学生").shared
     assert {place.name for place in meant} == {"云桥高新区", "望海高新区"}
-    assert not read_zones("青山开发区有多少学生").places
+    for foreign in ("青山开发区有多少学生", "经开区有多少学生"):
+        assert (read_zones(foreign).places, bool(read_zones(foreign).nowhere)) == ((), True)
+    assert names(read_zones("云岭县和开发区各有多少学生")) == ["云岭县", "青洲经济开发区"]

@@ -58,6 +58,14 @@ def test_a_name_that_two_places_share_is_known_with_both() -> None:
     assert named(both, "望海市云岭有多少所小学") == ["湖南省望海市云岭区"]
 
 
+def test_a_zone_is_called_by_its_kind_where_no_other_word_stands_before_it() -> None:
+    zone = Place(name="青洲经济开发区", level="county", parents=CITY)
+    known = question_gazetteer([COUNTY, zone], NONE)
+    for question in ("开发区呢", "2024年开发区有多少学生", "丹枫市开发区有多少学生", "云岭县和开发区各有多少学生"):
+        assert named(known, question)[-1] == zone.full_name
+    assert named(known, "青山开发区有多少学生") == []
+
+
 def test_the_offices_aliases_and_those_of_documents_stand_for_their_places() -> None:
     lexicon = PlaceLexicon(aliases={"洛铜": "河南省洛阳市"}, not_places=frozenset())
     known = question_gazetteer([COUNTY], lexicon, {"山里": COUNTY})

@@ -141,14 +141,3 @@ def test_lookup_tool_gives_figures_with_their_source() -> None:
     (figure,) = message.artifact
     assert (figure.value, figure.unit, figure.origin) == (54.02, "%", "quoted")
     assert figure.source in message.content
-
-
-def test_findings_over_doubtful_recognition_say_so_first() -> None:
-    text = "全区共有学校40所，其中小学30所、初中13所。"
-    sure, unsure = check_text(text, ()), check_text(text, (), [(text.index("13"), text.index("13") + 2)])
-    assert [one.verdict for one in sure] == [one.verdict for one in unsure]
-    wrong = [(a, b) for a, b in zip(sure, unsure, strict=True) if a.verdict == "不通过"]
-    assert wrong
-    for told, doubted in wrong:
-        assert doubted.readings[0].startswith("此处文字由扫描识别而来")
-        assert doubted.readings[1:] == told.readings
