@@ -16,9 +16,10 @@ _OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!�
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 # A zone that is none of the corpus's: nobody else's figure answers for it.
 _ZONE = re.compile(
-    r"[\u4e00-\u9fff]{2,4}(?<![省市县区各全个的类级家])(?:开发区|高新区|经开区)"
+    r"(?!年)[\u4e00-\u9fff]{2,4}(?<![省市县区各全个的类级家])(?:开发区|高新区|经开区)"
     r"|(?:(?<![\u4e00-\u9fff])|(?<=[在问是的到对和与跟向由查看说我咱本年]))(?:开发区|高新区|经开区|新区)"
 )
+_KIND_OF_ZONE = re.compile(r"(?:开发区|高新区|经开区|新区)$")
 _SET_AGAINST = re.compile(r"[比跟和与较占、及]|高于|低于|高出|超过|平均|差距|相差|各(?=有|是|多|几)|分别|排|居")
 _EACH = re.compile(
     r"(?<![对向给与和要求])各地(?!级)|各个?(?:县市区|市县区|区县市?|县区市?|县市|市州|省份?|市|区|县|地区|地方)(?!级|直|教育局)"
@@ -87,7 +88,8 @@ class PlaceReader:
         school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
         if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
             school = numbered[0]
-        if not named and (zone := _outside(_ZONE, text, found)):
+        zone = _outside(_ZONE, text, found)
+        if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)
         own = _OWN.search(text)
         if own and self.home is None and not named:

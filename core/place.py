@@ -37,12 +37,13 @@ _OFFICE = re.compile(
 NATION = Place(name="全国", level="country")
 # 高新区 and 经开区 are said without their last character; 开发区 is not.
 _ZONE = re.compile(r"(?:高新|经开)区$")
+_OF_ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|技术)(?=开发区$)")
 _ZONE_KIND = re.compile(r"(?:开发|高新|经开|新)区$")
 # An alias that is only a kind of place (开发区) is the office's own where it stands alone, not inside 某某开发区.
 _KINDS = frozenset({"城区", "郊区", "矿区"})
 _KIND_ONLY = re.compile(r"(?:国家|省|市|级|经济|高新|技术|产业|综合|工业|开发|经开|新|园|示范|度假|试验|合作|保税)+区?")
 # What may stand right before such an alias without being a part of its name.
-_FREE = frozenset("在问是的到对和与向为由查把看说我咱本全年月日")
+_FREE = frozenset("下在问是的到对和与向为由查把看说我咱本全年月日")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,13 +274,14 @@ def lineage(place: Place) -> list[Place]:
 def names_of(place: Place) -> tuple[str, ...]:
     """What people call a place: its name, the short one, and each without the name of the place around it.
 
-    海屿高新区 in 海屿市 is 海屿高新区, 海屿高新, 高新区 and 高新; any 青洲经济开发区 is 开发区 where nothing else is.
+    海屿高新区 in 海屿市 is 海屿高新区, 海屿高新, 高新区 and 高新; 青洲经济开发区 is 青洲开发区 and 开发区.
     """
     around = {short_name(parent) for parent in place.parents}
     short = place.name[:-1] if _ZONE.search(place.name) else short_name(place.name)
     names = [place.name, short]
     names += [name.removeprefix(outer) for name in tuple(names) for outer in around if name != outer]
-    names += [kind[0]] if (kind := _ZONE_KIND.search(place.name)) else []
+    if kind := _ZONE_KIND.search(place.name):
+        names += [kind[0], _OF_ZONE.sub("", place.name)]
     return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_SHORT and name not in ("开发", "新")))
 
 

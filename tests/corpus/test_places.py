@@ -61,7 +61,14 @@ def test_a_name_that_two_places_share_is_known_with_both() -> None:
 def test_a_zone_is_called_by_its_kind_where_no_other_word_stands_before_it() -> None:
     zone = Place(name="青洲经济开发区", level="county", parents=CITY)
     known = question_gazetteer([COUNTY, zone], NONE)
-    for question in ("开发区呢", "2024年开发区有多少学生", "丹枫市开发区有多少学生", "云岭县和开发区各有多少学生"):
+    for question in (
+        "请问一下开发区呢",
+        "青洲开发区有多少学生",
+        "开发区呢",
+        "2024年开发区有多少学生",
+        "丹枫市开发区有多少学生",
+        "云岭县和开发区各有多少学生",
+    ):
         assert named(known, question)[-1] == zone.full_name
     assert named(known, "青山开发区有多少学生") == []
 
