@@ -132,6 +132,7 @@ class Assistant(Runnable[Question, Trace]):
         yield Step(title="查找并阅读", status="running")
         at = clock()
         draft, told = self._drafted(plan)
+        sure = min((one.probability for one in told), default=None)
         timings["read"] = (clock() - at) * 1000
         yield Step(title="查找并阅读", detail=_found(told))
         computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
@@ -141,7 +142,7 @@ class Assistant(Runnable[Question, Trace]):
             return
         draft = draft.with_notes(*notes_for(plan, told, draft, self._day()))
         yield Step(title="核验数字与引文", status="running")
-        yield self._finish(question, plan.standalone, draft, timings, begun)
+        yield self._finish(question, plan.standalone, draft, timings, begun, sure)
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
         """The draft for a plan, and the statements it leans on."""
@@ -196,12 +197,20 @@ class Assistant(Runnable[Question, Trace]):
         return self._today or dt.datetime.now().astimezone().date()
 
     def _finish(
-        self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], begun: float
+        self,
+        question: Question,
+        standalone: str,
+        draft: Draft,
+        timings: dict[str, float],
+        begun: float,
+        sure: float | None = None,
     ) -> Trace:
         at = time.perf_counter()
         asked = standalone + question.text
         document_of = self.search.library.document
         checked, checks = verify(as_corrected(draft, document_of), standalone, document_of, question.text)
+        if sure is not None and checked.status in ("answered", "computed", "partial"):
+            checks = replace(checks, probability=round(sure, 3), doubtful=sure < self.search.calibration.firm)
         timings["verify"] = (time.perf_counter() - at) * 1000
         if self._model is not None:
             at = time.perf_counter()

@@ -75,9 +75,11 @@ class Ranking:
         first, curve = ranked[0], self._curve
         others = [one.score for one in ranked[1:] if one.sentence != first.sentence and not _tells_same(one, first)]
         lead = first.score - others[0] if others else WIDEST
-        if curve.probability(first.score, lead) < curve.threshold:
+        probability = curve.probability(first.score, lead)
+        if probability < curve.threshold:
             return []
-        return [one for one in ranked if one.score >= first.score - NOW]
+        first = replace(first, probability=probability)
+        return [first, *(one for one in ranked[1:] if one.score >= first.score - NOW)]
 
     def _with_cover(self, one: Statement) -> Statement:
         """A statement with what it gains where its sentence, headings and title meet every noun of the question."""

@@ -230,11 +230,17 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Checks:
-    """What the verifier counted: numbers seen, numbers without a source, sentences dropped."""
+    """What the verifier counted: numbers seen, numbers without a source, sentences dropped.
+
+    `probability` is the reader's, calibrated, of the least sure statement that the answer leans on; None where no text
+    was read. `doubtful`: it is so low that a person should look at the source.
+    """
 
     numbers: int = 0
     unsupported: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    probability: float | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

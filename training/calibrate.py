@@ -18,6 +18,7 @@ from training.evaluate import Outcome, area_under_curve
 
 RIDGE, NEWTON_STEPS, FOLDS = 1e-3, 50, 5
 LEAST_OF_A_SORT = 5
+LOOK_COSTS = 4.0  # right answers that a wrong one outweighs which a person takes over without a look at its source
 Matrix = NDArray[np.float64]
 
 
@@ -119,6 +120,7 @@ def calibration_of(outcomes: Sequence[Outcome], *, wrong_costs: float = 1.0) -> 
     score, both = fit_curve(by_score, labels), fit_curve(by_both, labels)
     return {
         "slope": round(float(score.weights[0]), 4), "offset": round(score.bias, 4), "threshold": round(threshold, 4),
+        "firm": round(max(threshold, LOOK_COSTS / (1 + LOOK_COSTS)), 4),
         "weights": {"has": round(float(both.weights[0]), 4), "margin": round(float(both.weights[1]), 4)},
         "bias": round(both.bias, 4),
         "figures": {

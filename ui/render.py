@@ -19,6 +19,7 @@ _STATUS = {
     "clarify": "需要确认",
     "refused": "资料不足",
 }
+_LOOK = "请核对原句"  # figures and quotes hold, but whether the sentence answers is less sure
 
 
 def escape(text: object) -> str:
@@ -44,9 +45,8 @@ def answer_html(trace: Trace) -> str:
     notes = "".join(f"<li>{escape(note)}</li>" for note in trace.notes)
     options = "".join(f'<span class="cw-chip">{escape(option)}</span>' for option in trace.options)
     took = trace.timings_ms.get("total")
-    meta = f"{_STATUS[trace.status]} · 核对数字 {trace.checks.numbers} 个" + (
-        f" · {took / 1000:.2f} 秒" if took else ""
-    )
+    status = _LOOK if trace.checks.doubtful else _STATUS[trace.status]
+    meta = f"{status} · 核对数字 {trace.checks.numbers} 个" + (f" · {took / 1000:.2f} 秒" if took else "")
     return (
         f'<div class="cw-answer cw-{trace.status}"><div class="cw-text">{text}</div>'
         + (f"<div>{options}</div>" if options else "")

@@ -17,13 +17,14 @@ WIDEST, USUAL = 6.0, 3.0  # of the reader's score
 class Calibration:
     """P(answers) = 1 / (1 + exp(-(slope · score + lead · min(lead told, WIDEST) + offset))).
 
-    `threshold` is the least probability that answers; `lead` weighs by how much a stretch leads the next that tells
+    `threshold` is the least probability that answers, `firm` the least that needs no look at the source; `lead` weighs by how much a stretch leads the next that tells
     something else: of two that are as good as each other one is wrong.
     """
 
     slope: float
     offset: float
     threshold: float
+    firm: float
     lead: float = 0.0
 
     def probability(self, score: float, lead: float = USUAL) -> float:
@@ -47,7 +48,7 @@ def load_calibration(path: Path = CURVE) -> Calibration:
         told = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
             slope=float(told["slope"]), offset=float(told["offset"]), threshold=float(told["threshold"]),
-            lead=float(told.get("lead", 0.0)),
+            firm=float(told["firm"]), lead=float(told.get("lead", 0.0)),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from core.schema import Citation, Figure, FigureInput, Trace
+from dataclasses import replace
+
+from core.schema import Checks, Citation, Figure, FigureInput, Trace
 from ui.render import answer_html, figure_html, source_html
 
 CITATION = Citation(ref="1", kind="document", document_id="d", title="<b>总结</b>", quote="4200个", start=2, end=7)
@@ -14,6 +16,14 @@ def test_marks_become_buttons_that_point_at_their_source() -> None:
     html = answer_html(trace("新增4200个[1]"))
     assert 'data-target="src-t-1"' in html
     assert 'class="cw-ref"' in html
+
+
+def test_an_answer_the_reader_is_less_sure_of_is_not_called_verified() -> None:
+    sure = trace("新增4200个[1]")
+    doubtful = replace(sure, checks=Checks(numbers=1, probability=0.7, doubtful=True))
+    assert "已核验" in answer_html(sure)
+    assert "已核验" not in answer_html(doubtful)
+    assert "请核对原句" in answer_html(doubtful)
 
 
 def test_a_mark_without_a_source_stays_text() -> None:

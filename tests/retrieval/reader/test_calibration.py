@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import ModelError
 from retrieval.reader.calibration import Calibration, load_calibration
 
-CURVE = Calibration(slope=0.5, offset=-1.0, threshold=0.5)
+CURVE = Calibration(slope=0.5, offset=-1.0, threshold=0.5, firm=0.8)
 
 
 def test_the_curve_is_logistic() -> None:
@@ -28,11 +28,12 @@ def test_a_higher_score_is_never_less_likely(a: float, b: float) -> None:
 def test_the_shipped_curve_rises_and_has_a_threshold_between_nothing_and_sure() -> None:
     curve = load_calibration()
     assert curve.slope > 0
-    assert 0 < curve.threshold < 1
+    assert 0 < curve.threshold <= curve.firm < 1
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"slope": 1, "offset": 0}', '{"slope": "steep", "offset": 0, "threshold": 0.5}']
+    "text",
+    ["", "{", "[]", '{"slope": 1, "offset": 0}', '{"slope": "steep", "offset": 0, "threshold": 0.5, "firm": 0.8}'],
 )
 def test_a_broken_file_is_an_error_that_says_what_to_do(tmp_path: Path, text: str) -> None:
     path = tmp_path / "calibration.json"
