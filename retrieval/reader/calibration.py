@@ -17,8 +17,8 @@ WIDEST, USUAL = 6.0, 3.0  # of the reader's score
 class Calibration:
     """P(answers) = 1 / (1 + exp(-(slope · score + lead · min(lead told, WIDEST) + offset))).
 
-    `threshold` is the least probability that answers, `firm` the least that needs no look at the source; `lead` weighs by how much a stretch leads the next that tells
-    something else: of two that are as good as each other one is wrong.
+    `threshold` is the least probability that answers, `firm` the least that needs no look at the source. `lead` weighs
+    by how much a stretch leads the next that tells something else: of two that are as good as each other one is wrong.
     """
 
     slope: float
