@@ -17,9 +17,12 @@ _FOLD.update({0xFF21 + i: chr(65 + i) for i in range(26)})
 _FOLD.update({0xFF41 + i: chr(97 + i) for i in range(26)})
 
 
+_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
 def fold(text: str) -> str:
-    """The text with full-width digits, letters, colons, dashes and hard spaces made plain; same length, same places."""
-    return text.translate(_FOLD)
+    """The text with full-width digits (with their commas), letters, colons, dashes and hard spaces made plain; same length, same places."""
+    return _WIDE_THOUSANDS.sub(",", text).translate(_FOLD)
 
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -69,7 +72,8 @@ LIST_MARK = re.compile(
 BARE_MARK = re.compile(r"(?:^|(?<=\n))[ \t]*(?P<mark>\d{1,2})(?=[一-鿿“《(])")
 BARE_LINE = re.compile(r"(?:^|(?<=\n))[ \t]*\d+[ \t]*(?=\n|$)")
 
-CN_DIGITS = "零〇一二两三四五六七八九十百千万亿"
+FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖拾佰仟"  # as on receipts; alone they are words and names (陆续, 收拾, 伍老师)
+CN_DIGITS = "零〇一二两三四五六七八九十百千万亿廿卅卌" + FORMAL_DIGITS
 CN_KINDS = re.compile(
     r"(?P<year>[一二][九〇零][〇零一二三四五六七八九]{2}\s*年)"
     r"|(?P<name>十[一二三四五六]五(?=[”\"'」]|规划|时期|期间|以来|末|开局|，)|[一二三四五六七八九十]+五规划"

@@ -6,7 +6,7 @@ import math
 import re
 from decimal import Decimal
 
-INNER = r"(?:余|馀|多|来|几)"
+INNER = r"(?:有余|余|馀|多|来|几)"
 OUTER = r"(?:(?:\(含\))?(?:及?以上|及?以下|以内|之内|左右|上下)|(?<=[年月天日元里倍时])[多余](?![数种个]))"
 RANGE_WORD = "区间"
 
@@ -25,7 +25,7 @@ _UPPER = re.compile(
     r"|少于|低于|小于|不足|不到|不满|未满|<"
 )
 _PARTS = re.compile(
-    r"(?P<before>.*?)(?P<inner>余|馀|(?<![最至])多|来|几)?(?P<after>(?:\(含\))?(?:及?以上|及?以下|以内|之内|左右|上下))?$"
+    r"(?P<before>.*?)(?P<inner>有余|余|馀|(?<![最至])多|来|几)?(?P<after>(?:\(含\))?(?:及?以上|及?以下|以内|之内|左右|上下))?$"
 )
 # A bound may stand before the verb or the basis: 至少培育30个, 不低于每人每月500元.
 _FAR_PREFIX = re.compile(

@@ -131,7 +131,7 @@ def parse_numbers(text: str) -> list[NumberMention]:
             found = _chinese_mention(text, folded, here, floor)
         if found is None:
             at = here + 1
-            if folded[here] in CN_DIGITS:
+            if folded[here] in CN_DIGITS and folded[here] not in kinds.FORMAL_DIGITS:
                 while at < len(folded) and folded[at] in CN_DIGITS:
                     at += 1
             continue

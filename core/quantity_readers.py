@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import cn2an
 
-from core.number_kinds import CN_DIGITS
+from core.number_kinds import CN_DIGITS, FORMAL_DIGITS
 from core.qualifiers import INNER, OUTER, RANGE_WORD, interval, qualifier_before
 from core.schema import Quantity
 from core.units import UNITS
@@ -70,6 +70,13 @@ _TAIL = rf"(?:\s?(?P<unit>{_UNIT}{_PER}))?(?P<outer>{OUTER})?"
 _SINGLE = re.compile(
     rf"(?P<number>{_NUMBER})\s?(?P<multiplier>{_MULTIPLIER})?(?P<inner>{INNER}(?=[万亿]|\s?{_UNIT}))?(?P<late>万亿|万|亿)?{_TAIL}"
 )
+# 5万3千人, 1千零50元: digits with several multipliers, each smaller than the one before.
+_SCALE = "[千百十]?万|[亿千百十]"
+_MIXED = re.compile(
+    rf"(?P<parts>\d+(?:\.\d+)?(?:{_SCALE})(?:[零〇]?\d{{1,4}}(?:{_SCALE}))*)(?P<rest>[零〇]?\d{{1,4}})?(?![\d.,])"
+    rf"(?P<inner>{INNER}(?=\s?{_UNIT}))?{_TAIL}"
+)
+_PART = re.compile(rf"(\d+(?:\.\d+)?)({_SCALE})")
 _RANGE = re.compile(
     rf"(?P<number1>{_NUMBER})\s?(?P<multiplier1>{_MULTIPLIER})?(?P<unit1>{_UNIT})?\s?(?:-{{1,2}}|至|到)\s?"
     rf"(?P<number2>{_NUMBER})(?![\d.])\s?(?P<multiplier2>{_MULTIPLIER})?{_TAIL}"
@@ -79,11 +86,16 @@ _RATIO = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s?:\s?(?P<b>\d+(?:\.\d+)?)(?![\d:])")
 _SLASH = re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,3}})(?![\d/])(?P<outer>{OUTER})?")
 _CN = rf"[{CN_DIGITS}]"
 _CN_FRACTION = re.compile(rf"(?P<base>{_CN}+)分之(?P<part>{_CN}+(?:点{_CN}+)?|{_NUMBER})(?P<outer>{OUTER})?")
-_CN_TENTHS = re.compile(r"(?P<part>[一二三四五六七八九两])成(?P<outer>以上|以下|左右)?(?=[的，。、；,;！)]|$)")
+_CN_TENTHS = re.compile(
+    r"(?P<part>[一二三四五六七八九两])成(?P<more>[一二三四五六七八九])?(?P<outer>以上|以下|左右)?(?=[的，。、；,;！)]|$)"
+)
 _DOUBLING = re.compile(r"翻(?:了)?(?P<part>[一两二三四])?番")
 _CN_SINGLE = re.compile(
     rf"(?P<number>{_CN}+)(?:(?:至|到|-)(?P<to>{_CN}+))?(?P<inner>{INNER})?(?P<late>万|亿)?(?P<unit>{_CN_UNIT})(?P<outer>{OUTER})?"
 )
+_FORMAL_NUMBER = re.compile(rf"[{FORMAL_DIGITS}零〇万亿]{{2}}")
+_PLAIN = {**dict(zip(map(ord, FORMAL_DIGITS), "一二三四五六七八九十百千", strict=True)),
+          ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}  # fmt: skip
 _NEIGHBOURS = ("一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
 
 
@@ -103,6 +115,7 @@ def _arabic(number: str, multiple: int) -> float:
 @lru_cache(maxsize=4096)
 def _chinese(word: str) -> float | None:
     """Value of a Chinese numeral; None where the characters make no number (三四, 十四五)."""
+    word = word.translate(_PLAIN)
     if not re.search("[一二两三四五六七八九十百千]", word) or word[0] in "零〇万亿":
         return None
     if len(word) > 1 and not re.search("[十百千万亿]", word):
@@ -144,7 +157,24 @@ def read_digits(raw: str, text: str, at: int, floor: int) -> Quantity | None:
         before, start = qualifier_before(text, at, floor, "%")
         share = int(slash["a"]) / int(slash["b"]) * 100
         return _made(raw, (start, slash.end()), share, "%", before + (slash["outer"] or ""))
-    return _digit_range(raw, text, at, floor) or _digit_single(raw, text, at, floor)
+    return _mixed(raw, text, at, floor) or _digit_range(raw, text, at, floor) or _digit_single(raw, text, at, floor)
+
+
+def _mixed(raw: str, text: str, at: int, floor: int) -> Quantity | None:
+    found = _MIXED.match(text, at)
+    if found is None:
+        return None
+    parts = [(number, _multiple(sign)) for number, sign in _PART.findall(found["parts"])]
+    signs = [multiple for _, multiple in parts]
+    rest, unit = found["rest"] or "", found["unit"] or ""
+    if len(parts) + bool(rest) < 2 or signs != sorted(set(signs), reverse=True):
+        return None
+    # 3万5000元 fills every place that 万 leaves, 1千零50元 says that it does not; 3万2023年 is two numbers.
+    if rest and rest[0] not in "零〇" and (len(rest) != len(str(signs[-1])) - 1 or unit in ("", "年")):
+        return None
+    value = sum(_arabic(number, multiple) for number, multiple in parts) + float(rest.lstrip("零〇") or 0)
+    before, start = qualifier_before(text, at, floor, unit)
+    return _made(raw, (start, found.end()), value, unit, before + (found["inner"] or "") + (found["outer"] or ""))
 
 
 def _digit_range(raw: str, text: str, at: int, floor: int) -> Quantity | None:
@@ -188,6 +218,8 @@ def read_chinese(raw: str, text: str, at: int, floor: int) -> Quantity | None:
         return _made(raw, (at, doubled.end()), times, "番", "") if doubled and times else None
     if at and (text[at - 1] in "几数" or (text[at] == "一" and _ONE_OF_A_WORD.match(text, at - 1))):
         return None
+    if text[at] in FORMAL_DIGITS and not _FORMAL_NUMBER.match(text, at):
+        return None
     return _chinese_share(raw, text, at, floor) or _chinese_count(raw, text, at, floor)
 
 
@@ -203,7 +235,8 @@ def _chinese_share(raw: str, text: str, at: int, floor: int) -> Quantity | None:
     tenths = _CN_TENTHS.match(text, at)
     if tenths and (part := _chinese(tenths["part"])):
         before, start = qualifier_before(text, at, floor, "%")
-        return _made(raw, (start, tenths.end()), part * 10, "%", before + (tenths["outer"] or ""))
+        part = part * 10 + (_chinese(tenths["more"] or "") or 0)
+        return _made(raw, (start, tenths.end()), part, "%", before + (tenths["outer"] or ""))
     return None
 
 
@@ -218,7 +251,7 @@ def _chinese_count(raw: str, text: str, at: int, floor: int) -> Quantity | None:
     found = _CN_SINGLE.match(text, at)
     if found is None:
         return None
-    number, unit = found["number"], found["unit"]
+    number, unit = found["number"].translate(_PLAIN), found["unit"]
     alone = number == "一" and not found["inner"] and not found["to"]
     if alone and (unit not in _AFTER_ONE or _NOT_ONE.match(text, at)):
         return None

@@ -93,6 +93,32 @@ OTHER_KINDS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("2万6千人", 26000, "人"), ("７万４千５百册", 74500, "册"), ("2千零70元", 2070, "元"), ("4万5000元", 45000, "元"),
+        ("1.5亿2千万元", 170_000_000, "元"), ("贰佰伍拾肆所", 254, "所"), ("叁仟零捌元整", 3008, "元"),
+        ("廿七名", 27, "名"), ("一百卅二人", 132, "人"), ("４，８００人", 4800, "人"), ("占四成三。", 43, "%"),
+    ],
+)  # fmt: skip
+def test_old_formal_and_mixed_writings_are_one_quantity(text: str, value: float, unit: str) -> None:
+    assert [(q.value, q.unit) for q in parse_quantities(text)] == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("陆续建成六所", [6]),
+        ("收拾二十间", [20]),
+        ("3万2023年", [30000]),
+        ("小学４，３００人", [4, 300]),
+        ("三十有余所", [30]),
+    ],
+)
+def test_what_only_looks_like_one_is_left(text: str, values: list[float]) -> None:
+    assert [q.value for q in parse_quantities(text)] == values
+
+
 @pytest.mark.parametrize(("text", "value", "unit"), EXACT)
 def test_quantity_is_read_in_plain_units(text: str, value: float, unit: str) -> None:
     (found,) = parse_quantities(text)
