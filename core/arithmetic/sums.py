@@ -179,7 +179,7 @@ def _readings(
         "more": said > total.value, "many": len(run) >= 3, "crossed": run[0].sentence != total.sentence,
         "open": bool(_OPEN.search(between)) and said < total.value, "left out": _left_out(run, total),
         "exclusive": len(run) == 2 and any(
-            {one, other} == {_opens_with(part, (one, other)) for part in run} for one, other in _HALVES
+            {one, other} == {_opens_with(part, (one, other)) for part in run} for one, other in _halves(view, total)
         ),
         "periods": all(_PART_OF_YEAR.search(view.told_before(one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
@@ -190,6 +190,13 @@ def _readings(
     if not excuse and len(classes) > 1 and not _MADE_UP.search(view.text, total.end, last.end):
         excuse = "各项之间可能交叉（同一人可属几项），合计不必相等"
     yield summed(run, [1] * len(run), *named(evidence), excuse=excuse)
+
+
+def _halves(view: View, total: Number) -> Iterator[tuple[str, str]]:
+    """Pairs of words that part a whole and leave nothing; a school may be of both stages, a pupil may not."""
+    yield from _HALVES
+    if total.unit in ("人", "名") and "义务教育" in view.told_before(total):
+        yield ("小学", "初中")
 
 
 def _opens_with(part: Number, words: Sequence[str]) -> str:

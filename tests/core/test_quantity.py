@@ -111,7 +111,6 @@ def test_old_formal_and_mixed_writings_are_one_quantity(text: str, value: float,
         ("陆续建成六所", [6]),
         ("收拾二十间", [20]),
         ("3万2023年", [30000]),
-        ("小学４，３００人", [4, 300]),
         ("三十有余所", [30]),
     ],
 )
