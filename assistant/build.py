@@ -11,6 +11,7 @@ from assistant.gather import Finder
 from assistant.headed import load_topics
 from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
+from assistant.own_tables import OwnTables
 from assistant.plan import Planner
 from core.number_roles import load_parts, word_classes
 from core.settings import Settings
@@ -66,8 +67,9 @@ def build_assistant(settings: Settings) -> Assistant:
     )  # fmt: skip
     # The dictionary of the tagger and the first pass of the models load now, not with the first official's question.
     finder.gather(planner.plan("预热有多少"))
+    tables = OwnTables(settings, library, index.segmenter.tagged)
     return Assistant(
-        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places),
+        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places), tables=tables,
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
         today=settings.today,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.plan import MAX_QUESTION, Plan, Planner
+from assistant.own_tables import OwnTables
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
 from assistant.within import asks_within, stated_change, work_within
@@ -55,7 +56,8 @@ class Assistant(Runnable[Question, Trace]):
         finder: Finds answers in the policy texts.
         store: Where the audit log is.
         index: The index's fingerprint.
-        desk: Answers from tables.
+        desk: Indicators computed from tables.
+        tables: Plain questions to tables.
         model: A LangChain chat model that may improve the wording, or None.
         engine: What writes the answers, for the trace.
         today: The day plans are held against; None: the system's date.
@@ -69,6 +71,7 @@ class Assistant(Runnable[Question, Trace]):
         store: Store,
         index: str,
         desk: IndicatorDesk,
+        tables: OwnTables,
         model: Any = None,
         engine: str = "offline",
         today: dt.date | None = None,
@@ -79,6 +82,7 @@ class Assistant(Runnable[Question, Trace]):
         self.store = store
         self._index = index
         self.desk = desk
+        self.tables = tables
         self._model = model
         self._engine = engine
         self._today = today
@@ -125,6 +129,12 @@ class Assistant(Runnable[Question, Trace]):
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
             return
+        turns = [self.planner.official(turn) for turn in (*question.history, text)]
+        tabled = self.tables.answer(plan, turns)
+        if tabled is not None and tabled.status != "refused":
+            yield Step(title="查表")
+            yield self._finish(question, plan.standalone, tabled, timings, begun)
+            return
         blocked = _blocked(plan, scope, self.desk.options_for(plan))
         if blocked:
             yield self._finish(question, plan.standalone, blocked, timings, begun)
@@ -140,6 +150,8 @@ class Assistant(Runnable[Question, Trace]):
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
             return
+        if draft.status == "refused":
+            draft = self.tables.answer(plan, turns, inside=True) or tabled or draft
         draft = draft.with_notes(*notes_for(plan, told, draft, self._day()))
         yield Step(title="核验数字与引文", status="running")
         yield self._finish(question, plan.standalone, draft, timings, begun, sure)

@@ -136,6 +136,10 @@ class Planner:
                 text = self._completed(text, earlier)
         return replace(self._read(text), question=question)
 
+    def official(self, text: str) -> str:
+        """A question in official words."""
+        return self._official(text)
+
     def _completed(self, asked: str, earlier: str) -> str:
         return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)
 

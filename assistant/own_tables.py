@@ -1,0 +1,86 @@
+"""Plain questions to the office's tables: whose tables may be asked, and what they tell as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.draft import Draft
+from assistant.plan import Plan
+from assistant.write.refuse import clarification
+from assistant.write.tabled import write_tabled
+from core.place import short_name
+from core.settings import Settings
+from corpus.library import Library
+from tools.table_query.asking import TableAnswer, TableDesk
+from tools.table_query.sheets import sheets_of
+from tools.table_query.typed import TypedTable
+from tools.table_query.vocabulary import load_vocabulary
+
+
+class OwnTables:
+    """Asks the tables of an office for a plan.
+
+    Args:
+        settings: Where tables and word lists are.
+        library: Documents with the tables inside them.
+        tagged: Words of a text with their parts of speech.
+    """
+
+    def __init__(
+        self, settings: Settings, library: Library, tagged: Callable[[str], Sequence[tuple[str, str]]]
+    ) -> None:
+        self._library = library
+        self._words = load_vocabulary(settings.lexicon_dir)
+        self._desk = TableDesk(sheets_of(settings, library), self._words, tagged)
+
+    def answer(self, plan: Plan, turns: Sequence[str], *, inside: bool = False) -> Draft | None:
+        """What tables tell; a refusal that names what they lack; None where no table is asked.
+
+        Args:
+            plan: What is asked, for its places.
+            turns: The conversation's questions in official words, the last one asked.
+            inside: Ask the tables inside texts, and not the sheets.
+        """
+        if plan.intent == "summary":
+            return None
+        tables = [table for table in self._desk.tables if (table.kind == "inside") == inside and _may_be(table, plan)]
+        by_place: dict[str, TableAnswer] = {}
+        # Example data answer only where they are named.
+        own = [table for table in tables if not _is_example(table)] or tables
+        for place in dict.fromkeys(table.place for table in own):
+            found = self._desk.answer(turns, [table for table in own if table.place == place])
+            if found is not None:
+                by_place[place] = found
+        told = {place: found for place, found in by_place.items() if not found.left and found.result is not None}
+        named = {place: found for place, found in told.items() if found.reading.keys}
+        chosen = named or told
+        if len(chosen) > 1 and not plan.places and not plan.table_places:
+            return clarification(f"有几处的表都能回答：{'、'.join(chosen)}。您问的是哪一处？", tuple(chosen))
+        if chosen:
+            return write_tabled(next(iter(chosen.values())), self._words, self._library)
+        return write_tabled(next(iter(by_place.values())), self._words, self._library) if by_place and not inside else None
+
+
+def _is_example(table: TypedTable) -> bool:
+    return "示例" in table.warning
+
+
+def _may_be(table: TypedTable, plan: Plan) -> bool:
+    """Whether a table may answer: it is of the asked place, or what was read as a place stands in its cells."""
+    cells = _cells(table)
+    for name in plan.unknown:
+        if not any(name in cell for cell in cells) and name not in table.place:
+            return False
+    for place, word in zip(plan.places, (*plan.named, *[""] * len(plan.places)), strict=False):
+        if word and any(word in cell for cell in cells):
+            continue
+        if place.full_name != table.place and place.name != table.place:
+            return False
+    for place in plan.table_places:
+        if place.name != table.place and not table.place.endswith(place.name):
+            return False
+    return not (_is_example(table) and not plan.table_places and short_name(table.place) not in plan.standalone)
+
+
+def _cells(table: TypedTable) -> set[str]:
+    return {*table.keys, *(value for column in table.columns for value in column.values)}

@@ -1,0 +1,321 @@
+"""What of a table a question names: rows, words of its columns, columns, bounds on figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.place import short_name
+from core.quantity import parse_quantities
+from core.units import convert, same_dimension
+from tools.table_query.query import Condition
+from tools.table_query.typed import Column, TypedTable
+from tools.table_query.vocabulary import Vocabulary, is_generic
+
+# What may stand before the short form of a name (实验小学 of 某县实验小学): anything else may be a longer, other name.
+_BEFORE_NAME = re.compile(r"(?:^|[，。、？！,?\s的在问和与跟及查看下对把年里到说比有“”（）]|请|告诉我)$")
+_NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除|非)$")
+_PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?教师|老师|性?教职工|性)"
+_MONEY = {"块": "元", "块钱": "元"}
+_STRICT_LOW = re.compile(r"超过|大于|高于|多于|超出|突破|超|逾|>")
+_STRICT_HIGH = re.compile(r"不足|不到|少于|低于|小于|不满|未满|<")
+_YEAR_BOUND = re.compile(
+    r"(?P<early>早于|不晚于)\s*(?P<y1>(?:19|20)\d\d)年?|(?P<late>晚于|不早于)\s*(?P<y2>(?:19|20)\d\d)年?"
+    r"|(?P<y3>(?:19|20)\d\d)年?(?P<side>之?前|以前|之?后|以后|及以后|及以前)"
+)
+_ONE = re.compile(r"^[一1](?:个|所|家|名|位|间|项|座|人|班|户|年|月|天)")
+_NONE = re.compile(r"(?:没有?报|未填?报|没填|未填|缺报?|漏报|空着|没上报|未上报)$")
+_MORE_THAN_NONE, _NO = re.compile(r"(?<!没)(?<!所)有$"), re.compile(r"(?:没有?|无|零)$")
+_NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
+_ALREADY = re.compile(r"(?:已经?|都?已经?)$")
+
+
+WEAK = 0.4  # of a word's letters where it may ask for other things
+_NOUNS = re.compile(r"幼儿园|中小学|学校")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A stretch of the question that names something of the table."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRow(Named):
+    """A row by its name."""
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedValue(Named):
+    """A word that stands in the cells of a column: 民办."""
+
+    column: int
+    word: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedColumn(Named):
+    """A column; `letters` is how much of the question names it, the header's outer levels included."""
+
+    column: int
+    letters: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedBound(Named):
+    """A condition on figures or dates: 不足100人; `of_column`: the column is named for it alone (没报占地面积)."""
+
+    condition: Condition
+    of_column: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentions:
+    """Everything of a table that a question names, each kind in order."""
+
+    rows: tuple[NamedRow, ...]
+    values: tuple[NamedValue, ...]
+    columns: tuple[NamedColumn, ...]
+    bounds: tuple[NamedBound, ...]
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Stretches of the question that are explained."""
+        for one in (*self.rows, *self.values, *self.columns, *self.bounds):
+            yield one.start, one.end
+
+
+def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Sequence[tuple[int, int]]) -> Mentions:
+    """What of a table a question names.
+
+    Args:
+        table: The table.
+        text: The question.
+        vocabulary: How columns are asked for.
+        taken: Stretches that say something else: years, how many are wanted.
+    """
+    used = [False] * len(text)
+    _take(used, taken)
+    rows = tuple(_rows(table, text, used))
+    _take(used, [(one.start, one.end) for one in rows])
+    values = tuple(_values(table, text, used))
+    free = list(used)
+    _take(free, [(one.start, one.end) for one in values if len(one.word) > 1])
+    _take(free, [found.span() for found in _NOUNS.finditer(text)])
+    columns = _columns(table, text, vocabulary, free)
+    _take(used, [(one.start, one.end) for one in (*values, *columns)])
+    bounds = tuple(_bounds(table, text, vocabulary, used, columns))
+    return Mentions(rows=rows, values=values, columns=tuple(columns), bounds=bounds)
+
+
+def _take(used: list[bool], spans: Sequence[tuple[int, int]]) -> None:
+    for start, end in spans:
+        used[start:end] = [True] * (end - start)
+
+
+def _rows(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
+    if table.key < 0:
+        return
+    lead = [name for name in (table.place, short_name(table.place)) if name]
+    county = re.findall(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗)", table.place)
+    lead += [*county[-1:], *(short_name(one) for one in county[-1:])]
+    free = list(used)
+    names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1}
+    short: dict[str, list[str]] = {}
+    for key in names:
+        for name in lead:
+            if key.startswith(name) and len(key) - len(name) >= 4:
+                short.setdefault(key[len(name) :], []).append(key)
+    names |= {word: keys[0] for word, keys in short.items() if len(keys) == 1 and word not in names}
+    for word in sorted(names, key=len, reverse=True):
+        for found in re.finditer(re.escape(word), text):
+            if any(free[found.start() : found.end()]):
+                continue
+            if word != names[word] and not _BEFORE_NAME.search(text[: found.start()]):
+                continue
+            free[found.start() : found.end()] = [True] * len(word)
+            yield NamedRow(start=found.start(), end=found.end(), key=names[word])
+
+
+def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedValue]:
+    free = list(used)
+    known = [(value, column.index) for column in table.columns for value in column.values if column.index != table.key]
+    for value, column in sorted(known, key=lambda one: len(one[0]), reverse=True):
+        pattern = _sex(table, value) or (re.escape(value) if len(value) > 1 else "")
+        if not pattern or value in ("是", "否"):
+            continue
+        # 中小学 is both, 高中 of 初高中 too: a stage that another runs into is no word of its own.
+        for found in re.finditer(rf"(?<![中高初]){pattern}" if value == "小学" else pattern, text):
+            if any(free[found.start() : found.end()]):
+                continue
+            free[found.start() : found.end()] = [True] * len(found[0])
+            yield NamedValue(
+                start=found.start(), end=found.end(), column=column, word=value,
+                negated=bool(_NEGATED.search(text[: found.start()])),
+            )  # fmt: skip
+
+
+def _sex(table: TypedTable, word: str) -> str:
+    """How 男 or 女 is asked for in a table of pupils or of staff; '' for any other word."""
+    if word not in ("男", "女"):
+        return ""
+    about = f"{table.title} {table.name}" if not re.search("学生|幼儿", table.name) else table.name
+    staff = re.search("教师|教职工", about) and not re.search("学生|幼儿", table.name)
+    return word + (_STAFF if staff else _PUPILS)
+
+
+def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool]) -> list[NamedColumn]:
+    found: list[tuple[float, int, int, NamedColumn]] = []
+    for column in table.columns:
+        outer = [level for level in column.path[:-1] if not is_generic(level)]
+        around = [text.find(level) for level in outer]
+        if any(at < 0 for at in around):
+            continue
+        letters = float(sum(len(level) for level in outer))
+        if is_generic(column.path[-1]):
+            spans = [(at, at + len(level), True) for at, level in zip(around, outer, strict=True)][-1:]
+        else:
+            spans = list(_spans(table, column, text, vocabulary))
+        for start, end, exact in spans:
+            if any(used[start:end]) and not is_generic(column.path[-1]):
+                continue
+            own = 0.0 if is_generic(column.path[-1]) else (end - start) * (WEAK if vocabulary.is_weak(column, text[start:end]) else 1.0)
+            one = NamedColumn(start=start, end=end, column=column.index, letters=letters + own)
+            found.append((one.letters, int(exact), -int(column.inner), one))
+    chosen: list[NamedColumn] = []
+    for _, _, _, one in sorted(found, key=lambda told: (*told[:3], -told[3].start), reverse=True):
+        path = table.columns[one.column].path
+        narrower = is_generic(path[-1]) and any(table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen)
+        if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, bool]]:
+    header = column.path[-1]
+    sex = _sex(table, header)
+    names = vocabulary.names(column) if not sex else ()
+    for word in names:
+        # 本科及以上学历的教师 names 本科及以上学历教师.
+        pattern = "的?".join(map(re.escape, word)) if len(word) >= 4 else re.escape(word)
+        for found in re.finditer(pattern, text):
+            yield found.start(), found.end(), word in header or header in word
+    if sex:
+        for found in re.finditer(sex, text):
+            yield found.start(), found.end(), True
+
+
+def _bounds(
+    table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool], columns: Sequence[NamedColumn]
+) -> Iterator[NamedBound]:  # fmt: skip
+    yield from _year_bounds(table, text, vocabulary, columns)
+    for quantity in parse_quantities(text):
+        start, end = quantity.span
+        if any(used[start:end]) or _ONE.match(quantity.text):
+            continue
+        unit = _MONEY.get(quantity.unit, quantity.unit)
+        column = _bounded(table, vocabulary, columns, unit, start, end)
+        if column is None:
+            continue
+        factor = _factor(vocabulary.unit_of(column), unit)
+        low, high = quantity.low, quantity.high
+        word = quantity.qualifier
+        yield NamedBound(
+            start=start, end=end,
+            condition=Condition(
+                column=column.index, test="between",
+                low=None if low == float("-inf") else low / factor, high=None if high == float("inf") else high / factor,
+                open_low=bool(_STRICT_LOW.search(word)) and not word.startswith("不"),
+                open_high=bool(_STRICT_HIGH.search(word)) and not re.match(r"不(?:得|能|应|宜)?(?:少|低|小)", word),
+            ),
+        )  # fmt: skip
+    for one in columns:
+        condition = _filled(table.columns[one.column], text, one)
+        if condition is not None:
+            yield NamedBound(start=max(0, one.start - 3), end=one.end, condition=condition, of_column=True)
+
+
+def _filled(column: Column, text: str, one: NamedColumn) -> Condition | None:
+    """没报占地面积, 有寄宿生的小学, 还没开工: whether a column is filled or more than nothing."""
+    before, after = text[: one.start], text[one.end :]
+    if _NONE.search(before) or re.match(r"(?:一栏)?(?:没有?报|未填?报|没填|未填|是?空(?:着|的|白))", after):
+        return Condition(column=column.index, test="missing")
+    if column.kind == "date":
+        if _NOT_YET.search(before):
+            return Condition(column=column.index, test="missing")
+        if _ALREADY.search(before):
+            return Condition(column=column.index, test="told")
+    if column.kind == "number":
+        if re.match(r"的(?!有|多少|几|是|数|总|平均|合计|比)", after) and _MORE_THAN_NONE.search(before):
+            return Condition(column=column.index, test="between", low=0.0, open_low=True)
+        if _NO.search(before) or re.match(r"(?:都|也)没有", after):
+            return Condition(column=column.index, test="between", low=0.0, high=0.0)
+    return None
+
+
+def _year_bounds(
+    table: TypedTable, text: str, vocabulary: Vocabulary, columns: Sequence[NamedColumn]
+) -> Iterator[NamedBound]:
+    for found in _YEAR_BOUND.finditer(text):
+        named = [table.columns[one.column] for one in columns]
+        dated = [one for one in (*named, *table.columns) if one.kind == "date" or "年份" in one.name]
+        if not dated:
+            continue
+        column, year = dated[0], int(found["y1"] or found["y2"] or found["y3"])
+        side = found["side"] or ""
+        early = bool(found["early"]) or "前" in side
+        if column.kind == "date":
+            low, high = (None, dt.date(year, 1, 1)) if early else (dt.date(year, 12, 31), None)
+            bound = Condition(column=column.index, test="between", low=low, high=high, open_low=True, open_high=True)
+        else:
+            inclusive = found[0].startswith("不") or "及" in side or side == "以后"
+            bound = Condition(
+                column=column.index, test="between", low=None if early else float(year),
+                high=float(year) if early else None, open_low=not inclusive, open_high=not inclusive,
+            )  # fmt: skip
+        yield NamedBound(start=found.start(), end=found.end(), condition=bound)
+
+
+def _bounded(
+    table: TypedTable, vocabulary: Vocabulary, columns: Sequence[NamedColumn], unit: str, start: int, end: int
+) -> Column | None:
+    """The column that a figure of the question bounds: the one named next to it with its unit, else the only one."""
+    number = [column for column in table.columns if column.kind == "number"]
+
+    def fits(column: Column) -> bool:
+        own = vocabulary.unit_of(column)
+        return not own or not unit or own == unit or same_dimension(own.split("/")[0], unit) or (unit in _ANY and own in _ANY)
+
+    near = sorted(
+        (one for one in columns if table.columns[one.column].kind == "number" and fits(table.columns[one.column])),
+        key=lambda one: min(abs(start - one.end), abs(one.start - end)) + 3 * (one.start >= end),
+    )
+    if near:
+        return table.columns[near[0].column]
+    main = [
+        column for column in number
+        if unit in ("人", "名", "个", "") and (concept := vocabulary.concept_of(column)) is not None and concept.main
+    ]  # fmt: skip
+    exact = [column for column in number if unit and vocabulary.unit_of(column) and fits(column)]
+    return (main or (exact if len(exact) == 1 else [None]))[0]
+
+
+_ANY = frozenset({"人", "名", "个", "位"})
+
+
+def _factor(own: str, unit: str) -> float:
+    """How many plain units one unit of the column is: 10,000 for 万元."""
+    base = own.split("/")[0]
+    told = parse_quantities(f"1{base}") if base else []
+    if len(told) == 1 and told[0].text == f"1{base}" and told[0].value:
+        plain = told[0]
+        if unit and plain.unit != unit and same_dimension(plain.unit, unit):
+            return float(plain.value * convert(1.0, plain.unit, unit))
+        return float(plain.value)
+    return 1.0

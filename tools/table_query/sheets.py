@@ -1,0 +1,135 @@
+"""The typed tables of an office: those inside its documents and sheets, and those its tables folder lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core.errors import CewenError
+from core.period import find_periods
+from core.record import DocumentTable, TableCell, locator_at
+from core.schema import Document
+from core.settings import Settings
+from corpus.library import Library
+from tools.table_query.typed import RawRow, Source, TypedTable, typed_table
+from tools.tables import TABLES
+from tools.tables.manifest import TableEntry, read_manifest
+from tools.tables.reading import read_sheet
+
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et")
+NOTES_CHARS, LEAD_CHARS = 400, 160
+_ROW_OF = re.compile(r"!\$?[A-Z]{1,3}\$?(\d+)$")
+_SHEET = re.compile(r"^(.*)!\$?[A-Z]{1,3}\$?\d+$")
+
+
+def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
+    """Every table that can be asked, those of documents first; a listed file that cannot be read is left to its own
+    command to name.
+    """
+    made = [*_of_documents(library), *_listed(settings)]
+    return [table for table in made if table is not None]
+
+
+def _of_documents(library: Library) -> Iterator[TypedTable | None]:
+    for outline in library.outlines():
+        for number, table in enumerate(library.tables(outline.id)):
+            yield document_table(library.document(outline.id), table, number)
+
+
+def document_table(document: Document, table: DocumentTable, number: int = 0) -> TypedTable | None:
+    """A table inside a document, typed; None where it has no header or no rows.
+
+    Args:
+        document: With its text and locators.
+        table: Its cells.
+        number: Which table of the document it is.
+    """
+    if not table.header_rows:
+        return None
+    covered: dict[tuple[int, int], TableCell] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                covered.setdefault((row, column), cell)
+    width = 1 + max(column for _, column in covered)
+    lines = sorted({row for row, _ in covered})
+    header = [
+        [covered[row, column].text if (row, column) in covered else "" for column in range(width)]
+        for row in lines if row < table.header_rows
+    ]  # fmt: skip
+    rows = []
+    for row in lines:
+        own = [covered[row, column] for column in range(width) if (row, column) in covered]
+        if row < table.header_rows:
+            continue
+        # A cell merged over a whole row is told once: it is a note.
+        cells = [
+            covered[row, column].text
+            if (row, column) in covered and (column == 0 or covered.get((row, column - 1)) is not covered[row, column])
+            else ""
+            for column in range(width)
+        ]
+        first = next((cell for cell in own if cell.row == row), own[0])
+        label = locator_at(document.locators, first.start, first.end)
+        found = _ROW_OF.search(label)
+        rows.append(
+            RawRow(number=int(found[1]) if found else row + 1, span=_line(document.text, first.start), cells=tuple(cells))
+        )  # fmt: skip
+    label = locator_at(document.locators, table.start, table.start + 1)
+    sheet = _SHEET.match(label)
+    before = document.text[max(0, table.start - LEAD_CHARS) : table.start].strip().split("\n")[-3:]
+    after = document.text[table.end : table.end + NOTES_CHARS].strip()
+    told = [document.title, sheet[1] if sheet else "", table.caption, *before]
+    period, years = _period(told, document.date.isoformat() if document.date else "")
+    return typed_table(
+        Source(
+            id=f"{document.id}#{number}", document_id=document.id, title=document.title,
+            place=document.place.full_name if document.place else "", date=document.date_label,
+            name=" ".join(dict.fromkeys(text for text in (sheet[1] if sheet else "", table.caption, *before) if text)),
+            period=period, years=years, unit=table.unit.split(" ")[0], notes=after,
+            kind="sheet" if sheet or document.source.lower().endswith(SHEETS) else "inside",
+            warning="；".join(document.quality),
+        ),
+        header, rows,
+    )  # fmt: skip
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return start, len(text) if end < 0 else end
+
+
+def _period(told: Sequence[str], date: str) -> tuple[str, frozenset[int]]:
+    """The period a table is of: what its title or caption says first, else the year of its document."""
+    for text in told:
+        found = [mention for mention in find_periods(text) if mention.years]
+        if found:
+            first = found[0]
+            return first.period.label, frozenset(first.years)
+    return (f"{date[:4]}年", frozenset({int(date[:4])})) if date else ("", frozenset())
+
+
+def _listed(settings: Settings) -> Iterator[TypedTable | None]:
+    for entry in read_manifest(settings.tables_dir):
+        try:
+            yield _kept(entry)
+        except CewenError:
+            # `python -m tools run` names the file and the next step; a question must not fail for another table.
+            continue
+
+
+def _kept(entry: TableEntry) -> TypedTable | None:
+    sheet = read_sheet(Path(entry.path))
+    rows = [
+        RawRow(number=number, span=(0, 0), cells=cells) for number, cells in enumerate(sheet.rows[1:], 2) if any(cells)
+    ]
+    years = frozenset(year for mention in find_periods(f"{entry.period}年") for year in mention.years)
+    return typed_table(
+        Source(
+            id=entry.path.name, document_id=entry.path.name, title=entry.title, place=entry.place, date=entry.period,
+            name=TABLES[entry.kind].title, period=entry.period, years=years, kind="listed", warning=entry.note,
+        ),
+        [sheet.rows[0]], rows,
+    )  # fmt: skip
