@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.draft import Draft, Line
 from assistant.write.cut import quote_pieces
@@ -415,7 +416,7 @@ def _joint(value: object) -> str:
 
 def _digits(value: float, places: int = 4) -> str:
     """A number as people write it: no trailing zeros, no exponent."""
-    text = f"{value:.{places}f}"
+    text = str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -83,9 +83,10 @@ class TableDesk:
         if best.left and not (earlier and len(best.left) == 0):
             return TableAnswer(reading=best, left=best.left)
         if change:
-            pair = self._two_years(question, best, tables, years)
-            if pair is not None:
-                return self._changed(question, change, *pair)
+            for reading in readings:
+                pair = None if reading.left else self._two_years(question, reading, tables, years)
+                if pair is not None:
+                    return self._changed(question, change, *pair)
             if not _levels(question):
                 have = tuple(sorted({one.table.period for one in family}))
                 return TableAnswer(reading=best, left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years)))

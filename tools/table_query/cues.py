@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from core.han_numerals import han_to_int
+from core.period import find_periods
 
 _N = r"[一二两三四五六七八九十]|\d{1,3}"
 _MANY = r"(?:多少|几|好多)"
@@ -38,7 +39,7 @@ FELL = re.compile(r"(?:掉|减|减少|下降|少|降)得?最[多大快厉]|降�
 ROWS_UNIT = re.compile(r"(?:一|每|1)(?:所|家|校|园)|(?:每|一)个?(?:学校|项目|幼儿园|乡镇)|校均|园均")
 _ASIDE = re.compile(r"[（(，,。]?[^，。（(；]{0,12}(?:不算|不计|不计入|除外|不用算)[)）。]?")
 _POLITE = re.compile(r"请(?:问|你|帮)?|麻烦|帮我|帮忙|查一下|查查|看看|看一?下|瞅一?眼|瞅瞅|告诉我|给我|统计一?下|数一数|算一?下|想知道|了解|一下|究竟|到底|眼下|目前|现在|当前|如今|今年")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:[-—–~至到]\s*(?:(?:19|20)\d\d|\d\d))?\s*(?:学年度?|年度?|年)?|去年|前年|上一?年|上一?学年|今年|本学年|本年|那会儿")
+_YEAR_WORD = re.compile(r"去年|前年|上一?年度?|上一?学年|今年|本学年|本年|那会儿|学年度?|年度")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +73,9 @@ def cues_of(text: str) -> Cues:
     number = first and (first["n"] or first["m"]) or (of_most and (of_most["n"] or of_most["k"]))
     rank = MOST.search(text) or LEAST.search(text) or (first if first else None)
     descending = None if rank is None else not (LEAST.search(text) or (first is not None and first["least"]))
-    patterns = (COUNT, SUM, MEAN, SHARE, EACH, WHICH, LIST, CHANGE, MOST, LEAST, FIRST, _OF_MOST, _POLITE, _YEAR, HOW_MANY)
+    patterns = (COUNT, SUM, MEAN, SHARE, EACH, WHICH, LIST, CHANGE, MOST, LEAST, FIRST, _OF_MOST, _POLITE, _YEAR_WORD, HOW_MANY)
     spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
+    spans += [(one.start, one.end) for one in find_periods(text)]
     return Cues(
         count=bool(COUNT.search(text)), total=bool(SUM.search(text)), mean=bool(MEAN.search(text)),
         share=bool(SHARE.search(text)), each=bool(EACH.search(text)), listed=bool(LIST.search(text)),
@@ -84,4 +86,5 @@ def cues_of(text: str) -> Cues:
 
 def taken_of(text: str) -> list[tuple[int, int]]:
     """Stretches whose numbers are no conditions: years, and how many a rank wants."""
-    return [found.span() for pattern in (_YEAR, FIRST, _OF_MOST) for found in pattern.finditer(text)]
+    told = [found.span() for pattern in (FIRST, _OF_MOST) for found in pattern.finditer(text)]
+    return told + [(one.start, one.end) for one in find_periods(text)]

@@ -18,6 +18,8 @@ from tools.table_query.vocabulary import Vocabulary, is_generic
 _BEFORE_NAME = re.compile(r"(?:^|[，。、？！,?\s的在问和与跟及查看下对把年里到说比有“”（）]|请|告诉我)$")
 _NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除|非)$")
 _PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?教师|老师|性?教职工|性)"
+_SORTS = frozenset({"种", "类", "年", "项", "条"})  # how many kinds or years are spoken of
+_IS = re.compile(r"(?:达到?|已达|等于|[是为=]|有|刚好|正好)(?:了)?$")
 _MONEY = {"块": "元", "块钱": "元"}
 _STRICT_LOW = re.compile(r"超过|大于|高于|多于|超出|突破|超|逾|>")
 _STRICT_HIGH = re.compile(r"不足|不到|少于|低于|小于|不满|未满|<")
@@ -62,10 +64,11 @@ class NamedValue(Named):
 
 @dataclass(frozen=True, kw_only=True)
 class NamedColumn(Named):
-    """A column; `letters` is how much of the question names it, the header's outer levels included."""
+    """A column; `letters` is how much of the question names it, the header's outer levels (at `around`) included."""
 
     column: int
     letters: float
+    around: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,17 +81,20 @@ class NamedBound(Named):
 
 @dataclass(frozen=True, kw_only=True)
 class Mentions:
-    """Everything of a table that a question names, each kind in order."""
+    """Everything of a table that a question names, each kind in order; `loose` are figures that bound no column."""
 
     rows: tuple[NamedRow, ...]
     values: tuple[NamedValue, ...]
     columns: tuple[NamedColumn, ...]
     bounds: tuple[NamedBound, ...]
+    loose: tuple[str, ...] = ()
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Stretches of the question that are explained."""
         for one in (*self.rows, *self.values, *self.columns, *self.bounds):
             yield one.start, one.end
+        for column in self.columns:
+            yield from column.around
 
 
 def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Sequence[tuple[int, int]]) -> Mentions:
@@ -110,8 +116,8 @@ def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Seq
     _take(free, [found.span() for found in _NOUNS.finditer(text)])
     columns = _columns(table, text, vocabulary, free)
     _take(used, [(one.start, one.end) for one in (*values, *columns)])
-    bounds = tuple(_bounds(table, text, vocabulary, used, columns))
-    return Mentions(rows=rows, values=values, columns=tuple(columns), bounds=bounds)
+    bounds, loose = _bounds(table, text, vocabulary, used, columns)
+    return Mentions(rows=rows, values=values, columns=tuple(columns), bounds=tuple(bounds), loose=tuple(loose))
 
 
 def _take(used: list[bool], spans: Sequence[tuple[int, int]]) -> None:
@@ -145,7 +151,11 @@ def _rows(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
 
 def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedValue]:
     free = list(used)
-    known = [(value, column.index) for column in table.columns for value in column.values if column.index != table.key]
+    # A column that tells the same in every row (县区) sorts nothing.
+    known = [
+        (value, column.index) for column in table.columns for value in column.values
+        if column.index != table.key and len(column.values) > 1
+    ]  # fmt: skip
     for value, column in sorted(known, key=lambda one: len(one[0]), reverse=True):
         pattern = _sex(table, value) or (re.escape(value) if len(value) > 1 else "")
         if not pattern or value in ("是", "否"):
@@ -186,7 +196,10 @@ def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bo
             if any(used[start:end]) and not is_generic(column.path[-1]):
                 continue
             own = 0.0 if is_generic(column.path[-1]) else (end - start) * (WEAK if vocabulary.is_weak(column, text[start:end]) else 1.0)
-            one = NamedColumn(start=start, end=end, column=column.index, letters=letters + own)
+            one = NamedColumn(
+                start=start, end=end, column=column.index, letters=letters + own,
+                around=tuple((at, at + len(level)) for at, level in zip(around, outer, strict=True)),
+            )  # fmt: skip
             found.append((one.letters, int(exact), -int(column.inner), one))
     chosen: list[NamedColumn] = []
     for _, _, _, one in sorted(found, key=lambda told: (*told[:3], -told[3].start), reverse=True):
@@ -204,6 +217,8 @@ def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary)
     for word in names:
         # 本科及以上学历的教师 names 本科及以上学历教师.
         pattern = "的?".join(map(re.escape, word)) if len(word) >= 4 else re.escape(word)
+        # 教师人数 asks for teachers, not for people.
+        pattern += r"(?:的?(?:总人数|人数|总数|数量))?" if len(word) > 1 else ""
         for found in re.finditer(pattern, text):
             yield found.start(), found.end(), word in header or header in word
     if sex:
@@ -213,32 +228,37 @@ def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary)
 
 def _bounds(
     table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool], columns: Sequence[NamedColumn]
-) -> Iterator[NamedBound]:  # fmt: skip
-    yield from _year_bounds(table, text, vocabulary, columns)
+) -> tuple[list[NamedBound], list[str]]:
+    """Bounds on columns, and figures that bound none."""
+    made = list(_year_bounds(table, text, vocabulary, columns))
+    loose: list[str] = []
+    free = list(used)
+    _take(free, [(one.start, one.end) for one in made])
     for quantity in parse_quantities(text):
         start, end = quantity.span
-        if any(used[start:end]) or _ONE.match(quantity.text):
+        if any(free[start:end]) or _ONE.match(quantity.text) or quantity.unit in _SORTS:
             continue
         unit = _MONEY.get(quantity.unit, quantity.unit)
         column = _bounded(table, vocabulary, columns, unit, start, end)
-        if column is None:
+        exact = quantity.low == quantity.high
+        if column is None or (exact and not _IS.search(text[:start])):
+            # 两年, 三个学校 count what is asked about; a figure in digits that nothing takes must not be passed over.
+            loose += [quantity.text] if re.search(r"\d", quantity.text) else []
             continue
         factor = _factor(vocabulary.unit_of(column), unit)
-        low, high = quantity.low, quantity.high
-        word = quantity.qualifier
-        yield NamedBound(
-            start=start, end=end,
-            condition=Condition(
-                column=column.index, test="between",
-                low=None if low == float("-inf") else low / factor, high=None if high == float("inf") else high / factor,
-                open_low=bool(_STRICT_LOW.search(word)) and not word.startswith("不"),
-                open_high=bool(_STRICT_HIGH.search(word)) and not re.match(r"不(?:得|能|应|宜)?(?:少|低|小)", word),
-            ),
+        low, high, word = quantity.low, quantity.high, quantity.qualifier
+        condition = Condition(
+            column=column.index, test="between", low=None if low == float("-inf") else low / factor,
+            high=None if high == float("inf") else high / factor,
+            open_low=bool(_STRICT_LOW.search(word)) and not word.startswith("不"),
+            open_high=bool(_STRICT_HIGH.search(word)) and not re.match(r"不(?:得|能|应|宜)?(?:少|低|小)", word),
         )  # fmt: skip
+        made.append(NamedBound(start=start, end=end, condition=condition))
     for one in columns:
-        condition = _filled(table.columns[one.column], text, one)
-        if condition is not None:
-            yield NamedBound(start=max(0, one.start - 3), end=one.end, condition=condition, of_column=True)
+        filled = _filled(table.columns[one.column], text, one)
+        if filled is not None:
+            made.append(NamedBound(start=max(0, one.start - 3), end=one.end, condition=filled, of_column=True))
+    return made, loose
 
 
 def _filled(column: Column, text: str, one: NamedColumn) -> Condition | None:
@@ -290,7 +310,7 @@ def _bounded(
 
     def fits(column: Column) -> bool:
         own = vocabulary.unit_of(column)
-        return not own or not unit or own == unit or same_dimension(own.split("/")[0], unit) or (unit in _ANY and own in _ANY)
+        return not own or not unit or own == unit or same_dimension(own.split("/")[0].lstrip("十百千万亿"), unit) or (unit in _ANY and own in _ANY)
 
     near = sorted(
         (one for one in columns if table.columns[one.column].kind == "number" and fits(table.columns[one.column])),

@@ -18,6 +18,8 @@ from tools.table_query.vocabulary import DefinedTerm, Vocabulary, is_generic
 _TELLING = re.compile(r"n|vn|an|j|l|i|x|eng|s")
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
+# Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
+_LIGHT = "中里内外上下前后的了着过是在有个教占到为"
 # What a noun that the table does not explain costs, and what explaining brings.
 UNEXPLAINED, OF_ROW, OF_VALUE, OF_COLUMN, OF_TITLE = 10.0, 6.0, 3.0, 3.0, 1.5
 _DEFINED = re.compile(r"(?P<term>[\u4e00-\u9fff]{2,8})(?:是?指|即|为)(?P<column>[\u4e00-\u9fff]{2,10}?)(?:在|为|达到?|是)?(?P<bound>\d[^，。；）)]{0,12})")
@@ -76,9 +78,10 @@ class QuestionReader:
         score = (
             OF_ROW * len(named.rows) + OF_VALUE * len(named.values) + OF_COLUMN * min(len(named.columns), 2)
             + sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled - UNEXPLAINED * len(left)
-            + OF_VALUE * len(terms) + OF_VALUE * bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几)*{re.escape(table.noun)}", question))
+            + OF_VALUE * len(terms) + OF_VALUE * bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几|门)*(?:{re.escape(table.noun)}|{re.escape(table.noun[-1:])})", question))
         )  # fmt: skip
-        return replace(built, score=score, left=tuple(left)) if names else None
+        left += named.loose
+        return replace(built, score=score - UNEXPLAINED * len(named.loose), left=tuple(left)) if names else None
 
     def _terms(self, table: TypedTable, question: str) -> list[tuple[Condition, tuple[int, int]]]:
         """Defined terms that a question uses: by the notes under the table, else by the office's list."""
@@ -104,7 +107,8 @@ class QuestionReader:
         ]
         for start, end in (*named.spans(), *cues.spans, *terms, *ratios):
             covered[start:end] = [True] * (end - start)
-        title = f"{table.title} {table.name} {table.place} {table.noun} {table.notes} " + " ".join(
+        constant = " ".join(column.values[0] for column in table.columns if len(column.values) == 1)
+        title = f"{constant} {table.title} {table.name} {table.place} {table.noun} {table.notes} " + " ".join(
             "".join(column.path) for column in table.columns
         )
         left: list[str] = []
@@ -117,7 +121,7 @@ class QuestionReader:
                 titled += 1
                 continue
             rest = "".join(c for c, used in zip(word, covered[start:at], strict=True) if not used)
-            if len(rest) < 2 or {word, rest} & self._words.generic or rest in title:
+            if len(rest.strip(_LIGHT)) < (1 if len(rest) > 1 else 2) or {word, rest} & self._words.generic or rest in title:
                 continue
             left.append(word)
         bare = "".join(" " if used or char in "的是有各" else char for char, used in zip(question, covered, strict=True))
@@ -158,7 +162,7 @@ class _Builder:
         self.cues = cues
         self.named = named
         bounds = [one.condition for one in named.bounds]
-        self.values = list(named.values)
+        self.values = [self._better_column(one) for one in named.values]
         self.keys = tuple(dict.fromkeys(one.key for one in named.rows))
         bound = {one.condition.column for one in named.bounds if one.of_column}
         free = [one for one in named.columns if one.column not in bound]
@@ -192,6 +196,15 @@ class _Builder:
             return self._made("count", TableQuery(where=tuple(where)), ())
         return None
 
+    def _better_column(self, value: NamedValue) -> NamedValue:
+        """小学 as a type of school where schools are counted, as a stage where their pupils are."""
+        others = [one.index for one in self.table.columns if value.word in one.values]
+        stage = [index for index in others if "学段" in self.table.columns[index].name]
+        kind = [index for index in others if re.search("类型|类别", self.table.columns[index].name)]
+        if not stage or not kind:
+            return value
+        return replace(value, column=(kind if self.cues.count else stage)[0])
+
     def _counts_rows(self) -> bool:
         """Whether the number of rows is asked for: 几所 counts schools and no subjects."""
         noun = self.table.noun
@@ -216,13 +229,8 @@ class _Builder:
         by_column: dict[tuple[int, bool], list[str]] = {}
         for one in values:
             by_column.setdefault((one.column, one.negated), []).append(one.word)
-        # 城关镇 stands in two columns of some tables: one of them is enough.
-        seen: set[tuple[str, ...]] = set()
         made = []
         for (column, negated), told in by_column.items():
-            if tuple(told) in seen:
-                continue
-            seen.add(tuple(told))
             made.append(Condition(column=column, test="not in" if negated else "in", words=tuple(dict.fromkeys(told))))
         return [*made, *self.conditions]
 

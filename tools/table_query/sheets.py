@@ -87,7 +87,7 @@ def document_table(document: Document, table: DocumentTable, number: int = 0) ->
             id=f"{document.id}#{number}", document_id=document.id, title=document.title,
             place=document.place.full_name if document.place else "", date=document.date_label,
             name=" ".join(dict.fromkeys(text for text in (sheet[1] if sheet else "", table.caption, *before) if text)),
-            period=period, years=years, unit=table.unit.split(" ")[0], notes=after,
+            period=period, years=years, unit=re.split(r"\s", table.unit.strip())[0], notes=after,
             kind="sheet" if sheet or document.source.lower().endswith(SHEETS) else "inside",
             warning="；".join(document.quality),
         ),

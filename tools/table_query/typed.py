@@ -241,7 +241,7 @@ def _column(index: int, told: tuple[tuple[str, ...], str, bool], sheet_unit: str
     kind = kind_of(texts, "".join(path))
     if kind == "number" and not unit:
         own = {found.unit for text in texts if (found := number_of(text)) is not None and found.unit}
-        unit = own.pop() if len(own) == 1 else sheet_unit if sheet_unit and not re.search(r"[、，,\s]", sheet_unit) else ""
+        unit = own.pop() if len(own) == 1 else sheet_unit if is_unit(sheet_unit) else ""
         if re.search(r"年份|年度", path[-1]):
             unit = ""
     distinct = dict.fromkeys(plain(text) for text in texts if not is_missing(text))
