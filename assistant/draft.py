@@ -92,6 +92,8 @@ def renumbered(draft: Draft, cited: int, figured: int) -> Draft:
     """A draft whose refs go on after those of the drafts before it."""
 
     def turned(ref: str) -> str:
+        if not ref:
+            return ""
         return f"F{int(ref[1:]) + figured}" if ref.startswith("F") else str(int(ref) + cited)
 
     def marked(text: str) -> str:
@@ -113,5 +115,6 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
         first = replace(
             first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
+            listed=(*first.listed, *own.listed), notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
         )  # fmt: skip
     return first

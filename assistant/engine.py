@@ -19,8 +19,8 @@ from assistant.indicators import IndicatorDesk
 from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
-from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.own_tables import OwnTables
+from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
 from assistant.within import asks_within, stated_change, work_within
@@ -124,16 +124,16 @@ class Assistant(Runnable[Question, Trace]):
             titles = tuple(entry.title for entry in self.desk.entries)
             yield self._finish(question, plan.standalone, write_chat(text, self.search.library, titles), timings, begun)
             return
+        turns = [self.planner.official(turn) for turn in (*question.history, text)]
+        tabled = self.tables.answer(plan, turns)
+        if tabled is not None and tabled.status != "refused" and not self.desk.computes(plan):
+            yield Step(title="查表")
+            yield self._finish(question, plan.standalone, tabled, timings, begun)
+            return
         computed = self.desk.answer(plan)
         if computed is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
-            return
-        turns = [self.planner.official(turn) for turn in (*question.history, text)]
-        tabled = self.tables.answer(plan, turns)
-        if tabled is not None and tabled.status != "refused":
-            yield Step(title="查表")
-            yield self._finish(question, plan.standalone, tabled, timings, begun)
             return
         blocked = _blocked(plan, scope, self.desk.options_for(plan))
         if blocked:

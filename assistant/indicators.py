@@ -109,6 +109,10 @@ class IndicatorDesk:
             ask=ask, computation=done, stages=stages, items=items, said=said,
         )  # fmt: skip
 
+    def computes(self, plan: Plan) -> bool:
+        """Whether a question asks for an indicator to be computed or judged, and not just for figures of a table."""
+        return self._ask_of(plan.standalone) is not None and bool(_COMPUTES.search(plan.standalone))
+
     def options_for(self, plan: Plan) -> tuple[str, ...]:
         """Places to offer where a question for tables names none."""
         return self.places() if self._ask_of(plan.standalone) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.draft import Draft
+from assistant.draft import Draft, join_drafts
 from assistant.plan import Plan
 from assistant.write.refuse import clarification
 from assistant.write.tabled import write_tabled
@@ -44,21 +44,27 @@ class OwnTables:
         if plan.intent == "summary":
             return None
         tables = [table for table in self._desk.tables if (table.kind == "inside") == inside and _may_be(table, plan)]
-        by_place: dict[str, TableAnswer] = {}
+        by_place: dict[str, tuple[TableAnswer, ...]] = {}
         # Example data answer only where they are named.
         own = [table for table in tables if not _is_example(table)] or tables
         for place in dict.fromkeys(table.place for table in own):
             found = self._desk.answer(turns, [table for table in own if table.place == place])
-            if found is not None:
+            if found:
                 by_place[place] = found
-        told = {place: found for place, found in by_place.items() if not found.left and found.result is not None}
-        named = {place: found for place, found in told.items() if found.reading.keys}
+        told = {
+            place: found for place, found in by_place.items()
+            if all(not one.left and one.result is not None for one in found)
+        }  # fmt: skip
+        named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
         if len(chosen) > 1 and not plan.places and not plan.table_places:
             return clarification(f"有几处的表都能回答：{'、'.join(chosen)}。您问的是哪一处？", tuple(chosen))
         if chosen:
-            return write_tabled(next(iter(chosen.values())), self._words, self._library)
-        return write_tabled(next(iter(by_place.values())), self._words, self._library) if by_place and not inside else None
+            return self._written(next(iter(chosen.values())))
+        return self._written(next(iter(by_place.values()))) if by_place and not inside else None
+
+    def _written(self, answers: Sequence[TableAnswer]) -> Draft:
+        return join_drafts([write_tabled(one, self._words, self._library) for one in answers])
 
 
 def _is_example(table: TypedTable) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from assistant.write.cut import quote_pieces
 from assistant.write.refuse import refusal
 from core.schema import Citation, Figure, FigureInput, Missing
 from corpus.library import Library
+from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
 from tools.table_query.query import Condition, TableQuery, Told
-from tools.table_query.reading import Reading, row_unit
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
@@ -27,10 +28,14 @@ def write_tabled(answer: TableAnswer, vocabulary: Vocabulary, library: Library) 
     """The draft for what tables told, or for what they lack."""
     if answer.asked_years and answer.result is None:
         asked = "、".join(f"{year}年" for year in answer.asked_years)
-        return refusal((Missing(kind="period", asked=asked, have=answer.have_years),), about=_place(answer.reading.table))
+        return refusal(
+            (Missing(kind="period", asked=asked, have=answer.have_years),), about=_place(answer.reading.table)
+        )
     if answer.left:
         have = tuple(column.name for column in answer.reading.table.columns[:12])
-        return refusal((Missing(kind="indicator", asked="、".join(answer.left), have=have),), about=_place(answer.reading.table))
+        return refusal(
+            (Missing(kind="indicator", asked="、".join(answer.left), have=have),), about=_place(answer.reading.table)
+        )
     return _Writer(answer, vocabulary, library).draft()
 
 
@@ -51,15 +56,49 @@ class _Writer:
     def draft(self) -> Draft:
         """The draft: what is told, how it was found, notes on rows left out."""
         reading = self.answer.reading
+        if lacking := self._lacking(reading):
+            return lacking
         lines = self._changed() if self.answer.older is not None else self._plain(reading)
         tables = [reading.table, *([self.answer.older.table] if self.answer.older is not None else [])]
         notes = [f"数据：{'、'.join(dict.fromkeys(table.title for table in tables))}"]
+        notes += self._against_totals(reading)
         notes += dict.fromkeys(table.warning for table in tables if table.warning)
         return Draft(
             status="computed" if any(one.origin == "computed" for one in self.figures) else "answered",
             lines=tuple(lines), citations=tuple(self.citations), figures=tuple(self.figures), notes=tuple(notes),
             joint="\n", listed=tuple(self.listed),
         )  # fmt: skip
+
+    def _against_totals(self, reading: Reading) -> list[str]:
+        """What the table's own total says, where the rows add up to something else."""
+        query, result, table = reading.query, self.answer.result, reading.table
+        column = query.measure.column
+        whole = query.how == "sum" and query.group is None and not query.where and not query.measure.is_ratio
+        if not whole or column is None or result is None or len(table.totals) != 1 or len(result.told) != 1:
+            return []
+        told, added = table.totals[0].values[column], result.told[0].value
+        if not isinstance(told, float) or not isinstance(added, float) or math.isclose(told, added, rel_tol=1e-9):
+            return []
+        unit = self._unit(reading)
+        return [
+            f"表中合计行（第{table.totals[0].number}行）写的是{_digits(told)}{unit}，与各行相加的{_digits(added)}{unit}不同，请核对"
+        ]
+
+    def _lacking(self, reading: Reading) -> Draft | None:
+        """A refusal where the asked cells of the named rows are empty."""
+        result, table = self.answer.result, reading.table
+        if reading.query.how != "value" or result is None or not result.told:
+            return None
+        cells = [table.rows[one.rows[0]].values[index] for one in result.told for index in reading.columns]
+        if any(cell is not None for cell in cells):
+            return None
+        names = "、".join(table.columns[index].name for index in reading.columns)
+        text = f"《{table.title}》中{'、'.join(reading.keys)}的“{names}”一格是空的，没有填报，无法回答。"
+        return Draft(
+            status="refused",
+            lines=(Line(text=text),),
+            missing=(Missing(kind="indicator", asked=f"{'、'.join(reading.keys)}{names}"),),
+        )
 
     # What is told ---------------------------------------------------------------------------------------------
 
@@ -73,7 +112,9 @@ class _Writer:
             return self._rows(reading, result.told, result.rows)
         told = list(result.told)
         if reading.kind == "group rank":
-            told = sorted((one for one in told if isinstance(one.value, float)), key=_value, reverse=query.descending)[: query.most]
+            told = sorted((one for one in told if isinstance(one.value, float)), key=_value, reverse=query.descending)[
+                : query.most
+            ]
         if self.answer.whole is not None:
             return self._part(reading, told[0])
         lead = self._lead(table)
@@ -82,6 +123,7 @@ class _Writer:
             if one.value is None or (not one.rows and query.measure.column is not None):
                 return self._nothing(reading)
             text = f"{lead}{self._subject(reading)}{self._name(reading)}{self._shown(reading, one)}"
+            text += self._held(reading, one.value) if isinstance(one.value, float) else ""
             mark = self._figure(reading, one, self._subject(reading))
             return [self._line(reading, text, one.rows, (mark,)), self._how(reading, one)]
         parts, marks = [], []
@@ -112,7 +154,8 @@ class _Writer:
                 if value is None:
                     parts.append(f"{column.name}未填报")
                     continue
-                parts.append(f"{column.name}{_joint(value)}{self._value(value, self.words.unit_of(column))}")
+                held = self._held(reading, value) if isinstance(value, float) and len(reading.columns) == 1 else ""
+                parts.append(f"{column.name}{_joint(value)}{self._value(value, self.words.unit_of(column))}{held}")
                 if isinstance(value, float):
                     marks.append(self._quoted(table, row, index, value, source))
             self.listed.append(one.label)
@@ -122,6 +165,18 @@ class _Writer:
                 Line(text=f"{self._lead(table)}{one.label}{stage}{'，'.join(parts)}{refs}。", refs=(*marks, source))
             )  # fmt: skip
         return lines or self._nothing(reading)
+
+    def _held(self, reading: Reading, value: float) -> str:
+        """，达到5.8㎡ or ，未达到5.8㎡: a named row's figure held against the one asked about."""
+        one = reading.against
+        line = one and (one.low if one.low is not None else one.high)
+        if one is None or not isinstance(line, float):
+            return ""
+        unit = self._unit(reading) or self.words.unit_of(reading.table.columns[one.column])
+        self.listed.append(_digits(line))
+        if one.low is None:
+            return f"，{'不超过' if value <= line else '超过'}{_digits(line)}{unit}"
+        return f"，{'达到' if value >= line else '未达到'}{_digits(line)}{unit}"
 
     def _told_apart(self, table: TypedTable, row: int) -> str:
         """（小学） where a school has a row for each stage."""
@@ -145,7 +200,11 @@ class _Writer:
             if one.value is None:
                 parts.append(name)
                 continue
-            parts.append(f"{name}（{self._shown(reading, one)}）" if len(shown) > 1 else f"{name}，{self._name(reading)}{self._shown(reading, one)}")
+            parts.append(
+                f"{name}（{self._shown(reading, one)}）"
+                if len(shown) > 1
+                else f"{name}，{self._name(reading)}{self._shown(reading, one)}"
+            )
             if isinstance(one.value, float):
                 marks.append(self._figure(reading, one, one.label))
         more = f"；其余{len(told) - len(shown)}个见表" if len(told) > len(shown) else ""
@@ -155,7 +214,9 @@ class _Writer:
             text = f"{self._lead(table)}{self._subject(reading)}{'中' if self._subject(reading) else ''}{top}{'、'.join(parts)}{more}"
             used = tuple(row for one in shown for row in one.rows)
         else:
-            text = f"{self._lead(table)}{self._subject(reading)}共{len(told)}{row_unit(table)}：{'、'.join(parts)}{more}"
+            text = (
+                f"{self._lead(table)}{self._subject(reading)}共{len(told)}{row_unit(table)}：{'、'.join(parts)}{more}"
+            )
             used = rows
         return [self._line(reading, text, used, marks), self._how(reading, None, rows)]
 
@@ -192,10 +253,16 @@ class _Writer:
             what = f"{then}有、{when}没有的" if answer.change == "gone" else f"{when}有、{then}没有的"
             names = f"：{'、'.join(answer.names[:MAX_LISTED])}" if answer.names else ""
             text = f"{what}{new.table.noun}共{len(answer.names)}{row_unit(new.table)}{names}{marks}。"
-            return [Line(text=text, refs=sources), Line(text=f"口径：按“{new.table.columns[new.table.key].name}”逐行对照两年的表。")]
+            return [
+                Line(text=text, refs=sources),
+                Line(text=f"口径：按“{new.table.columns[new.table.key].name}”逐行对照两年的表。"),
+            ]
         assert answer.result is not None and answer.older_result is not None
         if answer.change in ("grew", "fell"):
-            lines = [self._step(new, old, name, _of(answer.result.told, name), _of(answer.older_result.told, name), sources) for name in answer.names]
+            lines = [
+                self._step(new, old, name, _of(answer.result.told, name), _of(answer.older_result.told, name), sources)
+                for name in answer.names
+            ]
             return [*lines, Line(text="口径：两年都有的逐行相减。")]
         then_told = {one.label: one for one in answer.older_result.told}
         lines = []
@@ -206,13 +273,15 @@ class _Writer:
             lines.append(self._step(new, old, one.label or self._subject(new), one.value, before.value, sources))
         return [*lines, self._how(new, None)] if lines else self._nothing(new)
 
-    def _step(
-        self, new: Reading, old: Reading, name: str, now: float, before: float, sources: tuple[str, ...]
-    ) -> Line:
+    def _step(self, new: Reading, old: Reading, name: str, now: float, before: float, sources: tuple[str, ...]) -> Line:
         unit, amount = self._unit(new), now - before
         mark = f"F{len(self.figures) + 1}"
         word = "增加" if amount > 0 else "减少" if amount < 0 else "持平"
-        rate = f"，{'增长' if amount > 0 else '下降'}{_digits(abs(amount) / before * 100, 2)}%" if before and amount and unit != "%" else ""
+        rate = (
+            f"，{'增长' if amount > 0 else '下降'}{_digits(abs(amount) / before * 100, 2)}%"
+            if before and amount and unit != "%"
+            else ""
+        )
         self.figures.append(
             Figure(
                 ref=mark, name=f"{name}{self._name(new)}变化", value=amount, unit=unit, place=new.table.place,
@@ -378,7 +447,11 @@ class _Writer:
         """One row: its own words where it stands in a document, of a long one the piece that holds the cells."""
         start, end = table.rows[row].span
         if table.kind == "listed" or end <= start:
-            return self._citation(table, "table", "，".join(text for text in table.rows[row].texts if text)[:MAX_QUOTE], 0, 0, f"第{table.rows[row].number}行")
+            own = table.rows[row]
+            told = [f"{column.name}：{own.texts[column.index]}" for column in table.columns if own.texts[column.index]]
+            asked = [one for one in told if any(one.endswith(f"：{cell}") for cell in cells if cell)]
+            quote = "，".join(dict.fromkeys((table.keys[row], *asked, *told)))[:MAX_QUOTE]
+            return self._citation(table, "table", quote, 0, 0, f"第{own.number}行")
         text = self.library.document(table.document_id).text
         pieces = quote_pieces(text, start, end)
         held = [piece for piece in pieces if all(cell in text[slice(*piece)] for cell in cells)]

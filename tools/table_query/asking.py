@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from core.period import find_periods
 from tools.table_query import cues as words
+from tools.table_query.asked import Reading
 from tools.table_query.cues import asides_out, cues_of
 from tools.table_query.engine import run
 from tools.table_query.query import Condition, Measure, TableQuery, TableResult
-from tools.table_query.reading import QuestionReader, Reading
+from tools.table_query.reading import QuestionReader
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
+_ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
+_BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
 SAME_COLUMNS = 0.6  # of the smaller table's columns: then two tables are one in two years
 TIE = 0.5
 
@@ -55,20 +58,41 @@ class TableDesk:
         self.vocabulary = vocabulary
         self._reader = QuestionReader(vocabulary, tagged)
 
-    def answer(self, turns: Sequence[str], tables: Sequence[TypedTable]) -> TableAnswer | None:
-        """The answer to the last of a conversation's questions; None where no table is asked.
+    def answer(self, turns: Sequence[str], tables: Sequence[TypedTable]) -> tuple[TableAnswer, ...]:
+        """The answers to the last of a conversation's questions, one for each thing it asks; () where no table is asked.
 
         Args:
             turns: Questions, oldest first.
             tables: Those that may be asked, all of one place.
         """
         earlier: Reading | None = None
-        found: TableAnswer | None = None
+        found: tuple[TableAnswer, ...] = ()
         for at, turn in enumerate(turns):
             follow = earlier if at and _goes_on(turn) else None
-            found = self._answer(asides_out(turn), tables, follow)
-            earlier = found.reading if found is not None else None
+            found = self._parts(asides_out(turn), tables, follow)
+            earlier = found[-1].reading if found else None
         return found
+
+    def _parts(self, question: str, tables: Sequence[TypedTable], earlier: Reading | None) -> tuple[TableAnswer, ...]:
+        """有几所，在园多少孩子: each thing asked, the later ones of the same rows; one answer where it is one question."""
+        clauses = [clause for clause in re.split(r"[，,；;？?](?![^（(]*[)）])", question) if clause.strip()]
+        asking = [clause for clause in clauses if _ASKING.search(clause)]
+        if (
+            len(clauses) > 1
+            and len(asking) == len(clauses)
+            and not _change_of(question)
+            and not cues_of(question).descending
+        ):
+            told: list[TableAnswer] = []
+            for clause in clauses:
+                one = self._answer(clause, tables, told[-1].reading if told else earlier)
+                if one is None or one.left or one.result is None:
+                    break
+                told.append(one)
+            if len(told) == len(clauses):
+                return tuple(told)
+        whole = self._answer(question, tables, earlier)
+        return () if whole is None else (whole,)
 
     def _answer(self, question: str, tables: Sequence[TypedTable], earlier: Reading | None) -> TableAnswer | None:
         years = _years(question)
@@ -89,13 +113,22 @@ class TableDesk:
                     return self._changed(question, change, *pair)
             if not _levels(question):
                 have = tuple(sorted({one.table.period for one in family}))
-                return TableAnswer(reading=best, left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years)))
+                return TableAnswer(
+                    reading=best, left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years))
+                )
+        if earlier is not None and not years and (beside := _beside(question, earlier, family)) is not None:
+            return self._told(beside)
         fitting = [one for one in family if _of_years(one.table, years)]
         if years and not fitting:
             return TableAnswer(
-                reading=best, have_years=tuple(sorted({one.table.period for one in family})), asked_years=tuple(sorted(years))
+                reading=best,
+                have_years=tuple(sorted({one.table.period for one in family})),
+                asked_years=tuple(sorted(years)),
             )
-        chosen = max(fitting or family, key=lambda one: (round(one.score / TIE) if not years else 0, max(one.table.years, default=0), one.score))
+        chosen = max(
+            fitting or family,
+            key=lambda one: (round(one.score / TIE) if not years else 0, max(one.table.years, default=0), one.score),
+        )
         return self._told(chosen)
 
     def _came_and_went(
@@ -105,9 +138,7 @@ class TableDesk:
         for table in sorted(tables, key=lambda one: (one.noun in question, max(one.years, default=0)), reverse=True):
             if table.key < 0 or table.noun not in question:
                 continue
-            plain = Reading(
-                table=table, query=TableQuery(), kind="count", score=0.0, left=(), keys=(), columns=(), where=()
-            )
+            plain = Reading(table=table, query=TableQuery(), kind="count")
             pair = self._two_years(question, plain, tables, years)
             if pair is not None:
                 return self._changed(question, change, *pair)
@@ -147,7 +178,11 @@ class TableDesk:
             return None
         plain = _plain_question(question)
         newer, older = wanted[-1], wanted[-2]
-        if len(years) == 1 and (named := [table for table in sheets if _of_years(table, years)]) and named[0] is sheets[0]:
+        if (
+            len(years) == 1
+            and (named := [table for table in sheets if _of_years(table, years)])
+            and named[0] is sheets[0]
+        ):
             newer, older = sheets[1], sheets[0]
         if not best.columns and not best.where:
             return replace(best, table=newer), replace(best, table=older)
@@ -185,6 +220,13 @@ class TableDesk:
         most = max(moved) if change == "grew" else min(moved)
         names = tuple(label for amount, label in moved if amount == most[0])
         return TableAnswer(reading=new, result=now, older=old, older_result=then, change=change, names=names)
+
+
+def _beside(question: str, earlier: Reading, family: Sequence[Reading]) -> Reading | None:
+    """The reading of the year before or after the one that was asked for: 前一学年呢."""
+    step = -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
+    now = min(earlier.table.years, default=0)
+    return next((one for one in family if step and now and min(one.table.years, default=0) == now + step), None)
 
 
 def _summed(result: TableResult) -> dict[str, float]:
@@ -226,7 +268,11 @@ def _same_sheet(one: TypedTable, other: TypedTable) -> bool:
     if one.id == other.id:
         return False
     mine, theirs = ({column.name for column in table.columns} for table in (one, other))
-    return one.noun == other.noun and one.place == other.place and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))
+    return (
+        one.noun == other.noun
+        and one.place == other.place
+        and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))
+    )
 
 
 def _years(question: str) -> frozenset[int]:
@@ -241,7 +287,7 @@ def _of_years(table: TypedTable, years: frozenset[int]) -> bool:
         return not years
     if len(table.years) == 1 or len(years) > 1:
         return years <= table.years
-    return years == {min(table.years)} or (years == {max(table.years)} and "学年" not in table.period and "-" not in table.period)
+    return years == {min(table.years)} or (years == {max(table.years)} and "学年" not in table.period)
 
 
 def _change_of(question: str) -> str:
@@ -257,7 +303,8 @@ def _change_of(question: str) -> str:
         return "gone"
     if which and words.NEW.search(question) and (re.search(r"今年|去年|相比|比|20\d\d", question)):
         return "came"
-    return "level" if cues.change or len(_years(question)) > 1 and re.search(r"变化|增|减|多|少|各", question) else ""
+    two = len({mention.period.label for mention in find_periods(question)}) > 1
+    return "level" if cues.change or (two and re.search(r"变化|增|减|多了|少了|各|分别|和|与", question)) else ""
 
 
 def _levels(question: str) -> bool:
@@ -267,8 +314,16 @@ def _levels(question: str) -> bool:
 
 def _plain_question(question: str) -> str:
     """A question for one year's level: without the years and the words of change."""
-    text = re.sub(r"(?:比|较|与|跟|和|同)?(?:去年|上一?年|前一年|上一?学年|上年度|(?:19|20)\d\d\s*[-—至到]?\s*(?:(?:19|20)\d\d)?\s*(?:学年|年)?)(?:同期)?(?:相比|比)?", "", question)
-    text = re.sub(r"(?:两年都在的?|同比|变化了?|(?:增加|减少|增长|下降|涨|掉|多|少)(?:了|得)?(?:最[多大快厉害]+)?(?:还是少了)?)", "", text)
+    text = re.sub(
+        r"(?:比|较|与|跟|和|同)?(?:去年|上一?年|前一年|上一?学年|上年度|(?:19|20)\d\d\s*[-—至到]?\s*(?:(?:19|20)\d\d)?\s*(?:学年|年)?)(?:同期)?(?:相比|比)?",
+        "",
+        question,
+    )
+    text = re.sub(
+        r"(?:两年都在的?|同比|变化了?|(?:增加|减少|增长|下降|涨|掉|多|少)(?:了|得)?(?:最[多大快厉害]+)?(?:还是少了)?)",
+        "",
+        text,
+    )
     return re.sub(r"，?(?:降幅|增幅|涨幅|幅度|差)[^，。？]*|涨了多少|掉了多少|新增了?哪些|一年下来", "", text)
 
 

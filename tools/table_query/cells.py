@@ -11,7 +11,9 @@ from typing import Literal
 from core.units import UNITS
 
 Kind = Literal["number", "date", "text"]
-_MISSING = re.compile(r"^(?:[-—–－─/\\\s.…]*|无数据|未填报?|未报|缺|暂无|不详|n/?a|null|nan|none|#.*[!?])$", re.IGNORECASE)
+_MISSING = re.compile(
+    r"^(?:[-—–－─/\\\s.…]*|无数据|未填报?|未报|缺|暂无|不详|n/?a|null|nan|none|#.*[!?])$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>%|[\u4e00-\u9fff㎡²]{0,4})$")
 _DATE = re.compile(
     r"^(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-/.月]\s*(?P<d>3[01]|[12]\d|0?[1-9])?)?\s*日?"

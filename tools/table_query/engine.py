@@ -85,7 +85,9 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
     count = int(usable.aggregate([FunctionExpression("count", ColumnExpression("row"))]).fetchall()[0][0])
     missing = len(rows) - count
     if measure.column is None:
-        return Told(label=label, value=float(count), rows=rows)
+        # A nine-year school has a row for each stage and is one school.
+        names = {table.keys[row] or str(row) for row in rows} if table.key >= 0 else rows
+        return Told(label=label, value=float(len(names)), rows=rows)
     if measure.is_ratio:
         top = _total(table, usable, measure.column)
         bottom = float(count) if measure.per is None else _total(table, usable, measure.per)
@@ -127,7 +129,10 @@ def _by_group(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]
 def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
     measure = query.measure
     if measure.column is None:
-        return [Told(label=table.keys[row], value=None, rows=(row,)) for row in _rows(relation)]
+        by_name: dict[str, list[int]] = {}
+        for row in _rows(relation):
+            by_name.setdefault(table.keys[row] or f"第{table.rows[row].number}行", []).append(row)
+        return [Told(label=name, value=None, rows=tuple(rows)) for name, rows in by_name.items()]
     top = ColumnExpression(table.columns[measure.column].field)
     fields = [ColumnExpression("row"), top.alias("top")]
     if measure.per is not None:

@@ -18,6 +18,9 @@ from tools.table_query.vocabulary import Vocabulary, is_generic
 _BEFORE_NAME = re.compile(r"(?:^|[，。、？！,?\s的在问和与跟及查看下对把年里到说比有“”（）]|请|告诉我)$")
 _NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除|非)$")
 _PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?教师|老师|性?教职工|性)"
+_IN_NAME = re.compile(
+    r"(?:校名|园名|名称?|名字)[里中]?(?:带有?|含有?|包含|有)[“\"‘「]?(?P<word>[\u4e00-\u9fff]{1,6}?)[”\"’」]?(?:二?两?三?字)?(?=的|[，。？]|$)"
+)
 _SORTS = frozenset({"种", "类", "年", "项", "条"})  # how many kinds or years are spoken of
 _IS = re.compile(r"(?:达到?|已达|等于|[是为=]|有|刚好|正好)(?:了)?$")
 _MONEY = {"块": "元", "块钱": "元"}
@@ -34,8 +37,9 @@ _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 
 
+MIN_ENDING, MAX_GAP = 4, 3
 WEAK = 0.4  # of a word's letters where it may ask for other things
-_NOUNS = re.compile(r"幼儿园|中小学|学校")
+_NOUNS = re.compile(r"幼儿园|中小学(?!生)|学校")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +136,8 @@ def _rows(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
     county = re.findall(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗)", table.place)
     lead += [*county[-1:], *(short_name(one) for one in county[-1:])]
     free = list(used)
-    names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1}
+    # A table of one county names it in its only row: that is no choice among rows.
+    names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1 and key not in table.place}
     short: dict[str, list[str]] = {}
     for key in names:
         for name in lead:
@@ -169,6 +174,19 @@ def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedVal
                 start=found.start(), end=found.end(), column=column, word=value,
                 negated=bool(_NEGATED.search(text[: found.start()])),
             )  # fmt: skip
+    yield from _yes_no(table, text, free)
+
+
+def _yes_no(table: TypedTable, text: str, free: list[bool]) -> Iterator[NamedValue]:
+    """寄宿制 names 是 of the column 是否寄宿制, 非寄宿制 names 否."""
+    for column in table.columns:
+        if not column.values or not set(column.values) <= {"是", "否"} or not column.name.startswith("是否"):
+            continue
+        for found in re.finditer(re.escape(column.name.removeprefix("是否")), text):
+            before = text[: found.start()]
+            word = "否" if re.search(r"(?:非|不是|没有?|不)$", before) else "是"
+            if word in column.values and not any(free[found.start() : found.end()]):
+                yield NamedValue(start=found.start(), end=found.end(), column=column.index, word=word)
 
 
 def _sex(table: TypedTable, word: str) -> str:
@@ -195,7 +213,11 @@ def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bo
         for start, end, exact in spans:
             if any(used[start:end]) and not is_generic(column.path[-1]):
                 continue
-            own = 0.0 if is_generic(column.path[-1]) else (end - start) * (WEAK if vocabulary.is_weak(column, text[start:end]) else 1.0)
+            own = (
+                0.0
+                if is_generic(column.path[-1])
+                else (end - start) * (WEAK if vocabulary.is_weak(column, text[start:end]) else 1.0)
+            )
             one = NamedColumn(
                 start=start, end=end, column=column.index, letters=letters + own,
                 around=tuple((at, at + len(level)) for at, level in zip(around, outer, strict=True)),
@@ -204,7 +226,9 @@ def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bo
     chosen: list[NamedColumn] = []
     for _, _, _, one in sorted(found, key=lambda told: (*told[:3], -told[3].start), reverse=True):
         path = table.columns[one.column].path
-        narrower = is_generic(path[-1]) and any(table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen)
+        narrower = is_generic(path[-1]) and any(
+            table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen
+        )
         if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
             chosen.append(one)
     return sorted(chosen, key=lambda one: one.start)
@@ -221,9 +245,27 @@ def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary)
         pattern += r"(?:的?(?:总人数|人数|总数|数量))?" if len(word) > 1 else ""
         for found in re.finditer(pattern, text):
             yield found.start(), found.end(), word in header or header in word
+    if not sex and not outer_named(column, text, names):
+        yield from _by_ending(table, header, text)
     if sex:
         for found in re.finditer(sex, text):
             yield found.start(), found.end(), True
+
+
+def outer_named(column: Column, text: str, names: Sequence[str]) -> bool:
+    """Whether a question has one of a column's own names."""
+    return any(name in text for name in names)
+
+
+def _by_ending(table: TypedTable, header: str, text: str) -> Iterator[tuple[int, int, bool]]:
+    """教育支出 names 一般公共预算教育支出 where no other column ends so."""
+    for length in range(len(header) - 1, MIN_ENDING - 1, -1):
+        ending = header[-length:]
+        at = text.find(ending)
+        if at >= 0:
+            if sum(one.path[-1].endswith(ending) for one in table.columns) == 1:
+                yield at, at + length, False
+            return
 
 
 def _bounds(
@@ -253,7 +295,12 @@ def _bounds(
             open_low=bool(_STRICT_LOW.search(word)) and not word.startswith("不"),
             open_high=bool(_STRICT_HIGH.search(word)) and not re.match(r"不(?:得|能|应|宜)?(?:少|低|小)", word),
         )  # fmt: skip
-        made.append(NamedBound(start=start, end=end, condition=condition))
+        beside = any(one.column == column.index and 0 <= start - one.end <= MAX_GAP for one in columns)
+        made.append(NamedBound(start=start, end=end, condition=condition, of_column=beside))
+    named = _IN_NAME.search(text)
+    if named is not None and table.key >= 0:
+        condition = Condition(column=table.key, test="contains", words=(named["word"],))
+        made.append(NamedBound(start=named.start(), end=named.end(), condition=condition))
     for one in columns:
         filled = _filled(table.columns[one.column], text, one)
         if filled is not None:
@@ -310,7 +357,13 @@ def _bounded(
 
     def fits(column: Column) -> bool:
         own = vocabulary.unit_of(column)
-        return not own or not unit or own == unit or same_dimension(own.split("/")[0].lstrip("十百千万亿"), unit) or (unit in _ANY and own in _ANY)
+        return (
+            not own
+            or not unit
+            or own == unit
+            or same_dimension(own.split("/")[0].lstrip("十百千万亿"), unit)
+            or (unit in _ANY and own in _ANY)
+        )
 
     near = sorted(
         (one for one in columns if table.columns[one.column].kind == "number" and fits(table.columns[one.column])),

@@ -28,7 +28,12 @@ def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
     command to name.
     """
     made = [*_of_documents(library), *_listed(settings)]
-    return [table for table in made if table is not None]
+    return [table for table in made if table is not None and not _is_cumulative(table)]
+
+
+def _is_cumulative(table: TypedTable) -> bool:
+    """Whether each row holds those before it (600分以上): such rows add up to nothing; the indicators read them."""
+    return any("累计" in column.values for column in table.columns)
 
 
 def _of_documents(library: Library) -> Iterator[TypedTable | None]:
@@ -129,7 +134,7 @@ def _kept(entry: TableEntry) -> TypedTable | None:
     return typed_table(
         Source(
             id=entry.path.name, document_id=entry.path.name, title=entry.title, place=entry.place, date=entry.period,
-            name=TABLES[entry.kind].title, period=entry.period, years=years, kind="listed", warning=entry.note,
+            name=TABLES[entry.kind].title, period=f"{entry.period}{'学年' if '-' in entry.period else '年'}", years=years, kind="listed", warning=entry.note,
         ),
         [sheet.rows[0]], rows,
     )  # fmt: skip

@@ -23,8 +23,10 @@ _NOTE = re.compile(r"^(?:[*※]?\s*(?:注|备注|说明|填表|填报|审核|制
 _SERIAL = re.compile(r"^(?:序\s*号|编\s*号|No\.?|#|行次)$", re.IGNORECASE)
 _UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(?P<unit>[^（）()\d]{1,6}?)\s*[)）]\s*$")
 _ASIDE = re.compile(r"^(?:其中|#)\s*[:：]?\s*")
-_NAMED = re.compile(r"名称|姓名|全称|校名|园名|^(?:学校|幼儿园|单位|项目|学科|乡镇|镇街|街道|县区|地区|科目|指标|园所)$")
-GENERIC = frozenset("合计 小计 总计 总数 人数 数量 共计 数 计".split())
+_NAMED = re.compile(
+    r"名称|姓名|全称|校名|园名|^(?:学校|幼儿园|单位|项目|学科|乡镇|镇街|街道|县区|地区|科目|指标|园所)$"
+)
+GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量", "共计", "数", "计"])
 MOST_VALUES, UNIQUE, BLANK = 80, 0.9, 0.3
 
 
@@ -158,9 +160,7 @@ def typed_table(source: Source, header: Sequence[Sequence[str]], rows: Sequence[
         for index, column in enumerate(kept)
     )
     key = _key_of(columns, [[row.cells[column] for column in kept] for row in body])
-    told = [
-        f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count
-    ]
+    told = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
     return TypedTable(
         id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
         name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,

@@ -12,8 +12,10 @@ from typing import Any
 from core.word_lists import read_word_list
 from tools.table_query.typed import GENERIC, Column
 
-_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|总量|总额|情况)$")
-_NOT_ADDED = re.compile(r"率|比例|占比|比$|平均|人均|生均|班均|年份|最大|最小|最高|最低|标准|单价|指数|系数|下限|上限|满分")
+_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|间数|台数|总量|总额|情况)$")
+_NOT_ADDED = re.compile(
+    r"率|比例|占比|比$|平均|人均|生均|班均|年份|最大|最小|最高|最低|标准|单价|指数|系数|下限|上限|满分"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +79,14 @@ class Vocabulary:
         # 教师 stands for 专任教师, not for 本科及以上学历教师: only a header that says little more is meant by it.
         if concept is not None:
             own = max((word for word in concept.columns if word in header), key=len)
-            told |= {*concept.asked, *concept.weak} if len(header) - len(own) <= 3 else {word for word in concept.asked if word in header}
-        return tuple(sorted((word for word in told if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True))
+            told |= (
+                {*concept.asked, *concept.weak}
+                if len(header) - len(own) <= 3
+                else {word for word in concept.asked if word in header}
+            )
+        return tuple(
+            sorted((word for word in told if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True)
+        )
 
     def is_weak(self, column: Column, word: str) -> bool:
         """Whether a word asks for a column only where no other table tells it better."""

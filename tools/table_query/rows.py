@@ -1,0 +1,106 @@
+"""Questions for rows and plain figures: ranks, groups, look-ups, lists, counts, sums."""
+
+from __future__ import annotations
+
+import re
+
+from tools.table_query import cues as words
+from tools.table_query.asked import Asked, Reading
+from tools.table_query.query import How, Measure, TableQuery
+from tools.table_query.typed import Column
+
+_PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|人)|人数")
+_WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
+
+
+def rank(asked: Asked) -> Reading | None:
+    """The rows, or the groups of rows, that have most or least of a figure."""
+    descending = asked.cues.descending
+    column = _ranked(asked) if descending is not None else None
+    if descending is None or column is None:
+        return None
+    measure = Measure(column=column.index)
+    over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
+    if over is not None:
+        query = TableQuery(
+            where=asked.rows, measure=measure, how="sum", group=over, most=asked.cues.most, descending=descending
+        )
+        return asked.reading("group rank", query, (column.index, over))
+    if asked.keys and not asked.cues.which:
+        return None
+    query = TableQuery(where=asked.rows, measure=measure, how="rank", most=asked.cues.most, descending=descending)
+    return asked.reading("rank", query, (column.index,))
+
+
+def _ranked(asked: Asked) -> Column | None:
+    """What a rank is by: the figure named last before the superlative, else the first, else people."""
+    found = words.MOST.search(asked.text) or words.LEAST.search(asked.text) or words.FIRST.search(asked.text)
+    if found is None:
+        return None
+    dated = [one for one in asked.sorts if asked.table.columns[one.column].kind == "date"]
+    named = [*asked.figures, *dated]
+    before = [one for one in named if one.end <= found.end()]
+    return asked.table.columns[(before[-1:] or named)[0].column] if named else asked.main()
+
+
+def grouped(asked: Asked) -> Reading | None:
+    """One figure, or the number of rows, for each word of a column."""
+    group = asked.group()
+    if group is None or asked.keys:
+        return None
+    where = tuple(asked.where)
+    if asked.counts or not asked.figures:
+        wanted = (asked.counts or re.search(r"多少|几", asked.text)) and not asked.cues.listed
+        return asked.reading("group", TableQuery(where=where, group=group), (group,)) if wanted else None
+    column = asked.figures[0].column
+    how: How = "sum" if asked.words.adds_up(asked.table.columns[column]) else "mean"
+    query = TableQuery(where=where, measure=Measure(column=column), how=how, group=group)
+    return asked.reading("group", query, (column, group))
+
+
+def looked_up(asked: Asked) -> Reading | None:
+    """Cells of the rows that are named."""
+    if not asked.keys:
+        return None
+    told = [(one.start, one.column) for one in (*asked.figures, *asked.sorts) if one.column != asked.table.key]
+    told = told or [(value.start, value.column) for value in asked.values]
+    if not told and (main := asked.main()) is not None and _PEOPLE.search(asked.text):
+        told = [(0, main.index)]
+    if not told:
+        return None
+    columns = tuple(dict.fromkeys(column for _, column in sorted(told)))
+    # Words of the row itself (城区 of a school that is asked for) bind nothing, but the stage of one that has two.
+    said = {value.column for value in asked.values if "学段" not in asked.table.columns[value.column].name}
+    rows = tuple(one for one in asked.rows if one.test != "in" or one.column not in said)
+    return asked.reading("lookup", TableQuery(where=rows, measure=Measure(column=columns[0]), how="value"), columns)
+
+
+def listed(asked: Asked) -> Reading | None:
+    """The rows that meet what is asked, with a figure where one is named."""
+    if not (asked.cues.listed or (asked.cues.which and not asked.counts)) or not asked.where:
+        return None
+    shown = [one.column for one in asked.figures]
+    measure = Measure(column=shown[0]) if shown else Measure()
+    return asked.reading("list", TableQuery(where=tuple(asked.where), measure=measure, how="list"), shown)
+
+
+def counted(asked: Asked) -> Reading | None:
+    """The number of rows."""
+    if asked.cues.count and not asked.counts:
+        return None
+    some = re.search(r"(?:多少|几)[个所家项]", asked.text) and not asked.figures
+    if asked.counts or (some and (asked.where or asked.table.noun in asked.text)):
+        return asked.reading("count", TableQuery(where=tuple(asked.where)), ())
+    return None
+
+
+def summed(asked: Asked) -> Reading | None:
+    """A figure added over the rows."""
+    if asked.cues.count and not asked.counts:
+        return None
+    main = asked.main() if not asked.figures and _PEOPLE.search(asked.text) else None
+    index = asked.figures[0].column if asked.figures else main.index if main is not None else None
+    if index is None or not asked.words.adds_up(asked.table.columns[index]):
+        return None
+    query = TableQuery(where=tuple(asked.where), measure=Measure(column=index), how="sum")
+    return asked.reading("sum", query, (index,))
