@@ -212,6 +212,11 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         pages: Its pages in order.
         first_page: Number of the first.
     """
+
+    def label(p: int) -> str:
+        number = pages[p].number
+        return f"第{(p if number is None else number) + first_page}页"
+
     drop = _furniture(pages)
     measures = {column: _measure(pages, drop, column) for column in (False, True)}
     para = _Paragraph()
@@ -223,15 +228,15 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
             text = pair_quotes(para.text) if para.recognised else para.text
             start, _ = builder.line(text, para.doubts)
             for offset, page in para.turns:
-                builder.mark_at(start + offset, f"第{page + first_page}页")
+                builder.mark_at(start + offset, label(page))
         para = _Paragraph()
 
     for p, item in joined_tables(list(_flow(pages, drop)), pages):
         if isinstance(item, PageTable):
             close()
             if marked != p:
-                builder.mark(f"第{p + first_page}页")
-            starts = {row: f"第{page + first_page}页" for row, page in item.turns}
+                builder.mark(label(p))
+            starts = {row: label(page) for row, page in item.turns}
             first = {row: min(c.column for c in item.cells if c.row == row and c.text) for row in starts}
             builder.table(item.cells, names={(row, first[row]): told for row, told in starts.items()})
             marked = item.turns[-1][1] if item.turns else p

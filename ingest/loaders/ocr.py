@@ -80,6 +80,19 @@ def recognise(image: Image) -> Page:
     return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True)
 
 
+def recognise_line(image: Image) -> str:
+    """The text of a picture of one level line, as recognition gives it; '' where it gives none."""
+    import numpy as np
+
+    found = _engine()(np.asarray(image.convert("RGB"))[:, :, ::-1], use_det=False)
+    return "".join(found.txts or ())
+
+
+def _found(picture: Any) -> Any:
+    """What the engine finds on a page; it keeps what the last call asked of it."""
+    return _engine()(picture, use_det=True)
+
+
 def _middles(found: Any) -> list[list[tuple[str, float]]]:
     """Of each line its characters with where their middle stands across the page."""
     return [
@@ -95,12 +108,12 @@ def _upright(picture: Any) -> tuple[Any, Any]:
     """
     import numpy as np
 
-    best = (picture, _engine()(picture))
+    best = (picture, _found(picture))
     if not best[1].txts or _certainty(best[1]) >= READABLE:
         return best
     for quarters in (2, 1, 3):
         turned = np.ascontiguousarray(np.rot90(picture, quarters))
-        found = _engine()(turned)
+        found = _found(turned)
         if _certainty(found) > _certainty(best[1]):
             best = (turned, found)
     return best

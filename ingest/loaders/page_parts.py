@@ -43,7 +43,8 @@ class PageTable:
 class Page:
     """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture.
 
-    `gutter` is where its two columns are parted; None for a page in one.
+    `gutter` is where its two columns are parted; None for a page in one. `number` counts the pages of the file from 0;
+    None: as it stands among its pages.
     """
 
     width: float
@@ -52,3 +53,4 @@ class Page:
     tables: tuple[PageTable, ...] = ()
     recognised: bool = False
     gutter: float | None = None
+    number: int | None = None

@@ -1,0 +1,186 @@
+"""Whether a PDF says rightly what its characters are: fonts come with tables that are wrong, private or missing.
+
+Signs in the text are cheap and looked at on every page; a line of each font is compared with what it looks like.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+from ingest.loaders.frames import Box, Frame
+from ingest.loaders.pdf_chars import Char
+from ingest.loaders.unseen import CONTRAST
+
+MIN_HAN = 12  # on a page, below which its characters tell nothing
+FEW_UNKNOWN, UNKNOWN_SHARE = 2, 0.005  # characters of a page that the file does not explain
+COMMON_SHARE = 0.8  # of Chinese text that are of the 3,755 common characters of GB/T 2312
+MAX_COMPARED = 3_000  # characters of a page
+AGREES = 0.6  # share of characters that a page and its recognition share, where the text is right
+SAMPLE_LINES, SAMPLE_CHARS, MAX_SAMPLES = 3, 40, 12  # lines of a font, characters of a line, lines of a page
+_SYMBOL_FONT = re.compile(r"symbol|wingding|webding|dingbat|mt extra|marlett", re.IGNORECASE)
+_LOST = "\ufffd"
+# By the low byte of their place: what Wingdings and Symbol show there.
+_BULLETS = "\xb7\xa7\xd8lnuvwpqr\xa0 "
+_BOXES = {"\xfe": "☑", "\xa8": "☐", "o": "☐", "\xfc": "✓", "\xfb": "✗", "R": "☑", "\xa3": "☐"}
+_SIGNS = {"\xb3": "≥", "\xa3": "≤", "\xb1": "±", "\xb4": "×", "\xb0": "°", "\xb8": "÷", "\xb9": "≠", "%": "%"}
+_HAN = re.compile(r"[㐀-鿿]")
+_DIGIT = re.compile(r"\d")
+Recognise = Callable[[Box], str]
+
+
+def _private(char: str) -> bool:
+    return unicodedata.category(char) in ("Co", "Cn")
+
+
+def _unknown(char: Char) -> bool:
+    return char.ink is not None and (char.unmapped or _private(char.text) or char.text == _LOST)
+
+
+def plain_symbols(chars: Sequence[Char]) -> list[Char]:
+    """Characters with the signs that symbol fonts keep at private places as what they look like, bullets left out."""
+    plain: list[Char] = []
+    for char in chars:
+        font = char.ink.font.lower() if char.ink else ""
+        if _unknown(char) and _SYMBOL_FONT.search(font):
+            own = chr(ord(char.text) & 0xFF)
+            if own in _BULLETS:
+                continue
+            signs = _BOXES if "wingding" in font else _SIGNS
+            if own in signs:
+                char = Char(text=signs[own], box=char.box, ink=char.ink)
+        plain.append(char)
+    return plain
+
+
+def is_unknown(chars: Sequence[Char]) -> bool:
+    """Whether a page has so many characters that the file does not explain that its figures cannot be trusted."""
+    unknown = sum(map(_unknown, chars))
+    return unknown > FEW_UNKNOWN and unknown > UNKNOWN_SHARE * len(chars)
+
+
+def boxed_unknown(chars: Sequence[Char], shown: Callable[[Sequence[Box]], list[float]]) -> tuple[list[Char], bool]:
+    """Characters with □ for each that the file does not explain, and whether there is one; blank ones are left out.
+
+    Args:
+        chars: Characters of a page.
+        shown: Gives for boxes on the page how much contrast the page as drawn has in each.
+    """
+    unknown = [i for i, char in enumerate(chars) if _unknown(char)]
+    if not unknown:
+        return list(chars), False
+    blank = {i for i, seen in zip(unknown, shown([chars[i].box for i in unknown]), strict=True) if seen < CONTRAST}
+    boxes = set(unknown) - blank
+    return [
+        Char(text="□", box=char.box, ink=char.ink) if i in boxes else char
+        for i, char in enumerate(chars) if i not in blank
+    ], bool(boxes)  # fmt: skip
+
+
+def is_suspicious(chars: Sequence[Char]) -> bool:
+    """Whether a page's characters look wrong: too many are rare."""
+    han = _HAN.findall(bare_text(chars))
+    return len(han) >= MIN_HAN and sum(map(_is_common, han)) < COMMON_SHARE * len(han)
+
+
+def _is_common(char: str) -> bool:
+    try:
+        return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
+
+
+def agrees(text: str, recognised: str) -> bool:
+    """Whether a page's text and what was recognised on its picture are one text: most characters and all figures."""
+    told, seen = (Counter(re.sub(r"\s", "", unicodedata.normalize("NFKC", one))) for one in (text, recognised))
+    shared = sum((told & seen).values())
+    return shared >= AGREES * max(told.total(), 1) and not wrong_figures(text, recognised)
+
+
+def wrong_figures(text: str, recognised: str) -> bool:
+    """Whether a figure of a text is steadily another in its recognition: 2 for every 7. Slips of either are not."""
+    a, b = (re.sub(r"\s", "", unicodedata.normalize("NFKC", one[:MAX_COMPARED])) for one in (text, recognised))
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, a0, a1, b0, b1 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "replace" and a1 - a0 == b1 - b0):
+            for x, y in zip(a[a0:a1], b[b0:b1], strict=True):
+                seen[x][y] += 1
+        elif kind in ("replace", "delete"):
+            for x in a[a0:a1]:
+                seen[x][""] += 1
+    return any(2 * seen[digit][digit] < seen[digit].total() for digit in "0123456789" if digit in seen)
+
+
+def sample(chars: Sequence[Char], frame: Frame, known: set[str]) -> list[list[Char]]:
+    """Lines of embedded fonts that were not looked at yet, few of each, with as many of its figures as can be.
+
+    Args:
+        chars: Characters of a page.
+        frame: The page as it is read.
+        known: Names of fonts looked at; those of this page are added.
+    """
+    lines: dict[str, list[list[Char]]] = defaultdict(list)
+    for line in _lines(chars, frame):
+        ink = line[0].ink
+        if ink and ink.embedded and ink.font not in known and len(line) > 1:
+            lines[ink.font].append(line[:SAMPLE_CHARS])
+    known.update(lines)
+    chosen: list[list[Char]] = []
+    for found in lines.values():
+        missing = {char.text for line in found for char in line if _DIGIT.match(char.text)}
+        if not missing:
+            chosen.append(max(found, key=len))
+            continue
+        for _ in range(SAMPLE_LINES):
+            best = max(found, key=lambda line: (len(missing & {c.text for c in line}), len(line)))
+            if not missing & {char.text for char in best}:
+                break
+            chosen.append(best)
+            missing -= {char.text for char in best}
+    return chosen[:MAX_SAMPLES]
+
+
+def _lines(chars: Sequence[Char], frame: Frame) -> list[list[Char]]:
+    """Neighbours in one font on one base line."""
+    lines: list[list[Char]] = []
+    for char in chars:
+        if char.ink is None or not char.text.strip():
+            continue
+        last = lines[-1][-1] if lines else None
+        if last is not None and last.ink and last.ink.font == char.ink.font and _beside(last, char, frame):
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    return lines
+
+
+def _beside(before: Char, after: Char, frame: Frame) -> bool:
+    size = before.ink.size if before.ink else 1.0
+    one, two = frame.place(before.box), frame.place(after.box)
+    return abs(one[3] - two[3]) < 0.5 * size and -0.5 * size < two[0] - one[2] < size
+
+
+def looks_otherwise(lines: Sequence[Sequence[Char]], recognise: Recognise) -> bool:
+    """Whether sampled lines look like other characters than the file says.
+
+    Args:
+        lines: Lines of `sample`.
+        recognise: Gives the text recognised in a box of the page.
+    """
+    for line in lines:
+        box = (
+            min(c.box[0] for c in line), min(c.box[1] for c in line), max(c.box[2] for c in line),
+            max(c.box[3] for c in line),
+        )  # fmt: skip
+        text = "".join(char.text for char in line)
+        if (seen := recognise(box)) and not agrees(text, seen):
+            return True
+    return False
+
+
+def bare_text(chars: Sequence[Char]) -> str:
+    """The characters of a page without breaks and spaces."""
+    return "".join(char.text for char in chars if char.text.strip())

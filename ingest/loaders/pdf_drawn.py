@@ -1,0 +1,166 @@
+"""What is drawn on a page of a PDF, in the order of drawing: pictures, filled shapes, texts, paths."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.loaders.frames import Box
+
+MAX_DEPTH = 4  # forms within forms
+MAX_OBJECTS = 50_000  # beyond it a page is a drawing, and what lies over what is not asked any more
+OPAQUE = 200  # of 255
+_CELLS = 40  # a page is looked at in so many steps each way for what its pictures cover
+Matrix = tuple[float, float, float, float, float, float]
+Colour = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A picture or a filled shape: its box on the page (left, bottom, right, top) and its turn in the drawing.
+
+    `colour` is None for a picture.
+    """
+
+    box: Box
+    order: int
+    colour: Colour | None = None
+
+
+@dataclass(kw_only=True)
+class Drawn:
+    """The objects of a page; `order` leads from a text object's address to its turn, `marks` to its mark names."""
+
+    pictures: list[Patch] = field(default_factory=list)
+    fills: list[Patch] = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
+    marks: dict[int, frozenset[str]] = field(default_factory=dict)
+    paths: int = 0
+
+
+def address(pointer: Any) -> int:
+    """The address of an object of pdfium; 0 for none."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def drawn_on(page: Any) -> Drawn:
+    """Everything drawn on a page, forms within it opened."""
+    import pypdfium2.raw as raw
+
+    drawn = Drawn()
+    for turn, (item, outer, marks) in enumerate(_objects(page)):
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.order[address(item)] = turn
+            if own := marks | _marks(item):
+                drawn.marks[address(item)] = own
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            if box := _box(item, outer):
+                drawn.pictures.append(Patch(box=box, order=turn))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            drawn.paths += 1
+            colour = _fill(item)
+            if colour and colour[3] >= OPAQUE and (box := _box(item, outer)):
+                drawn.fills.append(Patch(box=box, order=turn, colour=colour))
+    return drawn
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, Matrix, frozenset[str]]]:
+    """Objects with the matrix and the marks of the forms around them, in the order of drawing."""
+    import pypdfium2.raw as raw
+
+    plain: Matrix = (1, 0, 0, 1, 0, 0)
+    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)
+    stack = [(raw.FPDFPage_GetObject(page.raw, i), plain, frozenset[str](), 0) for i in reversed(range(count))]
+    told = 0
+    while stack and told < MAX_OBJECTS:
+        item, outer, marks, depth = stack.pop()
+        told += 1
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
+            yield item, outer, marks
+        elif depth < MAX_DEPTH:
+            inner = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(item, ctypes.byref(inner))
+            own = _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), outer)
+            within = marks | _marks(item)
+            parts = min(raw.FPDFFormObj_CountObjects(item), MAX_OBJECTS - told)
+            stack += [(raw.FPDFFormObj_GetObject(item, i), own, within, depth + 1) for i in reversed(range(parts))]
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _box(item: Any, outer: Matrix) -> Box | None:
+    import pypdfium2.raw as raw
+
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *sides):
+        return None
+    left, bottom, right, top = (side.value for side in sides)
+    a, b, c, d, e, f = outer
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _fill(item: Any) -> Colour | None:
+    """The colour a path is filled with; None for one that is only stroked, or clips."""
+    import pypdfium2.raw as raw
+
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroke)) or not mode.value:
+        return None
+    return fill_colour(item)
+
+
+def fill_colour(item: Any, *, stroke: bool = False) -> Colour:
+    """Red, green, blue and opacity, each 0 to 255, that an object is filled or stroked with; black where untold."""
+    import pypdfium2.raw as raw
+
+    parts = [ctypes.c_uint() for _ in range(4)]
+    ask = raw.FPDFPageObj_GetStrokeColor if stroke else raw.FPDFPageObj_GetFillColor
+    if not ask(item, *parts):
+        return 0, 0, 0, 255
+    return parts[0].value, parts[1].value, parts[2].value, parts[3].value
+
+
+def _marks(item: Any) -> frozenset[str]:
+    """Names of the marks around an object and, for an artifact, its subtype: Artifact, Watermark, OC."""
+    import pypdfium2.raw as raw
+
+    names: set[str] = set()
+    for i in range(min(max(raw.FPDFPageObj_CountMarks(item), 0), 10)):
+        mark = raw.FPDFPageObj_GetMark(item, i)
+        names.add(_string(raw.FPDFPageObjMark_GetName, mark))
+        names.add(_string(raw.FPDFPageObjMark_GetParamStringValue, mark, b"Subtype"))
+    return frozenset(names - {""})
+
+
+def _string(ask: Any, *args: Any) -> str:
+    buffer, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
+    if not ask(*args, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
+        return ""
+    return bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def covered_share(boxes: list[Box], page: Box) -> float:
+    """Share of a page that boxes cover together, 0 to 1, to about a fortieth of its sides."""
+    left, bottom, right, top = page
+    if right <= left or top <= bottom or not boxes:
+        return 0.0
+    grid = [bytearray(_CELLS) for _ in range(_CELLS)]
+    for x0, y0, x1, y1 in boxes:
+        first, last = (_cell(x, left, right) for x in (x0, x1))
+        low, high = (_cell(y, bottom, top) for y in (y0, y1))
+        for row in grid[low:high]:
+            row[first:last] = b"\1" * (last - first)
+    return sum(map(sum, grid)) / _CELLS**2
+
+
+def _cell(value: float, low: float, high: float) -> int:
+    return round(min(max((value - low) / (high - low), 0.0), 1.0) * _CELLS)

@@ -1,0 +1,194 @@
+"""One page of a PDF: what a reader sees of it, as text where the file's text can be trusted, else recognised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.errors import LoadError
+from ingest.loaders import misread, pdf_notes, unseen, watermarks
+from ingest.loaders.columns import LoosePage
+from ingest.loaders.frames import Box, Frame
+from ingest.loaders.limits import MAX_OCR_PAGES
+from ingest.loaders.page_parts import Page, PageLine
+from ingest.loaders.pdf_chars import BREAK, Char, read_chars
+from ingest.loaders.pdf_drawn import Drawn, covered_share, drawn_on
+from ingest.loaders.pdf_fields import Laid, laid_over, runs_laid
+from ingest.loaders.pdf_runs import runs_of
+from ingest.loaders.pdf_sheet import Sheet
+from ingest.loaders.ruled import Segment, ruled_tables
+
+FEW_CHARS = 8  # a page of pictures may carry so many as text
+SCAN_PICTURE, SCAN_TEXT = 0.6, 0.04  # shares of the page: a picture over most of it with a stamp or a page number
+LARGE_PICTURE, FULL_TEXT = 0.25, 0.25  # a picture that may hold text, on a page that is not full of it
+OUTLINES = 60  # paths on a page without text: its letters are drawn
+MIN_RULES, MAX_RULES = 1, 5_000  # drawn shapes between which a page is looked at for tables; more are a drawing
+TRUSTED_AFTER = 3  # pages that looked wrong and were right: a text of rare characters
+NEAR_PT = 3.0
+_SCAN, _WRONG, _ASK = "scan", "wrong", "ask"
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What the pages of one document share.
+
+    `rules` gives the rules of a page by its index, in points of the page as the file turns it; `fonts` are those whose
+    characters were looked at, `wrong_fonts` those whose table is wrong; `cleared` pages looked wrong and were right.
+    """
+
+    name: str
+    form: Any
+    rules: Callable[[int], list[Segment]]
+    notes: pdf_notes.Notes
+    fonts: set[str] = field(default_factory=set)
+    wrong_fonts: set[str] = field(default_factory=set)
+    cleared: int = 0
+
+
+def read_page(page: Any, index: int, doc: Reading) -> list[LoosePage | Page]:
+    """A page, and beside it what stands on it in other directions; all carry its number.
+
+    Raises:
+        LoadError: If too many pages of the document must be recognised.
+    """
+    drawn, sheet = drawn_on(page), Sheet(page)
+    chars, hidden = unseen.parted(read_chars(page, drawn), drawn, sheet.shown.page, sheet.contrasts)
+    chars, marks = watermarks.parted(chars)
+    chars = misread.plain_symbols(chars)
+    laid = laid_over(page, doc.form)
+    frame = sheet.shown.turned(_direction(chars, sheet.shown))
+    found = _recognised(chars, drawn, sheet, frame, doc, index + 1)
+    _note(doc.notes, index + 1, hidden=[] if found else hidden, marks=marks, laid=laid)
+    if found:
+        text = _text_of(found)
+        for one in laid:
+            if one.is_text and "".join(one.text.split()) not in text:
+                doc.notes.add(pdf_notes.COMMENT, index + 1, one.text)
+        return [replace(found, number=index)]
+    pictured = covered_share([picture.box for picture in drawn.pictures], sheet.shown.page) >= LARGE_PICTURE
+    if chars and pictured and _text_share(chars, sheet.shown.page) < FULL_TEXT:
+        doc.notes.add(pdf_notes.PICTURE, index + 1)
+    chars, boxed = misread.boxed_unknown(chars, sheet.contrasts)
+    if boxed:
+        doc.notes.add(pdf_notes.SYMBOL, index + 1)
+    segments = []
+    if MIN_RULES <= drawn.paths <= MAX_RULES:
+        turned = Frame(page=tuple(page.get_mediabox()), quarters=sheet.shown.quarters)
+        segments = [_moved(segment, turned, frame) for segment in doc.rules(index)]
+    return _laid_out(chars, laid, frame, segments, index)
+
+
+def _direction(chars: Sequence[Char], shown: Frame) -> int:
+    """Quarter turns in which most of a page's text runs; where it has none, as it is shown."""
+    told = Counter(char.ink.quarters for char in chars if char.ink and char.ink.quarters is not None)
+    return told.most_common(1)[0][0] or 0 if told else shown.quarters
+
+
+def _recognised(
+    chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, doc: Reading, number: int
+) -> Page | None:
+    """The page by recognition where its text is a picture, or is not what it looks like; None where it can be kept."""
+    why = _distrust(chars, drawn, sheet, frame, doc)
+    if not why:
+        return None
+    if doc.notes.count(pdf_notes.SCAN, pdf_notes.MISREAD) >= MAX_OCR_PAGES:
+        raise LoadError(f"{doc.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
+    found = sheet.recognised(frame)
+    if why == _ASK:
+        if misread.agrees("".join(run.text for run in runs_of(chars, frame)), _text_of(found)):
+            doc.cleared += 1
+            return None
+        doc.wrong_fonts |= _doubtful_fonts(chars)
+    doc.notes.add(pdf_notes.SCAN if why == _SCAN else pdf_notes.MISREAD, number)
+    return found
+
+
+def _doubtful_fonts(chars: Sequence[Char]) -> set[str]:
+    return {char.ink.font for char in chars if char.ink and char.ink.embedded and char.ink.font}
+
+
+def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, doc: Reading) -> str:
+    """Why a page cannot be read as text: a scan, wrong for sure, or to be asked of its picture; '' if it can."""
+    page = sheet.shown.page
+    told = [char for char in chars if char.text.strip()]
+    covered = covered_share([picture.box for picture in drawn.pictures], page)
+    if len(told) < FEW_CHARS and (drawn.pictures or drawn.paths >= OUTLINES):
+        return _SCAN
+    if covered >= SCAN_PICTURE and _text_share(chars, page) <= SCAN_TEXT:
+        return _SCAN
+    if misread.is_unknown(told) or any(char.ink and char.ink.font in doc.wrong_fonts for char in told):
+        return _WRONG
+    if doc.cleared < TRUSTED_AFTER and misread.is_suspicious(told):
+        return _ASK
+    lines = misread.sample(told, frame, doc.fonts)
+    return _ASK if misread.looks_otherwise(lines, lambda box: sheet.line(box, frame)) else ""
+
+
+def _text_share(chars: Sequence[Char], page: Box) -> float:
+    """Share of a page that its characters' boxes take."""
+    taken = sum((c.box[2] - c.box[0]) * (c.box[3] - c.box[1]) for c in chars if c.text.strip())
+    return taken / max((page[2] - page[0]) * (page[3] - page[1]), 1.0)
+
+
+def _text_of(page: Page) -> str:
+    cells = (cell.text for table in page.tables for cell in table.cells)
+    return "".join("".join([*(line.text for line in page.lines), *cells]).split())
+
+
+def _note(
+    notes: pdf_notes.Notes, number: int, *, hidden: Sequence[Char], marks: Sequence[Char], laid: Sequence[Laid]
+) -> None:
+    if words := misread.bare_text(hidden):
+        notes.add(pdf_notes.UNSEEN, number, words)
+    if words := misread.bare_text(marks):
+        notes.add(pdf_notes.WATERMARK, number, words)
+    for one in laid:
+        if not one.is_text:
+            notes.add(one.kind, number, one.text)
+
+
+def _moved(segment: Segment, turned: Frame, frame: Frame) -> Segment:
+    """A rule in another frame of its page."""
+    left, top, right, bottom = frame.place(
+        turned.unplace((segment.left, segment.top, segment.right, segment.bottom))
+    )  # fmt: skip
+    return Segment(left=left, top=top, right=right, bottom=bottom)
+
+
+def _laid_out(
+    chars: Sequence[Char], laid: Sequence[Laid], frame: Frame, segments: Sequence[Segment], index: int
+) -> list[LoosePage | Page]:
+    """The page in its reading direction; words in others stay in their cells, or make pages of their own."""
+
+    def running(quarters: int) -> list[Char]:
+        return [c for c in chars if c.text == BREAK or c.ink is None or c.ink.quarters == quarters]
+
+    uprights = [segment for segment in segments if not segment.level]
+    runs = runs_of(running(frame.quarters), frame, uprights) + runs_laid(laid, chars, frame)
+    others: dict[int, tuple[Frame, PageLine]] = {}
+    for quarters in {c.ink.quarters for c in chars if c.ink and c.ink.quarters is not None} - {frame.quarters}:
+        own = frame.turned(quarters)
+        for run in runs_of(running(quarters), own):
+            left, top, right, bottom = frame.place(own.unplace((run.left, run.top, run.right, run.bottom)))
+            seen = replace(run, left=left, top=top, right=right, bottom=bottom)
+            others[id(seen)] = (own, run)
+            runs.append(seen)
+    tables, outside = ruled_tables(segments, runs, NEAR_PT)
+    pages: list[LoosePage | Page] = [
+        LoosePage(
+            width=frame.width, height=frame.height, runs=tuple(run for run in outside if id(run) not in others),
+            tables=tuple(tables), number=index,
+        )
+    ]  # fmt: skip
+    turned: dict[Frame, list[PageLine]] = {}
+    for run in outside:
+        if id(run) in others:
+            own, line = others[id(run)]
+            turned.setdefault(own, []).append(line)
+    for own, lines in turned.items():
+        page = LoosePage(width=own.width, height=own.height, runs=tuple(lines), number=index)
+        first = sum(line.top for line in lines) < 0.4 * own.height * len(lines)
+        pages.insert(0 if first else len(pages), page)
+    return pages
