@@ -9,8 +9,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.layout import MARGIN, lines_of_runs
+from ingest.loaders.layout import lines_of_runs
 from ingest.loaders.page_parts import Page, PageLine, PageTable
+from ingest.loaders.running_heads import MARGIN
 
 MIN_LINES, MIN_BOTH = 4, 16  # of each column and of both, on the page that shows the gutter
 MIDDLE = (0.35, 0.65)  # where in the text's width a gutter is looked for

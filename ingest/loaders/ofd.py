@@ -14,6 +14,7 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder, one_line
+from ingest.loaders.folding import NARROW
 from ingest.loaders.layout import add_pages, lines_of_runs
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
 from ingest.loaders.ocr import SCANNED, recognise
@@ -180,7 +181,7 @@ def _runs(content: Any) -> list[PageLine]:
         size = float(item.get("Size") or 3.5)
         x = y = 0.0
         for code in _each(item, "TextCode"):
-            text = one_line(code.text or "")
+            text = one_line(code.text or "").translate(NARROW)
             # A missing X or Y goes on from the code before it.
             x, y = float(code.get("X") or x), float(code.get("Y") or y)
             if text:

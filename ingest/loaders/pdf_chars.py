@@ -7,12 +7,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.loaders.folding import IDEOGRAPHS, NARROW
 from ingest.loaders.frames import Box
 from ingest.loaders.pdf_drawn import Colour, Drawn, address, fill_colour
 
 BREAK = "\n"
 LEVEL_DEGREES = 8.0  # a page scanned a little aslant has its text a little aslant too
 _STROKED = frozenset({1, 5})
+_FOLDED = {**IDEOGRAPHS, **NARROW}
 _NO_CODE = (0, 0xFFFE, 0xFFFF)
 
 
@@ -88,7 +90,7 @@ def read_chars(page: Any, drawn: Drawn) -> list[Char]:
             continue
         unmapped = code in _NO_CODE or raw.FPDFText_HasUnicodeMapError(text.raw, i) == 1
         box = (0.0, 0.0, 0.0, 0.0) if code == 32 else (rect.left, rect.bottom, rect.right, rect.top)
-        sign = "\ufffd" if code in _NO_CODE else chr(code)
+        sign = "\ufffd" if code in _NO_CODE else _FOLDED.get(code) or chr(code)
         chars.append(Char(text=sign, box=box, ink=inks[where], unmapped=unmapped))
     text.close()
     return chars
