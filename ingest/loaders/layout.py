@@ -22,6 +22,7 @@ GAP = 1.75  # times the usual distance of lines
 SAME_SIZE = 1.15
 DOUBT_BELOW = 0.9
 _ENDS = "。！？!?；;：:"
+_SIGNATURE = re.compile(r"^[一-鿿]{4,24}(?:局|委员会|政府|办公室|厅)$")
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
 )
@@ -124,6 +125,8 @@ def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, par
     if before.column != line.column or is_leader(before.text) or is_leader(line.text):
         return True
     if listed and is_numbered(before.text):
+        return True
+    if before.text[-1] in _ENDS and _SIGNATURE.match(line.text):
         return True
     # A line of figures is lower than one of Chinese, and a scan tells sizes only roughly.
     differ = max(before.size, line.size) > SAME_SIZE * min(before.size, line.size)

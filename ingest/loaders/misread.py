@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from ingest.loaders.frames import Box, Frame
 from ingest.loaders.pdf_chars import Char
@@ -19,7 +20,8 @@ MIN_HAN = 12  # on a page, below which its characters tell nothing
 FEW_UNKNOWN, UNKNOWN_SHARE = 2, 0.005  # characters of a page that the file does not explain
 COMMON_SHARE = 0.8  # of Chinese text that are of the 3,755 common characters of GB/T 2312
 MAX_COMPARED = 3_000  # characters of a page
-AGREES = 0.6  # share of characters that a page and its recognition share, where the text is right
+AGREES = 0.88  # share of pairs of neighbours that a text and its recognition share, where the text is right
+SLIPS, OTHER_SHARE = 1, 0.03  # different Chinese characters that recognition may take for others
 SAMPLE_LINES, SAMPLE_CHARS, MAX_SAMPLES = 3, 40, 12  # lines of a font, characters of a line, lines of a page
 _SYMBOL_FONT = re.compile(r"symbol|wingding|webding|dingbat|mt extra|marlett", re.IGNORECASE)
 _LOST = "\ufffd"
@@ -94,24 +96,35 @@ def _is_common(char: str) -> bool:
 
 
 def agrees(text: str, recognised: str) -> bool:
-    """Whether a page's text and what was recognised on its picture are one text: most characters and all figures."""
-    told, seen = (Counter(re.sub(r"\s", "", unicodedata.normalize("NFKC", one))) for one in (text, recognised))
-    shared = sum((told & seen).values())
-    return shared >= AGREES * max(told.total(), 1) and not wrong_figures(text, recognised)
+    """Whether a page's text and what was recognised on its picture are one text: most neighbours and all figures."""
+    a, b = _comparable(text), _comparable(recognised)
+    pairs = [Counter(map("".join, pairwise(one))) for one in (a, b)]
+    return (pairs[0] & pairs[1]).total() >= AGREES * max(len(a) - 1, 1) and not steadily_other(a, b, OTHER_SHARE)
 
 
-def wrong_figures(text: str, recognised: str) -> bool:
-    """Whether a figure of a text is steadily another in its recognition: 2 for every 7. Slips of either are not."""
-    a, b = (re.sub(r"\s", "", unicodedata.normalize("NFKC", one[:MAX_COMPARED])) for one in (text, recognised))
+def _comparable(text: str) -> str:
+    return re.sub(r"[\s\W_]", "", unicodedata.normalize("NFKC", text[:MAX_COMPARED]))
+
+
+def steadily_other(text: str, recognised: str, other_share: float) -> bool:
+    """Whether characters of a text are steadily others in its recognition: 2 for every 7. Slips of either are not.
+
+    Args:
+        text: The text, without spaces and marks.
+        recognised: What was recognised.
+        other_share: Share of its different Chinese characters beyond which those read as others are no slips.
+    """
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, a0, a1, b0, b1 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if kind == "equal" or (kind == "replace" and a1 - a0 == b1 - b0):
-            for x, y in zip(a[a0:a1], b[b0:b1], strict=True):
+    for kind, a0, a1, b0, b1 in SequenceMatcher(None, text, recognised, autojunk=False).get_opcodes():
+        paired = recognised[b0:b1] if a1 - a0 == b1 - b0 else " " * (a1 - a0)
+        if kind != "insert":
+            for x, y in zip(text[a0:a1], paired, strict=True):
                 seen[x][y] += 1
-        elif kind in ("replace", "delete"):
-            for x in a[a0:a1]:
-                seen[x][""] += 1
-    return any(2 * seen[digit][digit] < seen[digit].total() for digit in "0123456789" if digit in seen)
+    if any(2 * seen[digit][digit] < seen[digit].total() for digit in "0123456789" if digit in seen):
+        return True
+    han = [char for char in seen if _HAN.match(char)]
+    other = sum(2 * seen[char][char] < seen[char].total() and not seen[char][" "] for char in han)
+    return other > max(SLIPS, other_share * len(han))
 
 
 def sample(chars: Sequence[Char], frame: Frame, known: set[str]) -> list[list[Char]]:

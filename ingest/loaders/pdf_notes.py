@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from ingest.loaders.building import TextBuilder, one_line
@@ -36,7 +37,10 @@ def pages_told(numbers: list[int], count: int) -> str:
 
 
 class Notes:
-    """Notes by their kind, each with the pages it is of and some of the words it is about."""
+    """Notes by their kind, each with the pages it is of and some of the words it is about.
+
+    Figures are left out of the words: what is no part of the text is told, not quoted.
+    """
 
     def __init__(self) -> None:
         self._pages: dict[str, list[int]] = defaultdict(list)
@@ -46,7 +50,7 @@ class Notes:
         """Note something of a page, from 1."""
         if page not in self._pages[kind]:
             self._pages[kind].append(page)
-        words = one_line(words)
+        words = re.sub(r"\d", "*", one_line(words))
         if words and words not in self._words[kind]:
             self._words[kind].append(words)
 
