@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 MIN_ENTRIES, MIN_UNHEADED = 2, 3
+MAX_RUNS = 20  # of entries that are looked for below: a text has a contents page or two
 MAX_ENTRY, _COMPARED = 90, 16
 FOUND_AGAIN = 0.5  # share of the entries that head something below
 _TITLE = re.compile(r"^#*\s*目\s*[录錄次]\s*$")
@@ -34,9 +35,9 @@ def is_numbered(line: str) -> bool:
 
 def _entry(line: str) -> tuple[str, int] | None:
     """The words of an entry and its page; None for a line that is none."""
-    stripped = line.strip()
+    stripped = line.strip() if len(line) <= 2 * MAX_ENTRY else ""
     found = _LEADER.match(stripped) or _NUMBERED.match(stripped)
-    if found is None or len(line) > 2 * MAX_ENTRY:
+    if found is None:
         return None
     words = found["words"] or found.groupdict().get("more") or ""
     page = re.search(r"(\d{1,4})\D*$", stripped)
@@ -52,7 +53,7 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
         lines: The lines of a text.
     """
     found: set[int] = set()
-    at = 0
+    at = runs = 0
     while at < len(lines):
         headed = is_contents_title(lines[at])
         if not headed and not is_leader(lines[at]):
@@ -61,7 +62,9 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
         first = at + 1 if headed else at
         end, entries = _run(lines, first, headed)
         enough = MIN_ENTRIES if headed else MIN_UNHEADED
-        if len(entries) >= enough and _again(entries, lines[end:]):
+        if len(entries) >= enough:
+            runs += 1
+        if len(entries) >= enough and runs <= MAX_RUNS and _again(entries, lines[end:]):
             found.update(range(at, end))
         at = max(end, at + 1)
     return found

@@ -46,6 +46,7 @@ class _Paragraph:
     turns: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Sure] = field(default_factory=list)
     recognised: bool = False
+    page: int = 0
 
 
 def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
@@ -211,7 +212,9 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
             marked = item.turns[-1][1] if item.turns else p
             continue
         turned = marked != p
-        if para.last is not None and _starts_new(para.last, item, measures[item.column], turned, para, p in listing):
+        if para.last is not None and _starts_new(
+            para.last, item, measures[item.column], turned, para, para.page in listing
+        ):
             close()
         joined = _joined(para.text, item.text)
         at = len(joined) - len(item.text)
@@ -223,5 +226,5 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         para.text = joined
         para.recognised = para.recognised or pages[p].recognised
         para.first = para.first or item
-        para.last = item
+        para.last, para.page = item, p
     close()

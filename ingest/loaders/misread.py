@@ -135,6 +135,8 @@ def sample(chars: Sequence[Char], frame: Frame, known: set[str]) -> list[list[Ch
         frame: The page as it is read.
         known: Names of fonts looked at; those of this page are added.
     """
+    if not {char.ink.font for char in chars if char.ink and char.ink.embedded} - known:
+        return []
     lines: dict[str, list[list[Char]]] = defaultdict(list)
     for line in _lines(chars, frame):
         ink = line[0].ink

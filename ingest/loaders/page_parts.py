@@ -44,7 +44,7 @@ class Page:
     """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture.
 
     `gutter` is where its two columns are parted; None for a page in one. `number` counts the pages of the file from 0;
-    None: as it stands among its pages.
+    None: as it stands among its pages. `watermark` are the words of one that was seen on the picture and left out.
     """
 
     width: float
@@ -54,3 +54,4 @@ class Page:
     recognised: bool = False
     gutter: float | None = None
     number: int | None = None
+    watermark: str = ""

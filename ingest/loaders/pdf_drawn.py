@@ -130,22 +130,16 @@ def fill_colour(item: Any, *, stroke: bool = False) -> Colour:
 
 
 def _marks(item: Any) -> frozenset[str]:
-    """Names of the marks around an object and, for an artifact, its subtype: Artifact, Watermark, OC."""
+    """Names of the marks around an object: Artifact for what is no part of the text, OC for what is on a layer."""
     import pypdfium2.raw as raw
 
     names: set[str] = set()
     for i in range(min(max(raw.FPDFPageObj_CountMarks(item), 0), 10)):
         mark = raw.FPDFPageObj_GetMark(item, i)
-        names.add(_string(raw.FPDFPageObjMark_GetName, mark))
-        names.add(_string(raw.FPDFPageObjMark_GetParamStringValue, mark, b"Subtype"))
-    return frozenset(names - {""})
-
-
-def _string(ask: Any, *args: Any) -> str:
-    buffer, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
-    if not ask(*args, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
-        return ""
-    return bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+        buffer, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
+        if raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
+            names.add(bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0"))
+    return frozenset(names)
 
 
 def covered_share(boxes: list[Box], page: Box) -> float:

@@ -62,6 +62,8 @@ def read_page(page: Any, index: int, doc: Reading) -> list[LoosePage | Page]:
     found = _recognised(chars, drawn, sheet, frame, doc, index + 1)
     _note(doc.notes, index + 1, hidden=[] if found else hidden, marks=marks, laid=laid)
     if found:
+        if found.watermark:
+            doc.notes.add(pdf_notes.WATERMARK, index + 1, found.watermark)
         text = _text_of(found)
         for one in laid:
             if one.is_text and "".join(one.text.split()) not in text:
@@ -189,6 +191,7 @@ def _laid_out(
             turned.setdefault(own, []).append(line)
     for own, lines in turned.items():
         page = LoosePage(width=own.width, height=own.height, runs=tuple(lines), number=index)
-        first = sum(line.top for line in lines) < 0.4 * own.height * len(lines)
+        weight = sum(len(line.text) for line in lines)
+        first = sum(line.top * len(line.text) for line in lines) < 0.4 * own.height * weight
         pages.insert(0 if first else len(pages), page)
     return pages

@@ -21,7 +21,7 @@ FAINT = 40  # opacity, of 255
 SAME_COLOUR = 40  # sum of the differences of red, green and blue
 CONTRAST = 22  # steps of grey, of 255, between a character and what is around it
 _LAYER = "OC"  # the mark of what a layer holds that can be switched off
-MAX_PATCHES = 2_000
+MAX_PATCHES, MAX_BANDS, BAND_PT = 2_000, 500, 20.0
 Shown = Callable[[Sequence[Box]], list[float]]
 
 
@@ -38,13 +38,13 @@ def parted(chars: Sequence[Char], drawn: Drawn, page: Box, shown: Shown) -> tupl
     tiny = TINY_PT if sizes and statistics.median(sizes) >= TINY_PT else 0.0
     hidden: set[int] = set()
     doubtful: dict[tuple[int, str], list[int]] = defaultdict(list)
-    patches = [*drawn.fills, *drawn.pictures][:MAX_PATCHES]
+    patches = _by_band(drawn, page)
     for i, char in enumerate(chars):
         if char.ink is None or char.text == " ":
             continue
         if _never_seen(char, char.ink, page, tiny):
             hidden.add(i)
-        elif doubt := _doubt(char, char.ink, patches):
+        elif doubt := _doubt(char, char.ink, patches.get(_band(char.box), ())):
             doubtful[char.ink.object, doubt].append(i)
     asked = [i for group in doubtful.values() for i in group]
     contrast = dict(zip(asked, shown([chars[i].box for i in asked]), strict=True)) if asked else {}
@@ -58,6 +58,20 @@ def parted(chars: Sequence[Char], drawn: Drawn, page: Box, shown: Shown) -> tupl
 
 
 _COVERED, _COLOURED = "covered", "coloured"
+
+
+def _band(box: Box) -> int:
+    return round((box[1] + box[3]) / 2 // BAND_PT)
+
+
+def _by_band(drawn: Drawn, page: Box) -> dict[int, list[Patch]]:
+    """Pictures and filled shapes, in the order of drawing, by the level stretches of the page that they reach into."""
+    bands: dict[int, list[Patch]] = defaultdict(list)
+    for patch in sorted([*drawn.fills, *drawn.pictures][:MAX_PATCHES], key=lambda one: one.order):
+        low, high = max(patch.box[1], page[1]), min(patch.box[3], page[3])
+        for band in range(round(low // BAND_PT), round(high // BAND_PT) + 1)[:MAX_BANDS]:
+            bands[band].append(patch)
+    return bands
 
 
 def _take_spaces(chars: Sequence[Char], hidden: set[int]) -> None:

@@ -14,13 +14,13 @@ LARGE = 1.6  # times the size of most text
 OVERLAID = 0.25  # share of a piece's characters that lie over others
 MAX_COMPARED = 40_000
 _BAND_PT = 20.0
-_MARKED = "Watermark"
+_MARKED = "Artifact"  # what the file itself says is no part of the text
 
 
 def parted(chars: Sequence[Char]) -> tuple[list[Char], list[Char]]:
     """The characters of a page without its watermarks, and those of the watermarks.
 
-    A watermark is marked as one by the file, or set aslant, or pale or large and laid over other text.
+    A watermark is set aslant, or it is pale or large, and laid over other text or no part of the text by its mark.
     """
     pieces: dict[int, list[Char]] = defaultdict(list)
     for char in chars:
@@ -59,9 +59,9 @@ def _is_mark(piece: Sequence[Char], size: float, bands: dict[int, list[Char]]) -
     ink = piece[0].ink
     if ink is None:
         return False
-    if ink.quarters is None or _MARKED in ink.marks:
+    if ink.quarters is None:
         return True
-    return (_is_pale(ink) or ink.size >= LARGE * size) and _overlaid(piece, bands)
+    return (_is_pale(ink) or ink.size >= LARGE * size) and (_MARKED in ink.marks or _overlaid(piece, bands))
 
 
 def _bands(pieces: dict[int, list[Char]]) -> dict[int, list[Char]]:
