@@ -22,7 +22,7 @@ GAP = 1.75  # times the usual distance of lines
 SAME_SIZE = 1.15
 DOUBT_BELOW = 0.9
 _ENDS = "。！？!?；;：:"
-_SIGNATURE = re.compile(r"^[一-鿿]{4,24}(?:局|委员会|政府|办公室|厅)$")
+_SIGNATURE = re.compile(r"^[一-鿿]{4,24}(?:局|委员会|政府|办公室|厅)$|^\d{4}年\d{1,2}月\d{1,2}日$")
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
 )
@@ -77,6 +77,7 @@ def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
             PageLine(
                 text=text.strip(), left=row[0].left, right=max(r.right for r in row), top=min(r.top for r in row),
                 bottom=max(r.bottom for r in row), size=max(r.size for r in row), confidence=confidence,
+                alone=any(r.alone for r in row),
             )
         )  # fmt: skip
     return [line for line in lines if line.text]
@@ -125,7 +126,7 @@ def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, par
     """Whether a line starts a paragraph, seen from the line before it; `listed`: that stands on a contents page."""
     if before.column != line.column or is_leader(before.text) or is_leader(line.text):
         return True
-    if listed and is_numbered(before.text):
+    if before.alone or line.alone or (listed and is_numbered(before.text)):
         return True
     if before.text[-1] in _ENDS and _SIGNATURE.match(line.text):
         return True

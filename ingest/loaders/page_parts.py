@@ -11,7 +11,7 @@ from ingest.loaders.grids import GridCell
 class PageLine:
     """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters.
 
-    A line of a `column` has its x from the column's left edge.
+    A line of a `column` has its x from the column's left edge. One that stands `alone` (a form's) is a paragraph.
     """
 
     text: str
@@ -22,6 +22,7 @@ class PageLine:
     size: float
     confidence: float = 1.0
     column: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

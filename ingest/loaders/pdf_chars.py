@@ -23,7 +23,7 @@ class Ink:
     """How one text object is set: size in points, direction in degrees against the clock, what it is filled with.
 
     `mode` is the rendering mode of PDF (3: nothing is drawn, 7: clips only); `order` its turn in the drawing, -1 where
-    it is not told; `clip` the box it is clipped to; `object` tells text objects apart.
+    it is not told; `clip` the box it is clipped to; `object` tells text objects apart, `font` fonts.
     """
 
     object: int
@@ -118,11 +118,17 @@ def _ink(text: Any, at: int, item: Any, where: int, drawn: Drawn) -> Ink:
 
 
 def _font_name(font: Any) -> str:
+    """A font's name with the size of its data: documents put together have several fonts of one name.
+
+    A font that has neither is told by its place in memory.
+    """
     import pypdfium2.raw as raw
 
-    buffer = ctypes.create_string_buffer(128)
+    buffer, data = ctypes.create_string_buffer(128), ctypes.c_size_t()
     size = raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-    return buffer.raw[: min(size, len(buffer))].rstrip(b"\0").decode("utf-8", "replace")
+    name = buffer.raw[: min(size, len(buffer))].rstrip(b"\0").decode("utf-8", "replace")
+    raw.FPDFFont_GetFontData(font, None, 0, ctypes.byref(data))
+    return f"{name}/{data.value}" if name or data.value else f"/{address(font)}"
 
 
 def _clip(item: Any) -> Box | None:

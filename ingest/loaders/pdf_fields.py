@@ -132,7 +132,7 @@ def runs_laid(laid: Sequence[Laid], chars: Sequence[Char], frame: Frame) -> list
         runs += [
             PageLine(
                 text=line, left=left, right=max(right, left + 1), top=start + i * LINE_EM * size,
-                bottom=start + i * LINE_EM * size + size, size=size,
+                bottom=start + i * LINE_EM * size + size, size=size, alone=True,
             )
             for i, line in enumerate(lines)
         ]  # fmt: skip

@@ -108,7 +108,7 @@ def _recognised(
 
 
 def _doubtful_fonts(chars: Sequence[Char]) -> set[str]:
-    return {char.ink.font for char in chars if char.ink and char.ink.embedded and char.ink.font}
+    return {char.ink.font for char in chars if char.ink and char.ink.embedded}
 
 
 def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, doc: Reading) -> str:
