@@ -12,7 +12,7 @@ from ingest.loaders.building import TextBuilder
 from ingest.loaders.layout import add_pages
 from ingest.loaders.limits import MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
-from ingest.loaders.pdf_notes import WATERMARK, Notes
+from ingest.loaders.page_notes import WATERMARK, Notes
 
 
 @reads("image", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")

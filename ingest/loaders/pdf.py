@@ -15,8 +15,8 @@ from ingest.loaders.building import TextBuilder
 from ingest.loaders.columns import LoosePage, set_in_lines
 from ingest.loaders.layout import add_pages
 from ingest.loaders.limits import MAX_PAGES
+from ingest.loaders.page_notes import Notes
 from ingest.loaders.page_parts import Page
-from ingest.loaders.pdf_notes import Notes
 from ingest.loaders.pdf_page import Reading, read_page
 from ingest.loaders.ruled import Segment
 

@@ -12,7 +12,6 @@ from ingest.loaders.frames import Box
 MAX_DEPTH = 4  # forms within forms
 MAX_OBJECTS = 50_000  # beyond it a page is a drawing, and what lies over what is not asked any more
 OPAQUE = 200  # of 255
-_CELLS = 40  # a page is looked at in so many steps each way for what its pictures cover
 Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int, int]
 
@@ -140,21 +139,3 @@ def _marks(item: Any) -> frozenset[str]:
         if raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
             names.add(bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0"))
     return frozenset(names)
-
-
-def covered_share(boxes: list[Box], page: Box) -> float:
-    """Share of a page that boxes cover together, 0 to 1, to about a fortieth of its sides."""
-    left, bottom, right, top = page
-    if right <= left or top <= bottom or not boxes:
-        return 0.0
-    grid = [bytearray(_CELLS) for _ in range(_CELLS)]
-    for x0, y0, x1, y1 in boxes:
-        first, last = (_cell(x, left, right) for x in (x0, x1))
-        low, high = (_cell(y, bottom, top) for y in (y0, y1))
-        for row in grid[low:high]:
-            row[first:last] = b"\1" * (last - first)
-    return sum(map(sum, grid)) / _CELLS**2
-
-
-def _cell(value: float, low: float, high: float) -> int:
-    return round(min(max((value - low) / (high - low), 0.0), 1.0) * _CELLS)

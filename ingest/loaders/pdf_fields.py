@@ -11,9 +11,9 @@ from typing import Any
 from ingest.loaders.building import one_line
 from ingest.loaders.frames import Box, Frame
 from ingest.loaders.limits import MAX_TEXT_CHARS
+from ingest.loaders.page_notes import COMMENT, STRUCK
 from ingest.loaders.page_parts import PageLine
 from ingest.loaders.pdf_chars import Char
-from ingest.loaders.pdf_notes import COMMENT, STRUCK
 
 MAX_ANNOTATIONS = 5_000  # of a page
 FIELD, TYPED = "field", "typed"

@@ -8,20 +8,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import LoadError
-from ingest.loaders import misread, pdf_notes, unseen, watermarks
+from ingest.loaders import misread, page_notes, unseen, watermarks
 from ingest.loaders.columns import LoosePage
-from ingest.loaders.frames import Box, Frame
+from ingest.loaders.frames import Frame
 from ingest.loaders.limits import MAX_OCR_PAGES
 from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.pdf_chars import BREAK, Char, read_chars
-from ingest.loaders.pdf_drawn import Drawn, covered_share, drawn_on
+from ingest.loaders.pdf_drawn import Drawn, drawn_on
 from ingest.loaders.pdf_fields import Laid, laid_over, runs_laid
 from ingest.loaders.pdf_runs import runs_of
 from ingest.loaders.pdf_sheet import Sheet
-from ingest.loaders.ruled import Segment, ruled_tables
+from ingest.loaders.ruled import Segment, moved_rule, ruled_tables
+from ingest.loaders.scans import FEW_CHARS, covered_share, is_scan, text_share
 
-FEW_CHARS = 8  # a page of pictures may carry so many as text
-SCAN_PICTURE, SCAN_TEXT = 0.6, 0.04  # shares of the page: a picture over most of it with a stamp or a page number
 LARGE_PICTURE, FULL_TEXT = 0.25, 0.25  # a picture that may hold text, on a page that is not full of it
 OUTLINES = 60  # paths on a page without text: its letters are drawn
 MIN_RULES, MAX_RULES = 1, 5_000  # drawn shapes between which a page is looked at for tables; more are a drawing
@@ -41,7 +40,7 @@ class Reading:
     name: str
     form: Any
     rules: Callable[[int], list[Segment]]
-    notes: pdf_notes.Notes
+    notes: page_notes.Notes
     fonts: set[str] = field(default_factory=set)
     wrong_fonts: set[str] = field(default_factory=set)
     cleared: int = 0
@@ -63,22 +62,22 @@ def read_page(page: Any, index: int, doc: Reading) -> list[LoosePage | Page]:
     _note(doc.notes, index + 1, hidden=[] if found else hidden, marks=marks, laid=laid)
     if found:
         if found.watermark:
-            doc.notes.add(pdf_notes.WATERMARK, index + 1, found.watermark)
+            doc.notes.add(page_notes.WATERMARK, index + 1, found.watermark)
         text = _text_of(found)
         for one in laid:
             if one.is_text and "".join(one.text.split()) not in text:
-                doc.notes.add(pdf_notes.COMMENT, index + 1, one.text)
+                doc.notes.add(page_notes.COMMENT, index + 1, one.text)
         return [replace(found, number=index)]
     pictured = covered_share([picture.box for picture in drawn.pictures], sheet.shown.page) >= LARGE_PICTURE
-    if chars and pictured and _text_share(chars, sheet.shown.page) < FULL_TEXT:
-        doc.notes.add(pdf_notes.PICTURE, index + 1)
+    if pictured and text_share([char.box for char in chars], sheet.shown.page) < FULL_TEXT:
+        doc.notes.add(page_notes.PICTURE, index + 1)
     chars, boxed = misread.boxed_unknown(chars, sheet.contrasts)
     if boxed:
-        doc.notes.add(pdf_notes.SYMBOL, index + 1)
+        doc.notes.add(page_notes.SYMBOL, index + 1)
     segments = []
     if MIN_RULES <= drawn.paths <= MAX_RULES:
         turned = Frame(page=tuple(page.get_mediabox()), quarters=sheet.shown.quarters)
-        segments = [_moved(segment, turned, frame) for segment in doc.rules(index)]
+        segments = [moved_rule(segment, turned, frame) for segment in doc.rules(index)]
     return _laid_out(chars, laid, frame, segments, index)
 
 
@@ -95,7 +94,7 @@ def _recognised(
     why = _distrust(chars, drawn, sheet, frame, doc)
     if not why:
         return None
-    if doc.notes.count(pdf_notes.SCAN, pdf_notes.MISREAD) >= MAX_OCR_PAGES:
+    if doc.notes.count(page_notes.SCAN, page_notes.MISREAD) >= MAX_OCR_PAGES:
         raise LoadError(f"{doc.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
     found = sheet.recognised(frame)
     if why == _ASK:
@@ -103,7 +102,7 @@ def _recognised(
             doc.cleared += 1
             return None
         doc.wrong_fonts |= _doubtful_fonts(chars)
-    doc.notes.add(pdf_notes.SCAN if why == _SCAN else pdf_notes.MISREAD, number)
+    doc.notes.add(page_notes.SCAN if why == _SCAN else page_notes.MISREAD, number)
     return found
 
 
@@ -115,10 +114,9 @@ def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, d
     """Why a page cannot be read as text: a scan, wrong for sure, or to be asked of its picture; '' if it can."""
     page = sheet.shown.page
     told = [char for char in chars if char.text.strip()]
-    covered = covered_share([picture.box for picture in drawn.pictures], page)
     if len(told) < FEW_CHARS and (drawn.pictures or drawn.paths >= OUTLINES):
         return _SCAN
-    if covered >= SCAN_PICTURE and _text_share(chars, page) <= SCAN_TEXT:
+    if is_scan([picture.box for picture in drawn.pictures], [char.box for char in told], page):
         return _SCAN
     if misread.is_unknown(told) or any(char.ink and char.ink.font in doc.wrong_fonts for char in told):
         return _WRONG
@@ -128,35 +126,21 @@ def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, d
     return _ASK if misread.looks_otherwise(lines, lambda box: sheet.line(box, frame)) else ""
 
 
-def _text_share(chars: Sequence[Char], page: Box) -> float:
-    """Share of a page that its characters' boxes take."""
-    taken = sum((c.box[2] - c.box[0]) * (c.box[3] - c.box[1]) for c in chars if c.text.strip())
-    return taken / max((page[2] - page[0]) * (page[3] - page[1]), 1.0)
-
-
 def _text_of(page: Page) -> str:
     cells = (cell.text for table in page.tables for cell in table.cells)
     return "".join("".join([*(line.text for line in page.lines), *cells]).split())
 
 
 def _note(
-    notes: pdf_notes.Notes, number: int, *, hidden: Sequence[Char], marks: Sequence[Char], laid: Sequence[Laid]
+    notes: page_notes.Notes, number: int, *, hidden: Sequence[Char], marks: Sequence[Char], laid: Sequence[Laid]
 ) -> None:
     if words := misread.bare_text(hidden):
-        notes.add(pdf_notes.UNSEEN, number, words)
+        notes.add(page_notes.UNSEEN, number, words)
     if words := misread.bare_text(marks):
-        notes.add(pdf_notes.WATERMARK, number, words)
+        notes.add(page_notes.WATERMARK, number, words)
     for one in laid:
         if not one.is_text:
             notes.add(one.kind, number, one.text)
-
-
-def _moved(segment: Segment, turned: Frame, frame: Frame) -> Segment:
-    """A rule in another frame of its page."""
-    left, top, right, bottom = frame.place(
-        turned.unplace((segment.left, segment.top, segment.right, segment.bottom))
-    )  # fmt: skip
-    return Segment(left=left, top=top, right=right, bottom=bottom)
 
 
 def _laid_out(

@@ -22,7 +22,7 @@ def form(path: Path, turned: bool = False) -> None:
         on.acroForm.choice(name="c", x=130, y=410, width=60, height=20, value="B", options=["A", "B"])
     on.save()
     writer = PdfWriter(clone_from=path)
-    box = (100, 72, 130, 260) if turned else (72, 300, 300, 330)
+    box = (300, 72, 330, 260) if turned else (72, 300, 300, 330)
     writer.add_annotation(0, FreeText(text="另有走读生1416人", rect=box))
     writer.add_annotation(0, Text(text="请核实寄宿生数", rect=(400, 600, 420, 620)))
     writer.write(path)
@@ -32,7 +32,7 @@ def test_what_was_filled_in_stands_behind_its_label(tmp_path: Path) -> None:
     form(tmp_path / "表.pdf")
     raw = load(tmp_path / "表.pdf")
     assert raw.text.split("\n") == [
-        "石练镇2022年自评表", "寄宿生数（人）： 2718", "是否达标： ☑", "等次： B", "另有走读生1416人",
+        "石练镇2022年自评表", "寄宿生数（人）：2718", "是否达标： ☑", "等次： B", "另有走读生1416人",
     ]  # fmt: skip
     assert raw.warnings == ("全文有批注，未当作正文收录：“请核实寄宿生数”",)
 

@@ -1,4 +1,4 @@
-"""What a reader of a PDF's text must know: collected page by page, told once in an official's words."""
+"""What a reader of the text of pages must know: collected page by page, told once in an official's words."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _TOLD = {
 }
 
 
-def pages_told(numbers: list[int], count: int) -> str:
+def pages_told(numbers: list[int], count: int | None = None) -> str:
     """全文, or 第1、3页; long lists are cut with 等.
 
     Args:
         numbers: Pages, from 1.
-        count: How many pages there are.
+        count: How many pages there are; None where 全文 must not be said.
     """
     if len(numbers) == count:
         return "全文"
