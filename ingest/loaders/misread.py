@@ -15,12 +15,14 @@ from itertools import pairwise
 from ingest.loaders.frames import Box, Frame
 from ingest.loaders.pdf_chars import Char
 from ingest.loaders.unseen import CONTRAST
+from retrieval.segment import simplified
 
 MIN_HAN = 12  # on a page, below which its characters tell nothing
 FEW_UNKNOWN, UNKNOWN_SHARE = 2, 0.005  # characters of a page that the file does not explain
 COMMON_SHARE = 0.8  # of Chinese text that are of the 3,755 common characters of GB/T 2312
 MAX_COMPARED = 3_000  # characters of a page
 AGREES = 0.88  # share of pairs of neighbours that a text and its recognition share, where the text is right
+MIN_SAMPLE = 3  # characters, marks aside
 SLIPS, OTHER_SHARE = 1, 0.03  # different Chinese characters that recognition may take for others
 SAMPLE_LINES, SAMPLE_CHARS, MAX_SAMPLES = 3, 40, 12  # lines of a font, characters of a line, lines of a page
 _SYMBOL_FONT = re.compile(r"symbol|wingding|webding|dingbat|mt extra|marlett", re.IGNORECASE)
@@ -84,8 +86,14 @@ def boxed_unknown(chars: Sequence[Char], shown: Callable[[Sequence[Box]], list[f
 
 def is_suspicious(chars: Sequence[Char]) -> bool:
     """Whether a page's characters look wrong: too many are rare."""
-    han = _HAN.findall(bare_text(chars))
-    return len(han) >= MIN_HAN and sum(map(_is_common, han)) < COMMON_SHARE * len(han)
+    han = "".join(_HAN.findall(bare_text(chars)))
+    if len(han) < MIN_HAN or _common(han) >= COMMON_SHARE * len(han):
+        return False
+    return _common(simplified(han)) < COMMON_SHARE * len(han)
+
+
+def _common(han: str) -> int:
+    return sum(map(_is_common, han))
 
 
 def _is_common(char: str) -> bool:
@@ -98,6 +106,8 @@ def _is_common(char: str) -> bool:
 def agrees(text: str, recognised: str) -> bool:
     """Whether a page's text and what was recognised on its picture are one text: most neighbours and all figures."""
     a, b = _comparable(text), _comparable(recognised)
+    if not a:
+        return True
     pairs = [Counter(map("".join, pairwise(one))) for one in (a, b)]
     return (pairs[0] & pairs[1]).total() >= AGREES * max(len(a) - 1, 1) and not steadily_other(a, b, OTHER_SHARE)
 
@@ -191,7 +201,7 @@ def looks_otherwise(lines: Sequence[Sequence[Char]], recognise: Recognise) -> bo
             max(c.box[3] for c in line),
         )  # fmt: skip
         text = "".join(char.text for char in line)
-        if (seen := recognise(box)) and not agrees(text, seen):
+        if len(_comparable(text)) >= MIN_SAMPLE and (seen := recognise(box)) and not agrees(text, seen):
             return True
     return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from ingest.loaders.frames import Box
 MAX_DEPTH = 4  # forms within forms
 MAX_OBJECTS = 50_000  # beyond it a page is a drawing, and what lies over what is not asked any more
 OPAQUE = 200  # of 255
+MAX_SHADES = 1_000_000  # pixels of a picture that are looked at
+SHADE, PLAIN = 24, 0.001  # steps of 255 from the commonest shade, and share of a plain picture that is farther off
 Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int, int]
 
@@ -20,12 +23,13 @@ Colour = tuple[int, int, int, int]
 class Patch:
     """A picture or a filled shape: its box on the page (left, bottom, right, top) and its turn in the drawing.
 
-    `colour` is None for a picture.
+    `colour` is None for a picture; `item` is the picture itself, as long as its page is open.
     """
 
     box: Box
     order: int
     colour: Colour | None = None
+    item: Any = None
 
 
 @dataclass(kw_only=True)
@@ -57,7 +61,7 @@ def drawn_on(page: Any) -> Drawn:
                 drawn.marks[address(item)] = own
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             if box := _box(item, outer):
-                drawn.pictures.append(Patch(box=box, order=turn))
+                drawn.pictures.append(Patch(box=box, order=turn, item=item))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             drawn.paths += 1
             colour = _fill(item)
@@ -139,3 +143,21 @@ def _marks(item: Any) -> frozenset[str]:
         if raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
             names.add(bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0"))
     return frozenset(names)
+
+
+def is_plain(picture: Patch) -> bool:
+    """Whether a picture is of one shade all over, and holds no text; False for one that cannot be opened."""
+    import numpy as np
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    bitmap = raw.FPDFImageObj_GetBitmap(picture.item)
+    if not bitmap:
+        return False
+    pixels = pdfium.PdfBitmap.from_raw(bitmap).to_numpy()
+    step = math.ceil(math.sqrt(pixels.shape[0] * pixels.shape[1] / MAX_SHADES)) or 1
+    shades = np.array(pixels[::step, ::step], dtype=int)
+    raw.FPDFBitmap_Destroy(bitmap)
+    shades = shades.reshape(*shades.shape[:2], -1)
+    far = np.abs(shades - np.median(shades, axis=(0, 1))).max(axis=-1) > SHADE
+    return float(far.mean()) < PLAIN

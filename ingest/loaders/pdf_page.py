@@ -10,18 +10,20 @@ from typing import Any
 from core.errors import LoadError
 from ingest.loaders import misread, page_notes, unseen, watermarks
 from ingest.loaders.columns import LoosePage
-from ingest.loaders.frames import Frame
+from ingest.loaders.frames import Box, Frame
 from ingest.loaders.limits import MAX_OCR_PAGES
 from ingest.loaders.page_parts import Page, PageLine
 from ingest.loaders.pdf_chars import BREAK, Char, read_chars
-from ingest.loaders.pdf_drawn import Drawn, drawn_on
+from ingest.loaders.pdf_drawn import Drawn, drawn_on, is_plain
 from ingest.loaders.pdf_fields import Laid, laid_over, runs_laid
 from ingest.loaders.pdf_runs import runs_of
 from ingest.loaders.pdf_sheet import Sheet
 from ingest.loaders.ruled import Segment, moved_rule, ruled_tables
 from ingest.loaders.scans import FEW_CHARS, covered_share, is_scan, text_share
 
+SMALL_PICTURE, MAX_GROUNDS = 0.02, 4
 LARGE_PICTURE, FULL_TEXT = 0.25, 0.25  # a picture that may hold text, on a page that is not full of it
+MORE_SEEN = 1.2  # times its text that a page shows at most where its pictures hold none
 OUTLINES = 60  # paths on a page without text: its letters are drawn
 MIN_RULES, MAX_RULES = 1, 5_000  # drawn shapes between which a page is looked at for tables; more are a drawing
 TRUSTED_AFTER = 3  # pages that looked wrong and were right: a text of rare characters
@@ -68,8 +70,10 @@ def read_page(page: Any, index: int, doc: Reading) -> list[LoosePage | Page]:
             if one.is_text and "".join(one.text.split()) not in text:
                 doc.notes.add(page_notes.COMMENT, index + 1, one.text)
         return [replace(found, number=index)]
-    pictured = covered_share([picture.box for picture in drawn.pictures], sheet.shown.page) >= LARGE_PICTURE
-    if pictured and text_share([char.box for char in chars], sheet.shown.page) < FULL_TEXT:
+    area = sheet.shown.page
+    pictured = covered_share([picture.box for picture in drawn.pictures], area) >= LARGE_PICTURE
+    sparse = text_share([char.box for char in chars], area) < FULL_TEXT
+    if pictured and sparse and not _plain_ground(drawn, area):
         doc.notes.add(page_notes.PICTURE, index + 1)
     chars, boxed = misread.boxed_unknown(chars, sheet.contrasts)
     if boxed:
@@ -97,8 +101,12 @@ def _recognised(
     if doc.notes.count(page_notes.SCAN, page_notes.MISREAD) >= MAX_OCR_PAGES:
         raise LoadError(f"{doc.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
     found = sheet.recognised(frame)
+    told, seen = "".join(run.text for run in runs_of(chars, frame)), _text_of(found)
+    if why == _SCAN and len(seen) <= MORE_SEEN * len(told) and misread.agrees(told, seen):
+        # The picture is but the ground on which the text stands.
+        return None
     if why == _ASK:
-        if misread.agrees("".join(run.text for run in runs_of(chars, frame)), _text_of(found)):
+        if misread.agrees(told, seen):
             doc.cleared += 1
             return None
         doc.wrong_fonts |= _doubtful_fonts(chars)
@@ -116,7 +124,10 @@ def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, d
     told = [char for char in chars if char.text.strip()]
     if len(told) < FEW_CHARS and (drawn.pictures or drawn.paths >= OUTLINES):
         return _SCAN
-    if is_scan([picture.box for picture in drawn.pictures], [char.box for char in told], page):
+    if told and all(char.ink and char.ink.quarters is None for char in told):
+        return _SCAN
+    scan = is_scan([picture.box for picture in drawn.pictures], [char.box for char in told], page)
+    if scan and not _plain_ground(drawn, page):
         return _SCAN
     if misread.is_unknown(told) or any(char.ink and char.ink.font in doc.wrong_fonts for char in told):
         return _WRONG
@@ -124,6 +135,12 @@ def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, d
         return _ASK
     lines = misread.sample(told, frame, doc.fonts)
     return _ASK if misread.looks_otherwise(lines, lambda box: sheet.line(box, frame)) else ""
+
+
+def _plain_ground(drawn: Drawn, page: Box) -> bool:
+    """Whether the pictures of a page, but for small ones, are of one shade each."""
+    large = [picture for picture in drawn.pictures if covered_share([picture.box], page) >= SMALL_PICTURE]
+    return len(large) <= MAX_GROUNDS and all(map(is_plain, large))
 
 
 def _text_of(page: Page) -> str:

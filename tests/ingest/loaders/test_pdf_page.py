@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from ingest.loaders.ocr import SCANNED
@@ -166,3 +167,14 @@ def test_a_large_picture_on_a_page_of_text_is_told(tmp_path: Path) -> None:
     raw = load(path)
     assert raw.text.split("\n") == list(TEXT)
     assert any("图片里的文字未读取" in warning for warning in raw.warnings)
+
+
+def test_a_few_words_on_a_plain_ground_are_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "底图.pdf"
+    on = canvas(path)
+    on.drawImage(ImageReader(Image.new("RGB", (300, 420), (232, 244, 255))), 0, 0, *A4)
+    put(on, TEXT[:2])
+    on.save()
+    raw = load(path)
+    assert raw.text.split("\n") == list(TEXT[:2])
+    assert raw.warnings == ()
