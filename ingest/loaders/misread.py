@@ -22,9 +22,9 @@ FEW_UNKNOWN, UNKNOWN_SHARE = 2, 0.005  # characters of a page that the file does
 COMMON_SHARE = 0.8  # of Chinese text that are of the 3,755 common characters of GB/T 2312
 MAX_COMPARED = 3_000  # characters of a page
 AGREES = 0.88  # share of pairs of neighbours that a text and its recognition share, where the text is right
-MIN_SAMPLE = 3  # characters, marks aside
+MIN_SAMPLE = 2  # characters, marks aside
 SLIPS, OTHER_SHARE = 1, 0.03  # different Chinese characters that recognition may take for others
-SAMPLE_LINES, SAMPLE_CHARS, MAX_SAMPLES = 3, 40, 12  # lines of a font, characters of a line, lines of a page
+SAMPLE_CHARS, MAX_SAMPLES = 40, 12  # of a line, and lines of a page
 _SYMBOL_FONT = re.compile(r"symbol|wingding|webding|dingbat|mt extra|marlett", re.IGNORECASE)
 _LOST = "\ufffd"
 # By the low byte of their place: what Wingdings and Symbol show there.
@@ -137,46 +137,46 @@ def steadily_other(text: str, recognised: str, other_share: float) -> bool:
     return other > max(SLIPS, other_share * len(han))
 
 
-def sample(chars: Sequence[Char], frame: Frame, known: set[str]) -> list[list[Char]]:
-    """Lines of embedded fonts that were not looked at yet, few of each, with as many of its figures as can be.
+def sample(chars: Sequence[Char], frame: Frame, known: set[tuple[str, str]]) -> list[list[Char]]:
+    """A few lines of a page that show the figures of embedded fonts, and the fonts, that were not looked at yet.
 
     Args:
         chars: Characters of a page.
         frame: The page as it is read.
-        known: Names of fonts looked at; those of this page are added.
+        known: Fonts with each of their figures that were looked at, '' for the font itself; this page's are added.
     """
-    if not {char.ink.font for char in chars if char.ink and char.ink.embedded} - known:
+    wanted = _shown(chars) - known
+    if not wanted:
         return []
-    lines: dict[str, list[list[Char]]] = defaultdict(list)
-    for line in _lines(chars, frame):
-        ink = line[0].ink
-        if ink and ink.embedded and ink.font not in known and len(line) > 1:
-            lines[ink.font].append(line[:SAMPLE_CHARS])
-    known.update(lines)
+    known |= wanted
+    lines = [(line, _shown(line)) for line in _lines(chars, frame) if len(line) >= MIN_SAMPLE]
     chosen: list[list[Char]] = []
-    for found in lines.values():
-        missing = {char.text for line in found for char in line if _DIGIT.match(char.text)}
-        if not missing:
-            chosen.append(max(found, key=len))
-            continue
-        for _ in range(SAMPLE_LINES):
-            best = max(found, key=lambda line: (len(missing & {c.text for c in line}), len(line)))
-            if not missing & {char.text for char in best}:
-                break
-            chosen.append(best)
-            missing -= {char.text for char in best}
-    return chosen[:MAX_SAMPLES]
+    while wanted and len(chosen) < MAX_SAMPLES:
+        line, shown = max(lines, key=lambda one: (len(wanted & one[1]), len(one[0])), default=([], set()))
+        if not wanted & shown:
+            break
+        chosen.append(line)
+        wanted -= shown
+    return chosen
+
+
+def _shown(chars: Sequence[Char]) -> set[tuple[str, str]]:
+    """Embedded fonts of some characters, and the figures that each shows."""
+    return {
+        (char.ink.font, char.text if _DIGIT.match(char.text) else "")
+        for char in chars if char.ink and char.ink.embedded
+    }  # fmt: skip
 
 
 def _lines(chars: Sequence[Char], frame: Frame) -> list[list[Char]]:
-    """Neighbours in one font on one base line."""
+    """Neighbours on one base line, in pieces that are recognised well."""
     lines: list[list[Char]] = []
     for char in chars:
         if char.ink is None or not char.text.strip():
             continue
-        last = lines[-1][-1] if lines else None
-        if last is not None and last.ink and last.ink.font == char.ink.font and _beside(last, char, frame):
-            lines[-1].append(char)
+        last = lines[-1] if lines else None
+        if last and len(last) < SAMPLE_CHARS and _beside(last[-1], char, frame):
+            last.append(char)
         else:
             lines.append([char])
     return lines

@@ -35,15 +35,16 @@ _SCAN, _WRONG, _ASK = "scan", "wrong", "ask"
 class Reading:
     """What the pages of one document share.
 
-    `rules` gives the rules of a page by its index, in points of the page as the file turns it; `fonts` are those whose
-    characters were looked at, `wrong_fonts` those whose table is wrong; `cleared` pages looked wrong and were right.
+    `rules` gives the rules of a page by its index, in points of the page as the file turns it. `looked` are the fonts
+    and figures that were looked at, `wrong_fonts` those whose table is wrong; `cleared` counts pages that looked wrong
+    and were right.
     """
 
     name: str
     form: Any
     rules: Callable[[int], list[Segment]]
     notes: page_notes.Notes
-    fonts: set[str] = field(default_factory=set)
+    looked: set[tuple[str, str]] = field(default_factory=set)
     wrong_fonts: set[str] = field(default_factory=set)
     cleared: int = 0
 
@@ -133,7 +134,7 @@ def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, d
         return _WRONG
     if doc.cleared < TRUSTED_AFTER and misread.is_suspicious(told):
         return _ASK
-    lines = misread.sample(told, frame, doc.fonts)
+    lines = misread.sample(told, frame, doc.looked)
     return _ASK if misread.looks_otherwise(lines, lambda box: sheet.line(box, frame)) else ""
 
 
