@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ingest.contents import contents_lines
 from ingest.lost_lines import restore_lines
 
 FOOTER_FROM = 0.6  # share of the text after which a footer mark ends it
@@ -99,7 +100,7 @@ def load_furniture(lexicon_dir: Path) -> Furniture:
 
 
 def clean_text(raw: str, furniture: Furniture) -> CleanText:
-    """Drop page furniture and empty lines.
+    """Drop page furniture, contents pages and empty lines.
 
     Args:
         raw: The text as received, lines ended by a line feed.
@@ -107,17 +108,18 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
     """
     restored = restore_lines(raw).split("\n")
     ends_at = _end_of_text(restored, furniture)
+    contents = contents_lines(restored)
     told_yet = False
     lines: list[str] = []
     offsets: list[tuple[int, int, int]] = []
     info: list[str] = []
     at_clean = at_raw = 0
     opened: re.Match[str] | None = None
-    for line in restored[:ends_at]:
+    for number, line in enumerate(restored[:ends_at]):
         start_raw = at_raw
         at_raw += len(line) + 1
         stripped = line.translate(_INVISIBLE).strip()
-        if not stripped:
+        if not stripped or number in contents:
             continue
         told = opened is not None and (_WHEN if opened["when"] else _WHO).fullmatch(stripped)
         opened = _OPEN_INFO.fullmatch(stripped)

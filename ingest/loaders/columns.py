@@ -9,8 +9,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.layout import MARGIN, lines_of_runs
+from ingest.loaders.layout import lines_of_runs
 from ingest.loaders.page_parts import Page, PageLine, PageTable
+from ingest.loaders.running_heads import MARGIN
 
 MIN_LINES, MIN_BOTH = 4, 16  # of each column and of both, on the page that shows the gutter
 MIDDLE = (0.35, 0.65)  # where in the text's width a gutter is looked for
@@ -22,12 +23,13 @@ EDGE_EM, EDGE_SHARE = 2.6, 0.8  # and starts them at one edge, but for indents
 
 @dataclass(frozen=True, kw_only=True)
 class LoosePage:
-    """A page whose words are not yet lines."""
+    """A page whose words are not yet lines; `number` counts the pages of the file from 0."""
 
     width: float
     height: float
     runs: tuple[PageLine, ...]
     tables: tuple[PageTable, ...] = ()
+    number: int | None = None
 
 
 def set_in_lines(pages: Sequence[LoosePage | Page]) -> list[Page]:
@@ -50,7 +52,10 @@ def set_in_lines(pages: Sequence[LoosePage | Page]) -> list[Page]:
             gutter = other
         lines = lines_of_runs(page.runs) if gutter is None else _by_column(page, gutter)
         made.append(
-            Page(width=page.width, height=page.height, lines=tuple(lines), tables=page.tables, gutter=gutter)
+            Page(
+                width=page.width, height=page.height, lines=tuple(lines), tables=page.tables, gutter=gutter,
+                number=page.number,
+            )
         )  # fmt: skip
     return made
 

@@ -12,6 +12,7 @@ from ingest.loaders.building import TextBuilder
 from ingest.loaders.layout import add_pages
 from ingest.loaders.limits import MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS
 from ingest.loaders.ocr import SCANNED, recognise
+from ingest.loaders.page_notes import WATERMARK, Notes
 
 
 @reads("image", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")
@@ -45,4 +46,9 @@ def load_image(path: Path) -> Iterator[RawDocument]:
     if builder.empty:
         raise LoadError(f"{path.name} 没有认出文字", next_step="请确认图片是否清晰、方向是否正确（建议 200 dpi 以上）")
     builder.warn(SCANNED)
+    notes = Notes()
+    for number, page in enumerate(pages, 1):
+        if page.watermark:
+            notes.add(WATERMARK, number, page.watermark)
+    notes.tell(builder, len(pages))
     yield builder.build()

@@ -9,22 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ingest.contents import is_contents_title, is_leader, is_numbered
 from ingest.loaders.building import Sure, TextBuilder
 from ingest.loaders.continued import joined_tables
 from ingest.loaders.page_parts import Page, PageLine, PageTable
 from ingest.loaders.recognised_marks import pair_quotes
+from ingest.loaders.running_heads import furniture, head_title
 
-MARGIN = 0.14  # share of a page, above and below, where running heads and page numbers stand
 INDENT_EM = 1.2
 SHORT_EM = 2.2  # a full line may fall short by one character and a mark that must not start a line
 GAP = 1.75  # times the usual distance of lines
 SAME_SIZE = 1.15
 DOUBT_BELOW = 0.9
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-—–―一_.·•~〜|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:[\s,，/]*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―一_.·•~〜|]*$"
-)
-_DASHES = re.compile(r"^[\s\-—–―一_.·•~〜|]+$")  # what recognition leaves of — 3 —
 _ENDS = "。！？!?；;：:"
+_SIGNATURE = re.compile(r"^[一-鿿]{4,24}(?:局|委员会|政府|办公室|厅)$|^\d{4}年\d{1,2}月\d{1,2}日$")
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百零]+[章节条编篇]|附件\d*[:：]|表\s?\d)"
 )
@@ -48,6 +46,7 @@ class _Paragraph:
     turns: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Sure] = field(default_factory=list)
     recognised: bool = False
+    page: int = 0
 
 
 def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
@@ -78,6 +77,7 @@ def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
             PageLine(
                 text=text.strip(), left=row[0].left, right=max(r.right for r in row), top=min(r.top for r in row),
                 bottom=max(r.bottom for r in row), size=max(r.size for r in row), confidence=confidence,
+                alone=any(r.alone for r in row),
             )
         )  # fmt: skip
     return [line for line in lines if line.text]
@@ -85,43 +85,6 @@ def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
 
 def _needs_space(before: str, after: str) -> bool:
     return bool(re.search(r"[A-Za-z]$", before) and re.match(r"[A-Za-z]", after))
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text))
-
-
-def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
-    """Lines to drop as (page, line): page numbers in the margin, and margin lines that recur on half the pages."""
-    at_margin: list[tuple[int, int, PageLine, bool]] = []
-    for p, page in enumerate(pages):
-        for i, line in enumerate(page.lines):
-            above = line.bottom < MARGIN * page.height
-            if above or line.top > (1 - MARGIN) * page.height:
-                at_margin.append((p, i, line, above))
-    seen: dict[tuple[str, bool], set[int]] = {}
-    heights: dict[tuple[str, bool], list[float]] = {}
-    for p, _, line, above in at_margin:
-        seen.setdefault((_shape(line.text), above), set()).add(p)
-        heights.setdefault((_shape(line.text), above), []).append(line.top / pages[p].height)
-    drop: set[tuple[int, int]] = set()
-    for p, i, line, above in at_margin:
-        key = (_shape(line.text), above)
-        steady = max(heights[key]) - min(heights[key]) < 0.02
-        recurs = len(seen[key]) >= 2 and len(seen[key]) >= 0.4 * len(pages) and steady
-        outer = all(
-            (other.top >= line.top - 1e-6 if above else other.top <= line.top + 1e-6)
-            or _is_page_number(other.text) or len(seen[_shape(other.text), above]) >= 2
-            for q, _, other, side in at_margin
-            if q == p and side == above
-        )  # fmt: skip
-        if recurs or (_is_page_number(line.text) and outer):
-            drop.add((p, i))
-    return drop
-
-
-def _is_page_number(text: str) -> bool:
-    return bool(_PAGE_NUMBER.match(text) or _DASHES.match(text))
 
 
 def _measure(pages: Sequence[Page], drop: set[tuple[int, int]], column: bool) -> _Measure:
@@ -159,9 +122,13 @@ def _commonest_low(values: Sequence[float], size: float) -> float:
     return ordered[0]
 
 
-def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, para: _Paragraph) -> bool:
-    """Whether a line starts a paragraph, seen from the line before it."""
-    if before.column != line.column:
+def _starts_new(before: PageLine, line: PageLine, m: _Measure, turned: bool, para: _Paragraph, listed: bool) -> bool:
+    """Whether a line starts a paragraph, seen from the line before it; `listed`: that stands on a contents page."""
+    if before.column != line.column or is_leader(before.text) or is_leader(line.text):
+        return True
+    if before.alone or line.alone or (listed and is_numbered(before.text)):
+        return True
+    if before.text[-1] in _ENDS and _SIGNATURE.match(line.text):
         return True
     # A line of figures is lower than one of Chinese, and a scan tells sizes only roughly.
     differ = max(before.size, line.size) > SAME_SIZE * min(before.size, line.size)
@@ -212,7 +179,16 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         pages: Its pages in order.
         first_page: Number of the first.
     """
-    drop = _furniture(pages)
+
+    def label(p: int) -> str:
+        number = pages[p].number
+        return f"第{(p if number is None else number) + first_page}页"
+
+    drop = furniture(pages)
+    if head := head_title(pages, drop):
+        builder.mark(label(head[0]))
+        builder.line(head[1])
+    listing = {p for p, page in enumerate(pages) if any(is_contents_title(line.text) for line in page.lines)}
     measures = {column: _measure(pages, drop, column) for column in (False, True)}
     para = _Paragraph()
     marked = -1
@@ -223,21 +199,23 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
             text = pair_quotes(para.text) if para.recognised else para.text
             start, _ = builder.line(text, para.doubts)
             for offset, page in para.turns:
-                builder.mark_at(start + offset, f"第{page + first_page}页")
+                builder.mark_at(start + offset, label(page))
         para = _Paragraph()
 
     for p, item in joined_tables(list(_flow(pages, drop)), pages):
         if isinstance(item, PageTable):
             close()
             if marked != p:
-                builder.mark(f"第{p + first_page}页")
-            starts = {row: f"第{page + first_page}页" for row, page in item.turns}
+                builder.mark(label(p))
+            starts = {row: label(page) for row, page in item.turns}
             first = {row: min(c.column for c in item.cells if c.row == row and c.text) for row in starts}
             builder.table(item.cells, names={(row, first[row]): told for row, told in starts.items()})
             marked = item.turns[-1][1] if item.turns else p
             continue
         turned = marked != p
-        if para.last is not None and _starts_new(para.last, item, measures[item.column], turned, para):
+        if para.last is not None and _starts_new(
+            para.last, item, measures[item.column], turned, para, para.page in listing
+        ):
             close()
         joined = _joined(para.text, item.text)
         at = len(joined) - len(item.text)
@@ -249,5 +227,5 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
         para.text = joined
         para.recognised = para.recognised or pages[p].recognised
         para.first = para.first or item
-        para.last = item
+        para.last, para.page = item, p
     close()

@@ -24,7 +24,9 @@ _MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-READABLE = 0.75  # certainty above which a page lies the right way
+READABLE, CLEAR = 0.75, 0.9  # certainty above which a page may lie the right way, and surely does
+ASLANT_DEGREES = 10  # more than its page: a line of a watermark
+PALER = 0.5  # of the way from ink to paper, from which on strokes are a watermark's
 _LONG_EMS = 6
 
 
@@ -59,12 +61,17 @@ def recognise(image: Image) -> Page:
     height, width = picture.shape[:2]
     if found is None or found.boxes is None or not found.txts:
         return Page(width=width, height=height, lines=())
+    mark = _aslant(found)
+    if mark:
+        found = _found(_without_pale(picture))
+        if not found.txts:
+            return Page(width=width, height=height, lines=(), watermark=mark)
     slant = _slant(found.boxes)
     runs = []
     printed = narrow if has_narrow_marks(_middles(found)) else widen
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         told = printed(one_line(text))
-        if not told:
+        if not told or _leans(box, slant):
             continue
         corners = [_turned(float(x), float(y), -slant) for x, y in box]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
@@ -77,7 +84,47 @@ def recognise(image: Image) -> Page:
         )  # fmt: skip
     runs = _sized(runs)
     tables, outside = ruled_tables(_segments(picture, slant), runs, near=width / 250)
-    return Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True)
+    return Page(
+        width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True,
+        watermark=mark,
+    )  # fmt: skip
+
+
+def _leans(box: Any, slant: float) -> bool:
+    """Whether a line of some length runs another way than its page, whose slant is in radians."""
+    across, down = math.dist(box[0], box[1]), math.dist(box[0], box[3])
+    turn = math.degrees(math.atan2(float(box[1][1] - box[0][1]), float(box[1][0] - box[0][0])) - slant)
+    return across > 3 * down and ASLANT_DEGREES < abs(turn) % 180 < 180 - ASLANT_DEGREES
+
+
+def _aslant(found: Any) -> str:
+    """The words of lines that run aslant over a page, as a watermark does; '' where there is none."""
+    slant = _slant(found.boxes)
+    return "".join(text for box, text in zip(found.boxes, found.txts, strict=True) if _leans(box, slant))
+
+
+def _without_pale(picture: Any) -> Any:
+    """A picture with its paper white and all that is paler than its text: a watermark hides no line then."""
+    import numpy as np
+
+    gray = picture.min(axis=2)
+    ink, paper = (float(value) for value in np.percentile(gray, (0.5, 50)))
+    cleaned = picture.copy()
+    cleaned[gray > ink + PALER * (paper - ink)] = 255
+    return cleaned
+
+
+def recognise_line(image: Image) -> str:
+    """The text of a picture of one level line, as recognition gives it; '' where it gives none."""
+    import numpy as np
+
+    found = _engine()(np.asarray(image.convert("RGB"))[:, :, ::-1], use_det=False)
+    return "".join(found.txts or ())
+
+
+def _found(picture: Any) -> Any:
+    """What the engine finds on a page; it keeps what the last call asked of it."""
+    return _engine()(picture, use_det=True)
 
 
 def _middles(found: Any) -> list[list[tuple[str, float]]]:
@@ -95,15 +142,32 @@ def _upright(picture: Any) -> tuple[Any, Any]:
     """
     import numpy as np
 
-    best = (picture, _engine()(picture))
-    if not best[1].txts or _certainty(best[1]) >= READABLE:
+    best = (picture, _found(picture))
+    if not best[1].txts:
         return best
-    for quarters in (2, 1, 3):
+    # The engine reads a line that stands on end as well as a level one, but not where it belongs.
+    standing = _stands(best[1])
+    if not standing and _certainty(best[1]) >= READABLE:
+        return best
+    for quarters in (1, 3) if standing else (2, 1, 3):
         turned = np.ascontiguousarray(np.rot90(picture, quarters))
-        found = _engine()(turned)
-        if _certainty(found) > _certainty(best[1]):
-            best = (turned, found)
+        found = _found(turned)
+        level = found.txts and not _stands(found)
+        if level and (standing or _certainty(found) > _certainty(best[1])):
+            best, standing = (turned, found), False
+        if level and _certainty(found) >= CLEAR:
+            break
     return best
+
+
+def _stands(found: Any) -> bool:
+    """Whether most of what was found are lines that stand on end."""
+    tall = wide = 0.0
+    for box in found.boxes:
+        across, down = math.dist(box[0], box[1]), math.dist(box[0], box[3])
+        tall += down if down > across else 0.0
+        wide += across if across >= down else 0.0
+    return tall > wide
 
 
 def _certainty(found: Any) -> float:

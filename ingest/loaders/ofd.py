@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,57 +13,23 @@ from typing import Any
 from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
-from ingest.loaders.building import TextBuilder, one_line
+from ingest.loaders.building import TextBuilder
+from ingest.loaders.frames import Frame
 from ingest.loaders.layout import add_pages, lines_of_runs
 from ingest.loaders.limits import MAX_OCR_PAGES, MAX_PAGES
-from ingest.loaders.ocr import SCANNED, recognise
+from ingest.loaders.ocr import recognise
 from ingest.loaders.ofd_images import PagePicture, PlacedImage, page_picture
+from ingest.loaders.ofd_text import OfdText, direction, texts_of
+from ingest.loaders.ofd_xml import each, first, matrix, numbers, text_of
 from ingest.loaders.packages import opened_package, parse_xml
-from ingest.loaders.page_parts import Page, PageLine
-from ingest.loaders.ruled import MAX_SEGMENTS, Segment, ruled_tables
+from ingest.loaders.page_notes import SCAN, UNSEEN, WATERMARK, Notes, pages_told
+from ingest.loaders.page_parts import Page
+from ingest.loaders.ruled import MAX_SEGMENTS, Segment, moved_rule, ruled_tables
+from ingest.loaders.scans import FEW_CHARS, is_scan
 
 A4_MM = (210.0, 297.0)
 NEAR_MM = 1.0
-FEW_CHARS = 8  # a scanned page may carry a stamp or a page number as text
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "ModDate": "modified"}
-Matrix = tuple[float, float, float, float, float, float]
-_PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
-
-
-def _each(element: Any, name: str) -> Iterator[Any]:
-    return (found for found in element.iter() if _local(found) == name)
-
-
-def _first(element: Any, name: str) -> Any:
-    return next(_each(element, name), None)
-
-
-def _text(element: Any, name: str) -> str:
-    found = _first(element, name) if element is not None else None
-    return (found.text or "").strip() if found is not None else ""
-
-
-def _numbers(text: str | None) -> list[float]:
-    return [float(word) for word in (text or "").split()]
-
-
-def _deltas(text: str | None) -> list[float]:
-    """Distances of characters; `g 3 1.5` stands for 1.5 three times."""
-    words = (text or "").split()
-    found: list[float] = []
-    at = 0
-    while at < len(words):
-        if words[at] == "g" and at + 2 < len(words):
-            found += [float(words[at + 2])] * min(int(words[at + 1]), 10_000)
-            at += 3
-        else:
-            found.append(float(words[at]))
-            at += 1
-    return found
 
 
 class _Package:
@@ -99,7 +65,7 @@ def load_ofd(path: Path) -> Iterator[RawDocument]:
         root = files.xml("OFD.xml")
         if any("Encrypt" in name for name in package.namelist()):
             raise LoadError(f"{path.name} 已加密，需要密码", next_step="请解除加密后再导入")
-        bodies = list(_each(root, "DocBody"))
+        bodies = list(each(root, "DocBody"))
         if not bodies:
             raise LoadError(f"{path.name} 里没有文档", next_step="请用阅读器打开后另存")
         for number, body in enumerate(bodies, 1):
@@ -108,93 +74,107 @@ def load_ofd(path: Path) -> Iterator[RawDocument]:
 
 
 def _document(files: _Package, body: Any) -> RawDocument:
-    base = files.path("", _text(body, "DocRoot"))
+    base = files.path("", text_of(body, "DocRoot"))
     document = files.xml(base)
-    listed = [page for pages in _each(document, "Pages") for page in _each(pages, "Page")]
+    listed = [page for pages in each(document, "Pages") for page in each(pages, "Page")]
     if not listed:
         raise LoadError(f"{files.name} 没有页面", next_step="请用阅读器打开后另存")
     if len(listed) > MAX_PAGES:
         raise LoadError(f"{files.name} 有 {len(listed)} 页，超过 {MAX_PAGES} 页", next_step="请拆分后再导入")
     templates = {
         template.get("ID", ""): files.path(base, template.get("BaseLoc", ""))
-        for template in _each(document, "TemplatePage")
+        for template in each(document, "TemplatePage")
     }
-    area = _numbers(_text(_first(document, "CommonData"), "PhysicalBox"))
+    area = numbers(text_of(first(document, "CommonData"), "PhysicalBox"))
     media = _media(files, base, document, "PublicRes", "DocumentRes")
-    builder = TextBuilder()
+    builder, notes = TextBuilder(), Notes()
     pages: list[Page] = []
-    scanned: list[int] = []
     unread: list[int] = []
     for number, listed_page in enumerate(listed, 1):
         where = files.path(base, listed_page.get("BaseLoc", ""))
         content = files.xml(where)
-        own = _numbers(_text(_first(content, "Area"), "PhysicalBox")) or area
+        own = numbers(text_of(first(content, "Area"), "PhysicalBox")) or area
         width, height = (own[2], own[3]) if len(own) == 4 else A4_MM
         used = [
             files.xml(templates[template.get("TemplateID")])
-            for template in _each(content, "Template")
+            for template in each(content, "Template")
             if template.get("TemplateID") in templates
         ]
-        runs = _runs(content)
-        if sum(len(run.text) for run in runs) < FEW_CHARS:
+        texts = texts_of(content, width, height)
+        images = [item for layer in (*used, content) for item in each(layer, "ImageObject")]
+        if _may_be_scan(texts, images, width, height):
             here = media | _media(files, where, content, "PageRes")
             picture = _picture(files, [*used, content], here, width, height)
             if picture.unread:
                 unread.append(number)
             if picture.image:
-                scanned.append(number)
-                if len(scanned) > MAX_OCR_PAGES:
+                if notes.count(SCAN) >= MAX_OCR_PAGES:
                     raise LoadError(f"{files.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
-                pages.append(recognise(picture.image))
+                notes.add(SCAN, number)
+                found = replace(recognise(picture.image), number=number - 1)
+                if found.watermark:
+                    notes.add(WATERMARK, number, found.watermark)
+                pages.append(found)
                 continue
-        runs += [run for template in used for run in _runs(template)]
-        tables, outside = ruled_tables(_segments(content), runs, NEAR_MM)
-        pages.append(Page(width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables)))
-    if scanned:
-        builder.warn(f"{SCANNED}（{'全文' if len(scanned) == len(pages) else _pages_told(scanned)}）")
+        texts += [text for template in used for text in texts_of(template, width, height)]
+        for text in texts:
+            if text.unseen or text.quarters is None:
+                notes.add(UNSEEN if text.unseen else WATERMARK, number, text.line.text)
+        seen = [text for text in texts if not text.unseen and text.quarters is not None]
+        pages += _laid_out(seen, _segments(content), Frame(page=(0.0, 0.0, width, height)), number - 1)
+    notes.tell(builder, len(listed))
     if unread:
-        builder.warn(f"{_pages_told(unread)}的图片打不开，上面的文字未读取")
+        builder.warn(f"{pages_told(unread)}的图片打不开，上面的文字未读取")
     add_pages(builder, pages)
     if builder.empty and unread:
         raise LoadError(
-            f"{files.name} {_pages_told(unread)}只有图片，图片已损坏或格式不支持（如 JBIG2）",
+            f"{files.name} {pages_told(unread)}只有图片，图片已损坏或格式不支持（如 JBIG2）",
             next_step="请用 OFD 阅读器打印或另存成 PDF 后再导入",
         )
     if builder.empty:
         raise LoadError(f"{files.name} 没有文字内容", next_step="请确认是否为空白或纯图形文件，可打印成 PDF 后再导入")
-    info = _first(body, "DocInfo")
-    return builder.build(properties={told: _text(info, name) for name, told in _PROPERTIES.items()})
+    info = first(body, "DocInfo")
+    return builder.build(properties={told: text_of(info, name) for name, told in _PROPERTIES.items()})
 
 
-def _pages_told(numbers: list[int]) -> str:
-    return f"第{'、'.join(map(str, numbers[:10]))}{'等' if numbers[10:] else ''}页"
+def _may_be_scan(texts: Sequence[OfdText], images: Sequence[Any], width: float, height: float) -> bool:
+    """Whether a page's text is too little beside its pictures: a stamp or a number on a scan, or nothing at all."""
+    seen = [text.line for text in texts if not text.unseen and text.quarters is not None]
+    if sum(len(line.text) for line in seen) < FEW_CHARS:
+        return True
+    placed = [(numbers(item.get("Boundary")) + [0.0] * 4)[:4] for item in images]
+    return is_scan(
+        [(x, y, x + wide, y + tall) for x, y, wide, tall in placed],
+        [(line.left, line.top, line.right, line.bottom) for line in seen],
+        (0.0, 0.0, width, height),
+    )
 
 
-def _runs(content: Any) -> list[PageLine]:
-    runs = []
-    for item in _each(content, "TextObject"):
-        if item.get("Visible", "true") == "false":
-            continue
-        box = (_numbers(item.get("Boundary")) + [0.0] * 4)[:4]
-        matrix = _matrix(item)
-        size = float(item.get("Size") or 3.5)
-        x = y = 0.0
-        for code in _each(item, "TextCode"):
-            text = one_line(code.text or "")
-            # A missing X or Y goes on from the code before it.
-            x, y = float(code.get("X") or x), float(code.get("Y") or y)
-            if text:
-                runs.append(_run(text, box, matrix, size, (x, y), _deltas(code.get("DeltaX"))))
-    return runs
+def _laid_out(texts: Sequence[OfdText], rules: Sequence[Segment], page: Frame, index: int) -> list[Page]:
+    """The page in the direction of most of its text, and what runs in others as pages of their own."""
+    frame = page.turned(direction(texts))
+    moved = [moved_rule(rule, page, frame) for rule in rules]
+    tables, outside = ruled_tables(moved, [t.line for t in texts if t.quarters == frame.quarters], NEAR_MM)
+    made = [
+        Page(
+            width=frame.width, height=frame.height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables),
+            number=index,
+        )
+    ]  # fmt: skip
+    for quarters in sorted({t.quarters for t in texts if t.quarters is not None} - {frame.quarters}):
+        own = page.turned(quarters)
+        lines = lines_of_runs([t.line for t in texts if t.quarters == quarters])
+        made.append(Page(width=own.width, height=own.height, lines=tuple(lines), number=index))
+    return made
 
 
 def _segments(content: Any) -> list[Segment]:
     """Level and upright rules of the page's paths: M and L draw straight lines, C closes; curves are no rules."""
     found: list[Segment] = []
-    for item in _each(content, "PathObject"):
-        box = (_numbers(item.get("Boundary")) + [0.0] * 4)[:4]
-        a, b, c, d, e, f = _matrix(item)
-        words = _text(item, "AbbreviatedData").split()
+    for item in each(content, "PathObject"):
+        box = (numbers(item.get("Boundary")) + [0.0] * 4)[:4]
+        a, b, c, d, e, f = matrix(item)
+        words = text_of(item, "AbbreviatedData").split()
         start = here = (0.0, 0.0)
         at = 0
         while at < len(words) and len(found) < MAX_SEGMENTS:
@@ -216,43 +196,24 @@ def _segments(content: Any) -> list[Segment]:
     return found
 
 
-def _matrix(item: Any) -> Matrix:
-    given = _numbers(item.get("CTM"))
-    return (given[0], given[1], given[2], given[3], given[4], given[5]) if len(given) == 6 else _PLAIN
-
-
-def _run(
-    text: str, box: list[float], matrix: Matrix, size: float, at: tuple[float, float], deltas: list[float]
-) -> PageLine:
-    a, b, c, d, e, f = matrix
-    width = sum(deltas) + size if deltas else sum(size if ord(char) > 0x2E7F else size / 2 for char in text)
-    left = box[0] + a * at[0] + c * at[1] + e
-    base = box[1] + b * at[0] + d * at[1] + f
-    tall = size * (abs(d) or 1)
-    return PageLine(
-        text=text, left=left, right=left + width * (abs(a) or 1), top=base - 0.85 * tall, bottom=base + 0.15 * tall,
-        size=tall,
-    )  # fmt: skip
-
-
 def _media(files: _Package, base: str, element: Any, *kinds: str) -> dict[str, str]:
     """Paths of the media files by their ID, from the resource lists that an element names."""
     media: dict[str, str] = {}
     for kind in kinds:
-        for listed in _each(element, kind):
+        for listed in each(element, kind):
             where = files.path(base, (listed.text or "").strip())
             resources = files.xml(where)
             folder = resources.get("BaseLoc", "")
-            for item in _each(resources, "MultiMedia"):
-                media[item.get("ID", "")] = files.path(where, posixpath.join(folder, _text(item, "MediaFile")))
+            for item in each(resources, "MultiMedia"):
+                media[item.get("ID", "")] = files.path(where, posixpath.join(folder, text_of(item, "MediaFile")))
     return media
 
 
 def _picture(files: _Package, layers: list[Any], media: dict[str, str], width: float, height: float) -> PagePicture:
     placed = []
-    for item in (item for layer in layers for item in _each(layer, "ImageObject")):
+    for item in (item for layer in layers for item in each(layer, "ImageObject")):
         if item.get("Visible", "true") != "false":
-            x, y, wide, tall = (_numbers(item.get("Boundary")) + [0.0] * 4)[:4]
+            x, y, wide, tall = (numbers(item.get("Boundary")) + [0.0] * 4)[:4]
             path = media.get(item.get("ResourceID", ""), "")
             placed.append(PlacedImage(box=(x, y, wide, tall), data=partial(files.data, path)))
     return page_picture(placed, width, height)

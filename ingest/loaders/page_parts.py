@@ -11,7 +11,7 @@ from ingest.loaders.grids import GridCell
 class PageLine:
     """One line on a page; x to the right, y downward, in any unit. `size` is the height of its characters.
 
-    A line of a `column` has its x from the column's left edge.
+    A line of a `column` has its x from the column's left edge. One that stands `alone` (a form's) is a paragraph.
     """
 
     text: str
@@ -22,6 +22,7 @@ class PageLine:
     size: float
     confidence: float = 1.0
     column: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,8 @@ class PageTable:
 class Page:
     """One page: its size, lines in reading order, and tables; `recognised` says that they were read off a picture.
 
-    `gutter` is where its two columns are parted; None for a page in one.
+    `gutter` is where its two columns are parted; None for a page in one. `number` counts the pages of the file from 0;
+    None: as it stands among its pages. `watermark` are the words of one that was seen on the picture and left out.
     """
 
     width: float
@@ -52,3 +54,5 @@ class Page:
     tables: tuple[PageTable, ...] = ()
     recognised: bool = False
     gutter: float | None = None
+    number: int | None = None
+    watermark: str = ""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.loaders.building import one_line
+from ingest.loaders.frames import Box, Frame
 from ingest.loaders.grids import GridCell
 from ingest.loaders.layout import lines_of_runs
 from ingest.loaders.page_parts import PageLine, PageTable
 
-Box = tuple[float, float, float, float]
 MAX_SEGMENTS = 2_000
 
 
@@ -27,6 +27,12 @@ class Segment:
     def level(self) -> bool:
         """Whether it runs from left to right."""
         return self.right - self.left >= self.bottom - self.top
+
+
+def moved_rule(rule: Segment, source: Frame, target: Frame) -> Segment:
+    """A rule of a page turned one way, as it lies in the page turned another way."""
+    left, top, right, bottom = target.place(source.unplace((rule.left, rule.top, rule.right, rule.bottom)))
+    return Segment(left=left, top=top, right=right, bottom=bottom)
 
 
 def rules_of_box(left: float, top: float, right: float, bottom: float, thin: float) -> list[Segment]:
