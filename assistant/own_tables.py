@@ -39,7 +39,8 @@ class OwnTables:
         Args:
             plan: What is asked, for its places.
             turns: The conversation's questions in official words, the last one asked.
-            inside: Ask the tables inside texts, and not the sheets.
+            inside: Ask the tables inside texts, and not the sheets, and only for ranks: their cells are looked up with
+                the texts, and what their rows add up to is seldom what the text is about.
         """
         if plan.intent == "summary":
             return None
@@ -53,7 +54,7 @@ class OwnTables:
                 by_place[place] = found
         told = {
             place: found for place, found in by_place.items()
-            if all(not one.left and one.result is not None for one in found)
+            if all(not one.left and one.result is not None and (not inside or one.reading.kind == "rank") for one in found)
         }  # fmt: skip
         named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
