@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from ingest.loaders.building import TextBuilder, one_line
 from ingest.loaders.limits import MAX_TEXT_BYTES
 from ingest.loaders.sheets import Sheet, check_cells, column_letters, write_sheet
 from ingest.loaders.text import read_decoded
+
+_KEPT_TEXT = re.compile(r'="([^"]*)"')
 
 
 @reads("csv", ".csv", ".tsv", limit=MAX_TEXT_BYTES)
@@ -29,7 +32,9 @@ def load_csv(path: Path) -> Iterator[RawDocument]:
     try:
         for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
             for column, value in enumerate(line):
-                if told := one_line(value):
+                # ="001" keeps a spreadsheet from taking the noughts off a code.
+                kept = _KEPT_TEXT.fullmatch(value.strip())
+                if told := one_line(kept[1] if kept else value):
                     cells[row, column] = told
             check_cells(len(cells), path)
     except csv.Error as error:
@@ -43,8 +48,9 @@ def load_csv(path: Path) -> Iterator[RawDocument]:
 
 
 def _delimiter(text: str) -> str:
-    head = text[:2000]
-    return max((",", "\t", ";"), key=head.count) if "," not in head.split("\n")[0] else ","
+    """What parts the cells: the mark that most of the first lines hold, for a title holds none and a figure a comma."""
+    lines = [line for line in text[:4000].split("\n") if line.strip()][:20]
+    return max("\t,;", key=lambda mark: sum(mark in line for line in lines))
 
 
 def _warn_of_formulas(builder: TextBuilder, sheet: str, cells: Mapping[tuple[int, int], str]) -> None:
