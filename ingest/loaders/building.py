@@ -159,6 +159,20 @@ class TextBuilder:
             )
         )  # fmt: skip
 
+    def adopt(self, raw: RawDocument) -> None:
+        """Add another document as a part of this one: its text, doubts, tables and warnings; not its marks."""
+        if not raw.text:
+            return
+        start = self._at
+        self._lines += raw.text.split("\n")
+        self._at += len(raw.text) + 1
+        self._doubts += [replace(one, start=one.start + start, end=one.end + start) for one in raw.doubts]
+        for table in raw.tables:
+            cells = tuple(replace(one, start=one.start + start, end=one.end + start) for one in table.cells)
+            self._tables.append(replace(table, start=table.start + start, end=table.end + start, cells=cells))
+        for warning in raw.warnings:
+            self.warn(warning)
+
     def _row(
         self, row: int, told: Sequence[tuple[int, GridCell]], labels: Mapping[int, str], raw: list[TableCell],
         names: Mapping[tuple[int, int], str],
