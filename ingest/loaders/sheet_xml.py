@@ -62,7 +62,7 @@ def _whole(element: Any, name: str, default: int, most: int) -> int:
 
 
 def _is_hidden(element: Any, size: str) -> bool:
-    return element.get(f"{_SS}Hidden") == "1" or element.get(_SS + size) == "0"
+    return bool(element.get(f"{_SS}Hidden") == "1" or element.get(_SS + size) == "0")
 
 
 def _sheet(source: Any, forms: dict[str, str], path: Path) -> Sheet:

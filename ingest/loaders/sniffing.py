@@ -23,7 +23,7 @@ TITLES = {
     "markdown": "Markdown 文本", "encrypted": "加密的办公文件", "sheetml": "XML 表格", "wordml": "XML 文档",
     "mht": "单个文件网页",
 }  # fmt: skip
-_HTML_TAGS = re.findall(r"\w+", "html head meta title body table thead tbody tr style link center font div p h1 h2 h3")
+_HTML_TAGS: list[str] = re.findall(r"\w+", "html head meta title body table thead tbody tr style link center font div p h1 h2 h3")
 _ROOTS = {"workbook": "sheetml", "worddocument": "wordml"} | dict.fromkeys(_HTML_TAGS, "html")
 # What may stand before the first element: declarations, comments, the conditions that Office writes.
 _PROLOG = re.compile(
@@ -32,7 +32,7 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"<(?:\w+:)?(\w+)[\s/>]")
 _MAIL = re.compile(r"\A\s*(?=[A-Za-z-]+:)(?s:.*?)^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _WEB_PARTS = re.compile(r"Content-Type:\s*(?:multipart/(?:related|mixed)|text/html)", re.IGNORECASE)
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_WIDE: dict[bytes, str] = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _NOT_TYPED = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
 
@@ -59,8 +59,7 @@ def sniff(path: Path) -> str:
 def _head_text(head: bytes) -> str:
     """The first bytes as text: Chinese may be wrong in it, marks of ASCII are not."""
     encoding = _WIDE.get(head[:2], "utf-16-le" if head[1:2] == b"\x00" else "latin-1")
-    text = head.decode(encoding, "replace").lstrip("\ufeff")
-    return text.removeprefix("ï»¿")
+    return head.decode(encoding, "replace").lstrip("\ufeff").removeprefix("ï»¿")
 
 
 def _markup_kind(text: str) -> str:
