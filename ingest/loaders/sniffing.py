@@ -23,7 +23,9 @@ TITLES = {
     "markdown": "Markdown 文本", "encrypted": "加密的办公文件", "sheetml": "XML 表格", "wordml": "XML 文档",
     "mht": "单个文件网页",
 }  # fmt: skip
-_HTML_TAGS: list[str] = re.findall(r"\w+", "html head meta title body table thead tbody tr style link center font div p h1 h2 h3")
+_HTML_TAGS: list[str] = re.findall(
+    r"\w+", "html head meta title body table thead tbody tr style link center font div p h1 h2 h3"
+)
 _ROOTS = {"workbook": "sheetml", "worddocument": "wordml"} | dict.fromkeys(_HTML_TAGS, "html")
 # What may stand before the first element: declarations, comments, the conditions that Office writes.
 _PROLOG = re.compile(

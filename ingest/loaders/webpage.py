@@ -11,6 +11,7 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder
+from ingest.loaders.equations import lowered, raised
 from ingest.loaders.limits import MAX_TEXT_BYTES
 from ingest.loaders.text import decode_text
 from ingest.loaders.web_hidden import HIDDEN_TEXT, drop_hidden, hidden_count
@@ -108,6 +109,11 @@ def write_html(builder: TextBuilder, source: str) -> None:
 
 
 def _drop_what_is_no_text(root: Any) -> None:
+    """Take out scripts, menus and forms; raised and lowered figures stay such: 10⁴ is not 104."""
+    for tag, change in (("sup", raised), ("sub", lowered)):
+        for element in root.iter(tag):
+            told = change(element.text.strip()) if element.text and not len(element) else None
+            element.text = told or element.text
     for dropped in list(root.iter(*_DROPPED)):
         if dropped.getparent() is not None:
             dropped.drop_tree()

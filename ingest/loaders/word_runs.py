@@ -117,8 +117,8 @@ class _Walk:
         """Take in an element that holds no runs; False where its children are to be read."""
         tag = here.tag
         if tag == W + "t":
-            self._reader.seen += 1
             text = here.text or ""
+            self._reader.seen += bool(text.strip())
             # Page numbers of a contents page are hidden in a web view only, which is no loss to a reader.
             if not hidden and self._looks.web_only(run):
                 hidden = bool(re.search(r"[^\W\d]", text))
@@ -214,11 +214,12 @@ def _form_value(data: Any) -> str:
 
 
 def text_pieces(element: Any) -> Iterator[Any]:
-    """Every w:t that is no deleted or doubled text, however deep it stands."""
+    """Every w:t with text that is no deleted or doubled one, in their order, however deep it stands."""
     waiting = [element]
     while waiting:
         here = waiting.pop()
         if here.tag == W + "t":
-            yield here
+            if (here.text or "").strip():
+                yield here
         elif here.tag not in NOT_READ and here.tag != M + "oMath":
-            waiting.extend(here)
+            waiting.extend(reversed(here))

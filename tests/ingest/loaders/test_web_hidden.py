@@ -67,6 +67,11 @@ def test_a_sort_key_a_hidden_row_and_a_hidden_column_leave_the_table_right(tmp_p
     assert "未读取" in raw.warnings[0]
 
 
+def test_raised_figures_are_no_part_of_the_number(tmp_path: Path) -> None:
+    raw = load(tmp_path, f"{BODY}<p>占地1.2×10<sup>4</sup>平方米，用水12H<sub>2</sub>O，见注<sup>[1]</sup>。</p>")
+    assert raw.text.endswith("占地1.2×10⁴平方米，用水12H₂O，见注[1]。")
+
+
 def test_a_page_that_hides_all_is_refused_and_one_behind_a_dialog_is_read(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="没有正文"):
         load(tmp_path, f"<html><body><div hidden>{BODY}</div></body></html>")

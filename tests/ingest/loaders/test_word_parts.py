@@ -162,6 +162,8 @@ def test_a_running_head_gives_the_title_or_number_that_the_body_lacks(tmp_path: 
     assert load(tmp_path, titled, **head("某县教育资料汇编")).text.startswith("某县2022年学校名单")
     assert load(tmp_path, titled, **head("某教〔2022〕7号")).text.startswith("某教〔2022〕7号\n")
     assert load(tmp_path, titled, **head("某县2022年学校名单")).text.count("学校名单") == 1
+    parted = par(run("某县2022年"), run("学校名单")) + sentence + SECTION
+    assert load(tmp_path, parted, **head("某县2022年学校名单")).text.count("学校名单") == 1
 
 
 def test_a_strict_document_is_read_as_any_other(tmp_path: Path) -> None:
