@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from ingest.loaders.building import one_line
 from ingest.loaders.date_formats import show_date
@@ -78,7 +79,8 @@ def show_number(value: float, form: str = "") -> str:
             told = re.sub(r"[()（）]", "", told)
             marked = None
         told = told if marked and not first else f"-{told}"
-    return told
+    # Before a figure it says nothing but that money is meant, and keeps the figure from being known as one.
+    return told.replace("¥", "").replace("￥", "")
 
 
 def plain_number(value: float) -> str:
@@ -100,7 +102,8 @@ def _exact(value: float) -> Decimal:
     return Decimal(f"{value:.{KEPT_DIGITS}g}")
 
 
-def _sections(form: str) -> list[_Section]:
+@lru_cache(maxsize=1000)
+def _sections(form: str) -> tuple[_Section, ...]:
     found: list[_Section] = []
     for part in _SECTION.findall(form)[:4]:
         tokens: list[tuple[str, str]] = []
@@ -118,10 +121,10 @@ def _sections(form: str) -> list[_Section]:
             elif kind:
                 tokens.append(("text", token[kind]))
         found.append(_Section(tokens=tuple(tokens), condition=condition))
-    return found
+    return tuple(found)
 
 
-def _chosen(value: float, sections: list[_Section]) -> tuple[_Section | None, bool]:
+def _chosen(value: float, sections: Sequence[_Section]) -> tuple[_Section | None, bool]:
     """The section that shows a number, and whether it is one that does not tell a minus by itself."""
     if any(section.condition for section in sections):
         for section in sections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ Merge = tuple[int, int, int, int]  # first row, first column, rows, columns
 NO_VALUE = "公式没有保存计算结果，未读取"
 HIDDEN = "工作表“{}”是隐藏的，已一并读取"
 _NAMED = 5
+_CUT_CODE = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.IGNORECASE)  # a long code that a spreadsheet shortened in a csv
 
 
 @dataclass(kw_only=True)
@@ -62,10 +64,12 @@ def write_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
         sheet: The sheet.
         titled: Whether to write its name above, where the book has several sheets.
     """
+    cut = [place for place, text in sheet.cells.items() if _CUT_CODE.fullmatch(text)]
     for places, told in (
         (sheet.errors, "是错误值，未读取"),
         (sheet.unsaved, f"的{NO_VALUE}：请在表格软件中打开并保存一次"),
         (sheet.veiled, "的数字格式不显示内容，未读取"),
+        (cut, "是科学计数法，原来的完整数字没有保存，请核对原始资料"),
         (sheet.long, f"是超过{KEPT_DIGITS}位的数字，表格软件只保存前{KEPT_DIGITS}位，末尾请核对原始资料"),
     ):
         shown = [place for place in places if not sheet.hides(place)]

@@ -53,6 +53,11 @@ def test_a_code_kept_as_text_keeps_its_noughts(tmp_path: Path) -> None:
     assert raw.text.endswith("一小，代码：0044。")
 
 
+def test_a_code_that_was_cut_before_it_came_here_is_told(tmp_path: Path) -> None:
+    raw = load(tmp_path, "学校,代码\n一小,4.40305E+15\n二小,440305199001011\n".encode("gbk"), "表.csv")
+    assert raw.warnings == ("表!B2是科学计数法，原来的完整数字没有保存，请核对原始资料",)
+
+
 @pytest.mark.parametrize("data", [b"\x00\x01\x02" * 40, "只有一行字".encode(), b"\xff\xfe" + b"\x00\xd8" * 30])
 def test_what_is_no_table_is_refused_as_before(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="文件头不符"):
