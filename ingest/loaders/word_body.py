@@ -12,13 +12,14 @@ from ingest.loaders.equations import M, linear
 from ingest.loaders.grids import title_rows
 from ingest.loaders.numbering import Numbering, W
 from ingest.loaders.word_heads import head_lines
-from ingest.loaders.word_looks import Looks, is_on
+from ingest.loaders.word_looks import Looks, is_on, is_pale
 from ingest.loaders.word_parts import WordParts
 from ingest.loaders.word_pictures import PictureReader
 from ingest.loaders.word_runs import NOT_READ, RunReader, Words, text_pieces
 from ingest.loaders.word_tables import cell_words, is_layout, own, read_table
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PROPERTIES = ("title", "subject", "creator", "created", "modified", "keywords")
 _NAMED = 5
 
@@ -30,7 +31,7 @@ class BodyReader:
         self._parts = parts
         roots = parts.roots
         self._numbering = Numbering(roots.get("numbering"), roots.get("styles"))
-        self._looks = Looks(roots.get("styles"), roots["document"].find(W + "background"))
+        self._looks = Looks(roots.get("styles"), coloured_page=_is_coloured(roots["document"]))
         self._runs = RunReader(self._looks)
         self.builder = TextBuilder()
         self._pictures = PictureReader(part=parts.data, warn=self.builder.warn)
@@ -55,10 +56,7 @@ class BodyReader:
             self._carry()
             if self._runs.seen < sum(1 for _ in text_pieces(body)):
                 self.builder.warn("有文字位于不认识的结构中，未读取：请在 Word 中另存为 docx 后再导入")
-        # A note may hold a note.
-        for number, (kind, name) in enumerate(self._runs.notes, 1):
-            if words := self._note(kind, name):
-                self.builder.line(f"注{number}：{words}")
+        self._notes()
         self._warn()
         return self.builder.build(properties=self._properties())
 
@@ -185,13 +183,22 @@ class BodyReader:
         except LoadError as error:
             self.builder.warn(f"第{self._paragraphs}段之后嵌入的内容未读取（{error}）")
 
-    def _note(self, kind: str, number: str) -> str:
-        root = self._parts.roots.get(f"{kind}s")
-        for note in root if root is not None else ():
-            if note.get(W + "id") == number:
-                self._where = "脚注或尾注"
-                return one_line(" ".join(self._read(paragraph)[1].text for paragraph in note.iter(W + "p")))
-        return ""
+    def _notes(self) -> None:
+        """Write the notes in the order in which the text names them; a note may name another."""
+        written = {
+            (kind, note.get(W + "id", "")): note
+            for kind in ("footnote", "endnote")
+            for note in self._parts.roots.get(f"{kind}s", ())
+        }
+        self._where = "脚注或尾注"
+        told = 0
+        while told < len(self._runs.notes):
+            for key, number in list(self._runs.notes.items())[told:]:
+                told += 1
+                if key in written:
+                    words = " ".join(self._read(paragraph)[1].text for paragraph in written[key].iter(W + "p"))
+                    if line := one_line(words):
+                        self.builder.line(f"注{number}：{line}")
 
     def _properties(self) -> dict[str, str]:
         root = self._parts.roots.get("core")
@@ -201,6 +208,13 @@ class BodyReader:
             if name in _PROPERTIES and element.text:
                 told["author" if name == "creator" else name] = element.text
         return told
+
+
+def _is_coloured(document: Any) -> bool:
+    """Whether pages are coloured or have a picture behind their text, on which white words show."""
+    page = document.find(W + "background")
+    coloured = page is not None and not is_pale(page.get(W + "color", "FFFFFF"))
+    return coloured or any(anchor.get("behindDoc") in ("1", "true") for anchor in document.iter(f"{_WP}anchor"))
 
 
 def _places(places: dict[str, None]) -> str:

@@ -18,7 +18,8 @@ def is_on(element: Any) -> bool:
     return element is not None and element.get(W + "val", "1") not in _OFF
 
 
-def _is_pale(colour: str) -> bool:
+def is_pale(colour: str) -> bool:
+    """Whether a colour (RRGGBB) is white to the eye."""
     return bool(re.fullmatch(r"[0-9A-Fa-f]{6}", colour)) and all(int(colour[i : i + 2], 16) >= _PALE for i in (0, 2, 4))
 
 
@@ -28,7 +29,7 @@ def is_shaded(element: Any) -> bool:
         return False
     fill = element.get(W + "fill", "auto")
     pattern = element.get(W + "val", "clear") not in ("clear", "nil")
-    return pattern or element.get(W + "themeFill") is not None or not (fill == "auto" or _is_pale(fill))
+    return pattern or element.get(W + "themeFill") is not None or not (fill == "auto" or is_pale(fill))
 
 
 class Looks:
@@ -36,14 +37,14 @@ class Looks:
 
     Args:
         styles: Root of styles.xml, or None.
-        page: The document's w:background, or None.
+        coloured_page: Whether the pages have a ground of their own, on which white text shows.
     """
 
-    def __init__(self, styles: Any, page: Any) -> None:
+    def __init__(self, styles: Any, *, coloured_page: bool) -> None:
         self._styles: dict[str, Any] = {}
         self._usual = ""
         self._defaults: Any = None
-        self._coloured_page = page is not None and not _is_pale(page.get(W + "color", "FFFFFF"))
+        self._coloured_page = coloured_page
         for style in styles.iter(W + "style") if styles is not None else ():
             self._styles[style.get(W + "styleId", "")] = style
             if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
@@ -122,7 +123,7 @@ class Looks:
             return False
         told = colour.get(W + "val", "auto")
         themed = colour.get(W + "themeColor") in ("background1", "light1") and colour.get(W + "themeShade") is None
-        if not (_is_pale(told) or (told == "auto" and themed)):
+        if not (is_pale(told) or (told == "auto" and themed)):
             return False
         marked = _name(self._run(run, paragraph, "highlight"))
         return marked in ("", "none", "white") and not is_shaded(self._run(run, paragraph, "shd"))

@@ -55,7 +55,7 @@ class RunReader:
 
     def __init__(self, looks: Looks) -> None:
         self._looks = looks
-        self.notes: list[tuple[str, str]] = []
+        self.notes: dict[tuple[str, str], int] = {}
         self.seen = 0
 
     def words(self, element: Any, *, grounded: bool = False) -> Words:
@@ -69,9 +69,7 @@ class RunReader:
 
     def shown_note(self, kind: str, number: str) -> int:
         """The number under which a note is told, counted from 1."""
-        if (kind, number) not in self.notes:
-            self.notes.append((kind, number))
-        return self.notes.index((kind, number)) + 1
+        return self.notes.setdefault((kind, number), len(self.notes) + 1)
 
 
 class _Walk:

@@ -86,3 +86,12 @@ def test_hidden_rows_and_words_of_a_table_are_told_by_the_table(tmp_path: Path) 
 def test_page_numbers_of_a_contents_page_are_no_hidden_text(tmp_path: Path) -> None:
     raw = load(tmp_path, par("一、总体要求", "<w:r><w:tab/></w:r>", run("3", "<w:webHidden/>")))
     assert (raw.text, raw.warnings) == ("一、总体要求", ())
+
+
+def test_white_words_over_a_picture_behind_the_text_are_read(tmp_path: Path) -> None:
+    behind = (
+        '<w:r><w:drawing><wp:anchor behindDoc="1" '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"/></w:drawing></w:r>'
+    )
+    raw = load(tmp_path, par(behind, run("某县教育年报", WHITE)))
+    assert (raw.text, raw.warnings) == ("某县教育年报", ())
