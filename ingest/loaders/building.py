@@ -124,10 +124,11 @@ class TextBuilder:
         labels = labels_of(cells, headers)
         covered = spread(cells)
         raw: list[TableCell] = []
-        for row in sorted({row for row, _ in covered}):
-            here = [
-                (column, covered[r, column]) for r, column in sorted(covered) if r == row and covered[r, column].text
-            ]
+        rows: dict[int, list[tuple[int, GridCell]]] = {}
+        for (row, column), cell in sorted(covered.items(), key=lambda one: one[0]):
+            if cell.text:
+                rows.setdefault(row, []).append((column, cell))
+        for row, here in rows.items():
             # A cell merged over columns is told once a row.
             told = [(column, cell) for i, (column, cell) in enumerate(here) if not i or here[i - 1][1] is not cell]
             if row < headers:
