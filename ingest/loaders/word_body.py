@@ -16,7 +16,7 @@ from ingest.loaders.word_looks import Looks, is_on, is_pale
 from ingest.loaders.word_parts import WordParts
 from ingest.loaders.word_pictures import PictureReader
 from ingest.loaders.word_runs import NOT_READ, RunReader, Words, text_pieces
-from ingest.loaders.word_tables import cell_words, is_layout, own, read_table
+from ingest.loaders.word_tables import cell_words, is_gone, is_layout, own, read_table
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -134,19 +134,20 @@ class BodyReader:
         self._grounded = shaded or self._looks.shades_tables(element.find(W + "tblPr"))
         if is_layout(element):
             for line in own(element, W + "tr"):
+                if is_gone(line):
+                    self._pass_over(line)
+                    continue
                 for cell in own(line, W + "tc"):
                     self._blocks(cell)
             self._grounded = shaded
             return
         self._tables += 1
-        self._where = where = f"第{self._tables}个表格"
+        self._where = f"第{self._tables}个表格"
         outer, self._hanging = self._hanging, []
         table = read_table(element, self._cell)
         self._grounded = shaded
-        for row in (*table.hidden_rows, *table.deleted_rows):
-            self._runs.seen += sum(1 for _ in text_pieces(row))
-        if table.hidden_rows:
-            self._lost.setdefault("隐藏的行", {})[where] = None
+        for row in table.left_out:
+            self._pass_over(row)
         titles, cells = title_rows(table.cells)
         for title in titles:
             self.builder.line(title)
@@ -156,6 +157,12 @@ class BodyReader:
             self._hang(words)
         for chunk in element.iter(W + "altChunk"):
             self._chunk(chunk)
+
+    def _pass_over(self, row: Any) -> None:
+        """Leave out a row that does not show; one that was deleted is told with all revisions."""
+        if row.find(f"{W}trPr/{W}del") is None:
+            self._lost.setdefault("隐藏的行", {})[self._where] = None
+        self._runs.seen += sum(1 for _ in text_pieces(row))
 
     def _cell(self, cell: Any, shaded: bool) -> str:
         grounded, self._grounded = self._grounded, self._grounded or shaded

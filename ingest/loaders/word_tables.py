@@ -17,12 +17,11 @@ _MAX_DEPTH = 20  # of tables within tables
 
 @dataclass(kw_only=True)
 class WordTable:
-    """A table as it shows: its cells, how many rows repeat as headers, and the rows that were left out."""
+    """A table as it shows: its cells, how many rows repeat as headers, and the rows left out."""
 
     cells: list[GridCell] = field(default_factory=list)
     header_rows: int = 0
-    hidden_rows: list[Any] = field(default_factory=list)
-    deleted_rows: list[Any] = field(default_factory=list)
+    left_out: list[Any] = field(default_factory=list)
 
 
 def own(parent: Any, *tags: str) -> Iterator[Any]:
@@ -34,6 +33,12 @@ def own(parent: Any, *tags: str) -> Iterator[Any]:
             yield here
         elif here.tag not in NOT_READ and here.tag not in (W + "tbl", W + "tr", W + "tc", W + "p"):
             waiting.extend(reversed(here))
+
+
+def is_gone(line: Any) -> bool:
+    """Whether a row does not show: deleted in a revision, or hidden."""
+    properties = line.find(W + "trPr")
+    return properties is not None and (properties.find(W + "del") is not None or is_on(properties.find(W + "hidden")))
 
 
 def read_table(table: Any, cell_text: Callable[[Any, bool], str]) -> WordTable:
@@ -48,11 +53,8 @@ def read_table(table: Any, cell_text: Callable[[Any, bool], str]) -> WordTable:
     row = 0
     for line in own(table, W + "tr"):
         properties = line.find(W + "trPr")
-        if properties is not None and properties.find(W + "del") is not None:
-            told.deleted_rows.append(line)
-            continue
-        if properties is not None and is_on(properties.find(W + "hidden")):
-            told.hidden_rows.append(line)
+        if is_gone(line):
+            told.left_out.append(line)
             continue
         if properties is not None and is_on(properties.find(W + "tblHeader")) and told.header_rows == row:
             told.header_rows = row + 1
@@ -112,8 +114,7 @@ def nested_text(table: Any, paragraph_text: Callable[[Any], str], depth: int = 0
     """A table inside a cell, in one line: 寄宿 120；走读 30."""
     rows = []
     for line in own(table, W + "tr"):
-        properties = line.find(W + "trPr")
-        if properties is not None and (properties.find(W + "del") is not None or is_on(properties.find(W + "hidden"))):
+        if is_gone(line):
             continue
         cells = [cell_words(cell, paragraph_text, depth) for cell in own(line, W + "tc")]
         rows.append(" ".join(filter(None, cells)))
