@@ -12,7 +12,7 @@ from core.errors import LoadError
 from ingest.loaders import LOADERS, Loader, RawDocument
 from ingest.loaders.building import clean_controls
 from ingest.loaders.limits import MAX_FILE_BYTES, check_size, check_text
-from ingest.loaders.sniffing import TITLES, sniff
+from ingest.loaders.sniffing import TITLES, is_typed_table, sniff
 
 _LOG = logging.getLogger(__name__)
 _READERS: dict[str, Loader] = {}
@@ -79,6 +79,8 @@ def _kind(path: Path, expected: str) -> str:
         raise LoadError(f"无法读取 {path.name}（{error.strerror}）", next_step="请检查文件权限") from error
     if actual == "encrypted":
         raise LoadError(f"{path.name} 已加密，需要密码", next_step="请在原软件中去掉打开密码后再导入")
+    if not actual and expected in ("xls", "xlsx") and is_typed_table(path):
+        return "csv"
     if not actual or actual == expected:
         if not actual and expected not in _TEXTUAL:
             raise LoadError(

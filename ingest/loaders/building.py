@@ -129,10 +129,11 @@ class TextBuilder:
         labels = labels_of(cells, headers)
         covered = spread(cells)
         raw: list[TableCell] = []
-        for row in sorted({row for row, _ in covered}):
-            here = [
-                (column, covered[r, column]) for r, column in sorted(covered) if r == row and covered[r, column].text
-            ]
+        rows: dict[int, list[tuple[int, GridCell]]] = {}
+        for (row, column), cell in sorted(covered.items(), key=lambda one: one[0]):
+            if cell.text:
+                rows.setdefault(row, []).append((column, cell))
+        for row, here in rows.items():
             # A cell merged over columns is told once a row.
             told = [(column, cell) for i, (column, cell) in enumerate(here) if not i or here[i - 1][1] is not cell]
             if row < headers:
@@ -163,6 +164,20 @@ class TextBuilder:
                 cells=tuple(replace(one, start=one.start + start, end=one.end + start) for one in cells),
             )
         )  # fmt: skip
+
+    def adopt(self, raw: RawDocument) -> None:
+        """Add another document as a part of this one: its text, doubts, tables and warnings; not its marks."""
+        if not raw.text:
+            return
+        start = self._at
+        self._lines += raw.text.split("\n")
+        self._at += len(raw.text) + 1
+        self._doubts += [replace(one, start=one.start + start, end=one.end + start) for one in raw.doubts]
+        for table in raw.tables:
+            cells = tuple(replace(one, start=one.start + start, end=one.end + start) for one in table.cells)
+            self._tables.append(replace(table, start=table.start + start, end=table.end + start, cells=cells))
+        for warning in raw.warnings:
+            self.warn(warning)
 
     def _row(
         self, row: int, told: Sequence[tuple[int, GridCell]], labels: Mapping[int, str], raw: list[TableCell],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NUMBER = re.compile(r"^[-+−]?[\d,，]*\d(?:\.\d+)?\s*(?:[%％‰]|(?![年月日号季])[一-鿿㎡]{1,3})?$")
 _OUTLINE = re.compile(
@@ -111,3 +111,24 @@ def labels_of(cells: Sequence[GridCell], header_rows: int) -> dict[int, str]:
 def starts_outline(text: str) -> bool:
     """Whether a cell begins as a heading does (一、收入): its row must not be taken for one."""
     return bool(_OUTLINE.match(text))
+
+
+def title_rows(cells: Sequence[GridCell]) -> tuple[list[str], list[GridCell]]:
+    """Lines that stand as the first rows of a table, one cell over its width, and the table below them.
+
+    A title or a unit in a row of its own is no header of every column.
+    """
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    last = max((cell.row for cell in cells), default=0)
+    rows: dict[int, list[GridCell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    titles: list[str] = []
+    first = 0
+    while width > 1 and first < min(MAX_HEADER_ROWS, last) and len(here := rows.get(first, [])) == 1:
+        (cell,) = here
+        if cell.column or cell.rows > 1 or not (cell.columns >= width or cell.columns == 1):
+            break
+        titles += [cell.text] if cell.text else []
+        first += 1
+    return titles, [replace(cell, row=cell.row - first) for cell in cells if cell.row >= first]

@@ -99,6 +99,8 @@ class _Level:
     text: str
     space: bool
     legal: bool
+    restart: int  # starts anew after a level below this one: 0 never does
+    style: str
 
 
 @dataclass(kw_only=True)
@@ -137,9 +139,13 @@ class Numbering:
             self._read(numbering)
 
     def _read(self, numbering: Any) -> None:
+        linked: dict[str, str] = {}
         for abstract in numbering.iter(W + "abstractNum"):
             levels = {_whole(level.get(W + "ilvl", "0"), 0): _level(level) for level in abstract.iter(W + "lvl")}
-            self._lists[abstract.get(W + "abstractNumId", "")] = _List(levels=levels)
+            name = abstract.get(W + "abstractNumId", "")
+            self._lists[name] = _List(levels=levels)
+            if not levels and (style := _value(abstract, "numStyleLink")):
+                linked[name] = style
         for num in numbering.iter(W + "num"):
             own: dict[int, _Level] = {}
             starts: dict[int, int] = {}
@@ -150,13 +156,18 @@ class Numbering:
                 if start := _value(override, "startOverride"):
                     starts[at] = _whole(start, 1)
             self._used[num.get(W + "numId", "")] = (_value(num, "abstractNumId"), own, starts)
+        for name, style in linked.items():
+            # A list that a style defines: the style names a number, and that the list with the levels.
+            number = self._styles[style].find(f"{W}pPr/{W}numPr") if style in self._styles else None
+            target = self._used.get(_value(number, "numId"), ("", {}, {}))[0]
+            self._lists[name] = self._lists.get(target, self._lists[name])
 
     def _place(self, properties: Any) -> tuple[str, int] | None:
         """(numId, level) of a paragraph: its own, else its style's or that style's base's."""
         number = properties.find(W + "numPr") if properties is not None else None
         level = _value(number, "ilvl") if number is not None else ""
         found = _value(number, "numId") if number is not None else ""
-        style = _value(properties, "pStyle") if properties is not None else ""
+        style = own = _value(properties, "pStyle") if properties is not None else ""
         for _ in range(MAX_LEVELS):
             if found or style not in self._styles:
                 break
@@ -165,7 +176,15 @@ class Numbering:
             if inherited is not None:
                 found, level = _value(inherited, "numId"), level or _value(inherited, "ilvl")
             style = _value(element, "basedOn")
-        return (found, _whole(level, 0)) if found and found != "0" else None
+        if not found or found == "0":
+            return None
+        return found, _whole(level, self._level_of(found, own))
+
+    def _level_of(self, number: str, style: str) -> int:
+        """The level that a list gives to a paragraph style."""
+        abstract, own, _ = self._used.get(number, ("", {}, {}))
+        levels = {**(self._lists[abstract].levels if abstract in self._lists else {}), **own}
+        return next((at for at, level in levels.items() if style and level.style == style), 0)
 
     def number(self, properties: Any, text: str) -> str:
         """The number before a paragraph, and the list counted on; '' where it has none or a bullet.
@@ -191,7 +210,7 @@ class Numbering:
             counted.counts[at] = starts[at]
         else:
             counted.counts[at] = counted.counts[at] + 1 if at in counted.counts else level.start
-        for deeper in [one for one in counted.counts if one > at]:
+        for deeper in [one for one in counted.counts if one > at and at < levels.get(one, level).restart]:
             del counted.counts[deeper]
         if level.form == "bullet":
             return ""
@@ -214,4 +233,5 @@ def _level(element: Any) -> _Level:
     return _Level(
         start=_whole(_value(element, "start", "1"), 1), form=form, text=_value(element, "lvlText"),
         space=_value(element, "suff", "tab") == "space", legal=element.find(W + "isLgl") is not None,
+        restart=_whole(_value(element, "lvlRestart"), MAX_LEVELS), style=_value(element, "pStyle"),
     )  # fmt: skip

@@ -11,12 +11,14 @@ from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import TextBuilder
-from ingest.loaders.spreadsheet import HIDDEN, add_sheet, check_cells, column_letters, show, warn_of_errors
+from ingest.loaders.date_formats import CHINESE_DATES
+from ingest.loaders.number_formats import show, too_long
+from ingest.loaders.sheets import Sheet, check_cells, write_sheet
 
 
 @reads("xls", ".xls", ".et")
 def load_xls(path: Path) -> Iterator[RawDocument]:
-    """One document a book of the old binary format, which WPS calls et; values as saved.
+    """One document a book of the old binary format, which WPS calls et; values as saved and as shown.
 
     Raises:
         LoadError: If it is damaged, encrypted or too large.
@@ -33,38 +35,46 @@ def load_xls(path: Path) -> Iterator[RawDocument]:
         ) from error
     builder = TextBuilder()
     count = 0
-    for sheet in book.sheets():
-        cells = {
-            (row, column): told
-            for row in range(sheet.nrows)
-            for column in range(sheet.row_len(row))
-            if (told := _xls_value(book, sheet, row, column))
-        }
-        errors = [
-            f"{column_letters(column)}{row + 1}"
-            for row in range(sheet.nrows)
-            for column in range(sheet.row_len(row))
-            if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR
-        ]
-        warn_of_errors(builder, sheet.name, errors)
-        count += len(cells)
+    for source in book.sheets():
+        sheet = _sheet(book, source)
+        count += len(sheet.cells)
         check_cells(count, path)
-        merges = [(r0, c0, r1 - r0, c1 - c0) for r0, r1, c0, c1 in sheet.merged_cells]
-        if sheet.visibility and cells:
-            builder.warn(HIDDEN.format(sheet.name))
-        add_sheet(builder, sheet.name, cells, merges, titled=book.nsheets > 1)
+        write_sheet(builder, sheet, titled=book.nsheets > 1)
     yield builder.build(properties={"author": book.user_name or ""})
 
 
-def _xls_value(book: Any, sheet: Any, row: int, column: int) -> str:
+def _sheet(book: Any, source: Any) -> Sheet:
     import xlrd
 
-    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
-        return ""
+    sheet = Sheet(
+        name=source.name, hidden=bool(source.visibility),
+        merges=[(r0, c0, r1 - r0, c1 - c0) for r0, r1, c0, c1 in source.merged_cells],
+        hidden_rows={row for row, one in source.rowinfo_map.items() if one.hidden or one.height == 0},
+        hidden_columns={column for column, one in source.colinfo_map.items() if one.hidden or one.width == 0},
+    )  # fmt: skip
+    for row in range(source.nrows):
+        for column in range(source.row_len(row)):
+            kind = source.cell_type(row, column)
+            if kind == xlrd.XL_CELL_ERROR:
+                sheet.errors.append((row, column))
+            elif kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                value, form = _valued(book, source, row, column)
+                if told := show(value, form):
+                    sheet.cells[row, column] = told
+                    if too_long(value):
+                        sheet.long.append((row, column))
+                elif value not in (0, "") and str(value).strip():
+                    sheet.veiled.append((row, column))
+    return sheet
+
+
+def _valued(book: Any, source: Any, row: int, column: int) -> tuple[object, str]:
+    """A cell's value and format."""
+    import xlrd
+
+    kind, value = source.cell_type(row, column), source.cell_value(row, column)
+    number = book.xf_list[source.cell_xf_index(row, column)].format_key
+    form = book.format_map[number].format_str or CHINESE_DATES.get(number, "")
     if kind == xlrd.XL_CELL_DATE:
-        return show(xlrd.xldate_as_datetime(value, book.datemode))
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return show(bool(value))
-    form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
-    return show(value, form or "")
+        value = xlrd.xldate_as_datetime(value, book.datemode)
+    return (bool(value) if kind == xlrd.XL_CELL_BOOLEAN else value), form

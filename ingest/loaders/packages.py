@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -114,3 +115,33 @@ def parse_xml(name: str, data: bytes) -> Any:
         return ElementTree.fromstring(data, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise LoadError(f"{name} 的 XML 不完整", next_step="请用原软件打开后另存") from error
+
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)(?:/(\w+))?")
+_STRICT_MARK = b"http://purl.oclc.org/ooxml/"
+
+
+def transitional(data: bytes) -> bytes:
+    """XML of ISO's strict OOXML with the namespaces that Office and the libraries use."""
+
+    def usual(found: re.Match[bytes]) -> bytes:
+        kind, rest = found[1].decode(), (found[2] or b"").decode()
+        return f"http://schemas.openxmlformats.org/{kind}/2006{f'/{rest}' if rest else ''}".encode()
+
+    return _STRICT.sub(usual, data) if _STRICT_MARK in data else data
+
+
+def transitional_package(package: zipfile.ZipFile) -> bytes:
+    """A strict package written anew with the usual namespaces; b'' where it is not strict."""
+    marked = {
+        info.filename for info in package.infolist()
+        if info.filename.lower().endswith(_XML_ENDINGS) and _STRICT_MARK in package.read(info)
+    }  # fmt: skip
+    if not marked:
+        return b""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in dict.fromkeys(package.namelist()):
+            data = package.read(name)
+            written.writestr(name, transitional(data) if name in marked else data)
+    return packed.getvalue()

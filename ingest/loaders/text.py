@@ -73,7 +73,7 @@ def _utf16_without_bom(data: bytes) -> str:
     for encoding in ("utf-16-le", "utf-16-be"):
         text = data[: len(data) // 2 * 2].decode(encoding, "replace")
         sample = text[:2000]
-        usual = sum("\n" <= char <= "~" or "\u3000" <= char <= "鿿" or "！" <= char <= "～" for char in sample)
+        usual = sum("\t" <= char <= "~" or "\u3000" <= char <= "鿿" or "！" <= char <= "～" for char in sample)
         if usual >= 0.9 * len(sample):
             return text
     return ""

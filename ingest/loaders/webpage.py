@@ -10,22 +10,17 @@ from typing import Any
 from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
-from ingest.loaders.building import TextBuilder, one_line
-from ingest.loaders.grids import GridCell
+from ingest.loaders.building import TextBuilder
+from ingest.loaders.equations import lowered, raised
 from ingest.loaders.limits import MAX_TEXT_BYTES
 from ingest.loaders.text import decode_text
+from ingest.loaders.web_hidden import HIDDEN_TEXT, drop_hidden, hidden_count
+from ingest.loaders.web_writing import PageWriter, length_of
 
 _DROPPED = re.findall(
     r"\w+",
     "script style noscript template iframe object embed button select nav footer aside svg canvas video audio head "
     "link meta input textarea",
-)
-_BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        "address article blockquote center dd div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hr li "
-        "main ol p pre section table tbody td tfoot th thead tr ul caption body html",
-    )
 )
 # Ids and classes in which Chinese government sites keep the text; others are found by where the words are.
 _MAIN = re.compile(
@@ -46,8 +41,6 @@ _META = {
     "articletitle": "title", "og:title": "title", "pubdate": "published", "publishdate": "published",
     "article:published_time": "published", "contentsource": "source", "author": "author", "keywords": "keywords",
 }  # fmt: skip
-MAX_SPAN = 1000
-MAX_SPREAD = 8
 
 
 @reads("html", ".html", ".htm", ".shtml", ".xhtml", limit=MAX_TEXT_BYTES)
@@ -57,7 +50,7 @@ def load_html(path: Path) -> Iterator[RawDocument]:
     Raises:
         LoadError: If the page holds no text.
     """
-    text, warnings = _decode(path.read_bytes(), path.name)
+    text, warnings = decode_page(path.read_bytes(), path.name)
     yield read_html(text, path.name, warnings)
 
 
@@ -72,23 +65,37 @@ def read_html(text: str, name: str, warnings: tuple[str, ...] = ()) -> RawDocume
     Raises:
         LoadError: If the page holds no text.
     """
+    builder = TextBuilder()
+    for warning in warnings:
+        builder.warn(warning)
+    properties = write_page(builder, text)
+    if builder.empty:
+        raise LoadError(f"{name} 网页里没有正文", next_step="正文可能由脚本载入：请在浏览器中打开，另存为 PDF 后再导入")
+    return builder.build(properties=properties)
+
+
+def write_page(builder: TextBuilder, text: str) -> dict[str, str]:
+    """Add the main text of a page to a document; what the page says of itself."""
     from lxml import html
 
     # The encoding is known by now; a declaration of another would make lxml refuse or misread.
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = html.document_fromstring(source, parser=parser, ensure_head_body=True)
-    builder = TextBuilder()
-    for warning in warnings:
-        builder.warn(warning)
     properties = _properties(root)
+    drop_hidden(root)
     _drop_what_is_no_text(root)
     body = root.find("body")
     main = _main(body if body is not None else root)
-    _Writer(builder).write(main)
-    if builder.empty:
-        raise LoadError(f"{name} 网页里没有正文", next_step="正文可能由脚本载入：请在浏览器中打开，另存为 PDF 后再导入")
-    return builder.build(properties=properties)
+    _write(builder, main)
+    return properties
+
+
+def _write(builder: TextBuilder, element: Any) -> None:
+    writer = PageWriter(builder)
+    writer.write(element)
+    if left_out := hidden_count(element) + writer.hidden_cells:
+        builder.warn(HIDDEN_TEXT.format(left_out))
 
 
 def write_html(builder: TextBuilder, source: str) -> None:
@@ -96,26 +103,44 @@ def write_html(builder: TextBuilder, source: str) -> None:
     from lxml import html
 
     root = html.fragment_fromstring(source, create_parent="div", parser=html.HTMLParser(no_network=True))
+    drop_hidden(root)
     _drop_what_is_no_text(root)
-    _Writer(builder).write(root)
+    _write(builder, root)
 
 
 def _drop_what_is_no_text(root: Any) -> None:
+    """Take out scripts, menus and forms; raised and lowered figures stay such: 10⁴ is not 104."""
+    for tag, change in (("sup", raised), ("sub", lowered)):
+        for element in root.iter(tag):
+            told = change(element.text.strip()) if element.text and not len(element) else None
+            element.text = told or element.text
     for dropped in list(root.iter(*_DROPPED)):
         if dropped.getparent() is not None:
             dropped.drop_tree()
 
 
-def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """By byte order mark or UTF-8 if it is, else by the page's own charset, else as plain text is."""
+def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, tuple[str, ...]]:
+    """The source of a page: by byte order mark or UTF-8 if it is, else by its charset, else as plain text is.
+
+    Args:
+        data: The page.
+        name: What errors call it.
+        declared: The charset that came with it, where it says none itself.
+
+    Returns:
+        The text, and warnings about what had to be mended.
+
+    Raises:
+        LoadError: If it is no text.
+    """
     told = _CHARSET.search(data[:4096])
     try:
         if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             return decode_text(data.decode("utf-8").encode(), name)
     except UnicodeDecodeError:
         pass
-    if told and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        declared = told[1].decode("ascii").lower()
+    declared = told[1].decode("ascii").lower() if told else declared
+    if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         encoding = {"gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}.get(declared, declared)
         try:
             return decode_text(data.decode(encoding).encode(), name)
@@ -136,22 +161,18 @@ def _properties(root: Any) -> dict[str, str]:
     return told
 
 
-def _length(element: Any) -> int:
-    return len(re.sub(r"\s+", "", element.text_content()))
-
-
 def _main(body: Any) -> Any:
     """The element that holds the text: a known container, else the innermost with most of the words outside links."""
     for element in [e for e in body.iter() if isinstance(e.tag, str)]:
         named = f"{element.get('id', '')} {element.get('class', '')}"
         beside = element.tag != "body" and bool(_ASIDE.search(named)) and not _MAIN.search(named)
-        if beside and element.getparent() is not None and _length(element) < 0.5 * _length(body):
+        if beside and element.getparent() is not None and length_of(element) < 0.5 * length_of(body):
             element.drop_tree()
-    total = _length(body)
+    total = length_of(body)
     known = [e for e in body.iter("article", "main", "div", "td", "section") if _named_main(e)]
     if known:
-        best = max(known, key=_length)
-        if _length(best) >= max(_MIN_CHARS, 0.3 * total):
+        best = max(known, key=length_of)
+        if length_of(best) >= max(_MIN_CHARS, 0.3 * total):
             return _with_title(best)
     here = body
     words = _words(body)
@@ -189,95 +210,4 @@ def _heading_outside(outer: Any, inner: Any) -> bool:
 
 def _words(element: Any) -> int:
     """Characters outside links: navigation is links all through."""
-    return _length(element) - sum(_length(link) for link in element.iter("a"))
-
-
-class _Writer:
-    """Writes an element's blocks as lines and its tables as tables."""
-
-    def __init__(self, builder: TextBuilder) -> None:
-        self._builder = builder
-        self._words: list[str] = []
-
-    def write(self, element: Any) -> None:
-        self._element(element)
-        self._flush()
-
-    def _flush(self) -> None:
-        for part in "".join(self._words).split("\x01"):
-            if line := one_line(part):
-                self._builder.line(line)
-        self._words.clear()
-
-    def _element(self, element: Any) -> None:
-        if not isinstance(element.tag, str):
-            return
-        if element.tag == "table" and not _is_frame(element):
-            self._flush()
-            self._table(element)
-            return
-        block = element.tag in _BLOCKS
-        if block:
-            self._flush()
-        if element.tag == "br":
-            self._words.append("\x01")
-        kept = element.tag == "pre"
-        self._words.append(_flat(element.text, kept))
-        for child in element:
-            self._element(child)
-            self._words.append(_flat(child.tail, kept))
-        if block:
-            self._flush()
-
-    def _table(self, table: Any) -> None:
-        caption = table.find("caption")
-        if caption is not None and (words := one_line(caption.text_content())):
-            self._builder.line(words)
-        cells: list[GridCell] = []
-        taken: set[tuple[int, int]] = set()
-        headers = 0
-        rows = [row for row in table.iter("tr") if _own(row, "table") is table]
-        for r, row in enumerate(rows):
-            column = 0
-            here = [cell for cell in row if cell.tag in ("td", "th")]
-            if here and all(cell.tag == "th" for cell in here) and headers == r:
-                headers = r + 1
-            for cell in here:
-                while (r, column) in taken:
-                    column += 1
-                wide, tall = _span(cell.get("colspan")), min(_span(cell.get("rowspan")), len(rows) - r)
-                taken |= {(r + i, column + j) for i in range(tall) for j in range(wide)}
-                cells.append(
-                    GridCell(row=r, column=column, text=_cell_text(cell), rows=tall, columns=wide)
-                )  # fmt: skip
-                column += wide
-        self._builder.table(cells, header_rows=headers or None)
-
-
-def _flat(text: str | None, kept: bool) -> str:
-    if not text:
-        return ""
-    return text.replace("\n", "\x01") if kept else re.sub(r"[ \t\r\n]+", " ", text)
-
-
-def _cell_text(cell: Any) -> str:
-    parts = [re.sub(r"\s+", " ", part) for part in cell.itertext()]
-    told = one_line("".join(parts))
-    # Short headers are spread out to fill their cell: 校 名.
-    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", told) if len(told) <= MAX_SPREAD else told
-
-
-def _own(element: Any, tag: str) -> Any:
-    return next(element.iterancestors(tag), None)
-
-
-def _span(told: str | None) -> int:
-    return min(max(int(told), 1), MAX_SPAN) if told and told.strip().isdigit() and len(told) < 6 else 1
-
-
-def _is_frame(table: Any) -> bool:
-    """Whether a table only lays out the page: one cell a row, or tables or long texts inside its cells."""
-    if next((t for t in table.iter("table") if t is not table), None) is not None:
-        return True
-    rows = [[c for c in row if c.tag in ("td", "th")] for row in table.iter("tr")]
-    return max((len(row) for row in rows), default=0) < 2 or any(_length(cell) > 1500 for row in rows for cell in row)
+    return length_of(element) - sum(length_of(link) for link in element.iter("a"))

@@ -14,7 +14,6 @@ from ingest.loaders.building import TextBuilder
 from ingest.loaders.layout import add_pages
 from ingest.loaders.ocr import SCANNED
 from ingest.loaders.page_parts import Page, PageLine
-from ingest.loaders.spreadsheet import show
 from tests.ingest.loaders.hostile_making import GOOD, xlsx
 
 OWN = sources(seeds=False)
@@ -134,17 +133,6 @@ def test_cells_of_a_sheet_are_marked_by_their_reference(tmp_path: Path) -> None:
     assert raw.tables[0].caption == "2023年学校情况表"
     at = raw.text.index("1200")
     assert [mark.label for mark in raw.marks if mark.start == at] == ["小学!B3"]
-
-
-@pytest.mark.parametrize(
-    ("value", "form", "told"),
-    [
-        (0.5402, "0.00%", "54.02%"), (0.540234, "0%", "54.0234%"), (98.0, "0.0", "98.0"), (15620, "#,##0", "15,620"),
-        (0.1 + 0.2, "General", "0.3"), (12.0, "General", "12"), (True, "", "是"), (None, "", ""),
-    ],
-)  # fmt: skip
-def test_a_number_is_told_as_its_sheet_shows_it_and_never_rounded(value: object, form: str, told: str) -> None:
-    assert show(value, form) == told
 
 
 def test_several_sheets_are_named_and_a_csv_is_a_table(tmp_path: Path) -> None:

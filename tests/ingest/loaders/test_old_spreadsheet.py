@@ -66,7 +66,7 @@ def test_an_xls_gives_what_its_xlsx_gives(tmp_path: Path) -> None:
     new = load(write_book(tmp_path / "学校情况.xlsx"))
     assert_same(load(KEPT), new)
     assert (
-        "乙小学，学生数（人）：15,620，占比：45.98%，填报日期：2024-03-02，生均面积（㎡）：8.25，达标：否。" in new.text
+        "乙小学，学生数（人）：15,620，占比：45.98%，填报日期：2024-03-02，生均面积（㎡）：8.3，达标：否。" in new.text
     )
     assert "合计，学生数（人）：16,820。" in new.text
     assert new.warnings == ("小学!C5是错误值，未读取", "工作表“初中”是隐藏的，已一并读取")

@@ -75,7 +75,7 @@ def test_a_number_before_a_year_keeps_apart_from_it(tmp_path: Path) -> None:
     assert lines(tmp_path, numbered("甲", 1), numbered("乙", 1, 1), numbered("2023年任务", 1, 2))[2] == "1. 2023年任务"
 
 
-def test_a_style_may_carry_the_number_and_an_empty_paragraph_counts_nothing(tmp_path: Path) -> None:
+def test_a_style_may_carry_the_number_and_an_empty_paragraph_counts_as_it_shows(tmp_path: Path) -> None:
     styles = (
         f'<w:styles {W}><w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
         '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
@@ -84,7 +84,7 @@ def test_a_style_may_carry_the_number_and_an_empty_paragraph_counts_nothing(tmp_
         f'<w:p><w:pPr><w:pStyle w:val="b"/></w:pPr><w:r><w:t>{t}</w:t></w:r></w:p>' for t in ("甲", "", "乙")
     )
     raw = load(tmp_path, body, **{"word/numbering.xml": NUMBERING, "word/styles.xml": styles})
-    assert raw.text == "第一条甲\n第二条乙"
+    assert raw.text == "第一条甲\n第三条乙"
 
 
 @pytest.mark.parametrize(
