@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.draft import Draft, join_drafts
@@ -39,8 +40,8 @@ class OwnTables:
         Args:
             plan: What is asked, for its places.
             turns: The conversation's questions in official words, the last one asked.
-            inside: Ask the tables inside texts, and not the sheets, and only for ranks: their cells are looked up with
-                the texts, and what their rows add up to is seldom what the text is about.
+            inside: Ask the tables inside texts, and not the sheets, and only for one row or a rank: what the rows of
+                such a table add up to is seldom what the text is about.
         """
         if plan.intent == "summary":
             return None
@@ -54,7 +55,7 @@ class OwnTables:
                 by_place[place] = found
         told = {
             place: found for place, found in by_place.items()
-            if all(not one.left and one.result is not None and (not inside or one.reading.kind == "rank") for one in found)
+            if all(not one.left and one.result is not None and (not inside or _pinned(one)) for one in found)
         }  # fmt: skip
         named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
@@ -70,6 +71,18 @@ class OwnTables:
 
 def _is_example(table: TypedTable) -> bool:
     return "示例" in table.warning
+
+
+def _pinned(one: TableAnswer) -> bool:
+    """Whether a question names one row of a table and what it asks of it, or asks which row is first."""
+    reading = one.reading
+    rows = one.result.rows if one.result is not None else ()
+    return reading.kind == "rank" or (reading.kind == "lookup" and len(rows) == 1)
+
+
+def row_words(draft: Draft) -> tuple[str, ...]:
+    """What names the row of a draft that tells one row of a table: its first label."""
+    return tuple(re.split(r"[，：]", citation.quote)[0] for citation in draft.citations if citation.kind == "document")
 
 
 def _may_be(table: TypedTable, plan: Plan) -> bool:

@@ -40,7 +40,7 @@ def write_tabled(answer: TableAnswer, vocabulary: Vocabulary, library: Library) 
 
 
 def _place(table: TypedTable) -> str:
-    found = re.findall(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗|州|盟)", table.place)
+    found = re.findall(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗|自治州|盟)", table.place)
     return found[-1] if found else table.place
 
 

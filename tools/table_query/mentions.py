@@ -376,7 +376,9 @@ def _bounded(
         if unit in ("人", "名", "个", "") and (concept := vocabulary.concept_of(column)) is not None and concept.main
     ]  # fmt: skip
     exact = [column for column in number if unit and vocabulary.unit_of(column) and fits(column)]
-    return (main or (exact if len(exact) == 1 else [None]))[0]
+    if main:
+        return main[0]
+    return exact[0] if len(exact) == 1 else None
 
 
 _ANY = frozenset({"人", "名", "个", "位"})

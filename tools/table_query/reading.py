@@ -18,6 +18,7 @@ from tools.table_query.vocabulary import Vocabulary
 
 # Nouns, names and words that the dictionary does not know: what a question is about. Verbs and particles bind nothing.
 _TELLING = re.compile(r"n|vn|an|j|l|i|x|eng|s")
+_NARROWS = re.compile(r"v|a|b|d")
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
@@ -102,9 +103,11 @@ class QuestionReader:
         title = f"{constant} {table.title} {table.name} {table.place} {table.noun} {table.notes}"
         left: list[str] = []
         titled, at = 0, 0
+        begins = {one.start for one in named.columns}
         for word, tag in self._tagged(question):
             start, at = at, at + len(word)
-            if len(word) < 2 or not _TELLING.match(tag):
+            # 退休教师 are not 专任教师: what stands right before a figure's name narrows it.
+            if len(word) < 2 or not (_TELLING.match(tag) or (at in begins and _NARROWS.match(tag))):
                 continue
             if word in f"{table.title} {table.name}":
                 titled += 1
