@@ -16,6 +16,7 @@ from core.schema import Citation, Figure, FigureInput, Missing
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
+from tools.table_query.engine import first_of
 from tools.table_query.query import Condition, TableQuery, Told
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
@@ -112,9 +113,8 @@ class _Writer:
             return self._rows(reading, result.told, result.rows)
         told = list(result.told)
         if reading.kind == "group rank":
-            told = sorted((one for one in told if isinstance(one.value, float)), key=_value, reverse=query.descending)[
-                : query.most
-            ]
+            filled = [one for one in told if isinstance(one.value, float)]
+            told = first_of(sorted(filled, key=_value, reverse=query.descending), query)
         if self.answer.whole is not None:
             return self._part(reading, told[0])
         lead = self._lead(table)

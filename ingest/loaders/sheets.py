@@ -158,6 +158,11 @@ def _add_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
             builder.mark(names[top, rows[top][0]])
             builder.line(cells[top, rows[top][0]])
             continue
+        for row in _told_above(block, rows, cells):
+            builder.mark(names[row, rows[row][0]])
+            builder.line(" ".join(cells[row, column] for column in rows[row]))
+            block = block[1:]
+        top = block[0]
         left = min(column for row in block for column in rows[row])
         grid = []
         for row in block:
@@ -172,6 +177,21 @@ def _add_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
         builder.table(
             grid, names={(row - top, column - left): names[row, column] for row in block for column in rows[row]}
         )
+
+
+# 填报单位：…, 统计时点：…, 2024年8月20日: what stands between a sheet's title and its header.
+_TOLD = re.compile(r"[^:：]{1,10}[:：].*|(?:19|20|二〇)[^，。]{2,10}[日月年]")
+
+
+def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
+    """Rows at the top of a block that say who filled it in and when, in a few cells, and are no header."""
+    told: list[int] = []
+    for row, after in zip(block, block[1:-1], strict=False):
+        few = 2 * len(rows[row]) <= len(rows[after])
+        if not few or not all(_TOLD.fullmatch(cells[row, column].strip()) for column in rows[row]):
+            break
+        told.append(row)
+    return told
 
 
 def _blocks(rows: Mapping[int, Sequence[int]], tall: Mapping[int, int]) -> Iterator[list[int]]:

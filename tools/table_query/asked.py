@@ -14,12 +14,14 @@ from tools.table_query.typed import Column, TypedTable
 from tools.table_query.vocabulary import Vocabulary, is_generic
 
 _ROW_WORDS = {
-    "学校": "所", "幼儿园": "所", "项目": "个", "乡镇": "个", "学科": "科", "考生": "人", "学籍号": "人",
+    "学校": "所", "幼儿园": "所", "项目": "个", "乡镇": "个", "学科": "科", "考生": "人", "学籍号": "人", "教师": "人",
+    "学生": "人", "人员": "人",
 }  # fmt: skip
 _COUNTED = re.compile(
     r"(?:多少|几)\s*(?:个|所|家|项|间|名|位)?(?P<noun>学校|幼儿园|项目|乡镇|镇街|街道|单位|部门|学科|科目|园|校)"
     r"|(?P<of>学校|幼儿园|项目|乡镇)总?数"
 )
+_PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
 _SCHOOLS = re.compile(r"校|园|单位|机构|中心|点$")
 
 
@@ -176,6 +178,8 @@ class Asked:
     def _counts_rows(self) -> bool:
         """Whether the number of rows is asked for: 几所 counts schools and no subjects."""
         noun = self.table.noun
+        if noun in _PERSONS and not self.figures and re.search(r"(?:多少|几)\s*(?:个|名|位|人)", self.text):
+            return True
         if found := _COUNTED.search(self.text):
             asked = found["noun"] or found["of"]
             return asked in noun or noun in asked

@@ -18,6 +18,8 @@ from tools.table_query.vocabulary import Vocabulary
 
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
 _BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
+SAME_TABLE = 20.0
+SAME_ROWS = 0.6  # of the shorter table's rows
 SAME_COLUMNS = 0.6  # of the smaller table's columns: then two tables are one in two years
 TIE = 0.5
 
@@ -102,34 +104,30 @@ class TableDesk:
         readings = self._readings(question, tables, earlier)
         if not readings:
             return None
-        best = readings[0]
-        family = [best, *(one for one in readings[1:] if _same_sheet(best.table, one.table))]
-        if best.left and not (earlier and len(best.left) == 0):
-            return TableAnswer(reading=best, left=best.left)
+        sound = [one for one in readings if not one.left]
+        if not sound:
+            return TableAnswer(reading=readings[0], left=readings[0].left)
         if change:
-            for reading in readings:
-                pair = None if reading.left else self._two_years(question, reading, tables, years)
+            for reading in sound:
+                pair = self._two_years(question, reading, tables, years)
                 if pair is not None:
                     return self._changed(question, change, *pair)
             if not _levels(question):
-                have = tuple(sorted({one.table.period for one in family}))
+                have = tuple(sorted({one.table.period for one in sound}))
                 return TableAnswer(
-                    reading=best, left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years))
+                    reading=sound[0], left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years))
                 )
-        if earlier is not None and not years and (beside := _beside(question, earlier, family)) is not None:
+        if earlier is not None and not years and (beside := self._beside(question, earlier, sound)) is not None:
             return self._told(beside)
-        fitting = [one for one in family if _of_years(one.table, years)]
-        if years and not fitting:
-            return TableAnswer(
-                reading=best,
-                have_years=tuple(sorted({one.table.period for one in family})),
-                asked_years=tuple(sorted(years)),
-            )
-        chosen = max(
-            fitting or family,
-            key=lambda one: (round(one.score / TIE) if not years else 0, max(one.table.years, default=0), one.score),
-        )
-        return self._told(chosen)
+        best = sound[0]
+        family = [best, *(one for one in sound[1:] if self._same_sheet(best.table, one.table))]
+        if not years:
+            return self._told(max(family, key=lambda one: (round(one.score / TIE), max(one.table.years, default=0))))
+        fitting = [one for one in sound if _of_years(one.table, years)]
+        if not fitting:
+            have = tuple(sorted({one.table.period for one in family}))
+            return TableAnswer(reading=best, have_years=have, asked_years=tuple(sorted(years)))
+        return self._told(max(fitting, key=lambda one: one.score))
 
     def _came_and_went(
         self, question: str, change: str, tables: Sequence[TypedTable], years: frozenset[int]
@@ -148,12 +146,59 @@ class TableDesk:
         made = []
         for table in tables:
             kept = None
-            if earlier is not None and (table.id == earlier.table.id or _same_sheet(table, earlier.table)):
-                kept = _moved(earlier, table)
+            if earlier is not None and (table.id == earlier.table.id or self._same_sheet(table, earlier.table)):
+                kept = self._moved(earlier, table)
             one = self._reader.read(table, question, kept)
             if one is not None:
-                made.append(replace(one, score=one.score + (4.0 if kept is not None else 0.0)))
+                made.append(replace(one, score=one.score + self._goes_on(one, earlier)))
         return sorted(made, key=lambda one: (one.score, max(one.table.years, default=0)), reverse=True)
+
+    @staticmethod
+    def _goes_on(one: Reading, earlier: Reading | None) -> float:
+        """A follow-up is asked of the table that answered before, unless its words are another's alone."""
+        return SAME_TABLE if earlier is not None and one.table.id == earlier.table.id else 0.0
+
+    def _same_sheet(self, one: TypedTable, other: TypedTable) -> bool:
+        """Whether two tables are one form filled in different years: mostly the same rows, or the same columns."""
+        if one.id == other.id or one.place != other.place or one.years == other.years:
+            return False
+        rows, others = set(one.keys) - {""}, set(other.keys) - {""}
+        if rows and others and len(rows & others) >= SAME_ROWS * min(len(rows), len(others)):
+            return True
+        mine, theirs = ({self.vocabulary.canonical(column) for column in table.columns} for table in (one, other))
+        return one.noun == other.noun and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))
+
+    def _moved(self, earlier: Reading, table: TypedTable) -> Reading:
+        """A reading carried to the table of another year, its columns found again by what they tell."""
+        if table.id == earlier.table.id:
+            return earlier
+        names = {self.vocabulary.canonical(column): column.index for column in table.columns}
+
+        def at(index: int) -> int | None:
+            return names.get(self.vocabulary.canonical(earlier.table.columns[index]))
+
+        where = tuple(replace(one, column=found) for one in earlier.where if (found := at(one.column)) is not None)
+        columns = tuple(found for index in earlier.columns if (found := at(index)) is not None)
+        measure = earlier.query.measure
+        top, per = (None if index is None else at(index) for index in (measure.column, measure.per))
+        keyed = tuple(replace(one, column=table.key) for one in earlier.query.where if one.column == earlier.table.key)
+        query = replace(
+            earlier.query, where=(*where, *keyed), measure=replace(measure, column=top, per=per),
+            group=None if earlier.query.group is None else at(earlier.query.group),
+        )  # fmt: skip
+        return replace(earlier, table=table, where=where, columns=columns, query=query)
+
+    def _beside(self, question: str, earlier: Reading, sound: Sequence[Reading]) -> Reading | None:
+        """The reading of the year before or after the one that was asked for: 前一学年呢."""
+        step = -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
+        now = min(earlier.table.years, default=0)
+        return next(
+            (
+                one for one in sound
+                if step and now and self._same_sheet(one.table, earlier.table) and min(one.table.years, default=0) == now + step
+            ),
+            None,
+        )  # fmt: skip
 
     def _told(self, reading: Reading) -> TableAnswer:
         result = run(reading.table, reading.query)
@@ -165,7 +210,7 @@ class TableDesk:
     ) -> tuple[Reading, Reading] | None:
         """Readings of the newer and the older table of one sheet."""
         sheets = sorted(
-            (table for table in tables if table.id == best.table.id or _same_sheet(best.table, table)),
+            (table for table in tables if table.id == best.table.id or self._same_sheet(best.table, table)),
             key=lambda table: (min(table.years, default=0), table.period),
         )
         sheets = [table for at, table in enumerate(sheets) if not at or table.years != sheets[at - 1].years]
@@ -222,13 +267,6 @@ class TableDesk:
         return TableAnswer(reading=new, result=now, older=old, older_result=then, change=change, names=names)
 
 
-def _beside(question: str, earlier: Reading, family: Sequence[Reading]) -> Reading | None:
-    """The reading of the year before or after the one that was asked for: 前一学年呢."""
-    step = -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
-    now = min(earlier.table.years, default=0)
-    return next((one for one in family if step and now and min(one.table.years, default=0) == now + step), None)
-
-
 def _summed(result: TableResult) -> dict[str, float]:
     """Values by row name; the stages of one school are added."""
     made: dict[str, float] = {}
@@ -247,37 +285,13 @@ def _level(query: TableQuery) -> TableQuery:
     return query
 
 
-def _moved(earlier: Reading, table: TypedTable) -> Reading:
-    """A reading carried to the table of another year, its columns found again by name."""
-    if table.id == earlier.table.id:
-        return earlier
-    names = {column.name: column.index for column in table.columns}
-
-    def at(index: int) -> int | None:
-        return names.get(earlier.table.columns[index].name)
-
-    where = tuple(
-        Condition(**{**one.__dict__, "column": found}) for one in earlier.where if (found := at(one.column)) is not None
-    )
-    columns = tuple(found for index in earlier.columns if (found := at(index)) is not None)
-    return replace(earlier, table=table, where=where, columns=columns, keys=earlier.keys)
-
-
-def _same_sheet(one: TypedTable, other: TypedTable) -> bool:
-    """Whether two tables are one form filled in different years."""
-    if one.id == other.id:
-        return False
-    mine, theirs = ({column.name for column in table.columns} for table in (one, other))
-    return (
-        one.noun == other.noun
-        and one.place == other.place
-        and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))
-    )
-
-
 def _years(question: str) -> frozenset[int]:
     told = words.asides_out(question)
-    bounded = re.sub(r"(?:早于|晚于|不早于|不晚于)\s*(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:之?[前后]|以[前后])", "", told)
+    bounded = re.sub(
+        r"(?:早于|晚于|不早于|不晚于)\s*(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:[（(]含[)）])?及?(?:之?[前后]|以[前后])",
+        "",
+        told,
+    )
     return frozenset(year for mention in find_periods(bounded) for year in mention.years)
 
 

@@ -48,8 +48,10 @@ NEW = re.compile(r"新(?:增|设|办|开|建|添)了?(?:的)?|多出(?:来)?")
 BOTH = re.compile(r"两年都[在有]|两年都")
 GREW = re.compile(r"(?:涨|增|增加|增长|多)得?最[多大快]|增[加长幅量]?最[多大快]|涨最多|涨幅最大")
 FELL = re.compile(r"(?:掉|减|减少|下降|少|降)得?最[多大快厉]|降幅最大|减少最多|流失最[多大]")
-ROWS_UNIT = re.compile(r"(?:一|每|1)(?:所|家|校|园)|(?:每|一)个?(?:学校|项目|幼儿园|乡镇)|校均|园均")
-_ASIDE = re.compile(r"[（(，,。]?[^，。（(；]{0,12}(?:不算|不计|不计入|除外|不用算)[)）。]?")
+ROWS_UNIT = re.compile(
+    r"(?:一|每|1)(?:所|家|校|园)|(?:每|一)个?(?:学校|项目|幼儿园|乡镇|镇街|街镇|街道|镇|乡)|校均|园均"
+)
+_ASIDE = re.compile(r"[（(，,。]?[^，。（(；]{0,12}(?:不算|不计|不计入|除外|不用算|也算|别算|都算|算上)[)）。]?")
 _POLITE = re.compile(
     r"请(?:问|你|帮)?|麻烦|帮我|帮忙|查一下|查查|看看|看一?下|瞅一?眼|瞅瞅|告诉我|给我|统计一?下|数一数|算一?下|想知道|了解|一下|究竟|到底|眼下|目前|现在|当前|如今|今年"
 )
@@ -60,7 +62,7 @@ _YEAR_WORD = re.compile(r"去年|前年|上一?年度?|上一?学年|今年|本�
 class Cues:
     """What is to be done, as far as words say it.
 
-    `most` is how many a rank wants (1 where none is said); `descending` None where no rank is asked for.
+    `most` is how many a rank wants (1 where none is said), `nth`: only the last of them (排第二); `descending` None where no rank is asked for.
     """
 
     count: bool
@@ -73,20 +75,35 @@ class Cues:
     change: bool
     descending: bool | None
     most: int
+    nth: bool
     spans: tuple[tuple[int, int], ...]
+
+
+_NTH = re.compile(
+    r"(?:排|位居|名列|列)第?(?P<n>[二三四五六七八九十]|\d{1,2})(?:名|位|的|$|[，。？?])|第(?P<m>[二三四五六七八九十])[多大高少小低]"
+)
 
 
 def asides_out(text: str) -> str:
     """A question without what is said of missing figures (未填报的不算): missing is never counted anyway."""
-    return _ASIDE.sub("", text) if re.search(r"不算|不计|除外", text) else text
+    return _ASIDE.sub("", text) if re.search(r"[不也别都用]算|算上|不计|除外", text) else text
 
 
 def cues_of(text: str) -> Cues:
     """The cues of a question, with the stretches that hold them."""
-    first, of_most = FIRST.search(text), _OF_MOST.search(text)
+    first, of_most, nth = FIRST.search(text), _OF_MOST.search(text), _NTH.search(text)
     number = (first and (first["n"] or first["m"])) or (of_most and (of_most["n"] or of_most["k"]))
-    rank = MOST.search(text) or LEAST.search(text) or (first if first else None)
-    descending = None if rank is None else not (LEAST.search(text) or (first is not None and first["least"]))
+    number = number or (nth and (nth["n"] or nth["m"]))
+    rank = MOST.search(text) or LEAST.search(text) or first or nth
+    descending = (
+        None
+        if rank is None
+        else not (
+            LEAST.search(text)
+            or (first is not None and first["least"])
+            or re.search(r"第[二三四五六七八九十][少小低]", text)
+        )
+    )
     patterns = (
         COUNT,
         SUM,
@@ -110,11 +127,12 @@ def cues_of(text: str) -> Cues:
         count=bool(COUNT.search(text)), total=bool(SUM.search(text)), mean=bool(MEAN.search(text)),
         share=bool(SHARE.search(text)), each=bool(EACH.search(text)), listed=bool(LIST.search(text)),
         which=bool(WHICH.search(text)), change=bool(CHANGE.search(text)), descending=descending,
-        most=han_to_int(number.replace("两", "二")) if number else 1, spans=tuple(spans),
+        most=han_to_int(number.replace("两", "二")) if number else 1,
+        nth=nth is not None, spans=tuple(spans),
     )  # fmt: skip
 
 
 def taken_of(text: str) -> list[tuple[int, int]]:
     """Stretches whose numbers are no conditions: years, and how many a rank wants."""
-    told = [found.span() for pattern in (FIRST, _OF_MOST) for found in pattern.finditer(text)]
+    told = [found.span() for pattern in (FIRST, _OF_MOST, _NTH) for found in pattern.finditer(text)]
     return told + [(one.start, one.end) for one in find_periods(text)]

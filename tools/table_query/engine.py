@@ -86,7 +86,8 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
     missing = len(rows) - count
     if measure.column is None:
         # A nine-year school has a row for each stage and is one school.
-        names = {table.keys[row] or str(row) for row in rows} if table.key >= 0 else rows
+        staged = table.key >= 0 and any(column.name == "学段" for column in table.columns)
+        names = {table.keys[row] or str(row) for row in rows} if staged else rows
         return Told(label=label, value=float(len(names)), rows=rows)
     if measure.is_ratio:
         top = _total(table, usable, measure.column)
@@ -153,15 +154,15 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
     ranked = sorted(filled, key=lambda one: (one.value, -one.rows[0]), reverse=True) if query.descending else sorted(
         filled, key=lambda one: (one.value, one.rows[0])
     )  # fmt: skip
-    return _first(ranked, query.most)
+    return first_of(ranked, query)
 
 
-def _first(ranked: list[Told], most: int) -> list[Told]:
-    """The first so many, and those level with the last of them."""
-    if not most or len(ranked) <= most:
-        return ranked
-    last = ranked[most - 1].value
-    return [one for at, one in enumerate(ranked) if at < most or one.value == last]
+def first_of(ranked: Sequence[Told], query: TableQuery) -> list[Told]:
+    """What a rank wants of values in order: the first so many and those level with the last of them, or that one."""
+    if not query.most or len(ranked) < query.most:
+        return [] if query.nth else list(ranked)
+    last = ranked[query.most - 1].value
+    return [one for at, one in enumerate(ranked) if one.value == last or (at < query.most and not query.nth)]
 
 
 def _divided(top: float | None, bottom: float | None) -> float | None:

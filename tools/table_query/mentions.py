@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.place import short_name
 from core.quantity import parse_quantities
 from core.units import convert, same_dimension
 from tools.table_query.query import Condition
+from tools.table_query.short_names import short_names
 from tools.table_query.typed import Column, TypedTable
 from tools.table_query.vocabulary import Vocabulary, is_generic
 
 # What may stand before the short form of a name (实验小学 of 某县实验小学): anything else may be a longer, other name.
 _BEFORE_NAME = re.compile(r"(?:^|[，。、？！,?\s的在问和与跟及查看下对把年里到说比有“”（）]|请|告诉我)$")
 _NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除|非)$")
-_PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?教师|老师|性?教职工|性)"
+_PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?的?(?:教师|老师|教职工)|性|的)"
 _IN_NAME = re.compile(
     r"(?:校名|园名|名称?|名字)[里中]?(?:带有?|含有?|包含|有)[“\"‘「]?(?P<word>[\u4e00-\u9fff]{1,6}?)[”\"’」]?(?:二?两?三?字)?(?=的|[，。？]|$)"
 )
+_TAILS = re.compile(r"(?:学校|学历|中|类|级|工程|项目|资金)$")
+_HEADS = re.compile(r"^(?:已|正在|硕士|全日制|在职)")
 _SORTS = frozenset({"种", "类", "年", "项", "条"})  # how many kinds or years are spoken of
 _IS = re.compile(r"(?:达到?|已达|等于|[是为=]|有|刚好|正好)(?:了)?$")
+# Endings of headers that are asked for in many ways and name no column.
+_PLAIN_ENDINGS = frozenset(
+    "学校 单位 名称 时间 日期 情况 结果 人数 数量 总数 金额 项目 教师 老师 学生 类型 方式 地址 备注 电话".split()
+)
+_STAFFED = "教师|教职工|人员"
 _MONEY = {"块": "元", "块钱": "元"}
 _STRICT_LOW = re.compile(r"超过|大于|高于|多于|超出|突破|超|逾|>")
 _STRICT_HIGH = re.compile(r"不足|不到|少于|低于|小于|不满|未满|<")
 _YEAR_BOUND = re.compile(
     r"(?P<early>早于|不晚于)\s*(?P<y1>(?:19|20)\d\d)年?|(?P<late>晚于|不早于)\s*(?P<y2>(?:19|20)\d\d)年?"
-    r"|(?P<y3>(?:19|20)\d\d)年?(?P<side>之?前|以前|之?后|以后|及以后|及以前)"
+    r"|(?P<y3>(?:19|20)\d\d)年?(?P<with>[（(]含[)）]|及)?(?P<side>之?前|以前|之?后|以后|及以后|及以前)"
 )
 _ONE = re.compile(r"^[一1](?:个|所|家|名|位|间|项|座|人|班|户|年|月|天)")
 _NONE = re.compile(r"(?:没有?报|未填?报|没填|未填|缺报?|漏报|空着|没上报|未上报)$")
@@ -37,7 +45,7 @@ _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 
 
-MIN_ENDING, MAX_GAP = 4, 3
+MIN_ENDING, MAX_GAP, NEAR_OUTER = 2, 3, 10
 WEAK = 0.4  # of a word's letters where it may ask for other things
 _NOUNS = re.compile(r"幼儿园|中小学(?!生)|学校")
 
@@ -132,18 +140,8 @@ def _take(used: list[bool], spans: Sequence[tuple[int, int]]) -> None:
 def _rows(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
     if table.key < 0:
         return
-    lead = [name for name in (table.place, short_name(table.place)) if name]
-    county = re.findall(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗)", table.place)
-    lead += [*county[-1:], *(short_name(one) for one in county[-1:])]
     free = list(used)
-    # A table of one county names it in its only row: that is no choice among rows.
-    names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1 and key not in table.place}
-    short: dict[str, list[str]] = {}
-    for key in names:
-        for name in lead:
-            if key.startswith(name) and len(key) - len(name) >= 4:
-                short.setdefault(key[len(name) :], []).append(key)
-    names |= {word: keys[0] for word, keys in short.items() if len(keys) == 1 and word not in names}
+    names = short_names(table)
     for word in sorted(names, key=len, reverse=True):
         for found in re.finditer(re.escape(word), text):
             if any(free[found.start() : found.end()]):
@@ -161,8 +159,12 @@ def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedVal
         (value, column.index) for column in table.columns for value in column.values
         if column.index != table.key and len(column.values) > 1
     ]  # fmt: skip
-    for value, column in sorted(known, key=lambda one: len(one[0]), reverse=True):
-        pattern = _sex(table, value) or (re.escape(value) if len(value) > 1 else "")
+    forms = [(form, value, column) for value, column in known for form in _forms(value)]
+    told_of = Counter((form, column) for form, _, column in forms)
+    for form, value, column in sorted(forms, key=lambda one: len(one[0]), reverse=True):
+        if told_of[form, column] > 1 and form != value:
+            continue
+        pattern = _sex(table, value) or (re.escape(form) if len(form) > 1 else "")
         if not pattern or value in ("是", "否"):
             continue
         # 中小学 is both, 高中 of 初高中 too: a stage that another runs into is no word of its own.
@@ -177,6 +179,16 @@ def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedVal
     yield from _yes_no(table, text, free)
 
 
+def _forms(value: str) -> list[str]:
+    """A word of a cell and what it is called for short: 九年一贯制 for 九年一贯制学校, 施工 for 施工中, 研究生."""
+    made = [value]
+    for pattern in (_TAILS, _HEADS):
+        short = pattern.sub("", value)
+        if short != value and len(short) > 1:
+            made.append(short)
+    return made
+
+
 def _yes_no(table: TypedTable, text: str, free: list[bool]) -> Iterator[NamedValue]:
     """寄宿制 names 是 of the column 是否寄宿制, 非寄宿制 names 否."""
     for column in table.columns:
@@ -189,28 +201,37 @@ def _yes_no(table: TypedTable, text: str, free: list[bool]) -> Iterator[NamedVal
                 yield NamedValue(start=found.start(), end=found.end(), column=column.index, word=word)
 
 
-def _sex(table: TypedTable, word: str) -> str:
-    """How 男 or 女 is asked for in a table of pupils or of staff; '' for any other word."""
+def _sex(table: TypedTable, word: str, over: str = "") -> str:
+    """How 男 or 女 is asked for of pupils or of staff, by the header over it, else the table; '' for any other word."""
     if word not in ("男", "女"):
         return ""
-    about = f"{table.title} {table.name}" if not re.search("学生|幼儿", table.name) else table.name
-    staff = re.search("教师|教职工", about) and not re.search("学生|幼儿", table.name)
-    return word + (_STAFF if staff else _PUPILS)
+    told = next(
+        (one for one in (over, table.noun, table.name, table.title) if re.search(_STAFFED + "|学生|幼儿", one)), ""
+    )
+    return word + (_STAFF if re.search(_STAFFED, told) and not re.search("学生|幼儿", told) else _PUPILS)
 
 
 def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool]) -> list[NamedColumn]:
     found: list[tuple[float, int, int, NamedColumn]] = []
     for column in table.columns:
         outer = [level for level in column.path[:-1] if not is_generic(level)]
-        around = [text.find(level) for level in outer]
-        if any(at < 0 for at in around):
+        found_at = [_level_at(level, text, vocabulary) for level in outer]
+        alone = not is_generic(column.path[-1]) and sum(one.path[-1] == column.path[-1] for one in table.columns) == 1
+        if alone and None in found_at:
+            # 办学条件·计算机台数: the group above says nothing that the header does not.
+            outer, found_at = [], []
+        if None in found_at:
             continue
-        letters = float(sum(len(level) for level in outer))
+        around = [at for at in found_at if at is not None]
+        letters = float(sum(end - start for start, end in around))
         if is_generic(column.path[-1]):
-            spans = [(at, at + len(level), True) for at, level in zip(around, outer, strict=True)][-1:]
+            spans = [(start, end, True) for start, end in around][-1:]
         else:
             spans = list(_spans(table, column, text, vocabulary))
         for start, end, exact in spans:
+            # 普通高中金额占总金额: the outer level is told with its own figure.
+            if around and not any(0 <= start - outer_end <= NEAR_OUTER or start <= at for at, outer_end in around):
+                continue
             if any(used[start:end]) and not is_generic(column.path[-1]):
                 continue
             own = (
@@ -220,7 +241,7 @@ def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bo
             )
             one = NamedColumn(
                 start=start, end=end, column=column.index, letters=letters + own,
-                around=tuple((at, at + len(level)) for at, level in zip(around, outer, strict=True)),
+                around=tuple(around),
             )  # fmt: skip
             found.append((one.letters, int(exact), -int(column.inner), one))
     chosen: list[NamedColumn] = []
@@ -234,9 +255,18 @@ def _columns(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bo
     return sorted(chosen, key=lambda one: one.start)
 
 
+def _level_at(level: str, text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """Where a question names an outer level of a header."""
+    for name in (level, *vocabulary.level_names(level)):
+        at = text.find(name)
+        if at >= 0:
+            return at, at + len(name)
+    return None
+
+
 def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, bool]]:
     header = column.path[-1]
-    sex = _sex(table, header)
+    sex = _sex(table, header, "".join(column.path[:-1]))
     names = vocabulary.names(column) if not sex else ()
     for word in names:
         # 本科及以上学历的教师 names 本科及以上学历教师.
@@ -261,7 +291,7 @@ def _by_ending(table: TypedTable, header: str, text: str) -> Iterator[tuple[int,
     """教育支出 names 一般公共预算教育支出 where no other column ends so."""
     for length in range(len(header) - 1, MIN_ENDING - 1, -1):
         ending = header[-length:]
-        at = text.find(ending)
+        at = -1 if ending in _PLAIN_ENDINGS else text.find(ending)
         if at >= 0:
             if sum(one.path[-1].endswith(ending) for one in table.columns) == 1:
                 yield at, at + length, False
@@ -338,10 +368,12 @@ def _year_bounds(
         side = found["side"] or ""
         early = bool(found["early"]) or "前" in side
         if column.kind == "date":
-            low, high = (None, dt.date(year, 1, 1)) if early else (dt.date(year, 12, 31), None)
+            # 2015年以后 and 2015年（含）以后 begin with that year, 晚于2015年 after it.
+            after = dt.date(year - 1, 12, 31) if found["with"] or side == "以后" else dt.date(year, 12, 31)
+            low, high = (None, dt.date(year, 1, 1)) if early else (after, None)
             bound = Condition(column=column.index, test="between", low=low, high=high, open_low=True, open_high=True)
         else:
-            inclusive = found[0].startswith("不") or "及" in side or side == "以后"
+            inclusive = found[0].startswith("不") or bool(found["with"]) or "及" in side or side == "以后"
             bound = Condition(
                 column=column.index, test="between", low=None if early else float(year),
                 high=float(year) if early else None, open_low=not inclusive, open_high=not inclusive,

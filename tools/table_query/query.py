@@ -48,7 +48,7 @@ class TableQuery:
     """One question to one table.
 
     `where` all must hold. `how` says what becomes of the measure; `group` tells it for each value of a column; a rank
-    gives the `most` first (0: all), from the largest where `descending`. `keep` limits rows to these positions (of two
+    gives the `most` first (0: all; only the last of them where `nth`), from the largest where `descending`. `keep` limits rows to these positions (of two
     years: the schools that both have).
     """
 
@@ -57,6 +57,7 @@ class TableQuery:
     how: How = "count"
     group: int | None = None
     most: int = 0
+    nth: bool = False
     descending: bool = True
     keep: tuple[int, ...] | None = None
 

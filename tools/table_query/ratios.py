@@ -31,8 +31,9 @@ def _divided(asked: Asked, top: int, bottom: int, *, unit: str = "", title: str 
     measure, columns = Measure(column=top, per=bottom), (top, bottom)
     if asked.cues.descending is not None:
         query = TableQuery(
-            where=asked.rows, measure=measure, how="rank", descending=asked.cues.descending, most=asked.cues.most
-        )
+            where=asked.rows, measure=measure, how="rank", descending=asked.cues.descending, most=asked.cues.most,
+            nth=asked.cues.nth,
+        )  # fmt: skip
         return asked.reading("rank", query, columns, unit=unit, title=title)
     query = TableQuery(where=asked.rows, measure=measure, how="sum", group=asked.group())
     return asked.reading("mean", query, columns, unit=unit, title=title)
@@ -81,7 +82,7 @@ def _whole_column(asked: Asked, part: int) -> int | None:
 
 def _part_of_rows(asked: Asked, at: int, figures: Sequence[NamedColumn]) -> Reading | None:
     """The share of some rows in more of them, by number or by a figure: 小学里乡村小学占…, 民办在校生占…."""
-    if not (asked.values or asked.keys or asked.conditions):
+    if not asked.where and not asked.keys:
         return None
     inside = words.INSIDE.search(asked.text[:at])
     whole = [value for value in asked.values if inside is not None and value.end <= inside.start()]

@@ -23,12 +23,15 @@ def rank(asked: Asked) -> Reading | None:
     over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
     if over is not None:
         query = TableQuery(
-            where=asked.rows, measure=measure, how="sum", group=over, most=asked.cues.most, descending=descending
-        )
+            where=asked.rows, measure=measure, how="sum", group=over, most=asked.cues.most, nth=asked.cues.nth,
+            descending=descending,
+        )  # fmt: skip
         return asked.reading("group rank", query, (column.index, over))
     if asked.keys and not asked.cues.which:
         return None
-    query = TableQuery(where=asked.rows, measure=measure, how="rank", most=asked.cues.most, descending=descending)
+    query = TableQuery(
+        where=asked.rows, measure=measure, how="rank", most=asked.cues.most, nth=asked.cues.nth, descending=descending
+    )
     return asked.reading("rank", query, (column.index,))
 
 

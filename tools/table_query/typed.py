@@ -27,6 +27,9 @@ _NAMED = re.compile(
     r"名称|姓名|全称|校名|园名|^(?:学校|幼儿园|单位|项目|学科|乡镇|镇街|街道|县区|地区|科目|指标|园所)$"
 )
 GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量", "共计", "数", "计"])
+_SCHOOL_NAMED = re.compile(r"(?:小学|中学|学校|高中|初中|教学点|中心校|完小|职教中心|一中|附小|附中)(?:[（(].*[)）])?$")
+_KINDERGARTEN_NAMED = re.compile(r"幼儿园(?:[（(].*[)）])?$")
+MOST_NAMED = 0.6
 MOST_VALUES, UNIQUE, BLANK = 80, 0.9, 0.3
 
 
@@ -164,7 +167,7 @@ def typed_table(source: Source, header: Sequence[Sequence[str]], rows: Sequence[
     return TypedTable(
         id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
         name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,
-        warning=source.warning, columns=columns, key=key, noun=_noun(columns[key].name if key >= 0 else ""),
+        warning=source.warning, columns=columns, key=key, noun=_noun(columns[key].name if key >= 0 else "", [row.cells[kept[key]] for row in body]),
         rows=tuple(_row(row, columns, kept) for row in body), totals=tuple(_row(row, columns, kept) for row in totals),
         skipped=(*skipped, *told),
     )  # fmt: skip
@@ -268,8 +271,13 @@ def _key_of(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> int:
     return again[0].index if again else -1
 
 
-def _noun(header: str) -> str:
-    """What a row is by the header of its key: 学校名称 → 学校."""
+def _noun(header: str, names: Sequence[str]) -> str:
+    """What a row is: by most of the names (…小学), else by the header of the key (学校名称 → 学校)."""
+    for ending, noun in ((_SCHOOL_NAMED, "学校"), (_KINDERGARTEN_NAMED, "幼儿园")):
+        if sum(bool(ending.search(name)) for name in names) > MOST_NAMED * len(names):
+            return noun
+    if re.search("镇|乡|街道", header) and "学校" not in header:
+        return "乡镇"
     word = re.sub(r"(?:名称|全称|姓名|名|清单)$", "", header.split("·")[-1])
     return {"园": "幼儿园", "校": "学校", "园所": "幼儿园", "": "行"}.get(word, word)
 

@@ -72,7 +72,10 @@ class Vocabulary:
 
     def names(self, column: Column) -> tuple[str, ...]:
         """Every way to ask for the innermost level of a column, the longest first."""
-        header = column.path[-1]
+        return self.level_names(column.path[-1])
+
+    def level_names(self, header: str) -> tuple[str, ...]:
+        """Every way to ask for a level of a header, the longest first."""
         core = _COUNTED.sub("", header)
         told = {header, core, *re.split(r"[/／、]", header)}
         concept = self.concept_named(header)
@@ -87,6 +90,11 @@ class Vocabulary:
         return tuple(
             sorted((word for word in told if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True)
         )
+
+    def canonical(self, column: Column) -> str:
+        """What a column is called however a form words it: columns of two years that tell one thing share it."""
+        concept = self.concept_of(column)
+        return concept.columns[0] if concept is not None else _COUNTED.sub("", column.name)
 
     def is_weak(self, column: Column, word: str) -> bool:
         """Whether a word asks for a column only where no other table tells it better."""
