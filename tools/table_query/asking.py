@@ -105,8 +105,21 @@ class TableDesk:
         if not readings:
             return None
         sound = [one for one in readings if not one.left]
+        if (
+            not sound
+            and earlier is not None
+            and change
+            and (moved := self._changed_since(change, earlier, tables, years)) is not None
+        ):
+            return moved
         if not sound:
             return TableAnswer(reading=readings[0], left=readings[0].left)
+        if (
+            change
+            and earlier is not None
+            and (moved := self._changed_since(change, earlier, tables, years)) is not None
+        ):
+            return moved
         if change:
             for reading in sound:
                 pair = self._two_years(question, reading, tables, years)
@@ -128,6 +141,18 @@ class TableDesk:
             have = tuple(sorted({one.table.period for one in family}))
             return TableAnswer(reading=best, have_years=have, asked_years=tuple(sorted(years)))
         return self._told(max(fitting, key=lambda one: one.score))
+
+    def _changed_since(
+        self, change: str, earlier: Reading, tables: Sequence[TypedTable], years: frozenset[int]
+    ) -> TableAnswer | None:
+        """到2024年多了还是少了: the figure that was asked before, in the other year's table too."""
+        others = [table for table in tables if self._same_sheet(table, earlier.table)]
+        wanted = [table for table in others if not years or _of_years(table, years) or years & table.years]
+        if not wanted or change != "level":
+            return None
+        other = self._moved(earlier, wanted[-1])
+        older, newer = sorted((earlier, other), key=lambda one: min(one.table.years, default=0))
+        return self._changed("", change, newer, older)
 
     def _came_and_went(
         self, question: str, change: str, tables: Sequence[TypedTable], years: frozenset[int]
@@ -343,4 +368,11 @@ def _plain_question(question: str) -> str:
 
 def _goes_on(turn: str) -> bool:
     """Whether a question goes on about the one before."""
-    return bool(re.search(r"^(?:那|其中|这|它|再|还|后面|前)|呢[？?。]?$", turn.strip())) or len(turn) <= 8
+    return (
+        bool(
+            re.search(
+                r"^(?:那|其中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]", turn.strip() + "。"
+            )
+        )
+        or len(turn) <= 8
+    )

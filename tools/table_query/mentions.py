@@ -45,7 +45,8 @@ _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 
 
-MIN_ENDING, MAX_GAP, NEAR_OUTER = 2, 3, 10
+MIN_ENDING, MAX_GAP, NEAR_OUTER, MIN_PART = 2, 3, 10, 4
+LONG_NAME, MOST_OF_NAME, NEXT_NAME = 8, 0.5, 0.8
 WEAK = 0.4  # of a word's letters where it may ask for other things
 _NOUNS = re.compile(r"幼儿园|中小学(?!生)|学校")
 
@@ -120,7 +121,7 @@ def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Seq
     """
     used = [False] * len(text)
     _take(used, taken)
-    rows = tuple(_rows(table, text, used))
+    rows = tuple(_rows(table, text, used)) or tuple(_described_row(table, text, used))
     _take(used, [(one.start, one.end) for one in rows])
     values = tuple(_values(table, text, used))
     free = list(used)
@@ -152,12 +153,38 @@ def _rows(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
             yield NamedRow(start=found.start(), end=found.end(), key=names[word])
 
 
+def _described_row(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:
+    """The one row with a long name most of which the question says, in whatever words between: 望渡中学建实验室那个项目."""
+    if table.noun in ("学校", "幼儿园", "教师", "学生"):
+        return  # a name that is nearly another's is another's
+    pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+    shares = []
+    for key in dict.fromkeys(table.keys):
+        if len(key) < LONG_NAME:
+            continue
+        own = [key[at : at + 2] for at in range(len(key) - 1)]
+        shares.append((sum(pair in pairs for pair in own) / len(own), key))
+    shares.sort(reverse=True)
+    if not shares or shares[0][0] < MOST_OF_NAME or (len(shares) > 1 and shares[1][0] > NEXT_NAME * shares[0][0]):
+        return
+    key = shares[0][1]
+    for at in range(len(key) - 1):
+        start = text.find(key[at : at + 2])
+        if start >= 0 and not any(used[start : start + 2]):
+            yield NamedRow(start=start, end=start + 2, key=key)
+
+
 def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedValue]:
     free = list(used)
     # A column that tells the same in every row (县区) sorts nothing.
     known = [
         (value, column.index) for column in table.columns for value in column.values
         if column.index != table.key and len(column.values) > 1
+    ]  # fmt: skip
+    # 施工单位 is a header and holds no 施工(中).
+    headers = [
+        found.span() for column in table.columns if len(column.path[-1]) > 2
+        for found in re.finditer(re.escape(column.path[-1]), text)
     ]  # fmt: skip
     forms = [(form, value, column) for value, column in known for form in _forms(value)]
     told_of = Counter((form, column) for form, _, column in forms)
@@ -171,6 +198,8 @@ def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedVal
         for found in re.finditer(rf"(?<![中高初]){pattern}" if value == "小学" else pattern, text):
             if any(free[found.start() : found.end()]):
                 continue
+            if form != value and any(a <= found.start() and found.end() <= b for a, b in headers):
+                continue
             free[found.start() : found.end()] = [True] * len(found[0])
             yield NamedValue(
                 start=found.start(), end=found.end(), column=column, word=value,
@@ -180,8 +209,10 @@ def _values(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedVal
 
 
 def _forms(value: str) -> list[str]:
-    """A word of a cell and what it is called for short: 九年一贯制 for 九年一贯制学校, 施工 for 施工中, 研究生."""
-    made = [value]
+    """A word of a cell and what it is called for short: 九年一贯制 for 九年一贯制学校, 施工 for 施工中, 研究生, 屋面防水 for 屋面防水维修."""
+    made = [value, *(value[:length] for length in range(MIN_PART, len(value)))]
+    if "性" in value[1:]:
+        made.append(value.replace("性", ""))
     for pattern in (_TAILS, _HEADS):
         short = pattern.sub("", value)
         if short != value and len(short) > 1:
@@ -341,7 +372,7 @@ def _bounds(
 def _filled(column: Column, text: str, one: NamedColumn) -> Condition | None:
     """没报占地面积, 有寄宿生的小学, 还没开工: whether a column is filled or more than nothing."""
     before, after = text[: one.start], text[one.end :]
-    if _NONE.search(before) or re.match(r"(?:一栏)?(?:没有?报|未填?报|没填|未填|是?空(?:着|的|白))", after):
+    if _NONE.search(before) or re.match(r"(?:(?:这|那|一)?栏)?(?:没有?报|未填?报|没填|未填|是?空(?:着|的|白))", after):
         return Condition(column=column.index, test="missing")
     if column.kind == "date":
         if _NOT_YET.search(before):

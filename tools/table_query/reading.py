@@ -19,6 +19,10 @@ from tools.table_query.vocabulary import Vocabulary
 # Nouns, names and words that the dictionary does not know: what a question is about. Verbs and particles bind nothing.
 _TELLING = re.compile(r"n|vn|an|j|l|i|x|eng|s")
 _NARROWS = re.compile(r"v|a|b|d")
+# A school by its number is that school and no other.
+_SCHOOL = re.compile(
+    r"第[一二三四五六七八九十\d]+(?:初级|高级|实验)?(?:小学|中学|幼儿园|高中|初中)|(?<=[县区市])[一二三四五六七八九十](?:中|小|高|幼)(?!学生)"
+)
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
@@ -58,7 +62,7 @@ class QuestionReader:
         score = (
             OF_ROW * len(named.rows) + OF_VALUE * len(named.values) + OF_COLUMN * min(len(named.columns), 2)
             + sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled - UNEXPLAINED * len(left)
-            + OF_VALUE * len(terms) + OF_COLUMN * bool(built.title) + OF_VALUE * bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几|门)*(?:{re.escape(table.noun)}|{re.escape(table.noun[-1:])})", question))
+            + _kind_of_rows(table, question) + OF_VALUE * len(terms) + OF_COLUMN * bool(built.title) + OF_VALUE * bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几|门)*(?:{re.escape(table.noun)}|{re.escape(table.noun[-1:])})", question))
         )  # fmt: skip
         left += named.loose
         return replace(built, score=score - UNEXPLAINED * len(named.loose), left=tuple(left)) if names else None
@@ -77,11 +81,16 @@ class QuestionReader:
                 )
         return found
 
-    def _told_by(self, title: str, word: str) -> bool:
-        """Whether a title says a word, or another for the same thing (老师 for 教师)."""
-        return word in title or any(
-            word in concept.asked and any(other in title for other in concept.asked) for concept in self._words.concepts
-        )
+    def _told_by(self, table: TypedTable, title: str, word: str) -> bool:
+        """Whether a title says a word, or a title or a header another for the same thing (老师 for 教师)."""
+        if word in title:
+            return True
+        meant = [concept for concept in self._words.concepts if word in concept.asked]
+        levels = [level for column in table.columns for level in column.path]
+        return any(
+            any(other in title for other in concept.asked) or any(self._words.concept_named(level) is concept for level in levels)
+            for concept in meant
+        )  # fmt: skip
 
     def _ratio_spans(self, question: str) -> list[tuple[int, int]]:
         return [
@@ -103,6 +112,7 @@ class QuestionReader:
         title = f"{constant} {table.title} {table.name} {table.place} {table.noun} {table.notes}"
         left: list[str] = []
         titled, at = 0, 0
+        rows = [(one.start, one.end) for one in named.rows]
         begins = {one.start for one in named.columns}
         for word, tag in self._tagged(question):
             start, at = at, at + len(word)
@@ -116,7 +126,7 @@ class QuestionReader:
             if (
                 len(rest.strip(_LIGHT)) < (1 if len(rest) > 1 else 2)
                 or {word, rest} & self._words.generic
-                or self._told_by(title, rest)
+                or self._told_by(table, title, rest)
             ):
                 continue
             left.append(word)
@@ -124,9 +134,22 @@ class QuestionReader:
             " " if used or char in "的是有各" else char for char, used in zip(question, covered, strict=True)
         )
         left += [
+            found[0]
+            for found in _SCHOOL.finditer(question)
+            if not any(a < found.end() and found.start() < b for a, b in rows)
+        ]
+        left += [
             found[0] for found in _RATE.finditer(bare) if found[0] not in title and found[0] not in self._words.generic
         ]
         return left, titled
+
+
+def _kind_of_rows(table: TypedTable, question: str) -> float:
+    """What it brings or costs that a question speaks of 项目 or 幼儿园 and a table's rows are such things, or others."""
+    said = [noun for noun in ("幼儿园", "项目", "镇街", "街镇", "乡镇") if noun in question]
+    if not said:
+        return 0.0
+    return OF_TITLE if table.noun in said else -OF_TITLE if table.noun in ("学校", "幼儿园", "项目") else 0.0
 
 
 # What a question may ask, the more particular first.

@@ -39,7 +39,9 @@ def _ranked(asked: Asked) -> Column | None:
     """What a rank is by: the figure named last before the superlative, else the first, else people."""
     found = words.MOST.search(asked.text) or words.LEAST.search(asked.text) or words.FIRST.search(asked.text)
     if found is None:
-        return None
+        # 排第二的呢: what the question before ranked by.
+        named = asked.figures[:1]
+        return asked.table.columns[named[0].column] if named else asked.main()
     dated = [one for one in asked.sorts if asked.table.columns[one.column].kind == "date"]
     named = [*asked.figures, *dated]
     before = [one for one in named if one.end <= found.end()]
@@ -102,6 +104,8 @@ def summed(asked: Asked) -> Reading | None:
     if asked.cues.count and not asked.counts:
         return None
     main = asked.main() if not asked.figures and _PEOPLE.search(asked.text) else None
+    if len(asked.figures) > 1 and words.INSIDE.search(asked.text, asked.figures[0].end, asked.figures[-1].start):
+        asked.figures = asked.figures[-1:]  # 专任教师里研究生学历的: the part is asked for
     index = asked.figures[0].column if asked.figures else main.index if main is not None else None
     if index is None or not asked.words.adds_up(asked.table.columns[index]):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from core.place import short_name
 from tools.table_query.typed import TypedTable
@@ -10,7 +11,9 @@ from tools.table_query.typed import TypedTable
 _PLACE = re.compile(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗)")
 _NUMBERED = re.compile(r"^第?(?P<n>[一二三四五六七八九十]+)(?P<kind>(?:高级|初级)?中学|小学|幼儿园|高中|初中)$")
 _SHORT = {"中学": "中", "高级中学": "中", "初级中学": "中", "小学": "小", "幼儿园": "幼", "高中": "高", "初中": "初中"}
-MIN_REST = 3
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|办事处)(?=[\u4e00-\u9fff]{4})")
+_CODE = re.compile(r"编号|编码|代码|序列号|标识码")
+MIN_REST, MIN_ENDING = 3, 4
 
 
 def short_names(table: TypedTable) -> dict[str, str]:
@@ -27,7 +30,33 @@ def short_names(table: TypedTable) -> dict[str, str]:
                 if key.startswith(lead) and len(key) - len(lead) >= MIN_REST:
                     for form in _forms(key[len(lead) :], place[-1]):
                         found.setdefault(form, set()).add(key)
+    for key, form in (*_endings(names), *_codes(table)):
+        found.setdefault(form, set()).add(key)
     return names | {form: next(iter(keys)) for form, keys in found.items() if len(keys) == 1 and form not in names}
+
+
+def _endings(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """荻水中学 for 青荻镇荻水中学, 艾德国际 for 艾德国际幼儿园."""
+    for key in names:
+        after = _TOWN.sub("", key)
+        if after != key and len(after) >= MIN_ENDING:
+            yield key, after
+        before = key.removesuffix("幼儿园")
+        if before != key and len(before) >= MIN_ENDING:
+            yield key, before
+
+
+def _codes(table: TypedTable) -> Iterator[tuple[str, str]]:
+    """A row by its number in a column of numbers and codes, each its own."""
+    for column in table.columns:
+        told = [row.texts[column.index] for row in table.rows]
+        if (
+            column.kind == "text"
+            and column.index != table.key
+            and _CODE.search(column.name)
+            and len(set(told)) == len(told)
+        ):
+            yield from ((key, code) for key, code in zip(table.keys, told, strict=True) if len(code) >= MIN_ENDING)
 
 
 def _forms(rest: str, level: str) -> list[str]:
