@@ -69,7 +69,8 @@ def build_assistant(settings: Settings) -> Assistant:
     finder.gather(planner.plan("预热有多少"))
     tables = OwnTables(settings, library, index.segmenter.tagged)
     return Assistant(
-        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places), tables=tables,
+        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places),
+        tables=tables,
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
         today=settings.today,
     )  # fmt: skip

@@ -21,7 +21,10 @@ _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 def fold(text: str) -> str:
-    """The text with full-width digits (with their commas), letters, colons, dashes and hard spaces made plain; same length, same places."""
+    """The text with full-width digits (with their commas), letters, colons, dashes and hard spaces made plain.
+
+    Length and places stay the same.
+    """
     return _WIDE_THOUSANDS.sub(",", text).translate(_FOLD)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -186,7 +187,7 @@ _TOLD = re.compile(r"[^:：]{1,10}[:：].*|(?:19|20|二〇)[^，。]{2,10}[日�
 def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
     """Rows at the top of a block that say who filled it in and when, in a few cells, and are no header."""
     told: list[int] = []
-    for row, after in zip(block, block[1:-1], strict=False):
+    for row, after in itertools.pairwise(block[:-1]):
         few = 2 * len(rows[row]) <= len(rows[after])
         if not few or not all(_TOLD.fullmatch(cells[row, column].strip()) for column in rows[row]):
             break

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tools.table_query import cues as words
 from tools.table_query.cues import Cues
-from tools.table_query.mentions import Mentions, NamedColumn, NamedValue
+from tools.table_query.named import Mentions, NamedColumn, NamedValue
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.typed import Column, TypedTable
 from tools.table_query.vocabulary import Vocabulary, is_generic

@@ -6,15 +6,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.period import find_periods
-from tools.table_query import cues as words
 from tools.table_query.asked import Reading
 from tools.table_query.cues import asides_out, cues_of
 from tools.table_query.engine import run
-from tools.table_query.query import Condition, Measure, TableQuery, TableResult
+from tools.table_query.query import Measure, TableQuery, TableResult
 from tools.table_query.reading import QuestionReader
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
+from tools.table_query.years import (
+    change_of,
+    goes_on,
+    is_of_years,
+    level_of,
+    plain_question,
+    summed_by_name,
+    tells_itself,
+    years_asked,
+)
 
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
 _BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
@@ -61,7 +69,7 @@ class TableDesk:
         self._reader = QuestionReader(vocabulary, tagged)
 
     def answer(self, turns: Sequence[str], tables: Sequence[TypedTable]) -> tuple[TableAnswer, ...]:
-        """The answers to the last of a conversation's questions, one for each thing it asks; () where no table is asked.
+        """The answers to the last of a conversation's questions, one for each thing asked; () where no table is asked.
 
         Args:
             turns: Questions, oldest first.
@@ -70,19 +78,19 @@ class TableDesk:
         earlier: Reading | None = None
         found: tuple[TableAnswer, ...] = ()
         for at, turn in enumerate(turns):
-            follow = earlier if at and _goes_on(turn) else None
+            follow = earlier if at and goes_on(turn) else None
             found = self._parts(asides_out(turn), tables, follow)
             earlier = found[-1].reading if found else None
         return found
 
     def _parts(self, question: str, tables: Sequence[TypedTable], earlier: Reading | None) -> tuple[TableAnswer, ...]:
-        """有几所，在园多少孩子: each thing asked, the later ones of the same rows; one answer where it is one question."""
+        """有几所，在园多少孩子: each thing asked, the later ones of the same rows; else the one question."""
         clauses = [clause for clause in re.split(r"[，,；;？?](?![^（(]*[)）])", question) if clause.strip()]
         asking = [clause for clause in clauses if _ASKING.search(clause)]
         if (
             len(clauses) > 1
             and len(asking) == len(clauses)
-            and not _change_of(question)
+            and not change_of(question)
             and not cues_of(question).descending
         ):
             told: list[TableAnswer] = []
@@ -97,8 +105,8 @@ class TableDesk:
         return () if whole is None else (whole,)
 
     def _answer(self, question: str, tables: Sequence[TypedTable], earlier: Reading | None) -> TableAnswer | None:
-        years = _years(question)
-        change = _change_of(question)
+        years = years_asked(question)
+        change = change_of(question)
         if change in ("gone", "came") and (moved := self._came_and_went(question, change, tables, years)) is not None:
             return moved
         readings = self._readings(question, tables, earlier)
@@ -125,7 +133,7 @@ class TableDesk:
                 pair = self._two_years(question, reading, tables, years)
                 if pair is not None:
                     return self._changed(question, change, *pair)
-            if not _levels(question):
+            if not tells_itself(question):
                 have = tuple(sorted({one.table.period for one in sound}))
                 return TableAnswer(
                     reading=sound[0], left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years))
@@ -136,7 +144,7 @@ class TableDesk:
         family = [best, *(one for one in sound[1:] if self._same_sheet(best.table, one.table))]
         if not years:
             return self._told(max(family, key=lambda one: (round(one.score / TIE), max(one.table.years, default=0))))
-        fitting = [one for one in sound if _of_years(one.table, years)]
+        fitting = [one for one in sound if is_of_years(one.table, years)]
         if not fitting:
             have = tuple(sorted({one.table.period for one in family}))
             return TableAnswer(reading=best, have_years=have, asked_years=tuple(sorted(years)))
@@ -147,7 +155,7 @@ class TableDesk:
     ) -> TableAnswer | None:
         """到2024年多了还是少了: the figure that was asked before, in the other year's table too."""
         others = [table for table in tables if self._same_sheet(table, earlier.table)]
-        wanted = [table for table in others if not years or _of_years(table, years) or years & table.years]
+        wanted = [table for table in others if not years or is_of_years(table, years) or years & table.years]
         if not wanted or change != "level":
             return None
         other = self._moved(earlier, wanted[-1])
@@ -220,7 +228,8 @@ class TableDesk:
         return next(
             (
                 one for one in sound
-                if step and now and self._same_sheet(one.table, earlier.table) and min(one.table.years, default=0) == now + step
+                if step and now and min(one.table.years, default=0) == now + step
+                and self._same_sheet(one.table, earlier.table)
             ),
             None,
         )  # fmt: skip
@@ -240,17 +249,17 @@ class TableDesk:
         )
         sheets = [table for at, table in enumerate(sheets) if not at or table.years != sheets[at - 1].years]
         wanted = [table for table in sheets if not years or len(years) < 2 or years & table.years]
-        if len(years) > 1 and not all(any(_of_years(table, frozenset({year})) for table in sheets) for year in years):
+        if len(years) > 1 and not all(any(is_of_years(table, frozenset({year})) for table in sheets) for year in years):
             if not any(set(table.years) == set(years) for table in sheets):
                 return None
             wanted = sheets
         if len(wanted) < 2:
             return None
-        plain = _plain_question(question)
+        plain = plain_question(question)
         newer, older = wanted[-1], wanted[-2]
         if (
             len(years) == 1
-            and (named := [table for table in sheets if _of_years(table, years)])
+            and (named := [table for table in sheets if is_of_years(table, years)])
             and named[0] is sheets[0]
         ):
             newer, older = sheets[1], sheets[0]
@@ -268,10 +277,11 @@ class TableDesk:
             return TableAnswer(reading=new, older=old, change=change, names=names, result=TableResult(told=(), rows=()))
         if change in ("grew", "fell"):
             return self._most_changed(change, new, old)
-        asked = replace(new, query=_level(new.query))
-        before = replace(old, query=_level(old.query))
+        asked = replace(new, query=level_of(new.query))
+        before = replace(old, query=level_of(old.query))
         return TableAnswer(
-            reading=asked, result=run(asked.table, asked.query), older=before, older_result=run(before.table, before.query),
+            reading=asked, result=run(asked.table, asked.query), older=before,
+            older_result=run(before.table, before.query),
             change="level",
         )  # fmt: skip
 
@@ -281,98 +291,12 @@ class TableDesk:
             return None
         now = run(new.table, TableQuery(where=new.where, measure=Measure(column=new.columns[0]), how="value"))
         then = run(old.table, TableQuery(where=old.where, measure=Measure(column=old.columns[0]), how="value"))
-        values = _summed(then)
+        values = summed_by_name(then)
         moved = [
-            (value - values[label], label) for label, value in _summed(now).items() if label in values
+            (value - values[label], label) for label, value in summed_by_name(now).items() if label in values
         ]  # fmt: skip
         if not moved:
             return None
         most = max(moved) if change == "grew" else min(moved)
         names = tuple(label for amount, label in moved if amount == most[0])
         return TableAnswer(reading=new, result=now, older=old, older_result=then, change=change, names=names)
-
-
-def _summed(result: TableResult) -> dict[str, float]:
-    """Values by row name; the stages of one school are added."""
-    made: dict[str, float] = {}
-    for one in result.told:
-        if isinstance(one.value, float):
-            made[one.label] = made.get(one.label, 0.0) + one.value
-    return made
-
-
-def _level(query: TableQuery) -> TableQuery:
-    """The same as a level, where a change was read as a rank or a list."""
-    if query.how in ("rank", "list"):
-        return replace(query, how="sum" if query.measure.column is not None else "count")
-    if query.how == "value":
-        return replace(query, how="sum")
-    return query
-
-
-def _years(question: str) -> frozenset[int]:
-    told = words.asides_out(question)
-    bounded = re.sub(
-        r"(?:早于|晚于|不早于|不晚于)\s*(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:[（(]含[)）])?及?(?:之?[前后]|以[前后])",
-        "",
-        told,
-    )
-    return frozenset(year for mention in find_periods(bounded) for year in mention.years)
-
-
-def _of_years(table: TypedTable, years: frozenset[int]) -> bool:
-    """Whether a table is of the asked year: a school year is that of its autumn, or both where both are asked."""
-    if not years or not table.years:
-        return not years
-    if len(table.years) == 1 or len(years) > 1:
-        return years <= table.years
-    return years == {min(table.years)} or (years == {max(table.years)} and "学年" not in table.period)
-
-
-def _change_of(question: str) -> str:
-    """What of two years a question asks for; '' for none."""
-    cues = cues_of(question)
-    which = cues.which or cues.listed
-    if words.BOTH.search(question) or (which and (words.GREW.search(question) or words.FELL.search(question))):
-        if words.GREW.search(question):
-            return "grew"
-        if words.FELL.search(question):
-            return "fell"
-    if which and words.GONE.search(question):
-        return "gone"
-    if which and words.NEW.search(question) and (re.search(r"今年|去年|相比|比|20\d\d", question)):
-        return "came"
-    two = len({mention.period.label for mention in find_periods(question)}) > 1
-    return "level" if cues.change or (two and re.search(r"变化|增|减|多了|少了|各|分别|和|与", question)) else ""
-
-
-def _levels(question: str) -> bool:
-    """Whether a change that a column itself may tell is asked for."""
-    return bool(re.search(r"进度|新增学位", question)) and not re.search(r"去年|上年|相比", question)
-
-
-def _plain_question(question: str) -> str:
-    """A question for one year's level: without the years and the words of change."""
-    text = re.sub(
-        r"(?:比|较|与|跟|和|同)?(?:去年|上一?年|前一年|上一?学年|上年度|(?:19|20)\d\d\s*[-—至到]?\s*(?:(?:19|20)\d\d)?\s*(?:学年|年)?)(?:同期)?(?:相比|比)?",
-        "",
-        question,
-    )
-    text = re.sub(
-        r"(?:两年都在的?|同比|变化了?|(?:增加|减少|增长|下降|涨|掉|多|少)(?:了|得)?(?:最[多大快厉害]+)?(?:还是少了)?)",
-        "",
-        text,
-    )
-    return re.sub(r"，?(?:降幅|增幅|涨幅|幅度|差)[^，。？]*|涨了多少|掉了多少|新增了?哪些|一年下来", "", text)
-
-
-def _goes_on(turn: str) -> bool:
-    """Whether a question goes on about the one before."""
-    return (
-        bool(
-            re.search(
-                r"^(?:那|其中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]", turn.strip() + "。"
-            )
-        )
-        or len(turn) <= 8
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tools.table_query import cues as words
 from tools.table_query.asked import Asked, Reading
-from tools.table_query.mentions import NamedColumn
+from tools.table_query.named import NamedColumn
 from tools.table_query.query import How, Measure, TableQuery
 from tools.table_query.vocabulary import is_generic
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from tools.table_query.asked import Asked, Reading
 from tools.table_query.cues import Cues, cues_of, taken_of
 from tools.table_query.defined import defined_terms
-from tools.table_query.mentions import Mentions, mentions_of
+from tools.table_query.mentions import mentions_of
+from tools.table_query.named import Mentions
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.ratios import mean, named_ratio, share
 from tools.table_query.rows import counted, grouped, listed, looked_up, rank, summed
@@ -62,7 +63,7 @@ class QuestionReader:
         score = (
             OF_ROW * len(named.rows) + OF_VALUE * len(named.values) + OF_COLUMN * min(len(named.columns), 2)
             + sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled - UNEXPLAINED * len(left)
-            + _kind_of_rows(table, question) + OF_VALUE * len(terms) + OF_COLUMN * bool(built.title) + OF_VALUE * bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几|门)*(?:{re.escape(table.noun)}|{re.escape(table.noun[-1:])})", question))
+            + _kind_of_rows(table, question) + OF_VALUE * len(terms) + OF_COLUMN * bool(built.title) + OF_VALUE * _asks_rows(table, question)
         )  # fmt: skip
         left += named.loose
         return replace(built, score=score - UNEXPLAINED * len(named.loose), left=tuple(left)) if names else None
@@ -88,7 +89,8 @@ class QuestionReader:
         meant = [concept for concept in self._words.concepts if word in concept.asked]
         levels = [level for column in table.columns for level in column.path]
         return any(
-            any(other in title for other in concept.asked) or any(self._words.concept_named(level) is concept for level in levels)
+            any(other in title for other in concept.asked)
+            or any(self._words.concept_named(level) is concept for level in levels)
             for concept in meant
         )  # fmt: skip
 
@@ -144,8 +146,14 @@ class QuestionReader:
         return left, titled
 
 
+def _asks_rows(table: TypedTable, question: str) -> bool:
+    """Whether a question asks which, how many or each of what the rows are: 哪个乡镇, 几所学校, 哪一科."""
+    noun = f"(?:{re.escape(table.noun)}|{re.escape(table.noun[-1:])})"
+    return bool(re.search(rf"(?:哪|几|多少|每|各)(?:一|个|所|家|些|几|门)*{noun}", question))
+
+
 def _kind_of_rows(table: TypedTable, question: str) -> float:
-    """What it brings or costs that a question speaks of 项目 or 幼儿园 and a table's rows are such things, or others."""
+    """What it brings that a question speaks of what a table's rows are (项目), or costs that they are others."""
     said = [noun for noun in ("幼儿园", "项目", "镇街", "街镇", "乡镇") if noun in question]
     if not said:
         return 0.0

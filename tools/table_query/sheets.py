@@ -24,8 +24,9 @@ _SHEET = re.compile(r"^(.*)!\$?[A-Z]{1,3}\$?\d+$")
 
 
 def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
-    """Every table that can be asked, those of documents first; a listed file that cannot be read is left to its own
-    command to name.
+    """Every table that can be asked, those of documents first.
+
+    A listed file that cannot be read is left to `python -m tools run` to name.
     """
     made = [*_of_documents(library), *_listed(settings)]
     return [table for table in made if table is not None and not _is_cumulative(table)]
@@ -79,7 +80,9 @@ def document_table(document: Document, table: DocumentTable, number: int = 0) ->
         label = locator_at(document.locators, first.start, first.end)
         found = _ROW_OF.search(label)
         rows.append(
-            RawRow(number=int(found[1]) if found else row + 1, span=_line(document.text, first.start), cells=tuple(cells))
+            RawRow(
+                number=int(found[1]) if found else row + 1, span=_line(document.text, first.start), cells=tuple(cells)
+            )
         )  # fmt: skip
     label = locator_at(document.locators, table.start, table.start + 1)
     sheet = _SHEET.match(label)
@@ -134,7 +137,8 @@ def _kept(entry: TableEntry) -> TypedTable | None:
     return typed_table(
         Source(
             id=entry.path.name, document_id=entry.path.name, title=entry.title, place=entry.place, date=entry.period,
-            name=TABLES[entry.kind].title, period=f"{entry.period}{'学年' if '-' in entry.period else '年'}", years=years, kind="listed", warning=entry.note,
+            name=TABLES[entry.kind].title, period=f"{entry.period}{'学年' if '-' in entry.period else '年'}",
+            years=years, kind="listed", warning=entry.note,
         ),
         [sheet.rows[0]], rows,
     )  # fmt: skip

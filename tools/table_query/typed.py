@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from tools.table_query.cells import Kind, date_of, is_missing, is_unit, kind_of, number_of, plain, serial_date
+from tools.table_query.nouns import noun_of
 
 # A sheet that was ingested, a table inside a text, one that the tables folder lists.
 TableKind = Literal["sheet", "inside", "listed"]
@@ -27,9 +28,6 @@ _NAMED = re.compile(
     r"名称|姓名|全称|校名|园名|^(?:学校|幼儿园|单位|项目|学科|乡镇|镇街|街道|县区|地区|科目|指标|园所)$"
 )
 GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量", "共计", "数", "计"])
-_SCHOOL_NAMED = re.compile(r"(?:小学|中学|学校|高中|初中|教学点|中心校|完小|职教中心|一中|附小|附中)(?:[（(].*[)）])?$")
-_KINDERGARTEN_NAMED = re.compile(r"幼儿园(?:[（(].*[)）])?$")
-MOST_NAMED = 0.6
 MOST_VALUES, UNIQUE, BLANK = 80, 0.9, 0.3
 
 
@@ -167,7 +165,8 @@ def typed_table(source: Source, header: Sequence[Sequence[str]], rows: Sequence[
     return TypedTable(
         id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
         name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,
-        warning=source.warning, columns=columns, key=key, noun=_noun(columns[key].name if key >= 0 else "", [row.cells[kept[key]] for row in body]),
+        warning=source.warning, columns=columns, key=key,
+        noun=noun_of(columns[key].name, [row.cells[kept[key]] for row in body]) if key >= 0 else "行",
         rows=tuple(_row(row, columns, kept) for row in body), totals=tuple(_row(row, columns, kept) for row in totals),
         skipped=(*skipped, *told),
     )  # fmt: skip
@@ -271,20 +270,13 @@ def _key_of(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> int:
     return again[0].index if again else -1
 
 
-def _noun(header: str, names: Sequence[str]) -> str:
-    """What a row is: by most of the names (…小学), else by the header of the key (学校名称 → 学校)."""
-    for ending, noun in ((_SCHOOL_NAMED, "学校"), (_KINDERGARTEN_NAMED, "幼儿园")):
-        if sum(bool(ending.search(name)) for name in names) > MOST_NAMED * len(names):
-            return noun
-    if re.search("镇|乡|街道", header) and "学校" not in header:
-        return "乡镇"
-    word = re.sub(r"(?:名称|全称|姓名|名|清单)$", "", header.split("·")[-1])
-    return {"园": "幼儿园", "校": "学校", "园所": "幼儿园", "": "行"}.get(word, word)
+def _texts(body: Sequence[RawRow], column: int) -> list[str]:
+    return [row.cells[column] for row in body]
 
 
 def _unread(columns: Sequence[Column], kept: Sequence[int], body: Sequence[RawRow]) -> list[tuple[Column, int]]:
     return [
-        (one, sum(not is_missing(text) and number_of(text) is None for text in [row.cells[kept[one.index]] for row in body]))
+        (one, sum(not is_missing(text) and number_of(text) is None for text in _texts(body, kept[one.index])))
         for one in columns if one.kind == "number"
     ]  # fmt: skip
 

@@ -20,7 +20,7 @@ _NOT_ADDED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Concept:
-    """A thing that columns tell: how headers write it and how people ask for it; `weak` words ask for other things too."""
+    """A thing that columns tell: how headers write it, how people ask for it; `weak` words ask for other things too."""
 
     columns: tuple[str, ...]
     asked: tuple[str, ...]
@@ -132,7 +132,8 @@ def load_vocabulary(lexicon_dir: Path) -> Vocabulary:
     return Vocabulary(
         concepts=tuple(
             Concept(
-                columns=tuple(one["columns"]), asked=tuple(one["asked"]), weak=tuple(one.get("weak", ())), unit=one.get("unit", ""),
+                columns=tuple(one["columns"]), asked=tuple(one["asked"]), weak=tuple(one.get("weak", ())),
+                unit=one.get("unit", ""),
                 ratio=one.get("ratio", False), main=one.get("main", False),
             )
             for one in data.get("concept", ())

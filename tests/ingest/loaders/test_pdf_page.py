@@ -35,7 +35,7 @@ def as_private(char: str) -> str:
     ids=["figures", "rare", "private", "missing"],
 )
 def test_a_font_that_says_wrongly_what_it_shows_is_recognised_with_a_warning(told: object, tmp_path: Path) -> None:
-    fonted(tmp_path / "乱.pdf", TEXT, told)  # type: ignore[arg-type]
+    fonted(tmp_path / "乱.pdf", TEXT, told)
     raw = load(tmp_path / "乱.pdf")
     assert all(figure in joined(raw.text) for figure in FIGURES)
     assert any(MISREAD in warning for warning in raw.warnings)

@@ -65,7 +65,7 @@ def test_what_nobody_sees_is_left_out_and_told_with_its_page(hide: object, tmp_p
     put(on)
     on.showPage()
     put(on, ["第二页的正文在这里。"])
-    hide(on)  # type: ignore[operator]
+    hide(on)
     on.save()
     raw = load(path)
     assert "9876" not in raw.text

@@ -1,0 +1,21 @@
+"""What the rows of a table are: schools, kindergartens, projects, towns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SCHOOL_NAMED = re.compile(r"(?:小学|中学|学校|高中|初中|教学点|中心校|完小|职教中心|一中|附小|附中)(?:[（(].*[)）])?$")
+_KINDERGARTEN_NAMED = re.compile(r"幼儿园(?:[（(].*[)）])?$")
+MOST_NAMED = 0.6
+
+
+def noun_of(header: str, names: Sequence[str]) -> str:
+    """What a row is: by most of the names (…小学), else by the header of the key (学校名称 → 学校)."""
+    for ending, noun in ((_SCHOOL_NAMED, "学校"), (_KINDERGARTEN_NAMED, "幼儿园")):
+        if sum(bool(ending.search(name)) for name in names) > MOST_NAMED * len(names):
+            return noun
+    if re.search("镇|乡|街道", header) and "学校" not in header:
+        return "乡镇"
+    word = re.sub(r"(?:名称|全称|姓名|名|清单)$", "", header.split("·")[-1])
+    return {"园": "幼儿园", "校": "学校", "园所": "幼儿园", "": "行"}.get(word, word)
