@@ -42,6 +42,7 @@ def check_frame(
         if problem.action == "已剔除" and problem.row in work.index:
             left_out.setdefault(int(str(problem.row)), f"{problem.code} {problem.rule}")
     problems += _missing(work, schema, title, names, left_out, problems)
+    blanked = False
     for breached, rows in _breaches(work, schema):
         for row in rows:
             free = breached.code in confirmed or f"{breached.code}:{row}" in confirmed
@@ -53,8 +54,24 @@ def check_frame(
                 for column in breached.blanks:
                     if column in work.columns:
                         work.loc[row, column] = None
+                        blanked = True
+    if blanked:
+        problems += _lost_by_blanking(work, schema, title, names, left_out)
     problems.sort(key=lambda problem: (problem.row or 0, problem.code, problem.column))
     return Checked(frame=work, problems=tuple(problems), left_out=left_out)
+
+
+def _lost_by_blanking(
+    work: pd.DataFrame, schema: TableSchema, title: str, names: dict[int, str], left_out: dict[int, str]
+) -> list[Problem]:
+    """Rows that cannot be used once a wrong cell is missing: a pupil whose only score is -3 has no score, not 0."""
+    found = []
+    for breached, rows in _breaches(work, schema):
+        for row in rows if breached.effect == "row" else ():
+            if row not in left_out:
+                left_out[row] = f"{breached.code} {breached.says}"
+                found.append(_problem(breached, "row", row, work, title, names))
+    return found
 
 
 def _missing(
