@@ -56,22 +56,25 @@ def check_frame(
                         work.loc[row, column] = None
                         blanked = True
     if blanked:
-        problems += _lost_by_blanking(work, schema, title, names, left_out)
+        for breached, row in _lost_by_blanking(work, schema, confirmed, left_out):
+            left_out[row] = f"{breached.code} {breached.says}"
+            problems.append(_problem(breached, "row", row, frame, title, names))
     problems.sort(key=lambda problem: (problem.row or 0, problem.code, problem.column))
     return Checked(frame=work, problems=tuple(problems), left_out=left_out)
 
 
 def _lost_by_blanking(
-    work: pd.DataFrame, schema: TableSchema, title: str, names: dict[int, str], left_out: dict[int, str]
-) -> list[Problem]:
+    work: pd.DataFrame, schema: TableSchema, confirmed: frozenset[str], left_out: dict[int, str]
+) -> list[tuple[Rule, int]]:
     """Rows that cannot be used once a wrong cell is missing: a pupil whose only score is -3 has no score, not 0."""
-    found = []
-    for breached, rows in _breaches(work, schema):
-        for row in rows if breached.effect == "row" else ():
-            if row not in left_out:
-                left_out[row] = f"{breached.code} {breached.says}"
-                found.append(_problem(breached, "row", row, work, title, names))
-    return found
+    found = {
+        row: breached
+        for breached, rows in _breaches(work, schema)
+        if breached.effect == "row"
+        for row in rows
+        if row not in left_out and not confirmed & {breached.code, f"{breached.code}:{row}"}
+    }
+    return [(breached, row) for row, breached in found.items()]
 
 
 def _missing(
