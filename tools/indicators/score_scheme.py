@@ -101,13 +101,21 @@ def _compute(
     notes = [str(policy["note"]), *([f"{table.title}：{table.note}"] if table.note else [])]
     if option_of(given, options, "有故缺考") == "剔除":
         excluded = [
-            Exclusion(unit=str(school), unit_id="", row=str(index), reason="有故缺考，从分子分母剔除", by_rule=True)
+            Exclusion(
+                unit=str(school),
+                unit_id="",
+                row=table.row_name(str(index)),
+                reason="有故缺考，从分子分母剔除",
+                by_rule=True,
+            )
             for index, school in frame.loc[excused, by].items()
         ]
         frame = frame[~excused]
     frame = frame.assign(score=frame["总分"].fillna(0.0), sat=~frame["缺考标志"].isin(["无故", "有故"]))
     if table.left_out:
-        notes.append(f"因数据错误剔除{len(table.left_out)}行：第{'、'.join(str(row) for row in table.left_out)}行")
+        notes.append(
+            f"因数据错误剔除{len(table.left_out)}行：第{'、'.join(table.row_name(row) for row in table.left_out)}行"
+        )
     if any(problem.code == "E06" for problem in table.problems):
         notes.append("有重复的学籍号，停止汇总")
         frame = frame.iloc[:0]
