@@ -59,6 +59,9 @@ def check_frame(
         for breached, row in _lost_by_blanking(work, schema, confirmed, left_out):
             left_out[row] = f"{breached.code} {breached.says}"
             problems.append(_problem(breached, "row", row, frame, title, names))
+    # What a family reads of a row must be there, if only as missing.
+    absent = [name for name in schema.required if name not in work.columns]
+    work = work.assign(**{name: _missing_column(schema, name, work.index) for name in absent})
     problems.sort(key=lambda problem: (problem.row or 0, problem.code, problem.column))
     return Checked(frame=work, problems=tuple(problems), left_out=left_out)
 
@@ -106,6 +109,9 @@ def _missing(
                     advice=f"补上“{name}”列；没有这一列，相关指标无法计算",
                 )
             )
+            if note.blocks_row:
+                for row in frame.index:
+                    left_out.setdefault(int(row), f"E01 缺少必需的列：{name}")
             continue
         for row in frame.index[frame[name].isna()]:
             if (int(row), name) in unreadable:
@@ -133,9 +139,7 @@ def _missing(
 def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list[int]]]:
     """Every rule broken, with the rows that break it. A column the file lacks counts as missing in every row."""
     parts = {
-        name: frame[name]
-        if name in frame.columns
-        else pd.Series(None, index=frame.index, dtype=float if schema.notes[name].is_number else object)
+        name: frame[name] if name in frame.columns else _missing_column(schema, name, frame.index)
         for name in schema.schema.columns
     }
     whole = pd.DataFrame(parts, index=frame.index)
@@ -150,6 +154,10 @@ def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list
                 broken.append((meaning, list(rows)))
         return broken
     return []
+
+
+def _missing_column(schema: TableSchema, name: str, index: pd.Index) -> pd.Series[Any]:
+    return pd.Series(None, index=index, dtype=float if schema.notes[name].is_number else object)
 
 
 def _meaning(error: pa.errors.SchemaError) -> Rule | None:
