@@ -38,11 +38,12 @@ def sort_rows(
     """
     records: list[tuple[int, Row]] = []
     others: list[tuple[int, str, str]] = []
-    sums = _Sums([match.position for match in matches if match.column in schema.notes and _is_number(match, schema)])
+    told = _Layout(rows[header], matches, schema)
+    sums = _Sums(told.numbers)
     for number, row in enumerate(rows[header + 1 :], header + 2):
         if not any(row):
             continue
-        why = _why_none(row, rows[header], matches, schema) or sums.told(row, matches, schema)
+        why = told.why_none(row) or (sums.are(row) if told.lacks_key(row) else "")
         if why:
             others.append((number, next(cell for cell in row if cell)[:40], why))
         else:
@@ -51,41 +52,47 @@ def sort_rows(
     return records, others
 
 
-def _is_number(match: HeaderMatch, schema: TableSchema) -> bool:
-    return match.column is not None and schema.notes[match.column].is_number
+class _Layout:
+    """Where the cells stand that tell a record from what is none."""
 
+    def __init__(self, header: Row, matches: Sequence[HeaderMatch], schema: TableSchema) -> None:
+        notes = schema.notes
+        identity = {*schema.key, schema.row_name}
+        owners = {schema.place_column, schema.year_column}
+        at = {match.position: notes[match.column] for match in matches if match.column in notes}
+        self._header = [normal_text(cell) for cell in header]
+        # 总计 is one of the declared words of 科类: a column of such words names no total.
+        self._words = {position for position, note in at.items() if note.choices}
+        named = identity | {schema.place_column}
+        self._named = [place for place, note in at.items() if note.name in named and not note.choices]
+        self._key = [position for position, note in at.items() if note.name in identity]
+        # 县级年度表 has no name besides place and year.
+        self._own = set() if identity <= owners else {place for place, note in at.items() if note.name not in owners}
+        self._known = bool(self._own)
+        self.numbers = [position for position, note in at.items() if note.is_number]
 
-def _why_none(row: Row, header: Row, matches: Sequence[HeaderMatch], schema: TableSchema) -> str:
-    filled = [position for position, cell in enumerate(row) if cell]
-    said = {match.column: _cell(row, match.position) for match in matches if match.column is not None}
-    first = normal_text(row[filled[0]])
-    names = [first, *(normal_text(said.get(name, "")) for name in (*schema.key, schema.row_name, schema.place_column))]
-    if any(_TOTAL.search(name) for name in names):
-        return "合计行不是一条记录，没有计入"
-    if [normal_text(cell) for cell in row] == [normal_text(cell) for cell in header]:
-        return "重复的表头，没有计入"
-    if _lacks_key(said, schema) and _NOTE.match(first):
-        return "注释行不是一条记录，没有计入"
-    if len(filled) == 1:
-        return "只有一格有内容，不是一条记录，没有计入"
-    owners = {schema.place_column, schema.year_column}
-    told = {match.column for match in matches if _cell(row, match.position)}
-    if told <= owners and not set(_identity(schema)) <= owners:
-        return "只填了年度、县区，不是一条记录，没有计入"
-    return ""
+    def lacks_key(self, row: Row) -> bool:
+        """Whether a cell that says which unit a row is about is empty."""
+        return any(not _cell(row, position) for position in self._key)
 
-
-def _identity(schema: TableSchema) -> tuple[str, ...]:
-    """The columns that say which unit a row is about."""
-    return tuple(dict.fromkeys((*schema.key, schema.row_name)))
-
-
-def _lacks_key(said: dict[str, str], schema: TableSchema) -> bool:
-    return any(not said.get(name) for name in _identity(schema) if name in said)
-
-
-def _cell(row: Row, position: int) -> str:
-    return row[position] if position < len(row) else ""
+    def why_none(self, row: Row) -> str:
+        """Why a row with cells is no record, as an official reads it; '' where it may be one."""
+        filled = [position for position, cell in enumerate(row) if cell]
+        first = normal_text(row[filled[0]])
+        words = [normal_text(_cell(row, position)) for position in self._named]
+        if filled[0] not in self._words:
+            words.append(first)
+        if any(_TOTAL.search(word) for word in words):
+            return "合计行不是一条记录，没有计入"
+        if first == self._header[filled[0]] and [normal_text(cell) for cell in row] == self._header:
+            return "重复的表头，没有计入"
+        if self.lacks_key(row) and _NOTE.match(first):
+            return "注释行不是一条记录，没有计入"
+        if len(filled) == 1:
+            return "只有一格有内容，不是一条记录，没有计入"
+        if self._known and self._own.isdisjoint(filled):
+            return "只填了年度、县区，不是一条记录，没有计入"
+        return ""
 
 
 class _Sums:
@@ -102,17 +109,20 @@ class _Sums:
         for position, value in self._values(row):
             self._sums[position] += value
 
-    def told(self, row: Row, matches: Sequence[HeaderMatch], schema: TableSchema) -> str:
-        """Why a row that lacks its key is a row of totals: every number is the sum of those above; '' if it is none."""
-        said = {match.column: _cell(row, match.position) for match in matches if match.column is not None}
-        if self._count < MIN_SUMS or not _lacks_key(said, schema):
-            return ""
+    def are(self, row: Row) -> str:
+        """Why a row is one of totals: every number is the sum of those above; '' if it is none."""
         values = [(position, value) for position, value in self._values(row) if value]
+        if self._count < MIN_SUMS or len(values) < MIN_SUMS:
+            return ""
         good = all(math.isclose(value, self._sums[position], rel_tol=1e-6) for position, value in values)
-        return "各数是上面各行之和，是合计行，没有计入" if good and len(values) >= MIN_SUMS else ""
+        return "各数是上面各行之和，是合计行，没有计入" if good else ""
 
     def _values(self, row: Row) -> Iterator[tuple[int, float]]:
         for position in self._positions:
             value = parse_cell(_cell(row, position), "decimal").value
             if isinstance(value, float):
                 yield position, value
+
+
+def _cell(row: Row, position: int) -> str:
+    return row[position] if position < len(row) else ""

@@ -65,3 +65,13 @@ def test_a_school_whose_name_holds_such_a_word_stays(book: Book) -> None:
     table = load_table(book({"表": [HEADER, *rows]}))
     assert list(table.frame["学校名称"]) == names
     assert table.problems == ()
+
+
+def test_a_declared_word_is_no_total(book: Book) -> None:
+    header: Row = ["年度", "学校", "科类", "口径", "分数下限", "人数"]
+    turned: Row = ["科类", "年度", "学校", "口径", "分数下限", "人数"]
+    rows: list[Row] = [["2024", "柳溪一中", "总计", "累计", 600, 30], ["2024", "柳溪一中", "总计", "累计", 580, 50]]
+    led = [[row[2], *row[:2], *row[3:]] for row in rows]
+    for table in (load_table(book({"表": [header, *rows]})), load_table(book({"表": [turned, *led]}))):
+        assert list(table.frame["人数"]) == [30, 50]
+        assert table.problems == ()
