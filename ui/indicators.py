@@ -60,7 +60,7 @@ def build_indicators(desk: IndicatorsDesk) -> Any:
             )
             with gr.Group(visible=False) as uploading:
                 files = gr.File(
-                    label=f"xlsx 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
+                    label=f"xlsx、xls、et 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
                     elem_id="cw-ind-files", height=150,
                 )  # fmt: skip
                 kind = gr.Dropdown([("按表头自动识别", ""), *desk.kinds()], value="", label="表的种类")

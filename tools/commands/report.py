@@ -21,7 +21,7 @@ NAME = "优质均衡"
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `report`."""
     parser.description = __doc__
-    parser.add_argument("--table", action="append", required=True, type=Path, help="csv 或 xlsx，可多次给出")
+    parser.add_argument("--table", action="append", required=True, type=Path, help="csv、xlsx、xls 或 et，可多次给出")
     parser.add_argument("--out", action="append", required=True, type=Path, help="docx 或 xlsx，可多次给出")
     parser.set_defaults(run=run)
 

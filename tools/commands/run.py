@@ -24,7 +24,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `run`."""
     parser.description = __doc__
     parser.add_argument("name", help="指标，见 python -m tools list")
-    parser.add_argument("--table", action="append", default=[], type=Path, help="csv 或 xlsx，可多次给出")
+    parser.add_argument("--table", action="append", default=[], type=Path, help="csv、xlsx、xls 或 et，可多次给出")
     parser.add_argument(
         "--set", action="append", default=[], metavar="K=V", help="参数；已确认=W01:12 放行已核实的警告"
     )
