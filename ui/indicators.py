@@ -34,9 +34,10 @@ def option_field(option: Option, value: str) -> Any:
     """
     import gradio as gr
 
+    # Said in words: what is drawn anew after the page has loaded, Gradio takes for an output and locks.
     if option.choices:
-        return gr.Dropdown(list(option.choices), value=value, label=option.name, info=option.meaning)
-    return gr.Textbox(value, label=option.name, info=option.meaning, max_lines=1)
+        return gr.Dropdown(list(option.choices), value=value, label=option.name, info=option.meaning, interactive=True)
+    return gr.Textbox(value, label=option.name, info=option.meaning, max_lines=1, interactive=True)
 
 
 def build_indicators(desk: IndicatorsDesk) -> Any:
