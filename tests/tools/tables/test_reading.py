@@ -14,7 +14,7 @@ from tools.__main__ import main
 from tools.tables.loading import load_table
 from tools.tables.recognise import recognise_table
 
-ROWS = [HEADER, school(1), school(2, 在校生数=800)]
+ROWS: list[list[object]] = [list(HEADER), school(1), school(2, 在校生数=800)]
 OLD = Path(__file__).parents[2] / "ingest" / "loaders" / "files" / "学校情况.xls"
 
 
