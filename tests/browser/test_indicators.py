@@ -69,7 +69,7 @@ def test_the_what_if_can_be_set_at_the_start_and_after_results(open_tab: Open) -
             page.get_by_role("option", name=wanted).click()
         page.get_by_label("目标").fill("0.2")
         computed(page, "补齐测算")
-        assert f"{stage}{item}" in page.locator("#cw-ind-out").inner_text().replace(" ", "")
+        assert f"{stage}明细" in page.locator("#cw-ind-out").inner_text()
         choose(page, "优质均衡")
         page.get_by_label("放宽").first.wait_for()
         computed(page, "优质均衡")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ def load_table(
     schema = choice.schema
     title = title or schema.title
     read = [_parse(part, schema, title) for part in choice.parts]
-    starts = _starts([frame for frame, _ in read])
+    # No two rows of a table share a number: each sheet's rows follow on those of the sheets before it.
+    starts = list(accumulate((len(part.sheet.rows) for part in choice.parts[:-1]), initial=0))
     frames = [frame.set_axis(frame.index + start) for (frame, _), start in zip(read, starts, strict=True)]
     problems = [
         replace(one, row=one.row + start if one.row else one.row)
@@ -139,15 +141,6 @@ def _unknown(name: str, sheets: Sequence[Sheet]) -> LoadError:
     hidden = "、".join(one.name for one in sheets if one.hidden)
     told = f"；隐藏的工作表没有读：{hidden}" if hidden else ""
     return LoadError(f"{name} 的表头认不出来", next_step=f"下载模板对照列名；认得的表有：{known}{told}")
-
-
-def _starts(frames: Sequence[pd.DataFrame]) -> list[int]:
-    """What is added to each sheet's row numbers, so that no two rows of a table share one."""
-    starts, start = [], 0
-    for frame in frames:
-        starts.append(start)
-        start += int(frame.index.max()) if len(frame) else 0
-    return starts
 
 
 def _passed(choice: Choice, title: str) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import LoadError
-from tests.tools.tables.conftest import HEADER, Book, school
+from tests.tools.tables.conftest import HEADER, Book, school, sums
 from tools.compute_indicator import compute
 from tools.tables.loading import load_table
 from tools.tables.recognise import recognise_table
@@ -30,6 +30,13 @@ def test_every_visible_sheet_that_fits_is_read_and_rows_keep_their_own_numbers(b
     result = compute("优质均衡", [table])
     assert len(result.included) == 4
     assert result.one("L7", unit_id="7000000003").inputs[0].source == "学校学段单位表 第初中!2行"
+
+
+def test_what_stands_below_the_records_of_a_sheet_is_told_of_that_sheet(book: Book) -> None:
+    first = [HEADER, school(1), school(2), ["注：九月数"], sums([school(1), school(2)], 学校名称="合计")]
+    table = load_table(book({"东片": first, "西片": [HEADER, school(3), ["合计"]]}))
+    assert [(one.table[-3:-1], one.row) for one in table.problems] == [("东片", 4), ("东片", 5), ("西片", 3)]
+    assert [table.row_name(row) for row in table.frame.index] == ["东片!2", "东片!3", "西片!2"]
 
 
 def test_sheets_may_order_their_columns_differently(book: Book) -> None:
