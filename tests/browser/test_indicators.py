@@ -71,7 +71,7 @@ def test_the_what_if_can_be_set_at_the_start_and_after_results(open_tab: Open) -
         computed(page, "补齐测算")
         assert f"{stage}明细" in page.locator("#cw-ind-out").inner_text()
         choose(page, "优质均衡")
-        page.get_by_label("放宽").first.wait_for()
+        page.get_by_label("项目", exact=True).first.wait_for(state="detached")
         computed(page, "优质均衡")
 
 
