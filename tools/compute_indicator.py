@@ -25,6 +25,7 @@ from tools.tables import TABLES
 from tools.tables.kept import kept_tables
 from tools.tables.loading import LoadedTable, years_in
 from tools.tables.manifest import TableEntry
+from tools.tables.parsing import normal_year
 
 
 @lru_cache(maxsize=4)
@@ -83,6 +84,8 @@ def compute(
     """
     family = family_of(name, standards)
     given = dict(options or {})
+    if "年度" in given:
+        given["年度"] = normal_year(given["年度"].strip())
     unknown = sorted(set(given) - {option.name for option in family.options})
     if unknown:
         have = "、".join(option.name for option in family.options)
@@ -96,8 +99,10 @@ def compute(
     gc.disable()
     try:
         result = family.compute(tables, given)
-        problems = (*result.problems, *edge_problems(result))
-        return replace(result, problems=problems, figures=with_own_refs(result.figures))
+        problems = [*result.problems, *edge_problems(result)]
+        for table in tables:
+            problems = [table.located(one) for one in problems]
+        return replace(result, problems=tuple(problems), figures=with_own_refs(result.figures))
     finally:
         if collecting:
             gc.enable()
@@ -161,7 +166,10 @@ def summary_lines(result: IndicatorResult, *, most: int = 60) -> list[str]:
         )
         lines.append(f"{miss.name}（{miss.stage}）改{len(miss.fewest)}项可达标：{lacks}")
     lines += [f"注：{note}" for note in result.notes]
-    lines += [f"数据问题：{one.code} {one.table}第{one.row}行 {one.rule}" for one in result.problems[:10]]
+    lines += [
+        f"数据问题：{one.code} {one.table}{f'第{one.row}行' if one.row else ''} {one.rule}"
+        for one in result.problems[:10]
+    ]
     return lines
 
 

@@ -34,9 +34,10 @@ def option_field(option: Option, value: str) -> Any:
     """
     import gradio as gr
 
+    # Said in words: what is drawn anew after the page has loaded, Gradio takes for an output and locks.
     if option.choices:
-        return gr.Dropdown(list(option.choices), value=value, label=option.name, info=option.meaning)
-    return gr.Textbox(value, label=option.name, info=option.meaning, max_lines=1)
+        return gr.Dropdown(list(option.choices), value=value, label=option.name, info=option.meaning, interactive=True)
+    return gr.Textbox(value, label=option.name, info=option.meaning, max_lines=1, interactive=True)
 
 
 def build_indicators(desk: IndicatorsDesk) -> Any:
@@ -60,7 +61,7 @@ def build_indicators(desk: IndicatorsDesk) -> Any:
             )
             with gr.Group(visible=False) as uploading:
                 files = gr.File(
-                    label=f"xlsx 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
+                    label=f"xlsx、xls、et 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
                     elem_id="cw-ind-files", height=150,
                 )  # fmt: skip
                 kind = gr.Dropdown([("按表头自动识别", ""), *desk.kinds()], value="", label="表的种类")

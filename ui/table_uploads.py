@@ -10,10 +10,11 @@ from core.errors import DataError
 from tools.tables import TABLES
 from tools.tables.headers import HeaderMatch
 from tools.tables.loading import LoadedTable, load_table
+from tools.tables.reading import ENDINGS
 from ui.render import escape
 
 MAX_FILES = 12
-TYPES = [".xlsx", ".xlsm", ".csv", ".tsv"]
+TYPES = list(ENDINGS)
 _HOW = {"同名": "与模板同名", "同义": "按同义列名识别", "自带": "本地自设项目", "未用": "没有用到"}
 
 
@@ -30,7 +31,7 @@ def load_uploads(paths: Sequence[str] | None, kind: str, confirmed: str) -> list
         LoadError: If one cannot be read or recognised.
     """
     if not paths:
-        raise DataError("还没有上传表格", next_step="请上传 xlsx 或 csv，列名照模板；或改用已存的表")
+        raise DataError("还没有上传表格", next_step="请上传 xlsx、xls、et 或 csv，列名照模板；或改用已存的表")
     if len(paths) > MAX_FILES:
         raise DataError(f"上传了 {len(paths)} 个文件，一次最多 {MAX_FILES} 个", next_step="去掉本指标用不到的表")
     codes = tuple(word for word in re.split(r"[,，、;；\s]+", confirmed) if word)

@@ -51,6 +51,30 @@ def test_a_parameter_changes_what_is_computed(open_tab: Open, fits: Callable[[],
     assert fits()
 
 
+def choose(page: Page, family: str) -> None:
+    page.click("#cw-ind-family input")
+    page.get_by_role("option", name=family).click()
+
+
+def test_the_what_if_can_be_set_at_the_start_and_after_results(open_tab: Open) -> None:
+    page = open_tab("指标测算")
+    page.wait_for_selector("#cw-ind-run")
+    for stage, item in (("初中", "L7"), ("小学", "L6")):
+        choose(page, "补齐测算")
+        for label, wanted in (("学段", stage), ("项目", item)):
+            field = page.get_by_label(label, exact=True).first
+            field.wait_for()
+            assert field.is_enabled()
+            field.click()
+            page.get_by_role("option", name=wanted).click()
+        page.get_by_label("目标").fill("0.2")
+        computed(page, "补齐测算")
+        assert f"{stage}明细" in page.locator("#cw-ind-out").inner_text()
+        choose(page, "优质均衡")
+        page.get_by_label("项目", exact=True).first.wait_for(state="detached")
+        computed(page, "优质均衡")
+
+
 def test_an_upload_is_previewed_and_computed(open_tab: Open, fits: Callable[[], bool]) -> None:
     page = open_tab("指标测算")
     page.locator("#cw-ind-source label", has_text="上传表格").click()

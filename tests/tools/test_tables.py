@@ -127,6 +127,18 @@ def test_each_rule_gives_its_code_row_column_and_action(
         assert table.frame.loc[3].isna().any()
 
 
+def test_a_row_that_loses_its_only_value_to_an_error_is_left_out(tmp_path: Path) -> None:
+    header = "年度,县区,评比,对象类别,对象,名次,得分"
+    rows = ("2024,某县,中招,初中,甲中学,,-2", "2024,某县,中招,初中,乙中学,1,-2", "2024,某县,中招,初中,丙中学,2,80")
+    table = load_table(write(tmp_path, *rows, header=header))
+    assert codes(table) == [
+        ("E02", 2, "名次", "已剔除"),
+        ("E04", 2, "得分", "按缺失"),
+        ("E04", 3, "得分", "按缺失"),
+    ]
+    assert list(table.left_out) == [2]
+
+
 def test_a_missing_column_is_reported_with_the_indicators_it_touches(tmp_path: Path) -> None:
     header = HEADER.replace(",网络多媒体教室", "")
     table = load_table(write(tmp_path, ROW.rsplit(",", 1)[0], header=header))

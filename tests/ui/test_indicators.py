@@ -46,6 +46,21 @@ def test_every_family_computes_from_the_sample_tables_and_is_shown(desk: Indicat
     assert html.count("<table") == html.count("</table>")
 
 
+@pytest.mark.parametrize(
+    "name", ["年度", "县区", "学校标识码", "学校名称", "办学类型", "学段", "在校生数", "运动场地面积"]
+)
+def test_an_upload_that_lacks_a_column_is_previewed_computed_and_told(
+    desk: IndicatorsDesk, tmp_path: Path, name: str
+) -> None:
+    rows = [line.split(",") for line in SCHOOLS.read_text(encoding="utf-8-sig").splitlines()]
+    at = rows[0].index(name)
+    path = tmp_path / "缺列.csv"
+    path.write_text("\n".join(",".join(row[:at] + row[at + 1 :]) for row in rows), encoding="utf-8")
+    assert "识别为" in preview_html(load_uploads([str(path)], "", ""))
+    html = shown(desk.compute_uploads("优质均衡", [str(path)], "", "", {}))
+    assert f"缺少必需的列：{name}" in html
+
+
 def test_the_conclusion_stands_above_and_coefficients_once(balance: Computed) -> None:
     html = shown(balance)
     assert html.index("校际差异系数：") < html.index("判定表")

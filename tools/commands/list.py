@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 from tools.commands import COMMANDS
 from tools.compute_indicator import family_of
@@ -17,6 +18,7 @@ from tools.tables import TABLES
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `list`."""
     parser.description = __doc__
+    parser.add_argument("--data", type=Path, help="store 所在的文件夹；能算什么与它无关，仅为各命令写法一致")
     parser.set_defaults(run=run)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tools report --table A [--table B] --out 自评.docx`: the self-evaluation; .xlsx for the workbook."""
+"""`python -m tools report [--table A …] [--data DIR] --out 自评.docx`: the self-evaluation; .xlsx for the workbook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from core.errors import DataError
-from core.settings import Settings
+from core.settings import settings_with_data
 from tools.commands import COMMANDS
-from tools.compute_indicator import compute, standards_in
+from tools.compute_indicator import compute, compute_for, standards_in
 from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
 from tools.tables.manifest import load_given
@@ -21,17 +21,26 @@ NAME = "优质均衡"
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `report`."""
     parser.description = __doc__
-    parser.add_argument("--table", action="append", required=True, type=Path, help="csv 或 xlsx，可多次给出")
+    parser.add_argument(
+        "--table", action="append", default=[], type=Path, help="csv、xlsx、xls 或 et，可多次给出；不给则用已存的表"
+    )
+    parser.add_argument("--data", type=Path, help="store 所在的文件夹：已导入的表在其中")
     parser.add_argument("--out", action="append", required=True, type=Path, help="docx 或 xlsx，可多次给出")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compute once and write every file asked for."""
-    result = compute(NAME, [load_given(path) for path in args.table])
+    settings = settings_with_data(args.data)
+    if args.table:
+        result = compute(
+            NAME, [load_given(path) for path in args.table], standards=standards_in(settings.standards_dir)
+        )
+    else:
+        result = compute_for(settings, NAME).result
     for out in args.out:
         if out.suffix == ".docx":
-            write_self_evaluation(result, standards_in(Settings().standards_dir), out)
+            write_self_evaluation(result, standards_in(settings.standards_dir), out)
         elif out.suffix == ".xlsx":
             write_workbook(NAME, result, out)
         else:

@@ -1,4 +1,4 @@
-"""`python -m tools run NAME --table FILE [--table FILE2] [--set k=v] --json`: compute a family from files."""
+"""`python -m tools run NAME [--table FILE …] [--set k=v] [--data DIR]`: compute from files, or from the kept tables."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any
 
 from core.errors import DataError
 from core.schema import Figure
+from core.settings import settings_with_data
 from tools.commands import COMMANDS
-from tools.compute_indicator import compute
+from tools.compute_indicator import compute, compute_for
 from tools.indicators.family import IndicatorResult
+from tools.table_choice import load_entry
 from tools.tables.manifest import load_given
 
 CONFIRMED = "已确认"
@@ -24,10 +26,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `run`."""
     parser.description = __doc__
     parser.add_argument("name", help="指标，见 python -m tools list")
-    parser.add_argument("--table", action="append", default=[], type=Path, help="csv 或 xlsx，可多次给出")
+    parser.add_argument(
+        "--table", action="append", default=[], type=Path, help="csv、xlsx、xls 或 et，可多次给出；不给则用已存的表"
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="K=V", help="参数；已确认=W01:12 放行已核实的警告"
     )
+    parser.add_argument("--data", type=Path, help="store 所在的文件夹：已导入的表在其中")
     parser.add_argument("--json", action="store_true", help="JSON 输出（总是）")
     parser.set_defaults(run=run)
 
@@ -41,8 +46,19 @@ def run(args: argparse.Namespace) -> int:
             raise DataError(f"--set {item} 不是 名=值", next_step="例如 --set 年度=2023-2024")
         options[key.strip()] = value.strip()
     confirmed = tuple(code for code in options.pop(CONFIRMED, "").replace("，", ",").split(",") if code)
-    tables = [load_given(path, confirmed=confirmed) for path in args.table]
-    told = as_json(compute(args.name, tables, options))
+    if args.table:
+        tables = [load_given(path, confirmed=confirmed) for path in args.table]
+        told = as_json(compute(args.name, tables, options))
+    else:
+        done = compute_for(
+            settings_with_data(args.data),
+            args.name,
+            place=options.pop("县区", ""),
+            period=options.pop("年度", ""),
+            options=options,
+        )
+        tables = [load_entry(entry) for entry in done.tables]
+        told = as_json(done.result)
     told["tables"] = [
         {"kind": one.kind, "title": one.title, "file": Path(one.path).name, "mapping": [asdict(m) for m in one.mapping]}
         for one in tables

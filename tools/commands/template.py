@@ -17,6 +17,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = __doc__
     parser.add_argument("kind", choices=tuple(TABLES), help="表的种类")
     parser.add_argument("out", type=Path, help="写到哪个 xlsx")
+    parser.add_argument("--data", type=Path, help="store 所在的文件夹；模板与它无关，仅为各命令写法一致")
     parser.set_defaults(run=run)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.schema import Figure, FigureInput, Verdict
-from tools.indicators.judging import meets
-from tools.indicators.standards import Comparison
+from tools.indicators.judging import settled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +47,7 @@ def part_of(name: str, figures: Sequence[Figure]) -> Part:
     met = lost = 0
     waiting: list[str] = []
     for figure in figures:
-        verdict = figure.verdict
-        if verdict == "临界" and figure.value is not None and figure.threshold is not None:
-            comparison: Comparison = "<=" if figure.code.startswith("CV-") else ">="
-            verdict = "达标" if meets(figure.value, figure.threshold, comparison) else "不达标"
+        verdict = settled(figure, "<=" if figure.code.startswith("CV-") else ">=")
         if verdict == "达标":
             met += 1
         elif verdict == "不达标":

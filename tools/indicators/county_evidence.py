@@ -9,11 +9,12 @@ from core.schema import Figure, FigureInput, Problem
 from tools.indicators.county_conclusion import Part, part_of
 from tools.indicators.county_schools import county_schools
 from tools.indicators.education_quality import county_quality, school_quality
-from tools.indicators.government_county import QUALITATIVE, county_government
+from tools.indicators.government_county import county_government
 from tools.indicators.government_schools import school_government
 from tools.indicators.ratio import YearRow, figure, lacking
 from tools.indicators.standards import Standards, Threshold
 from tools.indicators.units import rows_of
+from tools.tables.county_years import QUALITATIVE
 from tools.tables.loading import LoadedTable, years_in
 
 FAMILY = "优质均衡"

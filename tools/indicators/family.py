@@ -97,7 +97,7 @@ def left_out_rows(tables: Sequence[LoadedTable], kind: str, name_column: str) ->
         for row, reason in table.left_out.items():
             name = table.frame.at[row, name_column] if name_column and table.has(name_column) else None
             unit = name if isinstance(name, str) else ""
-            found.append(Exclusion(unit=unit, unit_id="", row=str(row), reason=reason, by_rule=False))
+            found.append(Exclusion(unit=unit, unit_id="", row=table.row_name(row), reason=reason, by_rule=False))
     return tuple(found)
 
 

@@ -6,18 +6,9 @@ from core.schema import Figure, FigureInput, Verdict
 from tools.indicators.county_conclusion import part_of
 from tools.indicators.ratio import YearRow, figure, ratio
 from tools.indicators.standards import Standards, Threshold
+from tools.tables.county_years import QUALITATIVE
 
 FAMILY = "优质均衡"
-QUALITATIVE = {
-    "G1": "县域内义务教育学校规划布局合理",
-    "G2": "城乡义务教育学校“四统一”",
-    "G10": "县级教育部门统筹分配编制和岗位",
-    "Q3": "所有学校制定章程，实现管理与教学信息化",
-    "Q5": "教师熟练运用信息化手段，设施设备利用率较高",
-    "Q6": "德育工作、校园文化建设良好以上",
-    "Q7": "课程开齐开足，教学秩序规范，综合实践活动有效",
-    "Q8": "无过重课业负担",
-}
 
 
 def qualitative(row: YearRow, code: str) -> Figure:

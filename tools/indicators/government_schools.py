@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from core.schema import Figure, FigureInput, Gap, Stage, Verdict
 from tools.indicators.county_schools import STAGE, THROUGH, CountySchools
+from tools.indicators.judging import settled
 from tools.indicators.ratio import figure, ratio, total
-from tools.indicators.standards import Standards, Threshold
+from tools.indicators.standards import Comparison, Standards, Threshold
 
 FAMILY = "优质均衡"
+AT_LEAST: Comparison = ">="
+AT_MOST: Comparison = "<="
 
 
 def school_government(
@@ -25,15 +28,16 @@ def school_government(
         relaxed: 音美教室, 规模: the local easing for older schools a user has declared (§1.6).
     """
     found: list[Figure] = []
-    for code, name, figures, answered in (
-        ("G3", "音乐、美术专用教室达标学校占比", rooms := _special_rooms(schools, standards, relaxed), bool(rooms)),
-        ("G4", "学校规模达标学校占比", _sizes(schools, standards, relaxed), True),
-        ("G5", "班额达标学校占比", classes := _classes(schools, standards), bool(classes)),
-        ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota), True),
+    rooms, classes = _special_rooms(schools, standards, relaxed), _classes(schools, standards)
+    for code, name, figures, answered, comparison in (
+        ("G3", "音乐、美术专用教室达标学校占比", rooms, bool(rooms), AT_LEAST),
+        ("G4", "学校规模达标学校占比", _sizes(schools, standards, relaxed), True, AT_MOST),
+        ("G5", "班额达标学校占比", classes, bool(classes), AT_MOST),
+        ("G6", "小规模学校按100名核定公用经费的学校占比", _small_schools(schools, standards, quota), True, AT_LEAST),
     ):
         found += figures
         line = standards.find(FAMILY, code, period=schools.period)
-        found.append(share_met(code, name, figures, schools, line, answered=answered))
+        found.append(share_met(code, name, figures, schools, line, answered=answered, comparison=comparison))
     for code, name, column in (
         ("G9", "教师5年360学时培训完成率", "近5年满360学时教师"),
         ("G12", "专任教师持教师资格证上岗率", "持证教师"),
@@ -61,6 +65,7 @@ def share_met(
     line: Threshold | None,
     *,
     answered: bool = True,
+    comparison: Comparison = ">=",
 ) -> Figure:
     """The county's figure of a condition every school must meet: 不达标 if one fails, open while one is unknown.
 
@@ -71,13 +76,14 @@ def share_met(
         schools: Rows of one place and year.
         line: The county's line, 100%.
         answered: False where the table lacks the columns altogether.
+        comparison: How the schools' values are held against their line.
     """
-    met = sum(one.verdict in ("达标", "临界") for one in figures)
-    lost = [one for one in figures if one.verdict == "不达标"]
-    unknown = [one for one in figures if one.verdict not in ("达标", "临界", "不达标")]
+    verdicts = [settled(one, comparison) for one in figures]
+    met, lost = verdicts.count("达标"), verdicts.count("不达标")
+    judged = met + lost
+    unknown = len(figures) - judged
     verdict: Verdict = "不达标" if lost else "无法计算" if unknown or not answered else "达标"
-    told = f"{met}个达标、{len(lost)}个不达标" + (f"、{len(unknown)}个缺数" if unknown else "")
-    judged = met + len(lost)
+    told = f"{met}个达标、{lost}个不达标" + (f"、{unknown}个缺数" if unknown else "")
     if not figures:
         told = "没有适用的学校" if answered else "表中没有相应的列，无法计算"
     return figure(
@@ -94,7 +100,7 @@ def share_met(
         ),
         line=line,
         verdict=verdict,
-        gap=Gap(to_standard=float(len(lost)), to_85=None, unit="所"),
+        gap=Gap(to_standard=float(lost), to_85=None, unit="所"),
         text=told,
     )
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from core.schema import Verdict
+from core.schema import Figure, Verdict
 from tools.indicators.standards import Comparison, Threshold
 from tools.indicators.variation import Vector
 
@@ -46,6 +46,13 @@ def judge(value: float | None, line: Threshold | None) -> Verdict:
     if at_edge(value, line):
         return "临界"
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
+
+
+def settled(one: Figure, comparison: Comparison) -> Verdict | None:
+    """The verdict that counts: 临界 is 达标 or 不达标 by its unrounded value, what else a figure was given stays."""
+    if one.verdict != "临界" or one.value is None or one.threshold is None:
+        return one.verdict
+    return "达标" if meets(one.value, one.threshold, comparison) else "不达标"
 
 
 def judge_all(values: Vector, line: Threshold | None) -> list[Verdict]:

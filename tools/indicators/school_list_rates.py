@@ -26,7 +26,7 @@ def school_list_figures(table: LoadedTable, options: Mapping[str, str]) -> tuple
     """
     figures: list[Figure] = []
     excluded: list[Exclusion] = [
-        Exclusion(unit=_name(table, row), unit_id="", row=str(row), reason=reason, by_rule=False)
+        Exclusion(unit=_name(table, row), unit_id="", row=table.row_name(row), reason=reason, by_rule=False)
         for row, reason in table.left_out.items()
     ]
     frame = table.frame[~table.frame.index.isin(list(table.left_out))]

@@ -63,17 +63,20 @@ def competition_ranks(values: Sequence[float], *, descending: bool = True) -> li
     return [first[key] for key in keys]
 
 
-def rank_schools(schools: Sequence[SchoolScores], scheme: Scheme) -> list[SchoolRank]:
+def rank_schools(
+    schools: Sequence[SchoolScores], scheme: Scheme, county: Sequence[SchoolScores] = ()
+) -> list[SchoolRank]:
     """Rank schools by the sum of three ranks; the smallest sum is best.
 
     Args:
-        schools: At least one, each with enrolled > 0.
+        schools: Those that are ranked, each with enrolled > 0.
         scheme: Weights and choices.
+        county: All schools whose pupils stand at the lines, also those too small to be ranked; default: `schools`.
 
     Returns:
         In the order given.
     """
-    counts = {band: sum(one.reached[band] for one in schools) for band in BANDS}
+    counts = {band: sum(one.reached[band] for one in county or schools) for band in BANDS}
     shares = [_shares(one, scheme, counts) for one in schools]
     rates = [sum(scheme.weights[band] * share[band] for band in BANDS) for share in shares]
     by_mean = competition_ranks([one.mean for one in schools])

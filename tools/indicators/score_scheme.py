@@ -16,16 +16,17 @@ from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable
 
 NAME = "一均一值三率"
-CODES = (
-    "总均分",
-    "优秀生人数",
-    *(f"{band}率" for band in BANDS),
-    "三率合成",
-    "位次-均分",
-    "位次-优秀生",
-    "位次-三率",
-    "位次和",
-    "综合名次",
+# What is shown of a school: code, name, unit, formula, digits.
+SHOWN = (
+    ("总均分", "总均分", "分", "Σ总分(无故缺考计0)÷学籍人数", 2),
+    ("优秀生人数", "优秀生人数", "人", "全县名次在优秀线内的人数", 0),
+    *((f"{band}率", f"{band}率", "%", f"{band}人数÷分母×100", 2) for band in BANDS),
+    ("三率合成", "三率合成", "%", "三率按权重相加", 2),
+    ("位次-均分", "总均分位次", "", "降序标准竞赛名次", 0),
+    ("位次-优秀生", "优秀生人数位次", "", "降序标准竞赛名次", 0),
+    ("位次-三率", "三率位次", "", "降序标准竞赛名次", 1),
+    ("位次和", "三个位次之和", "", "总均分位次+优秀生人数位次+三率位次，小者为好", 1),
+    ("综合名次", "综合名次", "", "位次和升序标准竞赛名次", 0),
 )
 CHOICES = (
     Option(name="率分母", meaning="三率的分母", default="学籍人数", choices=("学籍人数", "实考人数", "全县该线人数")),
@@ -81,7 +82,7 @@ def score_scheme(standards: Standards) -> Family:
         compute=compute,
         needs=("D",),
         options=options,
-        codes=CODES,
+        codes=tuple(code for code, *_ in SHOWN),
     )
 
 
@@ -100,32 +101,48 @@ def _compute(
     notes = [str(policy["note"]), *([f"{table.title}：{table.note}"] if table.note else [])]
     if option_of(given, options, "有故缺考") == "剔除":
         excluded = [
-            Exclusion(unit=str(school), unit_id="", row=str(index), reason="有故缺考，从分子分母剔除", by_rule=True)
+            Exclusion(
+                unit=str(school),
+                unit_id="",
+                row=table.row_name(str(index)),
+                reason="有故缺考，从分子分母剔除",
+                by_rule=True,
+            )
             for index, school in frame.loc[excused, by].items()
         ]
         frame = frame[~excused]
     frame = frame.assign(score=frame["总分"].fillna(0.0), sat=~frame["缺考标志"].isin(["无故", "有故"]))
     if table.left_out:
-        notes.append(f"因数据错误剔除{len(table.left_out)}行：第{'、'.join(str(row) for row in table.left_out)}行")
+        notes.append(
+            f"因数据错误剔除{len(table.left_out)}行：第{'、'.join(table.row_name(row) for row in table.left_out)}行"
+        )
     if any(problem.code == "E06" for problem in table.problems):
         notes.append("有重复的学籍号，停止汇总")
         frame = frame.iloc[:0]
     schools, told = _schools(frame, by, lines, exact=option_of(given, options, "并列") == "截断")
     notes += told
-    ranks = rank_schools(schools, scheme) if schools else []
+    small = int(str(policy["small"]))
+    ranked = [one for one in schools if one.enrolled >= small]
+    ranks = {one.school: one for one in rank_schools(ranked, scheme, schools)}
+    hidden = [one.school for one in schools if one.enrolled < small]
+    if hidden:
+        notes.append(f"不足{small}人的{by}不显示、不参加排名：{'、'.join(hidden)}")
+        excluded += [
+            Exclusion(unit=name, unit_id="", row="", reason=f"不足{small}人，不显示、不参加排名", by_rule=True)
+            for name in hidden
+        ]
     place = str(frame["县区"].dropna().iloc[0]) if "县区" in frame and frame["县区"].notna().any() else ""
     period = str(frame["年度"].iloc[0] or "") if len(frame) else ""
-    small = int(str(policy["small"]))
     figures: list[Figure] = []
-    for one, rank in zip(schools, ranks, strict=True):
-        figures += _figures(one, rank, place, period, table.title, small)
+    for one in schools:
+        figures += _figures(one, ranks.get(one.school), place, period, table.title, small)
     if scheme.denominator == "学籍人数":
         notes.append("优秀生人数位次利于大校，三率位次利于小校，请结合看")
     problems: list[Problem] = list(table.problems)
     return IndicatorResult(
         figures=tuple(figures),
         problems=tuple(problems),
-        included=tuple(one.school for one in schools),
+        included=tuple(one.school for one in ranked),
         excluded=(*excluded, *left_out_rows([table], "D", "学校")),
         notes=tuple(notes),
         downgraded=len(table.left_out) > 0.05 * max(1, len(table.frame)),
@@ -178,35 +195,38 @@ def _schools(
     return found, notes
 
 
-def _figures(one: SchoolScores, rank: SchoolRank, place: str, period: str, title: str, small: int) -> list[Figure]:
-    """A school's figures; one with fewer pupils than may be shown keeps its codes and no values."""
-    hidden = one.enrolled < small
-    enrolled = FigureInput(name="学籍人数", value=None if hidden else float(one.enrolled), unit="人", source=title)
-    values: list[tuple[str, str, float, str, str, int]] = [
-        ("总均分", "总均分", one.mean, "分", "Σ总分(无故缺考计0)÷学籍人数", 2),
-        ("优秀生人数", "优秀生人数", float(one.reached["优秀"]), "人", "全县名次在优秀线内的人数", 0),
-        *((f"{band}率", f"{band}率", rank.shares[band] * 100, "%", f"{band}人数÷分母×100", 2) for band in BANDS),
-        ("三率合成", "三率合成", rank.rate * 100, "%", "三率按权重相加", 2),
-        ("位次-均分", "总均分位次", rank.by_mean, "", "降序标准竞赛名次", 0),
-        ("位次-优秀生", "优秀生人数位次", rank.by_top, "", "降序标准竞赛名次", 0),
-        ("位次-三率", "三率位次", rank.by_rate, "", "降序标准竞赛名次", 1),
-        ("位次和", "三个位次之和", rank.total, "", "总均分位次+优秀生人数位次+三率位次，小者为好", 1),
-        ("综合名次", "综合名次", float(rank.place), "", "位次和升序标准竞赛名次", 0),
-    ]
+def _figures(
+    one: SchoolScores, rank: SchoolRank | None, place: str, period: str, title: str, small: int
+) -> list[Figure]:
+    """A school's figures; one with fewer pupils than may be shown has no rank: it keeps its codes and no values."""
+    enrolled = FigureInput(name="学籍人数", value=float(one.enrolled) if rank else None, unit="人", source=title)
+    values: list[float | None] = [None] * len(SHOWN)
+    if rank is not None:
+        values = [
+            one.mean,
+            float(one.reached["优秀"]),
+            *(rank.shares[band] * 100 for band in BANDS),
+            rank.rate * 100,
+            rank.by_mean,
+            rank.by_top,
+            rank.by_rate,
+            rank.total,
+            float(rank.place),
+        ]
     return [
         figure(
             code=code,
             name=f"{one.school}{name}",
             place=place,
             period=period,
-            value=None if hidden else value,
+            value=value,
             unit=unit,
             formula=formula,
             inputs=(enrolled,),
             unit_id=one.school,
-            text=f"不足{small}人，不显示" if hidden else "",
+            text="" if rank else f"不足{small}人，不显示",
             digits=digits,
             source=title,
         )
-        for code, name, value, unit, formula, digits in values
+        for (code, name, unit, formula, digits), value in zip(SHOWN, values, strict=True)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -111,7 +111,12 @@ def build_units(table: LoadedTable, place: str, period: str, policy: Policy) -> 
         frame=kept,
         unknown=pd.concat([unknown, orphans]) if len(orphans) else unknown,
         excluded=tuple(
-            errors + [_exclusion(row, "E07 归属学校不在表中", by_rule=False) for _, row in _rows(orphans)] + by_rule
+            replace(one, row=table.row_name(one.row))
+            for one in (
+                *errors,
+                *(_exclusion(row, "E07 归属学校不在表中", by_rule=False) for _, row in _rows(orphans)),
+                *by_rule,
+            )
         ),
         split=names,
         stopped=stopped,

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.schema import Figure
 from tools.indicators.family import IndicatorResult
+from tools.indicators.judging import settled
 from tools.indicators.near_misses import near_misses
 from tools.indicators.standards import Standards
 
@@ -77,7 +78,7 @@ def _spreads(book: Any, figures: Sequence[Figure]) -> None:
         chosen = [one for one in figures if one.code.startswith("CV-") and one.stage == stage]
         if not chosen:
             continue
-        lost = [one for one in chosen if one.verdict == "不达标"]
+        lost = [one for one in chosen if settled(one, "<=") == "不达标"]
         line = chosen[0].threshold
         book.add_heading(f"{stage}（每项不高于{line:g}）" if line else stage, level=2)
         worst = max((one for one in chosen if one.value is not None), key=lambda one: one.value or 0, default=None)

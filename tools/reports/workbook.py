@@ -46,7 +46,7 @@ def write_workbook(name: str, result: IndicatorResult, path: Path) -> Path:
     notes = book.create_sheet("说明")
     put_row(notes, 1, [f"{name}：{'结论仅供参考' if result.downgraded else '计算结果'}"])
     lines = [*result.notes, f"纳入{len(result.included)}个单位：{'、'.join(result.included)}"]
-    lines += [f"未纳入：{one.unit}（第{one.row}行）{one.reason}" for one in result.excluded]
+    lines += [f"未纳入：{one.unit}{f'（第{one.row}行）' if one.row else '：'}{one.reason}" for one in result.excluded]
     for number, line in enumerate(lines, 2):
         put_row(notes, number, [line])
     _widths(book)

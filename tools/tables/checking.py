@@ -42,6 +42,7 @@ def check_frame(
         if problem.action == "已剔除" and problem.row in work.index:
             left_out.setdefault(int(str(problem.row)), f"{problem.code} {problem.rule}")
     problems += _missing(work, schema, title, names, left_out, problems)
+    blanked = False
     for breached, rows in _breaches(work, schema):
         for row in rows:
             free = breached.code in confirmed or f"{breached.code}:{row}" in confirmed
@@ -53,8 +54,30 @@ def check_frame(
                 for column in breached.blanks:
                     if column in work.columns:
                         work.loc[row, column] = None
+                        blanked = True
+    if blanked:
+        for breached, row in _lost_by_blanking(work, schema, confirmed, left_out):
+            left_out[row] = f"{breached.code} {breached.says}"
+            problems.append(_problem(breached, "row", row, frame, title, names))
+    # What a family reads of a row must be there, if only as missing.
+    absent = [name for name in schema.required if name not in work.columns]
+    work = work.assign(**{name: _missing_column(schema, name, work.index) for name in absent})
     problems.sort(key=lambda problem: (problem.row or 0, problem.code, problem.column))
     return Checked(frame=work, problems=tuple(problems), left_out=left_out)
+
+
+def _lost_by_blanking(
+    work: pd.DataFrame, schema: TableSchema, confirmed: frozenset[str], left_out: dict[int, str]
+) -> list[tuple[Rule, int]]:
+    """Rows that cannot be used once a wrong cell is missing: a pupil whose only score is -3 has no score, not 0."""
+    found = {
+        row: breached
+        for breached, rows in _breaches(work, schema)
+        if breached.effect == "row"
+        for row in rows
+        if row not in left_out and not confirmed & {breached.code, f"{breached.code}:{row}"}
+    }
+    return [(breached, row) for row, breached in found.items()]
 
 
 def _missing(
@@ -86,6 +109,9 @@ def _missing(
                     advice=f"补上“{name}”列；没有这一列，相关指标无法计算",
                 )
             )
+            if note.blocks_row:
+                for row in frame.index:
+                    left_out.setdefault(int(row), f"E01 缺少必需的列：{name}")
             continue
         for row in frame.index[frame[name].isna()]:
             if (int(row), name) in unreadable:
@@ -113,9 +139,7 @@ def _missing(
 def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list[int]]]:
     """Every rule broken, with the rows that break it. A column the file lacks counts as missing in every row."""
     parts = {
-        name: frame[name]
-        if name in frame.columns
-        else pd.Series(None, index=frame.index, dtype=float if schema.notes[name].is_number else object)
+        name: frame[name] if name in frame.columns else _missing_column(schema, name, frame.index)
         for name in schema.schema.columns
     }
     whole = pd.DataFrame(parts, index=frame.index)
@@ -130,6 +154,10 @@ def _breaches(frame: pd.DataFrame, schema: TableSchema) -> list[tuple[Rule, list
                 broken.append((meaning, list(rows)))
         return broken
     return []
+
+
+def _missing_column(schema: TableSchema, name: str, index: pd.Index) -> pd.Series[Any]:
+    return pd.Series(None, index=index, dtype=float if schema.notes[name].is_number else object)
 
 
 def _meaning(error: pa.errors.SchemaError) -> Rule | None:

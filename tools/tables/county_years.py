@@ -11,7 +11,19 @@ from tools.tables.row_tests import at_most, at_most_number, ratio_within, sum_at
 
 SUBJECTS = ("语文", "数学", "英语", "科学", "德育", "体育与健康", "艺术", "劳动", "心理健康")
 LEVELS = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ")
-JUDGED = ("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8")
+# Conditions of 政府保障程度 (G) and 教育质量 (Q) that an office judges from documents (指标手册 §1.7, §1.8).
+QUALITATIVE = {
+    "G1": "县域内义务教育学校规划布局合理",
+    "G2": "城乡义务教育学校“四统一”",
+    "G10": "县级教育部门统筹分配编制和岗位",
+    "Q3": "所有学校制定章程，实现管理与教学信息化",
+    "Q5": "教师熟练运用信息化手段，设施设备利用率较高",
+    "Q6": "德育工作、校园文化建设良好以上",
+    "Q7": "课程开齐开足，教学秩序规范，综合实践活动有效",
+    "Q8": "无过重课业负担",
+}
+_PARTS = {"G": "政府保障程度", "Q": "教育质量"}
+_DETAILS = {"G2": "（建设标准、教师编制标准、生均公用经费基准定额、基本装备配置标准统一，且定额不低于规定）"}
 VERDICTS = ("达标", "未达标", "待定")
 
 _PEOPLE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -95,13 +107,28 @@ _COLUMNS = (
     ),
     *(
         part
-        for code in JUDGED
+        for code, meaning in QUALITATIVE.items()
         for part in (
-            column(f"{code}判定", "choice", choices=VERDICTS, affects=(code,), also=(code,)),
-            column(f"{code}材料", "text", affects=(code,)),
+            column(
+                f"{code}判定",
+                "choice",
+                choices=VERDICTS,
+                affects=(code,),
+                also=(code,),
+                note=f"{_PARTS[code[0]]}第{code[1:]}项：{meaning}{_DETAILS.get(code, '')}；"
+                "依据材料自评，还没有认定的填待定",
+            ),
+            column(f"{code}材料", "text", affects=(code,), note=f"{code}判定所依据的材料名称"),
         )
     ),
-    column("一票否决", "flag", affects=("COUNTY",), also=("一票否决项",), note="有任何一项填 是"),
+    column(
+        "一票否决",
+        "flag",
+        affects=("COUNTY",),
+        also=("一票否决项",),
+        note="有任何一项填 是：考试招生、违规择校、设重点学校或重点班，有编不补或长期聘用编外教师，重大安全事故、"
+        "严重违纪，弄虚作假等",
+    ),
     column("一票否决事项", "text", affects=("COUNTY",)),
 )
 

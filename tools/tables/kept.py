@@ -12,7 +12,9 @@ from core.settings import Settings
 from corpus.rows import place_from_json
 from corpus.store import DocumentRow, Store
 from tools.tables.manifest import TableEntry, read_manifest
-from tools.tables.recognise import ENDINGS, Recognised, recognise_table
+from tools.tables.parsing import normal_year
+from tools.tables.reading import ENDINGS
+from tools.tables.recognise import Recognised, recognise_table
 
 
 def kept_tables(settings: Settings) -> tuple[TableEntry, ...]:
@@ -51,7 +53,7 @@ def ingested_tables(settings: Settings) -> tuple[TableEntry, ...]:
         if found is None:
             continue
         place, periods = place_from_json(told), find_periods(f"{title} {path.stem}")
-        period = periods[0].period.label.removesuffix("年").replace("—", "-") if periods else ""
+        period = normal_year(periods[0].period.label) if periods else ""
         for own_place, own_period in found.owners or (("", ""),):
             of, when = own_place or (place.name if place else ""), own_period or period
             if of and when:

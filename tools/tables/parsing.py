@@ -14,6 +14,9 @@ _EMPTY = frozenset(("", "-", "--", "—", "——", "/", "无", "暂无", "空",
 _YES = frozenset(("是", "1", "Y", "YES", "TRUE", "√", "✓"))
 _NO = frozenset(("否", "0", "N", "NO", "FALSE", "×"))
 
+_SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)年?-((?:19|20)?\d\d)(?:年|学年度?|年度)?")
+_ONE_YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?(年度?|学年度?|)")
+
 # Units a header may state, as (what the column is declared in, what the header says): factor.
 UNIT_FACTORS: dict[tuple[str, str], float] = {
     ("万元", "元"): 1e-4,
@@ -46,6 +49,23 @@ class Cell:
 def normal_text(text: str) -> str:
     """Width-folded text without white space and with one kind of dash, for comparing headers and choices."""
     return re.sub(r"[–—~〜－]", "-", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+
+
+def normal_year(text: str) -> str:
+    """A year in one spelling: 2024—2025学年, 2024/2025, 2024-25 and 2024学年 are 2024-2025, 2024年度 is 2024.
+
+    A part of a year (2024-2025学年上学期) and what names no year stay as they are.
+    """
+    plain = re.sub(r"[至到/]|-+", "-", normal_text(text))
+    pair = _SCHOOL_YEAR.fullmatch(plain)
+    if pair:
+        first, last = int(pair[1]), pair[2]
+        end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+        return f"{first}-{end}" if end == first + 1 else text
+    one = _ONE_YEAR.fullmatch(plain)
+    if not one:
+        return text
+    return f"{one[1]}-{int(one[1]) + 1}" if one[2].startswith("学年") else one[1]
 
 
 def split_header(header: str) -> tuple[str, str]:

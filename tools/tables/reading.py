@@ -1,58 +1,79 @@
-"""Spreadsheet files as rows of text: csv in UTF-8 or GB18030, xlsx. Row numbers are the spreadsheet's own."""
+"""Spreadsheet files as sheets of text: csv in UTF-8, UTF-16 or GB18030, xlsx, xls and et. Row numbers are their own."""
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import LoadError
+from ingest.loaders.sniffing import TITLES, is_typed_table, sniff
+from tools.tables.workbooks import MAX_ROWS, Sheet, xls_sheets, xlsx_sheets
 
 MAX_BYTES = 50 * 2**20
-MAX_UNZIPPED_BYTES = 400 * 2**20
-MAX_ROWS = 200_000
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+TEXTS = (".csv", ".tsv", ".txt")
+# What a page or a folder takes for a table; .txt may be any text.
+ENDINGS = (".csv", ".tsv", *WORKBOOKS)
+_AGAIN = "另存为 xlsx 或 UTF-8 的 csv 后再上传"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """Cells as text, `rows[0]` is the spreadsheet's row 1; an empty cell is ''."""
+def read_sheets(path: Path, asked: str = "") -> tuple[Sheet, ...]:
+    """Every sheet of a file, in its order; hidden ones are named and have no rows.
 
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-def read_sheet(path: Path, sheet: str = "") -> Sheet:
-    """Read one sheet of a csv or xlsx file.
+    A file is read as what it is: systems export text or xlsx under the ending .xls.
 
     Args:
-        path: File ending in .csv, .tsv, .xlsx or .xlsm.
-        sheet: Name of the sheet; empty: the first that is not a 填表说明.
+        path: File ending in .csv, .tsv, .txt, .xlsx, .xlsm, .xls or .et.
+        asked: A sheet to read though it be hidden.
 
     Raises:
-        LoadError: If the file is missing, too large, of another format, or cannot be decoded.
+        LoadError: If the file is missing, too large, of another format, empty, or cannot be decoded.
     """
     if not path.is_file():
         raise LoadError(f"没有这个表格文件：{path.name}", next_step="检查文件名和路径")
     if path.stat().st_size > MAX_BYTES:
         raise LoadError(f"{path.name} 超过 {MAX_BYTES // 2**20} MB", next_step="拆成几个文件，或去掉图片和空行")
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv", ".txt"):
-        rows = _csv_rows(path, "\t" if suffix == ".tsv" else ",")
-        name = path.stem
-    elif suffix in (".xlsx", ".xlsm"):
-        name, rows = _xlsx_rows(path, sheet)
+    ending = path.suffix.lower()
+    if ending not in (*WORKBOOKS, *TEXTS):
+        raise LoadError(f"{path.name} 不是 csv 或 xlsx、xls、et", next_step=_AGAIN)
+    kind = sniff(path)
+    if kind == "encrypted":
+        raise LoadError(f"{path.name} 已加密，需要密码", next_step="去掉打开密码后再上传")
+    if kind == "xls" or (kind == "" and ending in (".xls", ".et") and not is_typed_table(path)):
+        sheets = xls_sheets(path, asked)
+    elif kind == "xlsx" or ending in (".xlsx", ".xlsm"):
+        sheets = xlsx_sheets(path, asked)
+    elif kind == "":
+        sheets = (Sheet(name=asked or path.stem, rows=tuple(_csv_rows(path))),)
     else:
-        raise LoadError(f"{path.name} 不是 csv 或 xlsx", next_step="另存为 xlsx 或 UTF-8 的 csv 后再上传")
-    if not any(any(row) for row in rows):
-        raise LoadError(f"{path.name} 是空表", next_step="检查是否选错了文件或工作表")
-    return Sheet(name=name, rows=tuple(rows))
+        raise LoadError(f"{path.name} 的内容是{TITLES[kind]}，不是表格", next_step=f"用表格软件打开，{_AGAIN}")
+    if asked and asked not in [sheet.name for sheet in sheets]:
+        names = "、".join(sheet.name for sheet in sheets)
+        raise LoadError(f"{path.name} 没有工作表“{asked}”", next_step=f"有：{names}")
+    if not any(any(row) for sheet in sheets for row in sheet.rows):
+        hidden = "、".join(sheet.name for sheet in sheets if sheet.hidden)
+        told = f"隐藏的工作表没有读：{hidden}；要用请先取消隐藏" if hidden else "检查是否选错了文件或工作表"
+        raise LoadError(f"{path.name} 是空表", next_step=told)
+    return sheets
 
 
-def _csv_rows(path: Path, delimiter: str) -> list[tuple[str, ...]]:
+def read_sheet(path: Path, sheet: str = "") -> Sheet:
+    """One sheet of a file: the one named, or the first visible one with cells that is not a 填表说明.
+
+    Raises:
+        LoadError: As `read_sheets`.
+    """
+    sheets = read_sheets(path, sheet)
+    filled = [one for one in sheets if any(any(row) for row in one.rows)]
+    named = [one for one in filled if one.name == sheet]
+    return (named or [one for one in filled if "说明" not in one.name] or filled)[0]
+
+
+def _csv_rows(path: Path) -> list[tuple[str, ...]]:
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
             break
@@ -61,10 +82,10 @@ def _csv_rows(path: Path, delimiter: str) -> list[tuple[str, ...]]:
     else:
         raise LoadError(f"{path.name} 的编码既不是 UTF-8 也不是 GB18030", next_step="另存为 UTF-8 的 csv")
     if "\x00" in text:
-        raise LoadError(f"{path.name} 不是文本表格", next_step="另存为 xlsx 或 UTF-8 的 csv 后再上传")
+        raise LoadError(f"{path.name} 不是文本表格", next_step=_AGAIN)
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             rows.append(tuple(cell.strip() for cell in row))
             if len(rows) > MAX_ROWS:
                 raise LoadError(f"{path.name} 超过 {MAX_ROWS} 行", next_step="按县区拆开")
@@ -73,37 +94,7 @@ def _csv_rows(path: Path, delimiter: str) -> list[tuple[str, ...]]:
     return rows
 
 
-def _xlsx_rows(path: Path, sheet: str) -> tuple[str, list[tuple[str, ...]]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNZIPPED_BYTES:
-                raise LoadError(f"{path.name} 解压后过大", next_step="另存为 csv 后再上传")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise LoadError(f"{path.name} 打不开：{error}", next_step="用表格软件重新保存为 xlsx") from error
-    try:
-        names = [name for name in book.sheetnames if "说明" not in name] or book.sheetnames
-        if sheet and sheet not in book.sheetnames:
-            raise LoadError(f"{path.name} 没有工作表“{sheet}”", next_step=f"有：{'、'.join(book.sheetnames)}")
-        name = sheet or names[0]
-        rows = []
-        for row in book[name].iter_rows(values_only=True):
-            rows.append(tuple(_cell_text(value) for value in row))
-            if len(rows) > MAX_ROWS:
-                raise LoadError(f"{path.name} 超过 {MAX_ROWS} 行", next_step="按县区拆开")
-        return name, rows
-    finally:
-        book.close()
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()
+def _delimiter(text: str) -> str:
+    """A comma, or the tab where the first lines have more of those: its ending does not tell."""
+    head = text[:4096]
+    return "\t" if head.count("\t") > head.count(",") else ","

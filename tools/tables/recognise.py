@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import LoadError
-from tools.tables import TABLES
+from tools.tables.choosing import Part, choose_sheets
 from tools.tables.declaring import TableSchema
-from tools.tables.headers import find_header, match_headers
-from tools.tables.reading import read_sheet
-
-ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
-# `find_header` gives 2.0 for a table with every required column and no stranger; a report that shares a few words with
-# a schema stays below 1. A table that half fits is better read as text than computed from.
-MIN_FIT = 1.4
+from tools.tables.parsing import normal_year
+from tools.tables.reading import ENDINGS, read_sheets
+from tools.tables.record_rows import sort_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,37 +33,36 @@ def recognise_table(path: Path) -> Recognised | None:
     """The declared kind of a spreadsheet, or None where it is none, is damaged, or is no spreadsheet.
 
     Args:
-        path: Any file. Only its first sheet that is not a 填表说明 is looked at, as `load_table` does.
+        path: Any file. Its visible sheets are looked at, as `load_table` does.
     """
     if path.suffix.lower() not in ENDINGS:
         return None
     try:
-        rows = read_sheet(path).rows
+        choice = choose_sheets(read_sheets(path))
     except LoadError:
         # What is wrong with the file is said by the loader that reads it as a document.
         return None
-    best: Recognised | None = None
-    for kind in TABLES:
-        schema = TABLES[kind]
-        row, fit = find_header(rows, schema)
-        # Most headers of an open schema are its own and declared nowhere: its required columns must all be there.
-        known = {match.column for match in match_headers(rows[row], schema) if match.how != "自带"}
-        fits = known.issuperset(schema.required) if schema.open_columns else fit >= MIN_FIT
-        if fit and fits and (best is None or fit > best.fit):
-            best = Recognised(
-                kind=kind, title=schema.title, header_row=row + 1, fit=round(fit, 3), owners=_owners(rows, row, schema)
-            )
-    return best
-
-
-def _owners(rows: Sequence[Sequence[str]], header: int, schema: TableSchema) -> tuple[tuple[str, str], ...]:
-    """(place, year) of the rows below a header, each pair once."""
-    at = {match.column: match.position for match in match_headers(tuple(rows[header]), schema)}
-    columns = [at.get(schema.place_column), at.get(schema.year_column)]
-    if columns == [None, None]:
-        return ()
-    pairs = (
-        tuple(row[column].strip() if column is not None and column < len(row) else "" for column in columns)
-        for row in rows[header + 1 :]
+    if choice is None or not choice.best.whole:
+        return None
+    return Recognised(
+        kind=choice.schema.kind,
+        title=choice.schema.title,
+        header_row=choice.best.header + 1,
+        fit=round(choice.best.fit, 3),
+        owners=tuple(dict.fromkeys(pair for part in choice.parts for pair in _owners(part, choice.schema))),
     )
-    return tuple((place, year) for place, year in dict.fromkeys(pairs) if place or year)
+
+
+def _owners(part: Part, schema: TableSchema) -> tuple[tuple[str, str], ...]:
+    """(place, year) of a sheet's records, each pair once."""
+    at = {match.column: match.position for match in part.matches}
+    place, year = at.get(schema.place_column), at.get(schema.year_column)
+    if place is None and year is None:
+        return ()
+    records, _ = sort_rows(part.sheet.rows, part.header, part.matches, schema)
+    pairs = dict.fromkeys((_cell(row, place).strip(), normal_year(_cell(row, year).strip())) for _, row in records)
+    return tuple(pair for pair in pairs if any(pair))
+
+
+def _cell(row: Sequence[str], position: int | None) -> str:
+    return row[position] if position is not None and position < len(row) else ""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tools.tables import TABLES
 
-ROWS = 2000
+# More than a county has schools, classes of marks or pupils: a rule over a range costs nothing.
+ROWS = 100_000
 
 
 def write_template(kind: str, path: Path) -> Path:
@@ -64,9 +65,8 @@ def write_template(kind: str, path: Path) -> Path:
             check.error = "填不小于0的整数" if whole else "填不小于0的数"
         else:
             check = None
-            for row in range(2, 52):
-                # Codes of ten digits stay text.
-                sheet.cell(row=row, column=number).number_format = "@"
+            # The whole column: codes of ten digits stay text in whatever row.
+            sheet.column_dimensions[letter].number_format = "@"
         if check is not None:
             check.showErrorMessage = True
             sheet.add_data_validation(check)

@@ -60,7 +60,7 @@ def scope_is_plausible(frame: pd.DataFrame) -> pd.Series[bool]:
 
     Whole-school amounts must be equal on each row; amounts of the stage cannot all be equal; both at once is mixed.
     """
-    through = frame["办学类型"].isin(THROUGH_TYPES) & frame["学校标识码"].notna()
+    through = frame["办学类型"].isin(THROUGH_TYPES) & frame[["年度", "学校标识码"]].notna().all(axis=1)
     good = pd.Series(True, index=frame.index)
     rows = frame[through]
     if rows.empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from core.schema import Figure
 from tools.compute_indicator import compute
 from tools.indicators.county_conclusion import Part, conclude
 from tools.indicators.family import IndicatorResult
+from tools.indicators.judging import settled
+from tools.indicators.standards import Comparison
 from tools.tables.loading import LoadedTable, load_table
 
 TableOf = Callable[..., LoadedTable]
@@ -156,6 +159,44 @@ def test_each_condition_of_a_school_fails_the_county(county: County, school: dic
     result = county(school)
     assert judged(result, code).verdict == "不达标"
     assert judged(result, "COUNTY").verdict == "不达标"
+
+
+@pytest.mark.parametrize(
+    ("spent", "told", "verdict"),
+    [
+        (40000, "2个达标、0个不达标", "达标"),
+        (39999, "1个达标、1个不达标", "不达标"),
+        (40001, "2个达标、0个不达标", "达标"),
+    ],
+)
+def test_a_school_at_the_edge_counts_by_its_unrounded_value(
+    county: County, spent: float, told: str, verdict: str
+) -> None:
+    result = county({"教师培训经费": spent})
+    school = next(one for one in result.figures if one.code == "Q4" and one.unit_id == "1000000001")
+    assert school.verdict == "临界"
+    assert judged(result, "Q4").text == told
+    assert judged(result, "Q4").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "comparison", "counts"),
+    [
+        (4.996, ">=", "不达标"),
+        (5.0, ">=", "达标"),
+        (5.004, "<=", "不达标"),
+        (4.996, "<=", "达标"),
+        (5.0, "<", "不达标"),
+    ],
+)
+def test_what_stands_at_the_edge_is_settled_the_way_its_line_points(
+    value: float, comparison: Comparison, counts: str
+) -> None:
+    edge = Figure(
+        ref="x", name="x", value=value, unit="%", place="", period="", origin="computed", threshold=5, verdict="临界"
+    )
+    assert settled(edge, comparison) == counts
+    assert settled(replace(edge, verdict="待定"), comparison) == "待定"
 
 
 def test_ten_percent_of_the_eligible_is_not_less_than_ten(county: County) -> None:

@@ -90,6 +90,44 @@ def test_a_school_of_fewer_than_five_is_not_shown(table: Table) -> None:
     assert all(operand.value is None for one in result.of(unit_id="小校") for operand in one.inputs)
 
 
+def test_schools_too_small_to_show_take_no_place_from_the_others(table: Table) -> None:
+    rows = [("东校", 600, "无")] * 5 + [("西校", 500, "无")] * 5 + [("湖心点", 690, "无")] * 4 + [("岭上点", 1, "无")]
+    result = compute("一均一值三率", [scores(table, rows)])
+    assert {one.unit_id: one.value for one in result.of("综合名次")} == {
+        "东校": 1, "西校": 2, "湖心点": None, "岭上点": None,
+    }  # fmt: skip
+    assert result.included == ("东校", "西校")
+    assert [(one.unit, one.reason) for one in result.excluded] == [
+        ("岭上点", "不足5人，不显示、不参加排名"),
+        ("湖心点", "不足5人，不显示、不参加排名"),
+    ]
+    assert "不足5人的学校不显示、不参加排名：岭上点、湖心点" in result.notes
+
+
+def test_a_county_of_small_schools_only_ranks_nobody(table: Table) -> None:
+    result = compute("一均一值三率", [scores(table, [("岭上点", 500, "无")] * 3)])
+    assert {one.value for one in result.figures} == {None}
+    assert result.included == ()
+
+
+def test_pupils_of_small_schools_still_stand_at_the_countys_lines() -> None:
+    small = SchoolScores(school="点", enrolled=3, sat=3, mean=1, reached={"优秀": 750, "良好": 0, "合格": 0})
+    share = rank_schools(FOUR, Scheme(weights=WEIGHTS, denominator="全县该线人数"), [*FOUR, small])[0].shares["优秀"]
+    assert share == pytest.approx(420 / (420 + 330 + 240 + 420 + 750))
+
+
+@pytest.mark.parametrize("wrong", ["-3", "-0.5", "缺", "约500"])
+@pytest.mark.parametrize(("flag", "mean"), [("无", 600), ("", 600), ("无故", 500)])
+def test_a_score_that_is_none_is_missing_and_neither_nought_nor_negative(
+    table: Table, wrong: str, flag: str, mean: float
+) -> None:
+    found = scores(table, [("一中", 600, "无")] * 5 + [("一中", wrong, flag)])
+    told = {one.value: one.code for one in found.problems if one.row == 7 and one.column == "总分"}
+    assert told[wrong] in ("E04", "E03", "W04")
+    assert (7 in found.left_out) == (flag != "无故")
+    assert compute("一均一值三率", [found]).one("总均分", unit_id="一中").value == mean
+
+
 def test_a_line_beyond_the_county_is_said_to_fail(table: Table) -> None:
     result = compute("一均一值三率", [scores(table, [("一中", 600, "无")] * 6)])
     assert any("恒为100%" in note for note in result.notes)

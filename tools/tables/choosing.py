@@ -1,0 +1,75 @@
+"""Which sheets of a workbook hold a declared table: the visible ones whose header fits, all those of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.tables import TABLES
+from tools.tables.declaring import TableSchema
+from tools.tables.headers import HeaderMatch, find_header, match_headers
+from tools.tables.workbooks import Sheet
+
+# `find_header` gives 2.0 for a table with every required column and no stranger; a report that shares a few words with
+# a schema stays below 1. A table that half fits is better read as text than computed from.
+MIN_FIT = 1.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One sheet of a declared table: `header` is the position of its header row, `fit` how well it fits, 0 to 2."""
+
+    sheet: Sheet
+    header: int
+    fit: float
+    matches: tuple[HeaderMatch, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The sheets that make one table, the best of them first told by `best`, and those passed over."""
+
+    schema: TableSchema
+    parts: tuple[Part, ...]
+    passed: tuple[Sheet, ...]
+
+    @property
+    def best(self) -> Part:
+        """The sheet that fits best; of equals the first."""
+        return max(self.parts, key=lambda part: part.fit)
+
+
+def choose_sheets(sheets: Sequence[Sheet], kinds: Sequence[str] = ()) -> Choice | None:
+    """The declared table that a workbook holds, or None where no sheet has known headers.
+
+    Args:
+        sheets: As `read_sheets` gives them.
+        kinds: Kinds to try; default: all.
+    """
+    chosen: Choice | None = None
+    for kind in kinds or tuple(TABLES):
+        schema = TABLES[kind]
+        found = [part for sheet in sheets if (part := _part(sheet, schema)) is not None]
+        if not found:
+            continue
+        best = max(found, key=lambda part: part.fit)
+        if chosen is not None and best.fit <= chosen.best.fit:
+            continue
+        parts = tuple(part for part in found if part is best or part.whole)
+        taken = {part.sheet.name for part in parts}
+        chosen = Choice(schema=schema, parts=parts, passed=tuple(one for one in sheets if one.name not in taken))
+    return chosen
+
+
+def _part(sheet: Sheet, schema: TableSchema) -> Part | None:
+    if not any(any(row) for row in sheet.rows):
+        return None
+    header, fit = find_header(sheet.rows, schema)
+    if not fit:
+        return None
+    matches = match_headers(sheet.rows[header], schema)
+    known = {match.column for match in matches if match.how != "自带"}
+    # Most headers of an open schema are its own and declared nowhere: its required columns must all be there.
+    whole = known.issuperset(schema.required) if schema.open_columns else fit >= MIN_FIT
+    return Part(sheet=sheet, header=header, fit=fit, matches=matches, whole=whole)
