@@ -19,7 +19,7 @@ from assistant.indicators import IndicatorDesk
 from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
-from assistant.own_tables import OwnTables, row_words
+from assistant.own_tables import OwnTables
 from assistant.plan import MAX_QUESTION, Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
@@ -150,22 +150,12 @@ class Assistant(Runnable[Question, Trace]):
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
             return
-        draft = self._from_text_or_table(draft, plan, turns) if tabled is None else draft
+        draft = self.tables.inside_instead(draft, plan, turns) if tabled is None else draft
         if draft.status == "refused" and tabled is not None:
             draft = tabled
         draft = draft.with_notes(*notes_for(plan, told, draft, self._day()))
         yield Step(title="核验数字与引文", status="running")
         yield self._finish(question, plan.standalone, draft, timings, begun, sure)
-
-    def _from_text_or_table(self, draft: Draft, plan: Plan, turns: Sequence[str]) -> Draft:
-        """A row of a table inside a text, where the texts are silent or tell of something that is not that row."""
-        inside = self.tables.answer(plan, turns, inside=True)
-        if inside is None or inside.status == "refused":
-            return draft
-        quotes = "".join(citation.quote for citation in draft.citations)
-        rows = row_words(inside)
-        told = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
-        return draft if told else inside
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
         """The draft for a plan, and the statements it leans on."""

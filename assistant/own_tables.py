@@ -65,6 +65,22 @@ class OwnTables:
             return self._written(next(iter(chosen.values())))
         return self._written(next(iter(by_place.values()))) if by_place and not inside else None
 
+    def inside_instead(self, draft: Draft, plan: Plan, turns: Sequence[str]) -> Draft:
+        """A row of a table inside a text, where the texts are silent or tell of something that is not that row.
+
+        Args:
+            draft: What the texts tell.
+            plan: What is asked.
+            turns: The conversation's questions in official words.
+        """
+        inside = self.answer(plan, turns, inside=True)
+        if inside is None or inside.status == "refused":
+            return draft
+        quotes = "".join(citation.quote for citation in draft.citations)
+        rows = _row_words(inside)
+        told = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
+        return draft if told else inside
+
     def _written(self, answers: Sequence[TableAnswer]) -> Draft:
         return join_drafts([write_tabled(one, self._words, self._library) for one in answers])
 
@@ -80,7 +96,7 @@ def _pinned(one: TableAnswer) -> bool:
     return reading.kind == "rank" or (reading.kind == "lookup" and len(rows) == 1)
 
 
-def row_words(draft: Draft) -> tuple[str, ...]:
+def _row_words(draft: Draft) -> tuple[str, ...]:
     """What names the row of a draft that tells one row of a table: its first label."""
     return tuple(re.split(r"[，：]", citation.quote)[0] for citation in draft.citations if citation.kind == "document")
 

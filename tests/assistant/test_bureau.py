@@ -240,7 +240,12 @@ def test_without_a_reader_words_and_vectors_answer_and_the_answer_says_so(bureau
         index=search.index, library=search.library, words=search.words, spoken=search.spoken, reader=None,
         calibration=search.calibration, top_k=12,
     )  # fmt: skip
-    kept: dict[str, Any] = {"planner": bureau.planner, "store": bureau.store, "desk": bureau.desk, "tables": bureau.tables}
+    kept: dict[str, Any] = {
+        "planner": bureau.planner,
+        "store": bureau.store,
+        "desk": bureau.desk,
+        "tables": bureau.tables,
+    }
     plain = Assistant(finder=dataclasses.replace(bureau.finder, search=unread), index="x", **kept)
     trace = ask(plain, "云岭县2024年新增学位多少个？")
     assert trace.status == "answered"

@@ -21,11 +21,11 @@ from tools.table_query.years import (
     plain_question,
     summed_by_name,
     tells_itself,
+    year_step,
     years_asked,
 )
 
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
-_BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
 SAME_TABLE = 20.0
 SAME_ROWS = 0.6  # of the shorter table's rows
 SAME_COLUMNS = 0.6  # of the smaller table's columns: then two tables are one in two years
@@ -138,7 +138,8 @@ class TableDesk:
                 return TableAnswer(
                     reading=sound[0], left=("上一年的同类表",), have_years=have, asked_years=tuple(sorted(years))
                 )
-        if earlier is not None and not years and (beside := self._beside(question, earlier, sound)) is not None:
+        beside = None if earlier is None or years else self._beside(question, earlier, sound)
+        if beside is not None:
             return self._told(beside)
         best = sound[0]
         family = [best, *(one for one in sound[1:] if self._same_sheet(best.table, one.table))]
@@ -223,7 +224,7 @@ class TableDesk:
 
     def _beside(self, question: str, earlier: Reading, sound: Sequence[Reading]) -> Reading | None:
         """The reading of the year before or after the one that was asked for: 前一学年呢."""
-        step = -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
+        step = year_step(question)
         now = min(earlier.table.years, default=0)
         return next(
             (

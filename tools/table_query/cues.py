@@ -64,8 +64,8 @@ _YEAR_WORD = re.compile(r"去年|前年|上一?年度?|上一?学年|今年|本�
 class Cues:
     """What is to be done, as far as words say it.
 
-    `most` is how many a rank wants (1 where none is said), `nth`: only the last of them (排第二); `descending` None where
-    no rank is asked for.
+    `most` is how many a rank wants (1 where none is said), `nth`: only the last of them (排第二); `descending` is None
+    where no rank is asked for.
     """
 
     count: bool

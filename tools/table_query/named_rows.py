@@ -94,7 +94,7 @@ def values_named(table: TypedTable, text: str, used: list[bool]) -> Iterator[Nam
 
 
 def _forms(value: str) -> list[str]:
-    """A word of a cell and what it is called for short: 九年一贯制 for 九年一贯制学校, 施工 for 施工中, its beginning."""
+    """A word of a cell and what it is called for short: 九年一贯制(学校), 施工(中), its beginning."""
     made = [value, *(value[:length] for length in range(MIN_PART, len(value)))]
     if "性" in value[1:]:
         made.append(value.replace("性", ""))

@@ -48,8 +48,8 @@ class TableQuery:
     """One question to one table.
 
     `where` all must hold. `how` says what becomes of the measure; `group` tells it for each value of a column; a rank
-    gives the `most` first (0: all; only the last of them where `nth`), from the largest where `descending`. `keep` limits
-    rows to these positions (of two years: the schools that both have).
+    gives the `most` first (0: all; only the last of them where `nth`), from the largest where `descending`. `keep`
+    limits rows to these positions (of two years: the schools that both have).
     """
 
     where: tuple[Condition, ...] = ()

@@ -60,11 +60,10 @@ class QuestionReader:
         if built is None:
             return None
         names = built.keys or built.columns or built.where or built.kind == "count"
-        score = (
-            OF_ROW * len(named.rows) + OF_VALUE * len(named.values) + OF_COLUMN * min(len(named.columns), 2)
-            + sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled - UNEXPLAINED * len(left)
-            + _kind_of_rows(table, question) + OF_VALUE * len(terms) + OF_COLUMN * bool(built.title) + OF_VALUE * _asks_rows(table, question)
-        )  # fmt: skip
+        score = OF_ROW * len(named.rows) + OF_VALUE * (len(named.values) + len(terms))
+        score += OF_COLUMN * (min(len(named.columns), 2) + bool(built.title))
+        score += sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled
+        score += OF_VALUE * _asks_rows(table, question) + _kind_of_rows(table, question) - UNEXPLAINED * len(left)
         left += named.loose
         return replace(built, score=score - UNEXPLAINED * len(named.loose), left=tuple(left)) if names else None
 

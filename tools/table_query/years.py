@@ -11,6 +11,13 @@ from tools.table_query.cues import cues_of
 from tools.table_query.query import TableQuery, TableResult
 from tools.table_query.typed import TypedTable
 
+_BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
+
+
+def year_step(question: str) -> int:
+    """Whether a follow-up asks for the year before (-1) or after (1) the one before it; 0 for neither."""
+    return -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
+
 
 def summed_by_name(result: TableResult) -> dict[str, float]:
     """Values by row name; the stages of one school are added."""

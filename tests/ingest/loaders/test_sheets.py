@@ -71,8 +71,8 @@ def test_a_scaled_format_in_a_filtered_sheet_is_read_as_shown(tmp_path: Path) ->
     def fill(sheet: Any) -> None:
         for row in (["项目", "金额（万元）"], ["工资", 87_650_000], ["旧账", 10_000], ["采购", 1_230_000]):
             sheet.append(row)
-        for row in range(2, 5):
-            sheet.cell(row, 2).number_format = "0!.0,"
+        for number in range(2, 5):
+            sheet.cell(number, 2).number_format = "0!.0,"
         sheet.auto_filter.ref = "A1:B4"
         sheet.row_dimensions[3].hidden = True
 
