@@ -226,14 +226,8 @@ class TableDesk:
         """The reading of the year before or after the one that was asked for: 前一学年呢."""
         step = year_step(question)
         now = min(earlier.table.years, default=0)
-        return next(
-            (
-                one for one in sound
-                if step and now and min(one.table.years, default=0) == now + step
-                and self._same_sheet(one.table, earlier.table)
-            ),
-            None,
-        )  # fmt: skip
+        wanted = [one for one in sound if step and now and min(one.table.years, default=0) == now + step]
+        return next((one for one in wanted if self._same_sheet(one.table, earlier.table)), None)
 
     def _told(self, reading: Reading) -> TableAnswer:
         result = run(reading.table, reading.query)

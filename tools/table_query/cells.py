@@ -35,7 +35,7 @@ class Number:
 
 def plain(text: str) -> str:
     """A cell's text with full-width characters made plain."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return unicodedata.normalize("NFKC", text.replace("㎡", "平方米")).strip()
 
 
 def is_unit(word: str) -> bool:

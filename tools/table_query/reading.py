@@ -27,7 +27,7 @@ _SCHOOL = re.compile(
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
-_LIGHT = "中里内外上下前后的了着过是在有个教占到为"
+_LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
 # What a noun that the table does not explain costs, and what explaining brings.
 UNEXPLAINED, OF_ROW, OF_VALUE, OF_COLUMN, OF_TITLE = 10.0, 6.0, 3.0, 3.0, 1.5
 

@@ -177,7 +177,7 @@ def _path(header: Sequence[Sequence[str]], column: int) -> tuple[tuple[str, ...]
     words: list[str] = []
     unit, inner = "", False
     for level in header:
-        text = re.sub(r"\s+", "", plain(level[column])).replace("m2", "㎡") if column < len(level) else ""
+        text = re.sub(r"\s+", "", plain(level[column])) if column < len(level) else ""
         found = _UNIT.search(text)
         if found and is_unit(found["unit"]):
             unit, text = found["unit"], text[: found.start()]
