@@ -112,6 +112,8 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
     first, *others = drafts
     for other in others:
         own = renumbered(other, len(first.citations), len(first.figures))
+        said = {line.text for line in first.lines}
+        own = replace(own, lines=tuple(line for line in own.lines if line.text not in said))
         first = replace(
             first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",

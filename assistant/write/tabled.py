@@ -115,6 +115,9 @@ class _Writer(Pieces):
             marks.append(self.computed_figure(reading, one, one.label))
             parts.append(f"{one.label}{self.shown(reading, one)}")
             self.listed.append(one.label)
+        if reading.kind == "group rank" and len(told) == 1:
+            text = f"{lead}{told[0].label}，{self.figure_name(reading)}{self.shown(reading, told[0])}"
+            return [self.line(reading, text, told[0].rows, marks), self.how(reading, None, result.rows)]
         text = f"{lead}{self.subject(reading, without=query.group)}{self.figure_name(reading)}：{'；'.join(parts)}"
         return [self.line(reading, text, result.rows, marks), self.how(reading, None, result.rows)]
 

@@ -90,7 +90,8 @@ def test_a_place_is_asked_back_where_several_have_such_a_table(office: Assistant
 
 
 @pytest.mark.parametrize(
-    "question", ["澜川县2019年有多少在校生？", "澜川县学生的近视率是多少？", "澜川县第七小学有多少学生？", "柏林县小学有几所？"]
+    "question",
+    ["澜川县2019年有多少在校生？", "澜川县学生的近视率是多少？", "澜川县第七小学有多少学生？", "柏林县小学有几所？"],
 )
 def test_what_no_table_tells_is_refused(office: Assistant, question: str) -> None:
     assert ask(office, question).status in ("refused", "clarify")

@@ -94,7 +94,7 @@ def test_made_queries_over_made_tables_agree_with_pandas() -> None:
             if query.group is None:
                 pairs = [(told[0].value, _expected(kept, query))]
             else:
-                groups = {label: part for label, part in kept.groupby(f"c{query.group}")}
+                groups = dict(list(kept.groupby(f"c{query.group}")))
                 assert {one.label for one in told} == set(groups)
                 pairs = [(one.value, _expected(groups[one.label], query)) for one in told]
             wrong += [(query, pair) for pair in pairs if not _same(*pair)]

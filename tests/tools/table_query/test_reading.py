@@ -34,7 +34,11 @@ def desk(*tables: TypedTable) -> TableDesk:
 
 def asked(*turns: str, tables: tuple[TypedTable, ...] = ()) -> TableAnswer:
     """The answer to the last of some questions."""
-    own = tables or (roster(notes="注：大班额指班级数在25个及以上。"), table(TOWNS, BY_TOWN, name="学生分乡镇统计"), PROJECTS)
+    own = tables or (
+        roster(notes="注：大班额指班级数在25个及以上。"),
+        table(TOWNS, BY_TOWN, name="学生分乡镇统计"),
+        PROJECTS,
+    )
     found = desk(*own).answer(turns, own)
     assert found
     return found[-1]
@@ -114,7 +118,14 @@ def test_groups_tell_each_word_of_a_column() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["各学校学生的近视率是多少", "凤岭小学有多少学生", "苇河镇第三中学有几个班", "县七小有多少学生", "教师平均工资是多少", "退休教师有多少人"],
+    [
+        "各学校学生的近视率是多少",
+        "凤岭小学有多少学生",
+        "苇河镇第三中学有几个班",
+        "县七小有多少学生",
+        "教师平均工资是多少",
+        "退休教师有多少人",
+    ],
 )
 def test_what_no_column_or_row_tells_is_named_and_not_answered(question: str) -> None:
     answer = asked(question)
