@@ -55,7 +55,7 @@ class OwnTables:
                 by_place[place] = found
         told = {
             place: found for place, found in by_place.items()
-            if all(not one.left and one.result is not None and (not inside or _pinned(one)) for one in found)
+            if all(not one.left and one.result is not None and (not inside or self._pinned(one, turns[-1])) for one in found)
         }  # fmt: skip
         named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
@@ -81,19 +81,21 @@ class OwnTables:
         told = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
         return draft if told else inside
 
+    def _pinned(self, one: TableAnswer, question: str) -> bool:
+        """Whether a question names one row of a table and the figure it asks for, or asks which row is first."""
+        reading = one.reading
+        if reading.kind == "rank":
+            return True
+        columns = [reading.table.columns[index] for index in reading.columns]
+        named = all(any(name in question for name in self._words.names(column)) for column in columns)
+        return reading.kind == "lookup" and one.result is not None and len(one.result.rows) == 1 and named
+
     def _written(self, answers: Sequence[TableAnswer]) -> Draft:
         return join_drafts([write_tabled(one, self._words, self._library) for one in answers])
 
 
 def _is_example(table: TypedTable) -> bool:
     return "示例" in table.warning
-
-
-def _pinned(one: TableAnswer) -> bool:
-    """Whether a question names one row of a table and what it asks of it, or asks which row is first."""
-    reading = one.reading
-    rows = one.result.rows if one.result is not None else ()
-    return reading.kind == "rank" or (reading.kind == "lookup" and len(rows) == 1)
 
 
 def _row_words(draft: Draft) -> tuple[str, ...]:

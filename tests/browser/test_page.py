@@ -45,9 +45,9 @@ def test_a_computed_figure_opens_its_formula(page: Page) -> None:
 
 
 def test_a_follow_up_and_a_refusal_in_one_conversation(page: Page) -> None:
-    ask(page, "宁波这几年改扩建了多少所中小学？")
-    ask(page, "那江苏近三年呢")
-    assert "600所" in page.locator(".cw-answer").last.inner_text()
+    ask(page, "宁波新增了多少学位？")
+    ask(page, "那十二师呢")
+    assert "8000个" in page.locator(".cw-answer").last.inner_text()
     ask(page, "深圳市有多少所小学？")
     refused = page.locator(".cw-answer").last
     assert "深圳市" in refused.inner_text()

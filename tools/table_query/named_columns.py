@@ -37,6 +37,10 @@ _PLAIN_ENDINGS = frozenset(
 )
 MIN_ENDING, NEAR_OUTER = 2, 10
 WEAK = 0.4  # of a word's letters where it may ask for other things
+# What makes a figure that of a part: 特教公用经费 is not asked for by 公用经费.
+_NARROWER = re.compile(
+    r"特教|特殊教育|民办|公办|普惠|农村|乡村|城区|男|女|高级|骨干|在编|编外|非|新|小学|初中|高中|学前|幼儿|职业|寄宿|留守|随迁|残疾"
+)
 
 
 def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool]) -> list[NamedColumn]:
@@ -120,7 +124,8 @@ def _by_ending(table: TypedTable, header: str, text: str) -> Iterator[tuple[int,
     """教育支出 names 一般公共预算教育支出 where no other column ends so."""
     for length in range(len(header) - 1, MIN_ENDING - 1, -1):
         ending = header[-length:]
-        at = -1 if ending in _PLAIN_ENDINGS else text.find(ending)
+        left_out = header[: len(header) - length]
+        at = -1 if ending in _PLAIN_ENDINGS or _NARROWER.search(left_out) else text.find(ending)
         if at >= 0:
             if sum(one.path[-1].endswith(ending) for one in table.columns) == 1:
                 yield at, at + length, False

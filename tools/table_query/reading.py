@@ -57,7 +57,7 @@ class QuestionReader:
         terms = self._terms(table, question)
         left, titled = self._unexplained(table, question, named, cues, [span for _, span in terms])
         built = _built(Asked(table, question, self._words, cues, named, [term for term, _ in terms]), earlier)
-        if built is None:
+        if built is None or (built.kind == "mean" and _of_nurseries_unsaid(table, question, named)):
             return None
         names = built.keys or built.columns or built.where or built.kind == "count"
         score = OF_ROW * len(named.rows) + OF_VALUE * (len(named.values) + len(terms))
@@ -143,6 +143,12 @@ class QuestionReader:
             found[0] for found in _RATE.finditer(bare) if found[0] not in title and found[0] not in self._words.generic
         ]
         return left, titled
+
+
+def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> bool:
+    """Whether a mean over kindergartens would stand for one of all schools: 全县生均公用经费."""
+    said = re.search("园|幼儿|学前|保教", question) or named.rows or named.values
+    return table.noun == "幼儿园" and not said
 
 
 def _asks_rows(table: TypedTable, question: str) -> bool:
