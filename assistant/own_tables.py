@@ -55,7 +55,8 @@ class OwnTables:
                 by_place[place] = found
         told = {
             place: found for place, found in by_place.items()
-            if all(not one.left and one.result is not None and (not inside or self._pinned(one, turns[-1])) for one in found)
+            if all(not one.left and one.result is not None for one in found)
+            and (not inside or all(self._pinned(one, turns[-1]) for one in found))
         }  # fmt: skip
         named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
