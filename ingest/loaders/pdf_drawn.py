@@ -154,10 +154,10 @@ def is_plain(picture: Patch) -> bool:
     bitmap = raw.FPDFImageObj_GetBitmap(picture.item)
     if not bitmap:
         return False
+    # The wrapper frees the bitmap with its buffer; to free it here as well would free it twice.
     pixels = pdfium.PdfBitmap.from_raw(bitmap).to_numpy()
     step = math.ceil(math.sqrt(pixels.shape[0] * pixels.shape[1] / MAX_SHADES)) or 1
     shades = np.array(pixels[::step, ::step], dtype=int)
-    raw.FPDFBitmap_Destroy(bitmap)
     shades = shades.reshape(*shades.shape[:2], -1)
     far = np.abs(shades - np.median(shades, axis=(0, 1))).max(axis=-1) > SHADE
     return float(far.mean()) < PLAIN

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
+import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from ingest.loaders.ocr import SCANNED
+from ingest.loaders.pdf_drawn import address
 from tests.ingest.loaders.pdf_making import A4, TEXT, canvas, fonted, grid, load, pale_words, picture, put, turn
 
 MISREAD = "编码表有误"
@@ -178,3 +181,31 @@ def test_a_few_words_on_a_plain_ground_are_read_as_text(tmp_path: Path) -> None:
     raw = load(path)
     assert raw.text.split("\n") == list(TEXT[:2])
     assert raw.warnings == ()
+
+
+def test_a_picture_that_is_looked_at_is_freed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Freed twice it leaves the memory of the process broken, which ends it much later and somewhere else."""
+    taken: list[int] = []
+    freed: list[int] = []
+    take, free = pdfium.FPDFImageObj_GetBitmap, pdfium.FPDFBitmap_Destroy
+
+    def taking(item: object) -> object:
+        bitmap = take(item)
+        taken.append(address(bitmap))
+        return bitmap
+
+    def freeing(bitmap: object) -> None:
+        freed.append(address(bitmap))
+        free(bitmap)
+
+    monkeypatch.setattr(pdfium, "FPDFImageObj_GetBitmap", taking)
+    monkeypatch.setattr(pdfium, "FPDFBitmap_Destroy", freeing)
+    path = tmp_path / "底图.pdf"
+    on = canvas(path)
+    on.drawImage(ImageReader(Image.new("RGB", (300, 420), (232, 244, 255))), 0, 0, *A4)
+    put(on, TEXT[:2])
+    on.save()
+    load(path)
+    gc.collect()
+    assert taken
+    assert sorted(freed) == sorted(taken)
