@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.draft import Line
-from assistant.write.table_pieces import Pieces, digits
+from assistant.write.table_pieces import MAX_LISTED, Pieces, digits
 from core.schema import Figure, FigureInput
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.query import Told
-
-MAX_LISTED = 40
 
 
 def change_lines(pieces: Pieces) -> list[Line]:

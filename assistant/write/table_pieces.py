@@ -15,12 +15,12 @@ from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
 from tools.table_query.query import Condition, TableQuery, Told
+from tools.table_query.short_names import places_in
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
-MAX_ROWS, MAX_QUOTE = 10, 240
+MAX_ROWS, MAX_LISTED, MAX_QUOTE = 10, 40, 240
 _SERIES = re.compile(r"年份|年度")
-_PLACE = re.compile(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗|自治州|盟)")
 
 
 @dataclass
@@ -249,5 +249,4 @@ def rows_named(table: TypedTable, rows: Sequence[int]) -> str:
 
 def place_name(table: TypedTable) -> str:
     """The place a table is of, without what it lies in."""
-    found = _PLACE.findall(table.place)
-    return found[-1] if found else table.place
+    return (places_in(table.place) or [table.place])[-1]

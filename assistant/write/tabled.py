@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.draft import Draft, Line
 from assistant.write.refuse import refusal
 from assistant.write.table_changes import change_lines
-from assistant.write.table_pieces import MAX_ROWS, Pieces, digits, place_name, rows_named
+from assistant.write.table_pieces import MAX_LISTED, MAX_ROWS, Pieces, digits, place_name, rows_named
 from core.schema import Figure, FigureInput, Missing
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
@@ -17,8 +17,6 @@ from tools.table_query.engine import first_of
 from tools.table_query.query import Told
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
-
-MAX_LISTED = 40
 
 
 def write_tabled(answer: TableAnswer, vocabulary: Vocabulary, library: Library) -> Draft:

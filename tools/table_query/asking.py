@@ -113,21 +113,11 @@ class TableDesk:
         if not readings:
             return None
         sound = [one for one in readings if not one.left]
-        if (
-            not sound
-            and earlier is not None
-            and change
-            and (moved := self._changed_since(change, earlier, tables, years)) is not None
-        ):
-            return moved
+        since = self._changed_since(change, earlier, tables, years) if change and earlier is not None else None
+        if since is not None:
+            return since
         if not sound:
             return TableAnswer(reading=readings[0], left=readings[0].left)
-        if (
-            change
-            and earlier is not None
-            and (moved := self._changed_since(change, earlier, tables, years)) is not None
-        ):
-            return moved
         if change:
             for reading in sound:
                 pair = self._two_years(question, reading, tables, years)

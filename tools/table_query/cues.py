@@ -20,6 +20,9 @@ FIRST = re.compile(
 _OF_MOST = re.compile(
     rf"最[多大高贵晚新快好少小低慢差早]的?(?P<n>{_N})(?:名|位|所|个|家|项)|(?:哪|这)(?P<k>[二两三四五六七八九十])(?:名|位|所|个|家|项)"
 )
+_NTH = re.compile(
+    r"(?:排|位居|名列|列)第?(?P<n>[二三四五六七八九十]|\d{1,2})(?:名|位|的|$|[，。？?])|第(?P<m>[二三四五六七八九十])[多大高少小低]"
+)
 WHICH = re.compile(r"哪(?:些|几[个所家项名位]?|[一两三四五]?[个所家项名位科类]?)|是谁|谁家?|叫[什啥]么?名?")
 LIST = re.compile(
     r"哪些|哪几[个所家项名位]|有[哪啥]些?|都有(?:[谁啥]|什么|哪)|名单|列(?:一下|出|个|举)|列表|清单|都是谁|分别是哪|叫[什啥]么?名?|是哪[些几]|列出来"
@@ -69,7 +72,6 @@ class Cues:
     """
 
     count: bool
-    total: bool
     mean: bool
     share: bool
     each: bool
@@ -80,11 +82,6 @@ class Cues:
     most: int
     nth: bool
     spans: tuple[tuple[int, int], ...]
-
-
-_NTH = re.compile(
-    r"(?:排|位居|名列|列)第?(?P<n>[二三四五六七八九十]|\d{1,2})(?:名|位|的|$|[，。？?])|第(?P<m>[二三四五六七八九十])[多大高少小低]"
-)
 
 
 def asides_out(text: str) -> str:
@@ -120,6 +117,7 @@ def cues_of(text: str) -> Cues:
         LEAST,
         FIRST,
         _OF_MOST,
+        _NTH,
         _POLITE,
         _YEAR_WORD,
         HOW_MANY,
@@ -127,7 +125,7 @@ def cues_of(text: str) -> Cues:
     spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
     spans += [(one.start, one.end) for one in find_periods(text)]
     return Cues(
-        count=bool(COUNT.search(text)), total=bool(SUM.search(text)), mean=bool(MEAN.search(text)),
+        count=bool(COUNT.search(text)), mean=bool(MEAN.search(text)),
         share=bool(SHARE.search(text)), each=bool(EACH.search(text)), listed=bool(LIST.search(text)),
         which=bool(WHICH.search(text)), change=bool(CHANGE.search(text)), descending=descending,
         most=han_to_int(number.replace("两", "二")) if number else 1,

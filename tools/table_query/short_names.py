@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from core.place import short_name
 from tools.table_query.typed import TypedTable
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]+?(?:省|市|县|区|旗|自治州|盟)")
 _NUMBERED = re.compile(r"^第?(?P<n>[一二三四五六七八九十]+)(?P<kind>(?:高级|初级)?中学|小学|幼儿园|高中|初中)$")
 _SHORT = {"中学": "中", "高级中学": "中", "初级中学": "中", "小学": "小", "幼儿园": "幼", "高中": "高", "初中": "初中"}
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|办事处)(?=[\u4e00-\u9fff]{4})")
 _CODE = re.compile(r"编号|编码|代码|序列号|标识码")
 MIN_REST, MIN_ENDING = 3, 4
+
+
+def places_in(full_name: str) -> list[str]:
+    """The places of a full name, the widest first."""
+    return _PLACE.findall(full_name)
 
 
 def short_names(table: TypedTable) -> dict[str, str]:
@@ -23,7 +28,7 @@ def short_names(table: TypedTable) -> dict[str, str]:
     """
     names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1 and key not in table.place}
     found: dict[str, set[str]] = {}
-    places = _PLACE.findall(table.place)[-1:]
+    places = places_in(table.place)[-1:]
     for key in names:
         for place in places:
             for lead in (place, short_name(place)):
@@ -36,7 +41,7 @@ def short_names(table: TypedTable) -> dict[str, str]:
 
 
 def _endings(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """荻水中学 for 青荻镇荻水中学, 艾德国际 for 艾德国际幼儿园."""
+    """石桥中学 for 青山镇石桥中学, 小天使 for 小天使幼儿园."""
     for key in names:
         after = _TOWN.sub("", key)
         if after != key and len(after) >= MIN_ENDING:

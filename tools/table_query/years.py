@@ -39,11 +39,10 @@ def level_of(query: TableQuery) -> TableQuery:
 
 def years_asked(question: str) -> frozenset[int]:
     """Years that say which table is asked, without those that bound a column (1950年以前)."""
-    told = words.asides_out(question)
     bounded = re.sub(
         r"(?:早于|晚于|不早于|不晚于)\s*(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:[（(]含[)）])?及?(?:之?[前后]|以[前后])",
         "",
-        told,
+        question,
     )
     return frozenset(year for mention in find_periods(bounded) for year in mention.years)
 
