@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.draft import Line
@@ -14,6 +14,7 @@ from core.schema import Citation, Figure, FigureInput
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
+from tools.table_query.computed_columns import below_line
 from tools.table_query.query import Condition, TableQuery, Told
 from tools.table_query.short_names import places_in
 from tools.table_query.typed import TypedTable
@@ -183,9 +184,34 @@ class Pieces:
         )  # fmt: skip
         return mark
 
+    def indicator(self, table: TypedTable, row: int, index: int) -> str:
+        """Keep an indicator of one row with its formula, operands and line; its ref."""
+        mark = f"F{len(self.figures) + 1}"
+        one = table.computed[row, index]
+        self.figures.append(replace(one, ref=mark, name=f"{table.keys[row]}{one.name}"))
+        return mark
+
+    def against_line(self, table: TypedTable, row: int, index: int, *, among: bool = False) -> str:
+        """4.71㎡，要求5.8㎡，不达标，还差1.09㎡; without the gap where it is one `among` several."""
+        one = table.computed[row, index]
+        if one.value is None or not one.threshold:
+            return one.text
+        missed = below_line(one)
+        parts = [one.text, f"要求{one.threshold:g}{one.unit}", "不达标" if missed else "达标"]
+        if missed and not among:
+            parts.append(f"还差{digits(one.threshold - one.value, 2)}{one.unit}")
+            if one.gap is not None and one.gap.to_standard > 0:
+                parts.append(f"合计差{digits(one.gap.to_standard, 2)}{one.gap.unit}")
+        if missed:
+            parts.append(f"为标准的{digits(one.value / one.threshold * 100, 1)}%")
+        text = "，".join(parts)
+        self.listed.append(text)
+        return text
+
     def line(self, reading: Reading, text: str, rows: tuple[int, ...], marks: Sequence[str]) -> Line:
         """A line with its sources."""
-        own = dict.fromkeys(figure.source for figure in self.figures if figure.ref in marks and figure.source)
+        cited = {citation.ref for citation in self.citations}
+        own = dict.fromkeys(one.source for one in self.figures if one.ref in marks and one.source in cited)
         sources = tuple(own) or (self.cite(reading.table),)
         shown = "".join(f"[{mark}]" for mark in marks) if len(marks) < 4 else ""
         shown += "".join(f"[{source}]" for source in sources) if len(sources) < 4 else f"[{sources[0]}]"

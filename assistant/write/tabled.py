@@ -132,6 +132,10 @@ class _Writer(Pieces):
                 if value is None:
                     parts.append(f"{column.name}未填报")
                     continue
+                if (row, index) in table.computed:
+                    marks.append(self.indicator(table, row, index))
+                    parts.append(f"{column.name}{self.against_line(table, row, index)}")
+                    continue
                 held = self._held(reading, value) if isinstance(value, float) and len(reading.columns) == 1 else ""
                 parts.append(
                     f"{column.name}{'' if isinstance(value, float) else '为'}"
@@ -181,13 +185,18 @@ class _Writer(Pieces):
             if one.value is None:
                 parts.append(name)
                 continue
-            parts.append(
-                f"{name}（{self.shown(reading, one)}）"
-                if len(shown) > 1
-                else f"{name}，{self.figure_name(reading)}{self.shown(reading, one)}"
+            cell = (one.rows[0], query.measure.column if query.measure.column is not None else -1)
+            several = len(shown) > 1
+            value = (
+                self.against_line(table, *cell, among=several) if cell in table.computed else self.shown(reading, one)
             )
-            if isinstance(one.value, float):
+            parts.append(f"{name}（{value}）" if several else f"{name}，{self.figure_name(reading)}{value}")
+            if cell in table.computed:
+                marks.append(self.indicator(table, *cell))
+            elif isinstance(one.value, float):
                 marks.append(self.computed_figure(reading, one, one.label))
+            elif isinstance(one.value, str):
+                self.listed.append(one.value)
         more = f"；其余{len(told) - len(shown)}个见表" if len(told) > len(shown) else ""
         self.listed += [str(len(told)), str(len(told) - len(shown))]
         if query.how == "rank":

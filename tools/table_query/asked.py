@@ -102,6 +102,11 @@ class Asked:
         return NamedColumn(start=0, end=0, column=column, letters=0)
 
     @property
+    def computed(self) -> frozenset[int]:
+        """Columns that hold indicators."""
+        return frozenset(index for _, index in self.table.computed)
+
+    @property
     def rows(self) -> tuple[Condition, ...]:
         """Everything that binds the rows, named ones included."""
         keyed = (Condition(column=self.table.key, test="in", words=self.keys),) if self.keys else ()

@@ -100,7 +100,7 @@ def _part_of_rows(asked: Asked, at: int, figures: Sequence[NamedColumn]) -> Read
 
 def mean(asked: Asked) -> Reading | None:
     """What falls to one of something: 平均每所多少学生, 一个老师带几个学生, 平均保教费."""
-    if not asked.cues.mean:
+    if not asked.cues.mean or any(one.column in asked.computed for one in asked.figures):
         return None
     main = asked.main()
     tops = [one for one in asked.figures if _TOP.search(asked.text[: one.start])]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tools.table_query.asked import Asked, Reading
+from tools.table_query.by_standard import ask_by_standard, spans_of
 from tools.table_query.cues import Cues, cues_of, taken_of
 from tools.table_query.defined import defined_terms
 from tools.table_query.mentions import mentions_of
@@ -55,8 +56,11 @@ class QuestionReader:
         cues = cues_of(question)
         named = mentions_of(table, question, self._words, [*taken_of(question), *self._ratio_spans(question)])
         terms = self._terms(table, question)
-        left, titled = self._unexplained(table, question, named, cues, [span for _, span in terms])
-        built = _built(Asked(table, question, self._words, cues, named, [term for term, _ in terms]), earlier)
+        explained = [*(span for _, span in terms), *spans_of(table, question)]
+        left, titled = self._unexplained(table, question, named, cues, explained)
+        asked = Asked(table, question, self._words, cues, named, [term for term, _ in terms])
+        lines = ask_by_standard(asked) if table.computed else frozenset()
+        built = _built(asked, earlier)
         if built is None or (built.kind == "mean" and _of_nurseries_unsaid(table, question, named)):
             return None
         names = built.keys or built.columns or built.where or built.kind == "count"
@@ -64,8 +68,9 @@ class QuestionReader:
         score += OF_COLUMN * (min(len(named.columns), 2) + bool(built.title))
         score += sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled
         score += OF_VALUE * _asks_rows(table, question) + _kind_of_rows(table, question) - UNEXPLAINED * len(left)
-        left += named.loose
-        return replace(built, score=score - UNEXPLAINED * len(named.loose), left=tuple(left)) if names else None
+        loose = [one for one in named.loose if one.rstrip("㎡平方米人元间") not in lines]
+        left += loose
+        return replace(built, score=score - UNEXPLAINED * len(loose), left=tuple(left)) if names else None
 
     def _terms(self, table: TypedTable, question: str) -> list[tuple[Condition, tuple[int, int]]]:
         """Defined terms that a question uses: by the notes under the table, else by the office's list."""

@@ -12,7 +12,9 @@ from core.record import DocumentTable, TableCell, locator_at
 from core.schema import Document
 from core.settings import Settings
 from corpus.library import Library
-from tools.table_query.typed import RawRow, Source, TypedTable, typed_table
+from tools.table_query.building import RawRow, Source, typed_table
+from tools.table_query.computed_columns import computed_beside
+from tools.table_query.typed import TypedTable
 from tools.tables import TABLES
 from tools.tables.manifest import TableEntry, read_manifest
 from tools.tables.reading import read_sheet
@@ -28,8 +30,9 @@ def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
 
     A listed file that cannot be read is left to `python -m tools run` to name.
     """
-    made = [*_of_documents(library), *_listed(settings)]
-    return [table for table in made if table is not None and not _is_cumulative(table)]
+    made = [*filter(None, _of_documents(library)), *listed_tables(settings)]
+    own = [table for table in made if not _is_cumulative(table)]
+    return [computed_beside(table, settings) for table in own]
 
 
 def _is_cumulative(table: TypedTable) -> bool:
@@ -117,6 +120,11 @@ def _period(told: Sequence[str], date: str) -> tuple[str, frozenset[int]]:
             first = found[0]
             return first.period.label, frozenset(first.years)
     return (f"{date[:4]}年", frozenset({int(date[:4])})) if date else ("", frozenset())
+
+
+def listed_tables(settings: Settings) -> list[TypedTable]:
+    """The tables that the tables folder lists, typed, but those that cannot be read."""
+    return list(filter(None, _listed(settings)))
 
 
 def _listed(settings: Settings) -> Iterator[TypedTable | None]:

@@ -33,7 +33,8 @@ def short_names(table: TypedTable) -> dict[str, str]:
         for place in places:
             for lead in (place, short_name(place)):
                 if key.startswith(lead) and len(key) - len(lead) >= MIN_REST:
-                    for form in _forms(key[len(lead) :], place[-1]):
+                    rest = key[len(lead) :]
+                    for form in (place + rest, *_forms(rest, place[-1])):
                         found.setdefault(form, set()).add(key)
     for key, form in (*_endings(names), *_codes(table)):
         found.setdefault(form, set()).add(key)

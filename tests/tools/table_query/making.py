@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.table_query.typed import RawRow, Source, TypedTable, typed_table
+from tools.table_query.building import RawRow, Source, typed_table
+from tools.table_query.typed import TypedTable
 
 ROSTER = (
     "序号",
