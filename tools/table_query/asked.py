@@ -22,6 +22,7 @@ _COUNTED = re.compile(
     r"|(?P<of>学校|幼儿园|项目|乡镇)总?数"
 )
 _PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
+_PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
 _SCHOOLS = re.compile(r"校|园|单位|机构|中心|点$")
 
 
@@ -51,6 +52,10 @@ class Reading:
 def row_unit(table: TypedTable) -> str:
     """The measure word for the rows of a table."""
     return _ROW_WORDS.get(table.noun, "个")
+
+
+def _at_line(one: Condition) -> Condition:
+    return replace(one, high=one.low, open_low=False, open_high=False) if one.high is None else one
 
 
 class Asked:
@@ -84,6 +89,12 @@ class Asked:
         # 某校生均…达到5.8平方米了吗: a figure beside a named row is what it is held against, and picks no rows.
         self.against = bounds[-1] if self.keys and bounds and bounds[-1].test == "between" else None
         self.conditions = [] if self.keys else [*bounds, *terms]
+        if table.line >= 0:
+            # 600分以上 is one row a school: those of higher lines are counted in it.
+            self.against = None
+            if not self.figures and _PEOPLE.search(text) and (main := self.main()) is not None:
+                self.figures = [self.unnamed(main.index)]
+            self.conditions = [_at_line(one) if one.column == table.line else one for one in [*bounds, *terms]]
         self.where = self.conditions_of(self.values)
 
     def carry(self, kept: Reading) -> None:
@@ -159,6 +170,8 @@ class Asked:
         """The column that an answer is told by: named after 按/各/每, or two of its words with 各/分别."""
         if not self.cues.each and not re.search(r"[两三四五六七八九]种", self.text):
             return None
+        if self.table.line >= 0 and self.table.key >= 0 and re.search(r"[各每](?:个|所)?(?:学校|校)", self.text):
+            return self.table.key
         sorting = self.sorting()
         for one in sorting:
             if words.BY.search(self.text[: one.start]):

@@ -175,7 +175,8 @@ def _key_of(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> int:
     if named or by_words or found:
         return (named or by_words or found)[0].index
     # Rows of two years or two stages of one school repeat its name.
-    again = [one for one in columns if one.kind == "text" and re.search(r"名称|校名|园名|姓名", one.path[-1])]
+    sorting = [one for one in columns if one.kind == "text" and len(one.values) != 1]
+    again = [one for one in sorting if re.search(r"名称|校名|园名|姓名|^学校$|^幼儿园$", one.path[-1])]
     return again[0].index if again else -1
 
 

@@ -61,7 +61,11 @@ class QuestionReader:
         asked = Asked(table, question, self._words, cues, named, [term for term, _ in terms])
         lines = ask_by_standard(asked) if table.computed else frozenset()
         built = _built(asked, earlier)
-        if built is None or (built.kind == "mean" and _of_nurseries_unsaid(table, question, named)):
+        if (
+            built is None
+            or not _of_one_line(built)
+            or (built.kind == "mean" and _of_nurseries_unsaid(table, question, named))
+        ):
             return None
         names = built.keys or built.columns or built.where or built.kind == "count"
         score = OF_ROW * len(named.rows) + OF_VALUE * (len(named.values) + len(terms))
@@ -148,6 +152,17 @@ class QuestionReader:
             found[0] for found in _RATE.finditer(bare) if found[0] not in title and found[0] not in self._words.generic
         ]
         return left, titled
+
+
+def _of_one_line(built: Reading) -> bool:
+    """Whether rows that hold one another (600分以上, 580分以上) are asked at one line: more add up to nothing."""
+    line = built.table.line
+    if line < 0:
+        return True
+    return all(
+        any(one.column == line and one.low is not None and one.low == one.high for one in query.where)
+        for query in (built.query, built.whole) if query is not None
+    )  # fmt: skip
 
 
 def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> bool:

@@ -27,6 +27,13 @@ def rank(asked: Asked) -> Reading | None:
             descending=descending,
         )  # fmt: skip
         return asked.reading("group rank", query, (column.index, over))
+    if asked.table.line >= 0 and asked.table.key >= 0 and not asked.keys:
+        # A school has a row for each subject: its pupils are added before it is ranked.
+        query = TableQuery(
+            where=asked.rows, measure=measure, how="sum", group=asked.table.key, most=asked.cues.most,
+            nth=asked.cues.nth, descending=descending,
+        )  # fmt: skip
+        return asked.reading("group rank", query, (column.index, asked.table.key))
     if asked.keys and not asked.cues.which:
         return None
     query = TableQuery(
@@ -65,7 +72,7 @@ def grouped(asked: Asked) -> Reading | None:
 
 def looked_up(asked: Asked) -> Reading | None:
     """Cells of the rows that are named."""
-    if not asked.keys:
+    if not asked.keys or asked.table.line >= 0:
         return None
     told = [(one.start, one.column) for one in (*asked.figures, *asked.sorts) if one.column != asked.table.key]
     told = told or [(value.start, value.column) for value in asked.values]
@@ -109,5 +116,5 @@ def summed(asked: Asked) -> Reading | None:
     index = asked.figures[0].column if asked.figures else main.index if main is not None else None
     if index is None or not asked.words.adds_up(asked.table.columns[index]):
         return None
-    query = TableQuery(where=tuple(asked.where), measure=Measure(column=index), how="sum")
+    query = TableQuery(where=asked.rows, measure=Measure(column=index), how="sum")
     return asked.reading("sum", query, (index,))

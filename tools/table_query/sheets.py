@@ -12,6 +12,7 @@ from core.record import DocumentTable, TableCell, locator_at
 from core.schema import Document
 from core.settings import Settings
 from corpus.library import Library
+from tools.indicators.exam_bands import POLICY
 from tools.table_query.building import RawRow, Source, typed_table
 from tools.table_query.computed_columns import computed_beside
 from tools.table_query.typed import TypedTable
@@ -20,6 +21,8 @@ from tools.tables.manifest import TableEntry, read_manifest
 from tools.tables.reading import read_sheet
 
 SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et")
+# What must be said beside every answer from tables of a kind.
+POLICIES = {"E": POLICY}
 NOTES_CHARS, LEAD_CHARS = 400, 160
 _ROW_OF = re.compile(r"!\$?[A-Z]{1,3}\$?(\d+)$")
 _SHEET = re.compile(r"^(.*)!\$?[A-Z]{1,3}\$?\d+$")
@@ -31,13 +34,7 @@ def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
     A listed file that cannot be read is left to `python -m tools run` to name.
     """
     made = [*filter(None, _of_documents(library)), *listed_tables(settings)]
-    own = [table for table in made if not _is_cumulative(table)]
-    return [computed_beside(table, settings) for table in own]
-
-
-def _is_cumulative(table: TypedTable) -> bool:
-    """Whether each row holds those before it (600分以上): such rows add up to nothing; the indicators read them."""
-    return any("累计" in column.values for column in table.columns)
+    return [computed_beside(table, settings) for table in made]
 
 
 def _of_documents(library: Library) -> Iterator[TypedTable | None]:
@@ -146,7 +143,7 @@ def _kept(entry: TableEntry) -> TypedTable | None:
         Source(
             id=entry.path.name, document_id=entry.path.name, title=entry.title, place=entry.place, date=entry.period,
             name=TABLES[entry.kind].title, period=f"{entry.period}{'学年' if '-' in entry.period else '年'}",
-            years=years, kind="listed", warning=entry.note,
+            years=years, kind="listed", warning="；".join(filter(None, (entry.note, POLICIES.get(entry.kind, "")))),
         ),
         [sheet.rows[0]], rows,
     )  # fmt: skip

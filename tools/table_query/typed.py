@@ -16,6 +16,7 @@ from tools.table_query.cells import Kind
 # A sheet that was ingested, a table inside a text, one that the tables folder lists.
 TableKind = Literal["sheet", "inside", "listed"]
 Value = float | str | dt.date | None
+CUMULATIVE, LINES = "累计", ("下限", "分数线")
 GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量", "共计", "数", "计"])
 
 
@@ -87,6 +88,14 @@ class TypedTable:
     def keys(self) -> tuple[str, ...]:
         """What names each row, '' where nothing does."""
         return tuple(row.texts[self.key] if self.key >= 0 else "" for row in self.rows)
+
+    @cached_property
+    def line(self) -> int:
+        """The column of lines where each row counts all at or above its line (600分以上); -1 for any other table."""
+        if not any(set(column.values) == {CUMULATIVE} for column in self.columns):
+            return -1
+        lines = [one.index for one in self.columns if one.kind == "number" and one.name.endswith(LINES)]
+        return lines[0] if len(lines) == 1 else -1
 
     def frame(self) -> pd.DataFrame:
         """The rows as a frame with columns c0, c1 … and `row`, the position of each; made once."""
