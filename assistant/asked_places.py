@@ -162,7 +162,11 @@ class PlaceReader:
             mention
             for mention, after in zip(mentions, [*mentions[1:], None], strict=False)
             if after is None or after.start != mention.end
-            or not (lies_in(after.place, mention.place) or set(after.place.parents) & set(mention.place.parents))
+            or not (
+                lies_in(after.place, mention.place) or set(after.place.parents) & set(mention.place.parents)
+                # 某省某县, a county of which nothing else says where it lies.
+                or (mention.place.level in ("province", "city") and _of_nowhere(after.place))
+            )
         ]  # fmt: skip
 
     def _only(self, kind: str) -> Place | None:
@@ -205,6 +209,11 @@ def _outside(pattern: re.Pattern[str], text: str, mentions: Sequence[PlaceMentio
         if not any(mention.start < one.end() and one.start() < mention.end for mention in mentions)
     )  # fmt: skip
     return next(free, "")
+
+
+def _of_nowhere(place: Place) -> bool:
+    """Whether no list of divisions has a place and nothing tells what it lies in."""
+    return place.code is None and not place.parents
 
 
 def _unique(places: Sequence[Place]) -> tuple[Place, ...]:

@@ -235,6 +235,10 @@ def _meant(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> Place:
     """
     if not mention.options:
         return mention.place
+    written = {one.place for one in gazetteer.find(text[: 20 * LEAD_CHARS]) if one.place in mention.options}
+    if len(written) == 1:
+        # 城关区 in a title, 拉萨市城关区 in the text: written out once, that is the one.
+        return written.pop()
     around = {one.place for one in gazetteer.find(text[: 20 * LEAD_CHARS]) if one.place.level in ("province", "city")}
     inside = [option for option in mention.options if any(lies_in(option, one) for one in around)]
     nearest = [option for option in inside if all(name in {one.name for one in around} for name in option.parents[-1:])]

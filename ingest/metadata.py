@@ -21,6 +21,7 @@ from ingest.issuers import own_issuer, own_place
 from ingest.listed_places import listed_places
 from ingest.press import Press
 from ingest.references import appendices, told_expiry, told_relations
+from ingest.titled_places import opening_place
 from ingest.titles import own_title
 from retrieval.segment import simplified
 
@@ -154,6 +155,9 @@ def read_metadata(
         if office and (guessed is None or lies_in(office, guessed)):
             # 某某县教育局: a place is named, whether the gazetteer has it or not.
             guessed, fact = office, Known(value=office.full_name, sureness="推断", where=issued_by or title)
+        named = opening_place(plain["title"], plain["text"], gazetteer)
+        if named and (guessed is None or guessed.level in ("province", "city") or same_place(guessed, named)):
+            guessed, fact = named, Known(value=named.full_name, sureness="文中明写", where=f"标题 {title}")
         place = guessed
         if fact:
             known["place"] = fact

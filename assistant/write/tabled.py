@@ -47,6 +47,7 @@ class _Writer(Pieces):
         tables = [reading.table, *([self.answer.older.table] if self.answer.older is not None else [])]
         notes = [f"数据：{'、'.join(dict.fromkeys(table.title for table in tables))}"]
         notes += self._against_totals(reading)
+        notes += dict.fromkeys(one for table in tables for one in table.skipped if "标着" in one)
         notes += dict.fromkeys(table.warning for table in tables if table.warning)
         return Draft(
             status="computed" if any(one.origin == "computed" for one in self.figures) else "answered",

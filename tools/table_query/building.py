@@ -14,6 +14,12 @@ TOTAL = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.]\s*)?(?:[\u4e00-\u9fff]{0,8}(?:合\s*计|总\s*计|小\s*计|共\s*计)|总\s*数|全[县区市省]|平均值?|均值)$"
 )
 _NOTE = re.compile(r"^(?:[*※]?\s*(?:注|备注|说明|填表|填报|审核|制表|单位负责)[人：:\d]?|注[：:])")
+NOT_COUNTED = "未计入"
+_MARK = r"(?:已|均)?(?:作废|废止|停用|注销)|预计|预估|暂估|模拟|估算"
+# A note that marks its row, and a name that bears the mark (初中（预计）); a column of states (在用, 停用) sorts rows.
+_MARKED = re.compile(rf"^(?:[本此该]行)?(?P<mark>{_MARK})(?:数据|数|值|行)?(?:[，,；;（(。].*)?$")
+_NAME_MARKED = re.compile(rf"[（(](?P<mark>{_MARK})(?:数据|数|值)?[)）]$")
+_NOTES = re.compile(r"备注|说明|附注|^注$")
 _SERIAL = re.compile(r"^(?:序\s*号|编\s*号|No\.?|#|行次)$", re.IGNORECASE)
 _UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(?P<unit>[^（）()\d]{1,6}?)\s*[)）]\s*$")
 _ASIDE = re.compile(r"^(?:其中|#)\s*[:：]?\s*")
@@ -127,8 +133,20 @@ def _parted(
             totals.append(RawRow(number=row.number, span=row.span, cells=cells))
             skipped.append(f"第{row.number}行“{told[0]}”是合计，未计入")
             continue
+        if mark := _mark_of(cells, paths):
+            skipped.append(f"第{row.number}行标着“{mark}”，{NOT_COUNTED}")
+            continue
         body.append(RawRow(number=row.number, span=row.span, cells=cells))
     return body, totals, skipped
+
+
+def _mark_of(cells: Sequence[str], paths: Sequence[tuple[tuple[str, ...], str, bool]]) -> str:
+    """What marks a row as void, or as no more than expected or tried out; '' for a row that counts."""
+    for cell, (path, _, _) in zip(cells, paths, strict=False):
+        pattern = _MARKED if path and _NOTES.search(path[-1]) else _NAME_MARKED
+        if found := pattern.search(re.sub(r"\s+", "", plain(cell))):
+            return found["mark"]
+    return ""
 
 
 def _filled_down(body: list[RawRow], kept: Sequence[int]) -> list[RawRow]:
