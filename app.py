@@ -19,13 +19,14 @@ def main() -> int:
     import uvicorn
 
     from assistant.build import build_assistant
+    from assistant.live import LiveAssistant
     from core.errors import CewenError
     from core.settings import settings_with_data
     from ui.server import build_server
 
     try:
         settings = settings_with_data(args.data)
-        server = build_server(build_assistant(settings), settings)
+        server = build_server(LiveAssistant(lambda: build_assistant(settings)), settings)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2

@@ -87,6 +87,10 @@ class Assistant(Runnable[Question, Trace]):
         self._engine = engine
         self._today = today
 
+    def renew(self) -> bool:
+        """Bring it up to date with the store; whether there was anything to do. This one never changes."""
+        return False
+
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Trace:  # noqa: A002
         """The trace of one answer."""
         last: Trace | None = None

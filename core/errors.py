@@ -45,6 +45,10 @@ class FingerprintMismatch(CewenError):
     """The index was built with other settings, another lexicon or another model."""
 
 
+class IndexStale(CewenError):
+    """The index that is open is no longer the one on disk: another process wrote it."""
+
+
 class IngestBusy(CewenError):
     """Another ingest is at work in the same data folder."""
 

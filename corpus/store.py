@@ -40,6 +40,7 @@ KEPT = frozenset({"audit", "corrections", "withdrawals", "confirmations"})
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
 PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
 REBUILDING = "rebuilding"
+GENERATION = "generation"
 
 
 class DocumentRow(Base):
@@ -264,6 +265,16 @@ class Store:
         """Write a fact about the store."""
         with self.session.begin() as session:
             session.merge(MetaRow(key=key, value=value))
+
+    def generation(self) -> int:
+        """How often what the indexes hold has changed; who keeps parts of the store in memory looks here."""
+        return int(self.meta(GENERATION) or 0)
+
+    def changed(self) -> None:
+        """Say that what the indexes hold has changed."""
+        with self.session.begin() as session:
+            row = session.get(MetaRow, GENERATION, with_for_update=True)
+            session.merge(MetaRow(key=GENERATION, value=str(int(row.value if row else 0) + 1)))
 
     def audit(self, *, question: str, status: str, trace: dict[str, Any], user: str = "local") -> None:
         """Add one answered question to the audit log."""

@@ -53,6 +53,7 @@ def finish_removals(store: Store, index: SearchIndex) -> None:
         index.remove(part)
         with store.session.begin() as session:
             session.execute(delete(DocumentRow).where(DocumentRow.id.in_(part)))
+        store.changed()
 
 
 def index_pending(store: Store, index: SearchIndex, embed: Embed | None) -> None:
@@ -75,6 +76,7 @@ def index_pending(store: Store, index: SearchIndex, embed: Embed | None) -> None
         index.add(passages, vectors)
         with store.session.begin() as session:
             session.execute(update(DocumentRow).where(DocumentRow.id.in_(ids)).values(index_state=INDEXED))
+        store.changed()
 
 
 def recover(store: Store, index: SearchIndex, embed: Embed | None) -> None:
@@ -102,6 +104,7 @@ def bring_comparisons_up_to_date(store: Store) -> None:
         compare_documents(store)
         with store.session.begin() as session:
             session.execute(delete(MetaRow).where(MetaRow.key == UNCOMPARED))
+        store.changed()
 
 
 def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[IndexedPassage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from assistant.engine import Assistant, Question
@@ -67,13 +67,13 @@ def _failed(shown: list[str], message: str, state: State) -> tuple[str, str, str
     return talk_html(parts), sources_html(None, str), figures_html(None), {**state, "parts": parts}
 
 
-def build_chat(assistant: Assistant, examples: list[str], coverage: str) -> Any:
-    """The tab's components.
+def build_chat(assistant: Assistant, examples: list[str], coverage: Callable[[], str]) -> Any:
+    """The tab's components; what the corpus covers, to be filled whenever the page is opened.
 
     Args:
         assistant: Answers.
         examples: Questions to begin with.
-        coverage: What the corpus covers, as HTML.
+        coverage: What the corpus covers now, as HTML.
     """
     import gradio as gr
 
@@ -94,7 +94,7 @@ def build_chat(assistant: Assistant, examples: list[str], coverage: str) -> Any:
             sources = gr.HTML(sources_html(None, str), elem_id="cw-sources")
             figures = gr.HTML(figures_html(None), elem_id="cw-figures")
             with gr.Accordion("资料覆盖：有哪些地区、时间、文件和表", open=False, elem_id="cw-coverage"):
-                gr.HTML(coverage)
+                covers = gr.HTML(coverage)
     state = gr.State(empty_state())
 
     def run(text: str, now: State) -> Iterator[tuple[str, str, str, State, str]]:
@@ -107,4 +107,4 @@ def build_chat(assistant: Assistant, examples: list[str], coverage: str) -> Any:
         lambda: (talk_html([]), sources_html(None, str), figures_html(None), empty_state(), ""), outputs=outputs,
         show_progress="hidden",
     )  # fmt: skip
-    return box
+    return covers

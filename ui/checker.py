@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.engine import Assistant
 from core.errors import DataError
 from core.finding import Finding
-from core.schema import Document
+from core.schema import Document, Place
 from core.settings import Settings
 from tools.check_figures import check_text, load_limits
 from tools.compare_draft import DraftFinding, compare_draft
@@ -72,11 +71,18 @@ class CheckerDesk:
     def __init__(self, assistant: Assistant, settings: Settings, ledger: OfficeLedger) -> None:
         self._limits = load_limits(settings.lexicon_dir)
         self._ledger = ledger
-        self._document_of: Callable[[str], Document] = assistant.search.library.document
-        self._places = {place.full_name: place for place in assistant.finder.corpus_places}
+        self._assistant = assistant
+
+    def _document_of(self, document_id: str) -> Document:
+        return self._assistant.search.library.document(document_id)
+
+    @property
+    def _places(self) -> dict[str, Place]:
+        return {place.full_name: place for place in self._assistant.finder.corpus_places}
 
     def places(self) -> list[str]:
-        """Full names of the corpus' places."""
+        """Full names of the places that texts speak of now."""
+        self._assistant.renew()
         return sorted(self._places)
 
     def check(self, text: str) -> CheckedText:
@@ -100,7 +106,7 @@ class CheckerDesk:
 
 
 def build_checker(desk: CheckerDesk) -> Any:
-    """The tab's components."""
+    """The tab's components; the list of places, which grows with the corpus."""
     import gradio as gr
 
     with gr.Row(equal_height=False):
@@ -161,4 +167,4 @@ def build_checker(desk: CheckerDesk) -> Any:
         show_progress="hidden",
     )  # fmt: skip
     clear.click(lambda: ("", *failed("")[:2], EMPTY), None, [text, *outputs], show_progress="hidden")
-    return text
+    return place

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from assistant.engine import Assistant
 from core.errors import DataError
+from corpus.library import Library
 from ingest.figures import LedgerFigure
 from tools.compare_draft import Conflict, find_conflicts
 from tools.lookup_figure import find_figures
@@ -45,9 +46,17 @@ class LedgerDesk:
 
     def __init__(self, assistant: Assistant, ledger: OfficeLedger, outbox: Outbox) -> None:
         self._ledger = ledger
-        self._library = assistant.search.library
+        self._assistant = assistant
         self._outbox = outbox
-        self.places = sorted(place.full_name for place in assistant.finder.corpus_places)
+
+    @property
+    def _library(self) -> Library:
+        return self._assistant.search.library
+
+    def places(self) -> list[str]:
+        """Full names of the places that texts speak of now."""
+        self._assistant.renew()
+        return sorted(place.full_name for place in self._assistant.finder.corpus_places)
 
     def find(self, place: str, words: str, year: str, role: str) -> Found:
         """Figures by place, words of the indicator, year and kind; "" does not ask.
@@ -86,12 +95,12 @@ class LedgerDesk:
 
 
 def build_figures(desk: LedgerDesk) -> Any:
-    """The tab's components."""
+    """The tab's components; the list of places, which grows with the corpus."""
     import gradio as gr
 
     with gr.Row(equal_height=True):
         place = gr.Dropdown(
-            [("全部地区", ""), *((name, name) for name in desk.places)], value="", label="地区", min_width=220,
+            [("全部地区", ""), *((name, name) for name in desk.places())], value="", label="地区", min_width=220,
             elem_id="cw-ledger-place",
         )  # fmt: skip
         words = gr.Textbox(
@@ -146,3 +155,4 @@ def build_figures(desk: LedgerDesk) -> Any:
         )  # fmt: skip
     build_download(take, desk.write, [state], told, "cw-ledger-file")
     return words
+    return place

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from core.place import Gazetteer
 from core.schema import Document
@@ -65,10 +64,3 @@ def example_questions(lexicon_dir: Path, gazetteer: Gazetteer, known: Collection
     path = lexicon_dir / "examples.toml"
     questions: list[str] = tomllib.loads(path.read_text(encoding="utf-8"))["questions"] if path.is_file() else []
     return [question for question in questions if all(found.place.name in known for found in gazetteer.find(question))]
-
-
-def build_library(coverage: str) -> Any:
-    """The tab's components."""
-    import gradio as gr
-
-    return gr.HTML(f'<div class="cw-panel">{coverage}</div>')

@@ -1,8 +1,9 @@
-"""The corpus' figures as the tabs share them: read on first use, then kept."""
+"""The corpus' figures as the tabs share them: read on first use, kept until the store changes."""
 
 from __future__ import annotations
 
-from functools import cached_property
+import threading
+from collections.abc import Callable
 
 from core.settings import Settings
 from ingest.figures import LedgerFigure
@@ -11,25 +12,40 @@ from tools.stored_figures import stored_figures
 
 
 class OfficeLedger:
-    """The ledger of one data folder. It remembers what it read: open a new one after ingest.
+    """The ledger of one data folder.
 
     Args:
         settings: Where the store is.
+        generation: How often the store has changed.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, generation: Callable[[], int] = lambda: 0) -> None:
         self._settings = settings
+        self._generation = generation
+        self._lock = threading.Lock()
+        self._read_at = -1
+        self._ledger: Ledger | None = None
+        self._rows: list[LedgerFigure] = []
 
-    @cached_property
+    def _read(self) -> Ledger:
+        with self._lock:
+            now = self._generation()
+            if self._ledger is None or now != self._read_at:
+                self._rows = stored_figures(self._settings)
+                self._ledger, self._read_at = Ledger(self._rows), now
+            return self._ledger
+
+    @property
     def rows(self) -> list[LedgerFigure]:
         """Every figure of every document.
 
         Raises:
             IndexMissing: If nothing has been ingested yet.
         """
-        return stored_figures(self._settings)
+        self._read()
+        return self._rows
 
-    @cached_property
+    @property
     def by_words(self) -> Ledger:
         """The rows, found by the words around a figure."""
-        return Ledger(self.rows)
+        return self._read()

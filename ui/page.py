@@ -6,12 +6,14 @@ from typing import Any
 
 from assistant.engine import Assistant
 from core.settings import Settings
+from tools.intake import Intake
 from ui.chat import build_chat
-from ui.checker import CheckerDesk, build_checker
+from ui.checker import NO_PLACE, CheckerDesk, build_checker
 from ui.figures import LedgerDesk, build_figures
 from ui.indicator_desk import IndicatorsDesk
 from ui.indicators import build_indicators
-from ui.library import build_library, coverage_html, example_questions
+from ui.library import example_questions
+from ui.library_desk import LibraryDesk, build_library
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 
@@ -27,22 +29,35 @@ def build_page(assistant: Assistant, settings: Settings) -> Any:
     """
     import gradio as gr
 
-    library = assistant.search.library
-    tables = [(one.title, f"{one.place} {one.period}", one.note) for one in assistant.desk.entries]
-    coverage = coverage_html(library, tables)
-    ledger, outbox = OfficeLedger(settings), Outbox()
+    ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
+    shelf = LibraryDesk(assistant, Intake(settings))
+    checks, figures = CheckerDesk(assistant, settings, ledger), LedgerDesk(assistant, ledger, outbox)
     with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
         gr.HTML(HEAD)
         with gr.Tab("问答", id="chat"):
             known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
             examples = example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
-            build_chat(assistant, examples, coverage)
+            covers = build_chat(assistant, examples, shelf.coverage)
         with gr.Tab("指标测算", id="indicators"):
             build_indicators(IndicatorsDesk(settings, outbox))
-        with gr.Tab("数据核对", id="checker"):
-            build_checker(CheckerDesk(assistant, settings, ledger))
-        with gr.Tab("数字台账", id="figures"):
-            build_figures(LedgerDesk(assistant, ledger, outbox))
-        with gr.Tab("资料库", id="library"):
-            build_library(coverage)
+        with gr.Tab("数据核对", id="checker") as checker_tab:
+            draft_place = build_checker(checks)
+        with gr.Tab("数字台账", id="figures") as figures_tab:
+            ledger_place = build_figures(figures)
+        with gr.Tab("资料库", id="library") as library_tab:
+            listed, chosen = build_library(shelf)
+
+        # What the corpus holds may have grown since the page was opened, here or in another process.
+        checker_tab.select(
+            lambda: gr.update(choices=[(NO_PLACE, ""), *checks.places()]), outputs=[draft_place], show_progress="hidden"
+        )
+        figures_tab.select(
+            lambda: gr.update(choices=[("全部地区", ""), *figures.places()]), outputs=[ledger_place],
+            show_progress="hidden",
+        )  # fmt: skip
+        library_tab.select(
+            lambda: (shelf.coverage(), gr.update(choices=shelf.added())), outputs=[listed, chosen],
+            show_progress="hidden",
+        )  # fmt: skip
+        page.load(shelf.coverage, outputs=[covers], show_progress="hidden")
     return page

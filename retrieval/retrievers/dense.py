@@ -8,8 +8,11 @@ from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 
+from core.errors import IndexStale
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, NO_PLACE, Filter
 from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
@@ -27,6 +30,9 @@ class DenseRetriever:
     def __init__(self, parts: Parts) -> None:
         folder = parts.folder / "vectors"
         folder.mkdir(parents=True, exist_ok=True)
+        # Chroma shares one open database a process and folder, and never looks at the disk again: what another process
+        # wrote since is seen only by one that is opened anew. Clients that are open keep theirs.
+        SharedSystemClient.clear_system_cache()
         self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
         self._collections = self._open()
 
@@ -79,9 +85,12 @@ class DenseRetriever:
         for name, own in self._parts_of(filters):
             if own.admits_nothing:
                 continue
-            found = self._collections[name].query(
-                query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"]
-            )
+            try:
+                found = self._collections[name].query(
+                    query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"]
+                )
+            except ChromaError as error:
+                raise IndexStale("索引正在更新", next_step="请稍后再问一次", retryable=True) from error
             ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
             hits += [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:top_k]

@@ -23,7 +23,7 @@ def desk(assistant: Assistant, small: Settings) -> LedgerDesk:
 
 
 def place(desk: LedgerDesk, name: str) -> str:
-    return next(one for one in desk.places if one.endswith(name))
+    return next(one for one in desk.places() if one.endswith(name))
 
 
 def test_figures_of_a_place_are_of_no_other(desk: LedgerDesk) -> None:

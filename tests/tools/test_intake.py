@@ -1,0 +1,120 @@
+"""Files added from the page: looked over, edited, taken in, replaced, taken out; nothing is lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.build import build_assistant
+from assistant.engine import Question
+from core.errors import DataError
+from core.settings import Settings
+from corpus.store import AuditRow, Store
+from tests.conftest import settings_for
+from tools.intake import Intake, safe_name
+
+TEXT = "石景山区教育局2023年工作总结\n2023年12月20日\n全区公办园在园幼儿占比58.4%。\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, small: Settings, model_dir: Path) -> Settings:
+    assert small.data_dir.is_dir()  # the model is built by then
+    return settings_for(tmp_path / "data", model_dir)
+
+
+@pytest.fixture
+def intake(settings: Settings) -> Intake:
+    return Intake(settings)
+
+
+def upload(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / "received" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def answer(settings: Settings, question: str) -> str:
+    return build_assistant(settings).invoke(Question(text=question)).answer
+
+
+def test_a_file_is_looked_over_taken_in_answered_and_taken_out(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    proposals = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
+    assert [(one.title, one.date) for one in proposals] == [("石景山区教育局2023年工作总结", "2023-12-20")]
+    assert proposals[0].place.endswith("石景山区")
+    assert intake.names() == []
+    taken = intake.take_in(proposals, proposals, who="local")
+    assert [(one.name, one.outcome) for one in taken] == [("石景山总结.txt", "已入库")]
+    assert "58.4" in answer(settings, "石景山区公办园在园幼儿占比是多少？")
+    assert [one.outcome for one in intake.remove(["石景山总结.txt"], who="local")] == ["已移出"]
+    assert intake.names() == []
+
+
+def test_what_a_person_writes_wins_and_outlives_the_next_upload(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    [one] = intake.propose([upload(tmp_path, "总结.txt", "工作总结\n全区公办园在园幼儿占比58.4%。\n")])
+    assert any("没有认出是哪里的文件" in note for note in one.notes)
+    intake.take_in([one], [replace(one, place="北京市石景山区", date="2023年12月20日")], who="local")
+    assert "58.4" in answer(settings, "石景山区公办园在园幼儿占比是多少？")
+    other = intake.propose([upload(tmp_path, "另一份.txt", TEXT.replace("石景山", "门头沟").replace("58.4", "44.1"))])
+    intake.take_in(other, other, who="local")
+    assert "58.4" in answer(settings, "石景山区公办园在园幼儿占比是多少？")
+    assert "44.1" in answer(settings, "门头沟区公办园在园幼儿占比是多少？")
+
+
+def test_a_file_of_the_same_name_replaces_the_first_and_that_is_said(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    first = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
+    intake.take_in(first, first, who="local")
+    again = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT.replace("58.4", "59.9"))])
+    assert any("替换" in note for note in again[0].notes)
+    assert [one.outcome for one in intake.take_in(again, again, who="local")] == ["已更新"]
+    assert "59.9" in answer(settings, "石景山区公办园在园幼儿占比是多少？")
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_taken_in(intake: Intake, tmp_path: Path) -> None:
+    broken = upload(tmp_path, "坏.docx", "not a document")
+    unknown = upload(tmp_path, "程序.exe", "MZ")
+    proposals = intake.propose([broken, upload(tmp_path, "好.txt", TEXT), unknown])
+    assert [bool(one.error) for one in proposals] == [True, False, True]
+    outcomes = {one.name: one.outcome for one in intake.take_in(proposals, proposals, who="local")}
+    assert outcomes == {"好.txt": "已入库", "坏.docx": "没有入库", "程序.exe": "没有入库"}
+    with pytest.raises(DataError, match="没有能入库的文件"):
+        intake.take_in(proposals[:1], proposals[:1], who="local")
+
+
+def test_a_date_that_is_none_is_refused_before_anything_is_written(intake: Intake, tmp_path: Path) -> None:
+    [one] = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
+    with pytest.raises(DataError, match="认不出来"):
+        intake.take_in([one], [replace(one, date="去年底")], who="local")
+    assert intake.names() == []
+
+
+def test_only_what_was_added_here_can_be_taken_out(intake: Intake) -> None:
+    with pytest.raises(DataError, match="不是从页面加入的文件"):
+        intake.remove(["../cewen.sqlite3"], who="local")
+
+
+def test_who_added_and_removed_is_kept(intake: Intake, settings: Settings, tmp_path: Path) -> None:
+    proposals = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
+    intake.take_in(proposals, proposals, who="王老师")
+    intake.remove(["石景山总结.txt"], who="李老师")
+    store = Store(settings.store_url)
+    with store.session() as session:
+        kept = [(row.user, row.status) for row in session.query(AuditRow).order_by(AuditRow.id)]
+    store.close()
+    assert kept == [("王老师", "upload"), ("李老师", "remove")]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("../../a.txt", "a.txt"), ("<b>x.docx", "_b_x.docx"), ("manifest.toml", "manifest_.toml"), ("...", "文件")],
+)
+def test_a_name_cannot_leave_its_folder_or_stand_for_the_manifest(name: str, safe: str) -> None:
+    assert safe_name(name) == safe

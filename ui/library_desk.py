@@ -1,0 +1,186 @@
+"""The library tab: add files, look over what they say of themselves, take them in or out, see what there is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from assistant.engine import Assistant
+from core.errors import CewenError, DataError
+from ingest.reports import Progress
+from tools.intake import Intake, Proposal, Taken
+from ui.border import INTERNAL, at_the_border, logger
+from ui.library import coverage_html
+from ui.render import error_html, escape
+
+HEADERS = ["文件", "标题", "地区", "日期"]
+WHO = "local"
+TYPES_TOLD = "docx、doc、wps、pdf、ofd、xlsx、xls、et、csv、txt、md、html、zip 等；可一次选多个，每个不超过 50 MB"
+WAIT_S = 0.5
+
+
+class LibraryDesk:
+    """What the buttons of the tab do.
+
+    Args:
+        assistant: Its documents and tables.
+        intake: Adds and removes files.
+    """
+
+    def __init__(self, assistant: Assistant, intake: Intake) -> None:
+        self._assistant = assistant
+        self._intake = intake
+
+    def coverage(self) -> str:
+        """What the corpus covers now."""
+        self._assistant.renew()
+        entries = self._assistant.desk.entries
+        tables = [(one.title, f"{one.place} {one.period}", one.note) for one in entries]
+        return coverage_html(self._assistant.search.library, tables)
+
+    def added(self) -> list[str]:
+        """Files added from the page."""
+        return self._intake.names()
+
+    def look(self, paths: Sequence[str] | None) -> tuple[list[Proposal], list[list[str]], str]:
+        """What chosen files say of themselves: proposals, rows to edit, doubts as HTML."""
+        proposals = list(self._intake.propose([Path(path) for path in paths or ()]))
+        rows = [[one.name, one.title, one.place, one.date] for one in proposals]
+        return proposals, rows, _doubts(proposals)
+
+    def take_in(self, proposals: list[Proposal], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+        """Take the files in, telling how far it is; the last is what became of each."""
+        edited = _edited(proposals, rows)
+        heard: SimpleQueue[Progress | list[Taken] | BaseException] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                heard.put(self._intake.take_in(proposals, edited, who=WHO, told=heard.put))
+            except BaseException as error:  # handed to the page's own thread, which tells it
+                heard.put(error)
+
+        threading.Thread(target=work, daemon=True, name="intake").start()
+        yield _going(None)
+        while True:
+            try:
+                event = heard.get(timeout=WAIT_S)
+            except Empty:
+                continue
+            if isinstance(event, BaseException):
+                raise event
+            if isinstance(event, list):
+                yield taken_html(event)
+                return
+            yield _going(event)
+
+    def remove(self, names: Sequence[str]) -> str:
+        """Take files out; what became of them."""
+        return taken_html(self._intake.remove(list(names or ()), who=WHO))
+
+
+def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> list[Proposal]:
+    """The proposals with what a person wrote, row by row."""
+    if len(rows) != len(proposals):
+        raise DataError("表里的行数和文件数对不上", next_step="请重新选择文件")
+    texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+    return [
+        replace(one, title=row[1], place=row[2], date=row[3]) for one, row in zip(proposals, texts, strict=True)
+    ]  # fmt: skip
+
+
+def _doubts(proposals: Sequence[Proposal]) -> str:
+    parts = []
+    for one in proposals:
+        if one.error:
+            parts.append(f"<li><b>{escape(one.name)}</b>：<span class='cw-bad'>{escape(one.error)}</span></li>")
+        elif one.notes:
+            parts.append(f"<li><b>{escape(one.name)}</b>：{escape('；'.join(one.notes))}</li>")
+    told = "请核对标题、地区、日期，可直接在表中修改，然后点“入库”。"
+    return f"<div class='cw-src'><p>{told}</p><ul>{''.join(parts)}</ul></div>"
+
+
+def _going(progress: Progress | None) -> str:
+    if progress is None:
+        return "<div class='cw-src' role='status'>正在读取文件…</div>"
+    done = f"{progress.done}/{progress.total}" if progress.total else ""
+    return f"<div class='cw-src' role='status'>正在{escape(progress.stage)} {done} {escape(progress.name)}</div>"
+
+
+def taken_html(taken: Sequence[Taken]) -> str:
+    """What became of each file."""
+    if not taken:
+        return "<div class='cw-src'>内容与资料库里的相同，没有变化。</div>"
+    cells = [(escape(one.name), escape(one.outcome), escape(one.detail)) for one in taken]
+    rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
+    return (
+        "<div class='cw-src'><b>结果</b><div class='cw-scroll'><table class='cw-table'>"
+        f"<tr><th>文件</th><th>结果</th><th>说明</th></tr>{rows}</table></div></div>"
+    )
+
+
+def build_library(desk: LibraryDesk) -> Any:
+    """The tab's components; the list of what the corpus covers, and the list of files that may be taken out."""
+    import gradio as gr
+
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
+            files = gr.File(
+                label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files"
+            )
+            gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>")
+            told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
+            rows = gr.Dataframe(
+                headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
+                column_count=len(HEADERS), static_columns=[0], elem_id="cw-library-rows", label="请核对",
+                show_label=False,
+            )  # fmt: skip
+            take = gr.Button("入库", variant="primary", visible=False, elem_id="cw-library-take")
+            with gr.Accordion("移出从页面加入的文件", open=False):
+                chosen = gr.Dropdown(
+                    desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
+                )
+                remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
+        with gr.Column(scale=3, min_width=320):
+            covers = gr.HTML(desk.coverage, elem_id="cw-library-covers", elem_classes="cw-panel")
+    state = gr.State([])
+
+    def look(paths: list[str] | None) -> tuple[list[Proposal], Any, str, Any]:
+        if not paths:
+            return [], gr.update(visible=False), "", gr.update(visible=False)
+        proposals, table, doubts = desk.look(paths)
+        usable = any(not one.error for one in proposals)
+        return proposals, gr.update(value=table, visible=True), doubts, gr.update(visible=usable)
+
+    def looked_wrong(message: str) -> tuple[list[Proposal], Any, str, Any]:
+        return [], gr.update(visible=False), error_html(message), gr.update(visible=False)
+
+    def run(proposals: list[Proposal], table: list[list[Any]]) -> Iterator[tuple[str, Any, Any, Any, str, Any]]:
+        keep = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip())
+        try:
+            last = ""
+            for last in desk.take_in(proposals, table):
+                yield last, *keep
+        except CewenError as error:
+            yield error_html(str(error)), *keep
+            return
+        except Exception:
+            logger.exception("taking files in failed")
+            yield error_html(INTERNAL), *keep
+            return
+        hidden = gr.update(visible=False)
+        yield last, None, hidden, hidden, desk.coverage(), gr.update(choices=desk.added(), value=[])
+
+    def take_out(names: list[str]) -> tuple[str, str, Any]:
+        return desk.remove(names), desk.coverage(), gr.update(choices=desk.added(), value=[])
+
+    def not_taken_out(message: str) -> tuple[str, str, Any]:
+        return error_html(message), desk.coverage(), gr.update(choices=desk.added(), value=[])
+
+    files.change(at_the_border(look, looked_wrong), [files], [state, rows, told, take], show_progress="minimal")
+    take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
+    remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
+    return covers, chosen
