@@ -20,7 +20,7 @@ from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.own_tables import OwnTables
-from assistant.plan import MAX_QUESTION, Plan, Planner
+from assistant.plan import Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
 from assistant.within import asks_within, stated_change, work_within
@@ -30,9 +30,10 @@ from assistant.write.chat import write_chat
 from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
 from assistant.write.summary import write_summary
+from assistant.write.unreadable import unreadable
 from core.masking import mask_value
 from core.number_roles import tells_change
-from core.schema import Missing, Step, Trace
+from core.schema import Step, Trace
 from corpus.store import Store
 from retrieval.segment import simplified
 from retrieval.statement import Statement
@@ -115,7 +116,7 @@ class Assistant(Runnable[Question, Trace]):
         begun = clock()
         timings: dict[str, float] = {}
         text = question.text.strip()
-        refused = _unreadable(text)
+        refused = unreadable(text)
         if refused:
             yield self._finish(question, text, refused, timings, begun)
             return
@@ -244,24 +245,6 @@ class Assistant(Runnable[Question, Trace]):
         trace = mask_value(trace)
         self.store.audit(question=trace.question, status=trace.status, trace=trace.to_dict(), user=question.user)
         return trace
-
-
-def _unreadable(text: str) -> Draft | None:
-    """A helpful answer to what is no question this corpus can answer: empty, endless, or without a Chinese word."""
-    if not text:
-        return clarification("请输入一个问题，例如：某区公办园在园幼儿占比是多少？", ())
-    if len(text) > MAX_QUESTION:
-        return clarification(
-            f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字。请只写要问的那一句；核对整篇文稿请用“数据核对”。", ()
-        )
-    if not any("\u4e00" <= character <= "\u9fff" for character in text):
-        missing = (Missing(kind="indicator", asked=text[:40]),)
-        return Draft(
-            status="refused", missing=missing,
-            lines=refusal(missing).lines,
-            notes=("本系统的资料都是中文，请用中文提问。The documents are Chinese; please ask in Chinese.",),
-        )  # fmt: skip
-    return None
 
 
 def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:

@@ -42,7 +42,7 @@ def coverage_html(library: Library, tables: list[tuple[str, str, str]]) -> str:
     chips = "".join(f'<span class="cw-chip">{escape(place)}</span>' for place in places)
     return (
         f"<p><b>地区 {len(places)} 个</b><br>{chips}</p><p><b>成文时间</b> {span}（文中提到的年份另见原文）</p>"
-        "<div class='cw-scroll'><table class='cw-table'>"
+        "<div class='cw-scroll'><table class='cw-table cw-covers'>"
         "<tr><th>文件或表</th><th>地区</th><th>日期</th><th>提示</th></tr>"
         f"{rows}{table_rows}</table></div>"
     )

@@ -126,26 +126,21 @@ def build_library(desk: LibraryDesk) -> Any:
     """The tab's components; the list of what the corpus covers, and the list of files that may be taken out."""
     import gradio as gr
 
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=300):
-            files = gr.File(
-                label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files"
-            )
-            gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>")
-            told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
-            rows = gr.Dataframe(
-                headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
-                column_count=len(HEADERS), static_columns=[0], elem_id="cw-library-rows", label="请核对",
-                show_label=False,
-            )  # fmt: skip
-            take = gr.Button("入库", variant="primary", visible=False, elem_id="cw-library-take")
-            with gr.Accordion("移出从页面加入的文件", open=False):
-                chosen = gr.Dropdown(
-                    desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
-                )
-                remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
-        with gr.Column(scale=3, min_width=320):
-            covers = gr.HTML(desk.coverage, elem_id="cw-library-covers", elem_classes="cw-panel")
+    files = gr.File(label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files")
+    gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>")
+    told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
+    rows = gr.Dataframe(
+        headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
+        column_count=len(HEADERS), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
+        column_widths=["28%", "38%", "20%", "14%"],
+    )  # fmt: skip
+    take = gr.Button("入库", variant="primary", visible=False, min_width=110, scale=0, elem_id="cw-library-take")
+    with gr.Accordion("移出从页面加入的文件", open=False):
+        chosen = gr.Dropdown(
+            desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
+        )
+        remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
+    covers = gr.HTML(desk.coverage, elem_id="cw-library-covers", elem_classes="cw-panel")
     state = gr.State([])
 
     def look(paths: list[str] | None) -> tuple[list[Proposal], Any, str, Any]:
@@ -172,7 +167,8 @@ def build_library(desk: LibraryDesk) -> Any:
             yield error_html(INTERNAL), *keep
             return
         hidden = gr.update(visible=False)
-        yield last, None, hidden, hidden, desk.coverage(), gr.update(choices=desk.added(), value=[])
+        yield last, None, hidden, hidden, gr.skip(), gr.skip()
+        yield last, gr.skip(), gr.skip(), gr.skip(), desk.coverage(), gr.update(choices=desk.added(), value=[])
 
     def take_out(names: list[str]) -> tuple[str, str, Any]:
         return desk.remove(names), desk.coverage(), gr.update(choices=desk.added(), value=[])
@@ -180,7 +176,11 @@ def build_library(desk: LibraryDesk) -> Any:
     def not_taken_out(message: str) -> tuple[str, str, Any]:
         return error_html(message), desk.coverage(), gr.update(choices=desk.added(), value=[])
 
-    files.change(at_the_border(look, looked_wrong), [files], [state, rows, told, take], show_progress="minimal")
+    # Not `change`: the page itself empties the box when files are in, and the results must stay.
+    gr.on(
+        [files.upload, files.delete, files.clear], at_the_border(look, looked_wrong), [files],
+        [state, rows, told, take], show_progress="minimal",
+    )  # fmt: skip
     take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
     remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
     return covers, chosen

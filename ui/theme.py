@@ -69,6 +69,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-row .cw-sentence{color:var(--ink)}
 .cw-src h3{font-size:1rem;margin:0 0 .4rem}
 .cw-wide{min-width:600px}.cw-wide td:first-child{white-space:nowrap}.cw-wide .cw-name{min-width:13em}.cw-wide small{display:block;color:var(--soft)}.cw-grid{width:auto;min-width:100%}.cw-grid th,.cw-grid td{min-width:6.5em}.cw-grid th{white-space:normal}
+.cw-covers{min-width:34rem}.cw-covers td:nth-child(3){white-space:nowrap}
 .cw-how{font-size:.82rem;color:var(--soft)}.cw-how summary{cursor:pointer;color:var(--calm);font-weight:400}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
@@ -89,6 +90,9 @@ footer{display:none !important}
 SCRIPT = """
 <script>
 document.documentElement.lang = 'zh-CN';
+// The components speak the browser's language; this page speaks Chinese to everybody.
+Object.defineProperty(navigator, 'language', {get: () => 'zh-CN'});
+Object.defineProperty(navigator, 'languages', {get: () => ['zh-CN', 'zh']});
 function showSentence(card) {
   const box = card.querySelector('.cw-around'), sentence = card.querySelector('mark');
   if (box && sentence) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;
