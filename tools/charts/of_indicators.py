@@ -45,7 +45,7 @@ def spread_chart(figures: Sequence[Figure], stage: str) -> Chart:
     """The coefficients of one stage against their line."""
     first = figures[0]
     return Chart(
-        kind="spread", title=f"{first.place}{first.period}学年{stage}校际差异系数",
+        kind="spread", title=f"{first.place}{_year(first.period)}{stage}校际差异系数",
         labels=tuple(one.name.removesuffix(SPREAD) for one in figures),
         series=(Series(name=first.period, values=tuple(one.value for one in figures)),), digits=3,
         line=first.threshold, keeps="<=" if first.threshold is not None else "",
@@ -75,7 +75,7 @@ def distribution_chart(
     if not series or len(units) < 2:
         return None
     return Chart(
-        kind="distribution", title=f"{own[0].place}{period}学年{stage}各校与要求相比",
+        kind="distribution", title=f"{own[0].place}{_year(period)}{stage}各校与要求相比",
         labels=tuple(known.get(unit, unit) for unit in units), series=tuple(series), unit="%", digits=1,
         line=100.0, keeps=">=",
     )  # fmt: skip
@@ -93,12 +93,16 @@ def _trend(now: Sequence[Figure], others: Sequence[Figure], stage: str) -> list[
             kind="trend", title=f"{now[0].place}{stage}校际差异系数两年对照",
             labels=tuple(one.name.removesuffix(SPREAD) for one in now),
             series=(
-                Series(name=f"{years[-1]}学年", values=tuple(_value(before.get(one.code)) for one in now)),
-                Series(name=f"{now[0].period}学年", values=tuple(one.value for one in now)),
+                Series(name=_year(years[-1]), values=tuple(_value(before.get(one.code)) for one in now)),
+                Series(name=_year(now[0].period), values=tuple(one.value for one in now)),
             ),
             digits=3, line=now[0].threshold, keeps=keeps,
         )
     ]  # fmt: skip
+
+
+def _year(period: str) -> str:
+    return f"{period.replace('-', '—')}学年" if "-" in period else period
 
 
 def _value(one: Figure | None) -> float | None:

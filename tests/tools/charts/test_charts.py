@@ -135,7 +135,7 @@ def test_the_example_county_has_its_charts_and_two_years_beside_each_other() -> 
     spread = charts[0]
     computed = tuple(now.one(f"CV-L{number}", stage="小学").value for number in range(1, 8))
     assert spread.series[0].values == computed
-    assert [one.name for one in charts[1].series] == ["2022-2023学年", "2023-2024学年"]
+    assert [one.name for one in charts[1].series] == ["2022—2023学年", "2023—2024学年"]
     assert len(charts[2].labels) == 30
     first = now.one("L1", stage="小学", unit_id="9000000001")
     assert charts[2].series[0].values[0] == pytest.approx(first.value / first.threshold * 100)

@@ -10,13 +10,11 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from docx import Document
 
 from core.schema import Problem
 from core.settings import ROOT
-from tools.compute_indicator import compute, standards_in
+from tools.compute_indicator import compute
 from tools.indicators.family import IndicatorResult
-from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
 from tools.tables import TABLES
 from tools.tables.loading import load_table
@@ -83,26 +81,6 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     cell = sheet.cell(row=2, column=7)
     assert (cell.value, cell.data_type) == (bad, "s")
     assert sheet.cell(row=2, column=5).data_type == "s"
-
-
-def test_the_self_evaluation_holds_every_part(tmp_path: Path) -> None:
-    tables = [
-        load_table(ROOT / "corpus" / "tables" / f"示例县_{title}_2023-2024.csv", note="示例数据")
-        for title in ("学校学段单位表", "县级年度表")
-    ]
-    result = compute("优质均衡", tables)
-    standards = standards_in(ROOT / "corpus" / "standards")
-    book = Document(str(write_self_evaluation(result, standards, tmp_path / "自评.docx")))
-    text = "\n".join(paragraph.text for paragraph in book.paragraphs)
-    cells = "\n".join(cell.text for table in book.tables for row in table.rows for cell in row.cells)
-    for heading in ("一、结论", "二、校际差异系数", "三、单校综合评估", "四、政府保障程度", "五、教育质量与社会认可度"):
-        assert heading in text
-    for heading in ("六、差距清单", "七、待定事项与缺少的证据", "八、数据说明", "九、依据"):
-        assert heading in text
-    assert "示例数据" in text
-    assert "教督〔2017〕6号" in cells
-    assert "证据等级" in cells
-    assert not re.search(r"第[一二三四五六七八九十百\d]+条", text + cells)
 
 
 def test_the_command_writes_both(tmp_path: Path) -> None:
