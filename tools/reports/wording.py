@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from core.schema import Figure, Gap, Verdict
-from tools.indicators.judging import settled
+from tools.indicators.judging import comparison_of, settled
 
 # Codes of figures (CV-L2, G11-骨干), of findings (W06, E07) and grades of evidence (P1, R1): for us, not for readers.
 NO_PROOF = "缺证明材料"
@@ -53,7 +53,7 @@ def counted(one: Figure) -> Verdict | str:
     """
     if one.verdict == "达标" and NO_PROOF in one.text:
         return "待定"
-    return settled(one, "<=" if one.code.startswith("CV-") else ">=") or ""
+    return settled(one) or ""
 
 
 def value_words(one: Figure) -> str:
@@ -67,8 +67,7 @@ def line_words(one: Figure) -> str:
     """The requirement as it is read: 不低于4.5平方米; '' without one."""
     if one.threshold is None:
         return ""
-    most = one.code.startswith("CV")
-    return f"{'不高于' if most else '不低于'}{one.threshold:g}{in_units(one.unit)}"
+    return f"{'不低于' if comparison_of(one.code) == '>=' else '不高于'}{one.threshold:g}{in_units(one.unit)}"
 
 
 def amount_words(amount: float, unit: str) -> str:
