@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from assistant.corrected import corrections_of
 from assistant.draft import Draft, Line
+from core.chart import Chart
 from core.quantity import parse_quantities
 from core.schema import Checks, Citation, Document, Figure, Missing, Quantity
 from core.units import same_dimension
@@ -114,7 +115,19 @@ def verify(
     return replace(
         draft, status=status, lines=tuple(kept), citations=tuple(c for c in draft.citations if c.ref in used),
         figures=tuple(f for f in draft.figures if f.ref in used or f.source in used),
+        charts=() if dropped else tuple(chart for chart in draft.charts if _drawn_from(chart, draft.figures)),
     ), checks  # fmt: skip
+
+
+def _drawn_from(chart: Chart, figures: Sequence[Figure]) -> bool:
+    """Whether every value of a chart is one of the answer's figures, or an operand of one."""
+    known = {f.value for f in figures} | {operand.value for f in figures for operand in f.inputs}
+    told = [value for value in known if value is not None]
+    return all(
+        value is None or any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in told)
+        for series in chart.series
+        for value in series.values
+    )
 
 
 def _other_units(line: Line, draft: Draft, asked: set[str], right: Mapping[str, Sequence[str]]) -> list[Quantity]:

@@ -10,7 +10,10 @@ from tools.indicators.family import IndicatorResult
 from tools.indicators.near_misses import RESOURCE_CODES
 
 STAGES = ("小学", "初中")
-SPREAD = "的校际差异系数"
+SPREAD, PLAIN_SPREAD = "的校际差异系数", "的差异系数"
+# Scores by which a family ranks its schools.
+RANKED = ("得分", "总均分")
+MAX_RANKED = 20
 BAND = "分段"
 MAX_BANDS = 30
 
@@ -34,7 +37,7 @@ def charts_of(result: IndicatorResult, earlier: IndicatorResult | None = None) -
                 found += _trend(now, before, stage)
             if years and (chart := distribution_chart(own, stage, years[-1], result.unit_names)):
                 found.append(chart)
-    return (*found, *_bands(result.figures))
+    return (*found, *_ranks(result), *_bands(result.figures))
 
 
 def _spreads(figures: Sequence[Figure], stage: str, period: str) -> list[Figure]:
@@ -46,7 +49,7 @@ def spread_chart(figures: Sequence[Figure], stage: str) -> Chart:
     first = figures[0]
     return Chart(
         kind="spread", title=f"{first.place}{_year(first.period)}{stage}校际差异系数",
-        labels=tuple(one.name.removesuffix(SPREAD) for one in figures),
+        labels=tuple(one.name.removesuffix(SPREAD).removesuffix(PLAIN_SPREAD) for one in figures),
         series=(Series(name=first.period, values=tuple(one.value for one in figures)),), digits=3,
         line=first.threshold, keeps="<=" if first.threshold is not None else "",
     )  # fmt: skip
@@ -91,7 +94,7 @@ def _trend(now: Sequence[Figure], others: Sequence[Figure], stage: str) -> list[
     return [
         Chart(
             kind="trend", title=f"{now[0].place}{stage}校际差异系数两年对照",
-            labels=tuple(one.name.removesuffix(SPREAD) for one in now),
+            labels=tuple(one.name.removesuffix(SPREAD).removesuffix(PLAIN_SPREAD) for one in now),
             series=(
                 Series(name=_year(years[-1]), values=tuple(_value(before.get(one.code)) for one in now)),
                 Series(name=_year(now[0].period), values=tuple(one.value for one in now)),
@@ -107,6 +110,26 @@ def _year(period: str) -> str:
 
 def _value(one: Figure | None) -> float | None:
     return one.value if one else None
+
+
+def _ranks(result: IndicatorResult) -> list[Chart]:
+    """The schools with the highest scores, where a family ranks them."""
+    found = []
+    for code in RANKED:
+        scored = [one for one in result.figures if one.code == code and one.unit_id and one.value is not None]
+        scored.sort(key=lambda one: -(one.value or 0.0))
+        if len(scored) < 2:
+            continue
+        shown = scored[:MAX_RANKED]
+        some = f"（前{MAX_RANKED}名，共{len(scored)}个单位）" if len(scored) > MAX_RANKED else ""
+        found.append(
+            Chart(
+                kind="rank", title=f"{shown[0].place}{_year(shown[0].period)}各校{code}{some}",
+                labels=tuple(result.unit_names.get(one.unit_id or "", one.name.removesuffix(code)) for one in shown),
+                series=(Series(name=code, values=tuple(one.value for one in shown)),), unit=shown[0].unit,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _bands(figures: Sequence[Figure]) -> list[Chart]:

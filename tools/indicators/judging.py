@@ -13,7 +13,20 @@ from tools.indicators.variation import Vector
 
 # Codes of figures that must not be above their line; all others must not be below it.
 AT_MOST = frozenset(
-    ("CV", "CVU", "P5", "编制", "民办占比", "大班额比例", "超大班额比例", "规模", "班额", "标准班额", "教室配比")
+    (
+        "CV",
+        "CVU",
+        "P5",
+        "编制",
+        "民办占比",
+        "大班额比例",
+        "超大班额比例",
+        "66以上比例",
+        "规模",
+        "班额",
+        "标准班额",
+        "教室配比",
+    )
 )
 # Lines are decimal numbers; a value a few ulps off an exact one must not fall on the other side.
 _ULPS = 1e-12

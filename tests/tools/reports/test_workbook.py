@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from core.schema import Problem
 from core.settings import Settings
@@ -71,7 +72,7 @@ def test_totals_and_coefficients_follow_from_the_reported_columns(
         cv = math.sqrt((pupils * (totals / pupils - mean) ** 2).sum() / pupils.sum()) / mean
         assert result.one(f"CV-L{number}", stage=stage).value == pytest.approx(cv, abs=1e-9)
         formulas = [str(cell.value) for cell in book[f"{stage}差异系数"][number + 1]]
-        letter = openpyxl.utils.get_column_letter(at[f"L{number}总量"])
+        letter = get_column_letter(at[f"L{number}总量"])
         assert f"'{stage}单位数据'!{letter}2:{letter}{rows[-1]}" in formulas[4]
         assert formulas[5] == f"=E{number + 1}/D{number + 1}"
 
@@ -88,7 +89,7 @@ def test_the_split_of_a_nine_year_school_is_traced_to_what_was_reported(book: op
     assert worked_out(data, share) == pytest.approx(pupils / (pupils + 1.1 * others), abs=1e-12)
     total = str(data.cell(row, at["L4总量"]).value)
     for name in ("教学及辅助用房面积", "室内体育用房面积", "本学段份额"):
-        assert f"{openpyxl.utils.get_column_letter(at[name])}{row}" in total
+        assert f"{get_column_letter(at[name])}{row}" in total
     # A school that is not split keeps all that it reported.
     assert worked_out(data, data.cell(2, at["本学段份额"])) == 1.0
 
