@@ -134,7 +134,8 @@ def _other_units(line: Line, draft: Draft, asked: set[str], right: Mapping[str, 
     """Quantities of a line whose value its sources tell, but in another unit (人 for 所, % for 个百分点)."""
     sources = [text for c in draft.citations if c.ref in line.refs for text in (c.quote, *right.get(c.ref, ()))]
     figures = [f for f in draft.figures if f.ref in line.refs]
-    told = [q for text in (*sources, *(f.text for f in figures)) for q in parse_quantities(text)]
+    shown = [text for f in figures for text in (f.text, f.formula or "")]
+    told = [q for text in (*sources, *shown) for q in parse_quantities(text)]
     known = {(operand.value, operand.unit) for f in figures for operand in f.inputs}
     known |= {(value, f.unit) for f in figures for value in (f.value, f.low, f.high, f.threshold)}
     known |= {(f.gap.to_standard, f.gap.unit) for f in figures if f.gap}

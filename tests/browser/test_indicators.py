@@ -94,3 +94,20 @@ def test_an_upload_that_is_no_table_is_told_with_the_next_step(open_tab: Open, t
     told.wait_for()
     assert "表头认不出来" in told.inner_text()
     assert "模板" in told.inner_text()
+
+
+def test_charts_stand_under_their_tables_in_the_paper_of_the_page(open_tab: Open, fits: Callable[[], bool]) -> None:
+    page = open_tab("指标测算")
+    computed(page, "优质均衡")
+    charts = page.locator("#cw-ind-out .cw-chart")
+    assert charts.count() == 6
+    first = charts.first
+    first.scroll_into_view_if_needed()
+    picture = first.locator("img:visible")
+    assert picture.count() == 1
+    assert "cw-on-light" in str(picture.get_attribute("class"))
+    page.wait_for_function("(image) => image.complete && image.naturalWidth > 100", arg=picture.element_handle())
+    assert "不达标" in str(picture.get_attribute("alt"))
+    assert fits()
+    page.evaluate("document.body.classList.add('dark')")
+    assert "cw-on-dark" in str(first.locator("img:visible").get_attribute("class"))

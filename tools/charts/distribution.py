@@ -12,31 +12,34 @@ from tools.charts.rows import EDGE, Scale
 from tools.charts.sheet import SMALL, WIDTH, Sheet
 from tools.charts.typeface import text_width
 
-TOP, ROW, STRIP = 44.0, 70.0, 34.0
+TOP, ROW, STRIP, LINE = 44.0, 70.0, 34.0, 14.0
 # Beyond this a dot stands at the edge as an arrow: one rich school must not squeeze the rest.
 FARTHEST = 300.0
-MAX_NAMED, NAMES = 2, 10.5
+MAX_NAMED, NAMES = 3, 10.5
 
 
 @CHARTS.register("distribution")
 def draw_distribution(chart: Chart, palette: Palette) -> Sheet:
     """Draw one strip an item."""
-    bottom = TOP + len(chart.series) * ROW
+    told = [_names(chart, one.values) for one in chart.series]
+    tops = [TOP]
+    for words in told:
+        tops.append(tops[-1] + ROW + (0.0 if _side_by_side(words) else LINE))
+    bottom = tops[-1]
     sheet = Sheet(bottom + 22, palette)
     known = [value for one in chart.series for value in one.values if value is not None]
     scale = Scale(low=0.0, high=min(max([*known, 120.0]), FARTHEST), left=EDGE + 6, right=WIDTH - EDGE - 6)
     _head(sheet, chart, scale, bottom)
     for number, one in enumerate(chart.series):
-        top = TOP + number * ROW
+        top = tops[number]
         met = sum(value is not None and not chart.misses(value) for value in one.values)
-        told = sum(value is not None for value in one.values)
-        score = f"{met}/{told}达标"
+        score = f"{met}/{sum(value is not None for value in one.values)}达标"
         sheet.text(EDGE, top + 9, one.name, width=WIDTH - 3 * EDGE - text_width(score, SMALL))
         sheet.text(WIDTH - EDGE, top + 9, score, size=SMALL, colour=palette.soft, anchor="right")
         y = top + STRIP
         sheet.across(scale.left, scale.right, y, palette.faint)
         _dots(sheet, chart, one.values, scale, y)
-        _names(sheet, chart, one.values, scale, y)
+        _write_names(sheet, told[number], y + 24)
         if chart.line is not None:
             sheet.line(scale.at(chart.line), y - 13, y + 15)
     return sheet
@@ -94,24 +97,34 @@ def outliers(values: Sequence[float | None]) -> tuple[list[int], list[int]]:
 
 
 def named(values: Sequence[float | None]) -> tuple[list[int], list[int]]:
-    """Whom a strip names: its outliers, and where it has none on a side the school at that end."""
+    """Whom a strip names: its outliers, and where it has none on a side those at that end."""
     known = [(value, at) for at, value in enumerate(values) if value is not None]
     if len(known) < 2:
         return [], []
     low, high = outliers(values)
-    return (low or [min(known)[1]])[:MAX_NAMED], (high or [max(known)[1]])[:MAX_NAMED]
+    least, most = min(known)[0], max(known)[0]
+    low = low or [at for value, at in known if value == least]
+    high = high or [at for value, at in known if value == most]
+    return low[:MAX_NAMED], high[:MAX_NAMED]
 
 
-def _names(sheet: Sheet, chart: Chart, values: Sequence[float | None], scale: Scale, y: float) -> None:
-    low, high = named(values)
-    room = WIDTH - 3 * EDGE
-    for side, places in (("left", low), ("right", high)):
+def _names(chart: Chart, values: Sequence[float | None]) -> tuple[str, str]:
+    """Who stands lowest and who highest, in words; the farther ones where not all have room on a line."""
+    found = []
+    for word, places in zip(("最低", "最高"), named(values), strict=True):
         told = [f"{chart.labels[at]} {chart.shown(values[at])}" for at in places]
-        # A second name only where it fits whole.
-        while len(told) > 1 and text_width("最高 " + "、".join(told), NAMES) > room * 0.64:
+        while len(told) > 1 and text_width(f"{word} {'、'.join(told)}", NAMES) > WIDTH - 2 * EDGE:
             told.pop()
-        if told:
-            words = f"{'最低' if side == 'left' else '最高'} {'、'.join(told)}"
-            x = EDGE if side == "left" else WIDTH - EDGE
-            sheet.text(x, y + 24, words, size=NAMES, colour=sheet.palette.soft, anchor=side, width=room)
-            room -= text_width(words, NAMES)
+        found.append(f"{word} {'、'.join(told)}" if told else "")
+    return found[0], found[1]
+
+
+def _side_by_side(words: tuple[str, str]) -> bool:
+    return sum(text_width(word, NAMES) for word in words) <= WIDTH - 3 * EDGE
+
+
+def _write_names(sheet: Sheet, words: tuple[str, str], y: float) -> None:
+    low, high = words
+    sheet.text(EDGE, y, low, size=NAMES, colour=sheet.palette.soft, width=WIDTH - 2 * EDGE)
+    below = y if _side_by_side(words) else y + LINE
+    sheet.text(WIDTH - EDGE, below, high, size=NAMES, colour=sheet.palette.soft, anchor="right", width=WIDTH - 2 * EDGE)
