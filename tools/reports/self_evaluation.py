@@ -46,6 +46,7 @@ def write_self_evaluation(material: Material, standards: Standards, path: Path) 
     write_mending(book, material)
     write_open_items(book, material)
     write_data_notes(book, material, standards)
+    book.paragraph("特此报告。")
     book.signature(["（报送单位、印章）", "年　　月　　日"])
     return book.save(path)
 
@@ -194,6 +195,7 @@ def _schools(book: OfficialDocument, material: Material) -> None:
         own = [one for one in lost if one.stage == stage]
         said = f"{stage}{len(chosen)}个单位中，综合达标{met}个（{met * 100 / len(chosen):.2f}%），不达标{len(own)}个"
         book.paragraph(said + (f"，待定{waiting}个" if waiting else "") + f"。各校与要求相比见图{book.next_figure}。")
+        book.paragraph(f"综合达标的条件是：{chosen[0].formula}。")
         for chart in charts:
             if chart.kind == "distribution" and stage in chart.title:
                 book.picture(draw(chart, "png"), chart.title, told(chart))
