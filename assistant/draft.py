@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from core.chart import Chart
 from core.record import locator_at, notes_at
 from core.schema import Citation, Figure, Missing, Place, Status
 from retrieval.statement import Statement
@@ -30,7 +31,8 @@ class Line:
 class Draft:
     """An answer before verification; `joint` stands between its lines.
 
-    `listed` are titles and counts of the store that talk about the assistant may repeat.
+    `listed` are titles and counts of the store that talk about the assistant may repeat; `charts` show what the lines
+    tell.
     """
 
     status: Status
@@ -42,6 +44,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     joint: str = ""
     listed: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
     def with_notes(self, *notes: str) -> Draft:
         """The draft with more notes, each once."""
@@ -118,5 +121,6 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
             first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
             listed=(*first.listed, *own.listed), notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
+            charts=(*first.charts, *own.charts),
         )  # fmt: skip
     return first

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from assistant.corrected import corrections_of
 from assistant.draft import Draft, Line
+from core.chart import Chart
 from core.quantity import parse_quantities
 from core.schema import Checks, Citation, Document, Figure, Missing, Quantity
 from core.units import same_dimension
@@ -114,14 +115,27 @@ def verify(
     return replace(
         draft, status=status, lines=tuple(kept), citations=tuple(c for c in draft.citations if c.ref in used),
         figures=tuple(f for f in draft.figures if f.ref in used or f.source in used),
+        charts=() if dropped else tuple(chart for chart in draft.charts if _drawn_from(chart, draft.figures)),
     ), checks  # fmt: skip
+
+
+def _drawn_from(chart: Chart, figures: Sequence[Figure]) -> bool:
+    """Whether every value of a chart is one of the answer's figures, or an operand of one."""
+    known = {f.value for f in figures} | {operand.value for f in figures for operand in f.inputs}
+    told = [value for value in known if value is not None]
+    return all(
+        value is None or any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in told)
+        for series in chart.series
+        for value in series.values
+    )
 
 
 def _other_units(line: Line, draft: Draft, asked: set[str], right: Mapping[str, Sequence[str]]) -> list[Quantity]:
     """Quantities of a line whose value its sources tell, but in another unit (人 for 所, % for 个百分点)."""
     sources = [text for c in draft.citations if c.ref in line.refs for text in (c.quote, *right.get(c.ref, ()))]
     figures = [f for f in draft.figures if f.ref in line.refs]
-    told = [q for text in (*sources, *(f.text for f in figures)) for q in parse_quantities(text)]
+    shown = [text for f in figures for text in (f.text, f.formula or "")]
+    told = [q for text in (*sources, *shown) for q in parse_quantities(text)]
     known = {(operand.value, operand.unit) for f in figures for operand in f.inputs}
     known |= {(value, f.unit) for f in figures for value in (f.value, f.low, f.high, f.threshold)}
     known |= {(f.gap.to_standard, f.gap.unit) for f in figures if f.gap}

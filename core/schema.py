@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from core.chart import Chart
 from core.record import Known, Locator, QualityRecord, Relation, SpanNote
 
 Level = Literal["country", "province", "city", "county", "division", "school", "other"]
@@ -257,6 +258,7 @@ class Trace:
     missing: tuple[Missing, ...] = ()
     options: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
     checks: Checks = field(default_factory=Checks)
     engine: str = "offline"
     index: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.schema import Step, Trace
+from ui.pictures import Pictures
 from ui.render import (
     answer_html,
     error_html,
@@ -29,7 +30,9 @@ def empty_state() -> State:
     return {"parts": [], "questions": []}
 
 
-def converse(assistant: Assistant, text: str, state: State) -> Iterator[tuple[str, str, str, State]]:
+def converse(
+    assistant: Assistant, text: str, state: State, pictures: Pictures
+) -> Iterator[tuple[str, str, str, State]]:
     """Answer one question, streaming: (conversation, sources, figures, state) after each step.
 
     An error becomes a message that tells the next step; it is never shown as "not found".
@@ -43,7 +46,7 @@ def converse(assistant: Assistant, text: str, state: State) -> Iterator[tuple[st
     try:
         for event in assistant.answer(Question(text=text, history=tuple(state["questions"]))):
             if isinstance(event, Trace):
-                parts = [*shown, answer_html(event)][-2 * KEPT_TURNS :]
+                parts = [*shown, answer_html(event, pictures.html(event.charts))][-2 * KEPT_TURNS :]
                 asked = [*state["questions"], text][-KEPT_TURNS:] if text.strip() else state["questions"]
                 done = {"parts": parts, "questions": asked}
                 yield talk_html(parts), sources_html(event, text_of), figures_html(event), done
@@ -67,13 +70,14 @@ def _failed(shown: list[str], message: str, state: State) -> tuple[str, str, str
     return talk_html(parts), sources_html(None, str), figures_html(None), {**state, "parts": parts}
 
 
-def build_chat(assistant: Assistant, examples: list[str], coverage: Callable[[], str]) -> Any:
+def build_chat(assistant: Assistant, examples: list[str], coverage: Callable[[], str], pictures: Pictures) -> Any:
     """The tab's components; what the corpus covers, to be filled whenever the page is opened.
 
     Args:
         assistant: Answers.
         examples: Questions to begin with.
         coverage: What the corpus covers now, as HTML.
+        pictures: Where the charts of answers are kept.
     """
     import gradio as gr
 
@@ -98,7 +102,7 @@ def build_chat(assistant: Assistant, examples: list[str], coverage: Callable[[],
     state = gr.State(empty_state())
 
     def run(text: str, now: State) -> Iterator[tuple[str, str, str, State, str]]:
-        for talk_now, sources_now, figures_now, after in converse(assistant, text, now):
+        for talk_now, sources_now, figures_now, after in converse(assistant, text, now, pictures):
             yield talk_now, sources_now, figures_now, after, ""
 
     outputs = [talk, sources, figures, state, box]

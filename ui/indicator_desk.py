@@ -11,6 +11,8 @@ from tools.compute_indicator import compute, compute_for, family_of, standards_i
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option
 from tools.indicators.resource_lines import NAME as BALANCE
+from tools.reports.gathering import gather, gather_kept
+from tools.reports.material import Material
 from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
 from tools.tables import TABLES
@@ -28,12 +30,13 @@ MAX_OPTION_CHARS = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Computed:
-    """A result as the tab keeps it: its family, the tables it came from and their remarks."""
+    """A result as the tab keeps it: its family, the tables it came from and their remarks, what a report is made of."""
 
     name: str = ""
     result: IndicatorResult | None = None
     tables: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
+    material: Material | None = None
 
     @property
     def label(self) -> str:
@@ -128,6 +131,7 @@ class IndicatorsDesk:
         return Computed(
             name=name, result=done.result, tables=tuple(entry.title for entry in done.tables),
             samples=tuple(entry.note for entry in done.tables),
+            material=gather_kept(self._settings, done) if _has_report(name, done.result) else None,
         )  # fmt: skip
 
     def compute_uploads(
@@ -141,7 +145,10 @@ class IndicatorsDesk:
         """
         tables = load_uploads(paths, kind, confirmed)
         result = compute(name, tables, _given(options), standards=self._standards)
-        return Computed(name=name, result=result, tables=tuple(table.title for table in tables))
+        return Computed(
+            name=name, result=result, tables=tuple(table.title for table in tables),
+            material=gather(result, tables) if _has_report(name, result) else None,
+        )  # fmt: skip
 
     def workbook(self, computed: Computed) -> str:
         """The result as xlsx with live formulas; its path.
@@ -158,11 +165,11 @@ class IndicatorsDesk:
         Raises:
             DataError: If the result is not 优质均衡 or has no conclusion.
         """
-        result = _result(computed)
-        if computed.name != BALANCE or not result.of("COUNTY"):
+        _result(computed)
+        if computed.material is None:
             raise DataError("自评报告只对优质均衡的县级结论生成", next_step=f"先算{BALANCE}")
         path = self._outbox.path_for(f"{computed.label}自评报告.docx")
-        return str(write_self_evaluation(result, self._standards, path))
+        return str(write_self_evaluation(computed.material, self._standards, path))
 
     def template(self, kind: str) -> str:
         """The template of one kind of table; its path.
@@ -180,6 +187,10 @@ def _given(options: Mapping[str, str]) -> dict[str, str]:
         if len(value) > MAX_OPTION_CHARS:
             raise DataError(f"参数“{name}”超过 {MAX_OPTION_CHARS} 字", next_step="改短后再算")
     return {name: value.strip() for name, value in options.items() if value.strip()}
+
+
+def _has_report(name: str, result: IndicatorResult) -> bool:
+    return name == BALANCE and bool(result.of("COUNTY"))
 
 
 def _result(computed: Computed) -> IndicatorResult:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tools.charts.of_indicators import charts_of
 from tools.indicators.family import Option
 from tools.indicators.resource_lines import NAME as BALANCE
 from ui.border import at_the_border
 from ui.download import build_download
 from ui.indicator_desk import Computed, IndicatorsDesk
+from ui.pictures import Pictures
 from ui.render import error_html
 from ui.result_panels import result_html
 from ui.table_uploads import MAX_FILES, TYPES, load_uploads, preview_html
@@ -40,8 +42,17 @@ def option_field(option: Option, value: str) -> Any:
     return gr.Textbox(value, label=option.name, info=option.meaning, max_lines=1, interactive=True)
 
 
-def build_indicators(desk: IndicatorsDesk) -> Any:
-    """The tab's components."""
+def drawn(computed: Computed, pictures: Pictures) -> dict[str, str]:
+    """The charts of a result as HTML, by the kind of chart."""
+    if computed.result is None:
+        return {}
+    earlier = computed.material.earlier if computed.material else None
+    charts = charts_of(computed.result, earlier)
+    return {kind: pictures.html([one for one in charts if one.kind == kind]) for kind in {one.kind for one in charts}}
+
+
+def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
+    """The tab's components; its charts are kept in `pictures`."""
     import gradio as gr
 
     names = desk.families()
@@ -87,7 +98,7 @@ def build_indicators(desk: IndicatorsDesk) -> Any:
     def shown(computed: Computed) -> tuple[Computed, str, Any, Any]:
         if computed.result is None:
             return failed("还没有结果：先点“测算”")
-        html = result_html(computed.name, computed.result, computed.tables, computed.samples)
+        html = result_html(computed.name, computed.result, computed.tables, computed.samples, drawn(computed, pictures))
         balance = computed.name == BALANCE
         return computed, html + (HINT if balance else ""), gr.update(visible=True), gr.update(visible=balance)
 

@@ -16,16 +16,18 @@ from ui.library import example_questions
 from ui.library_desk import LibraryDesk, build_library
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
+from ui.pictures import Pictures
 
 HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
 
 
-def build_page(assistant: Assistant, settings: Settings) -> Any:
+def build_page(assistant: Assistant, settings: Settings, pictures: Pictures) -> Any:
     """The Gradio page over one assistant.
 
     Args:
         assistant: Answers questions.
         settings: The settings in force.
+        pictures: Where the charts of the page are kept.
     """
     import gradio as gr
 
@@ -37,9 +39,9 @@ def build_page(assistant: Assistant, settings: Settings) -> Any:
         with gr.Tab("问答", id="chat"):
             known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
             examples = example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
-            covers = build_chat(assistant, examples, shelf.coverage)
+            covers = build_chat(assistant, examples, shelf.coverage, pictures)
         with gr.Tab("指标测算", id="indicators"):
-            build_indicators(IndicatorsDesk(settings, outbox))
+            build_indicators(IndicatorsDesk(settings, outbox), pictures)
         with gr.Tab("数据核对", id="checker") as checker_tab:
             draft_place = build_checker(checks)
         with gr.Tab("数字台账", id="figures") as figures_tab:

@@ -27,8 +27,8 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def answer_html(trace: Trace) -> str:
-    """One answer with its marks as buttons, notes and status."""
+def answer_html(trace: Trace, drawn: str = "") -> str:
+    """One answer with its marks as buttons, its charts as they were drawn, notes and status."""
     known = {c.ref for c in trace.citations} | {f.ref for f in trace.figures}
 
     def button(found: re.Match[str]) -> str:
@@ -50,6 +50,7 @@ def answer_html(trace: Trace) -> str:
     return (
         f'<div class="cw-answer cw-{trace.status}"><div class="cw-text">{text}</div>'
         + (f"<div>{options}</div>" if options else "")
+        + (f'<div class="cw-charts">{drawn}</div>' if drawn else "")
         + (f'<ul class="cw-notes">{notes}</ul>' if notes else "")
         + f'<div class="cw-meta">{escape(meta)}</div></div>'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.schema import Figure, Problem
 from tools.indicators.family import Exclusion, IndicatorResult
@@ -11,6 +11,8 @@ from tools.indicators.near_misses import NearMiss, near_misses
 from ui.render import escape
 
 CONCLUSION = "COUNTY"
+# Kinds of charts that show schools and not the county.
+UNDER_UNITS = ("distribution", "rank", "bands")
 MAX_ROWS = 200
 MAX_MISSES = 12
 LONG_CELL = 16
@@ -23,26 +25,43 @@ def verdict_html(verdict: str | None) -> str:
     return f'<span class="cw-badge cw-tone-{TONES.get(verdict, "plain")}">{escape(verdict)}</span>' if verdict else ""
 
 
-def result_html(name: str, result: IndicatorResult, tables: Sequence[str], samples: Sequence[str]) -> str:
-    """Everything one computation gives.
+def result_html(
+    name: str,
+    result: IndicatorResult,
+    tables: Sequence[str],
+    samples: Sequence[str],
+    drawn: Mapping[str, str] | None = None,
+) -> str:
+    """Everything one computation gives, each chart under the table it shows.
 
     Args:
         name: Family.
         result: What was computed.
         tables: Titles of the tables it was computed from.
         samples: Remarks of the tables, such as 示例数据.
+        drawn: Charts as HTML by their kind.
     """
+    charts = drawn or {}
     county = [one for one in result.figures if one.unit_id is None]
     units = [one for one in result.figures if one.unit_id is not None]
     parts = [
         _head(name, result, tables, samples),
         county_html([one for one in county if one.code != CONCLUSION]),
+        charts_html("差异系数与要求、两年对照", charts.get("spread", "") + charts.get("trend", "")),
         misses_html(near_misses(result)),
         units_html(units, result),
+        charts_html(
+            "各校分布、排名与分段", "".join(charts.get(kind, "") for kind in ("distribution", "rank", "bands"))
+        ),
         problems_html(result.problems),
         excluded_html(result.excluded),
     ]
     return "".join(part for part in parts if part)
+
+
+def charts_html(title: str, drawn: str) -> str:
+    """Charts under the table they show; "" for none."""
+    return f'<div class="cw-src"><h3>{escape(title)}</h3><div class="cw-charts">{drawn}</div></div>' if drawn else ""
 
 
 def _head(name: str, result: IndicatorResult, tables: Sequence[str], samples: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -14,6 +14,7 @@ from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.settings import Settings
 from ui.page import build_page
+from ui.pictures import ROUTE, Pictures
 from ui.theme import CSS, SCRIPT, make_theme
 from ui.uploads import MAX_UPLOAD
 
@@ -56,7 +57,16 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
             return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
         return JSONResponse(trace.to_dict())
 
-    page = build_page(assistant, settings)
+    pictures = Pictures()
+
+    @app.get(f"/{ROUTE}/{{key}}-{{paper}}.svg")
+    def picture(key: str, paper: Literal["light", "dark"]) -> Response:
+        made = pictures.svg(key, dark=paper == "dark")
+        if made is None:
+            return Response(status_code=404)
+        return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+    page = build_page(assistant, settings, pictures)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False,
         max_file_size=MAX_UPLOAD,

@@ -79,6 +79,12 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .dark .cw-tone-doubt{color:#f0cf86;background:#35290d;border-color:#66511f}.dark .cw-tone-plain{background:#232b33}
 .dark .cw-ok,.dark .cw-text-good{color:#8fd6a8}.dark .cw-bad,.dark .cw-text-bad{color:#ff9aa6}.dark .cw-text-doubt{color:#f0cf86}
 .dark .cw-example{background:#35290d;color:#f0cf86}.dark .cw-answer.cw-error{border-left-color:#ff9aa6}
+.cw-charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:.8rem 1.2rem}
+.cw-chart{margin:0;min-width:0;max-width:560px}.cw-chart img{width:100%;height:auto;max-width:none;display:block;margin:0}
+.cw-chart figcaption{color:var(--soft);font-size:.88rem;text-align:center;margin-top:.2rem}
+.cw-chart img.cw-on-dark{display:none}
+.dark .cw-chart img.cw-on-dark{display:block}
+.dark .cw-chart img.cw-on-light{display:none}
 footer{display:none !important}
 @media (max-width:640px){.tab-wrapper{height:auto}.tab-container:not(.visually-hidden){flex-wrap:wrap;height:auto}
 .tab-container button{padding:.45rem .3rem !important;font-size:.95rem}

@@ -9,6 +9,7 @@ from assistant.indicators import IndicatorAnswer
 from assistant.write.refuse import clarification, refusal
 from core.schema import Citation, Figure
 from tools.compute_indicator import Computation
+from tools.indicators.judging import settled
 from tools.indicators.near_misses import near_misses
 
 MAX_LINES, MAX_SCHOOLS, MAX_NOTES = 12, 8, 6
@@ -61,8 +62,8 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     chosen = [one for one in done.result.figures if _wanted(one, answer)]
     named = [one for one in chosen if any(word in one.name for word in answer.said)]
     chosen = named or chosen
-    order = {"不达标": 0, "待定": 1, "无法计算": 1, "临界": 2}
-    chosen.sort(key=lambda one: (one.stage, (not one.code.endswith(TARGET), order.get(one.verdict or "", 3))))
+    order = {"不达标": 0, "待定": 1, "无法计算": 1}
+    chosen.sort(key=lambda one: (one.stage, not one.code.endswith(TARGET), order.get(settled(one) or "", 2)))
     figures = [replace(one, ref=f"F{number}") for number, one in enumerate(chosen[:MAX_LINES], 1)]
     if not figures:
         return [], []
@@ -72,7 +73,7 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     if len(figures) == 1:
         # One figure was asked for: it leads, without a verdict on a family of one.
         return [Line(text=f"{whose}{_stated(figures[0])}[F1]{marks}", refs=("F1", *refs))], figures
-    failing = [one for one in figures if one.verdict == "不达标"]
+    failing = [one for one in figures if settled(one) == "不达标"]
     head = f"{whose}{answer.ask.family}"
     if any(one.verdict for one in figures):
         open_ones = [one for one in figures if one.verdict in ("待定", "无法计算")]
@@ -111,13 +112,15 @@ def _short(one: Figure) -> str:
 
 def _stated(one: Figure) -> str:
     verdict = f"，{one.verdict}" if one.verdict else ""
+    if one.verdict == "临界":
+        verdict += f"（按未舍入值{'未' if settled(one) == '不达标' else ''}达到要求）"
     line = (
         f"（要求{one.threshold:g}{one.unit if one.unit not in ('', '人') else ''}）"
         if one.threshold is not None
         else ""
     )
     gap = ""
-    if one.gap is not None and one.gap.to_standard > 0 and one.verdict == "不达标":
+    if one.gap is not None and one.gap.to_standard > 0 and settled(one) == "不达标":
         gap = f"，到标准还差{one.gap.to_standard:g}{one.gap.unit}"
     code = f"{one.code} " if one.code[:1].isascii() and one.code != "COUNTY" else ""
     return f"{code}{one.stage}{one.name}：{one.text}{line}{verdict}{gap}"

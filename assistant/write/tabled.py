@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 
 from assistant.draft import Draft, Line
+from assistant.write.charted import change_chart, told_chart
 from assistant.write.refuse import refusal
 from assistant.write.table_changes import change_lines
 from assistant.write.table_pieces import MAX_LISTED, MAX_ROWS, Pieces, digits, place_name, rows_named
+from core.chart import Chart
 from core.schema import Figure, FigureInput, Missing
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
@@ -38,6 +40,8 @@ def write_tabled(answer: TableAnswer, vocabulary: Vocabulary, library: Library) 
 class _Writer(Pieces):
     """Writes what one table tells."""
 
+    charts: tuple[Chart, ...] = ()
+
     def draft(self) -> Draft:
         """The draft: what is told, how it was found, notes on rows left out."""
         reading = self.answer.reading
@@ -52,7 +56,7 @@ class _Writer(Pieces):
         return Draft(
             status="computed" if any(one.origin == "computed" for one in self.figures) else "answered",
             lines=tuple(lines), citations=tuple(self.citations), figures=tuple(self.figures), notes=tuple(notes),
-            joint="\n", listed=tuple(self.listed),
+            joint="\n", listed=tuple(self.listed), charts=change_chart(self) or self.charts,
         )  # fmt: skip
 
     def _against_totals(self, reading: Reading) -> list[str]:
@@ -109,6 +113,7 @@ class _Writer(Pieces):
             text += self._held(reading, one.value) if isinstance(one.value, float) else ""
             mark = self.computed_figure(reading, one, self.subject(reading))
             return [self.line(reading, text, one.rows, (mark,)), self.how(reading, one)]
+        self.charts = told_chart(self, reading, told)
         parts, marks = [], []
         for one in told[:MAX_LISTED]:
             marks.append(self.computed_figure(reading, one, one.label))
@@ -179,6 +184,7 @@ class _Writer(Pieces):
         shown = told[:MAX_LISTED]
         if not shown:
             return self.nothing(reading)
+        self.charts = told_chart(self, reading, told)
         parts, marks = [], []
         for one in shown:
             self.listed.append(one.label)

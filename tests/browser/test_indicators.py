@@ -94,3 +94,20 @@ def test_an_upload_that_is_no_table_is_told_with_the_next_step(open_tab: Open, t
     told.wait_for()
     assert "表头认不出来" in told.inner_text()
     assert "模板" in told.inner_text()
+
+
+def test_charts_stand_under_their_tables_in_the_paper_of_the_page(open_tab: Open, fits: Callable[[], bool]) -> None:
+    page = open_tab("指标测算")
+    computed(page, "优质均衡")
+    charts = page.locator("#cw-ind-out .cw-chart")
+    assert charts.count() == 6
+    first = charts.first
+    first.scroll_into_view_if_needed()
+    for paper, other in (("light", "dark"), ("dark", "light")):
+        page.evaluate("(dark) => document.body.classList.toggle('dark', dark)", paper == "dark")
+        picture = first.locator(f"img.cw-on-{paper}")
+        picture.wait_for()
+        page.wait_for_function("(image) => image.complete && image.naturalWidth > 100", arg=picture.element_handle())
+        assert "不达标" in str(picture.get_attribute("alt"))
+        assert first.locator(f"img.cw-on-{other}").is_hidden()
+    assert fits()

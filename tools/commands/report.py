@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.settings import settings_with_data
 from tools.commands import COMMANDS
 from tools.compute_indicator import compute, compute_for, standards_in
+from tools.reports.gathering import gather, gather_kept
 from tools.reports.self_evaluation import write_self_evaluation
 from tools.reports.workbook import write_workbook
 from tools.tables.manifest import load_given
@@ -33,16 +34,15 @@ def run(args: argparse.Namespace) -> int:
     """Compute once and write every file asked for."""
     settings = settings_with_data(args.data)
     if args.table:
-        result = compute(
-            NAME, [load_given(path) for path in args.table], standards=standards_in(settings.standards_dir)
-        )
+        tables = [load_given(path) for path in args.table]
+        material = gather(compute(NAME, tables, standards=standards_in(settings.standards_dir)), tables)
     else:
-        result = compute_for(settings, NAME).result
+        material = gather_kept(settings, compute_for(settings, NAME))
     for out in args.out:
         if out.suffix == ".docx":
-            write_self_evaluation(result, standards_in(settings.standards_dir), out)
+            write_self_evaluation(material, standards_in(settings.standards_dir), out)
         elif out.suffix == ".xlsx":
-            write_workbook(NAME, result, out)
+            write_workbook(NAME, material.result, out)
         else:
             raise DataError(f"{out.name} 不是 docx 或 xlsx", next_step="改文件名后缀")
         sys.stdout.write(f"{out}\n")

@@ -47,7 +47,7 @@ def part_of(name: str, figures: Sequence[Figure]) -> Part:
     met = lost = 0
     waiting: list[str] = []
     for figure in figures:
-        verdict = settled(figure, "<=" if figure.code.startswith("CV-") else ">=")
+        verdict = settled(figure)
         if verdict == "达标":
             met += 1
         elif verdict == "不达标":

@@ -11,6 +11,23 @@ from core.schema import Figure, Verdict
 from tools.indicators.standards import Comparison, Threshold
 from tools.indicators.variation import Vector
 
+# Codes of figures that must not be above their line; all others must not be below it.
+AT_MOST = frozenset(
+    (
+        "CV",
+        "CVU",
+        "P5",
+        "编制",
+        "民办占比",
+        "大班额比例",
+        "超大班额比例",
+        "66以上比例",
+        "规模",
+        "班额",
+        "标准班额",
+        "教室配比",
+    )
+)
 # Lines are decimal numbers; a value a few ulps off an exact one must not fall on the other side.
 _ULPS = 1e-12
 
@@ -48,8 +65,21 @@ def judge(value: float | None, line: Threshold | None) -> Verdict:
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
 
 
-def settled(one: Figure, comparison: Comparison) -> Verdict | None:
-    """The verdict that counts: 临界 is 达标 or 不达标 by its unrounded value, what else a figure was given stays."""
+def comparison_of(code: str) -> Comparison:
+    """How a figure is held against its line, by its code (CV-L2, G11-骨干)."""
+    if code == "Q9-差异":
+        return "<"
+    return "<=" if code.split("-")[0] in AT_MOST else ">="
+
+
+def settled(one: Figure, comparison: Comparison | None = None) -> Verdict | None:
+    """The verdict that counts: 临界 is 达标 or 不达标 by its unrounded value, what else a figure was given stays.
+
+    Args:
+        one: A judged figure.
+        comparison: How it is held against its line; None: as its code says.
+    """
+    comparison = comparison or comparison_of(one.code)
     if one.verdict != "临界" or one.value is None or one.threshold is None:
         return one.verdict
     return "达标" if meets(one.value, one.threshold, comparison) else "不达标"

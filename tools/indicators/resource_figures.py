@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +14,12 @@ from tools.indicators.judging import judge_all, meets, met_all, show
 from tools.indicators.resources import RESOURCES, Resource, amounts, per_pupil
 from tools.indicators.school_verdict import decide
 from tools.indicators.standards import Threshold
-from tools.indicators.units import SchoolUnits
+from tools.indicators.units import OTHER_STAGE, SchoolUnits
 from tools.indicators.variation import Vector
 from tools.tables.loading import LoadedTable
+
+# Operands of a split, as they are named beside the figure.
+SHARE, WEIGHT = "本学段份额", "折算权重({})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +92,8 @@ def resource_figures(table: LoadedTable, group: StageUnits) -> list[Figure]:
     ids = group.frame["学校标识码"].astype(str).tolist()
     sources = [table.source(row) for row in group.frame["rows"].tolist()]
     shares = [
-        () if share == 1.0 else (FigureInput(name="本学段份额", value=_known(share), source=source),)
-        for share, source in zip(group.frame["share"].tolist(), sources, strict=True)
+        _split_operands(group.frame.iloc[i], weights, group.stage, sources[i]) if isinstance(weights, Mapping) else ()
+        for i, weights in enumerate(group.frame["weights"].tolist())
     ]
     pupils = [
         FigureInput(name="在校生数", value=count, unit="人", source=source)
@@ -139,6 +144,20 @@ def _operands(group: StageUnits, resource: Resource, sources: list[str]) -> list
                 ]
             )
     return found
+
+
+def _split_operands(
+    row: pd.Series[Any], weights: Mapping[str, float], stage: str, source: str
+) -> tuple[FigureInput, ...]:
+    """What a whole school's amounts are split by: the share, each stage's weight, the pupils of the other stages."""
+    found = [FigureInput(name=SHARE, value=_known(row["share"]), source=source)]
+    for one, weight in weights.items():
+        found.append(FigureInput(name=WEIGHT.format(one), value=float(weight), source=source))
+        column = OTHER_STAGE.format(one)
+        if one != stage:
+            pupils = _known(float(row[column])) if column in row.index else None
+            found.append(FigureInput(name=column, value=pupils, unit="人", source=source))
+    return tuple(found)
 
 
 def school_figures(table: LoadedTable, group: StageUnits, line: Threshold | None) -> list[Figure]:

@@ -32,9 +32,10 @@ class Policy:
 class SchoolUnits:
     """The units of one place and year.
 
-    `frame` has one row per unit with the columns of 表A, plus `rows` (spreadsheet rows, 5 or 5+9) and `share` (of the
-    whole school's amounts, 1.0 where nothing is split); amounts are already the unit's own. `unknown` are units that
-    belong in but have errors that leave their rows out. `stopped`: a repeated key forbids totals.
+    `frame` has one row per unit with the columns of 表A, plus `rows` (spreadsheet rows, 5 or 5+9), `share` (of the
+    whole school's amounts, 1.0 where nothing is split) and `weights` (of each stage's pupils where they are split, else
+    None); amounts are already the unit's own. `unknown` are units that belong in but have errors that leave their rows
+    out. `stopped`: a repeated key forbids totals.
     """
 
     place: str
@@ -188,7 +189,7 @@ def _include(frame: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, list[Ex
 
 def _split(frame: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Split whole-school amounts by weighted pupils; a stage reported for itself is left alone (§1.4)."""
-    frame = frame.assign(share=1.0)
+    frame = frame.assign(share=1.0, weights=None)
     whole = frame["办学类型"].isin(THROUGH_TYPES) & (frame["办学条件口径"] == "全校")
     for kind, weights in policy.splitting.items():
         for stage in STAGES:
@@ -204,6 +205,7 @@ def _split(frame: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, tuple[str
                 if other != stage
             )
             frame.loc[rows, "share"] = own / (own + others)
+            frame.loc[rows, "weights"] = frame.loc[rows, "办学类型"].map({kind: weights})
     # 图书 and 计算机 are split for 基本均衡 only, but no other indicator reads them.
     for column in (*CONDITIONS, "计算机台数", "图书册数"):
         if column in frame.columns:

@@ -11,10 +11,11 @@ import pytest
 
 from core.errors import DataError
 from core.schema import Figure
-from tools.compute_indicator import compute
+from core.settings import Settings
+from tools.compute_indicator import compute, standards_in
 from tools.indicators.county_conclusion import Part, conclude
 from tools.indicators.family import IndicatorResult
-from tools.indicators.judging import settled
+from tools.indicators.judging import comparison_of, settled
 from tools.indicators.standards import Comparison
 from tools.tables.loading import LoadedTable, load_table
 
@@ -197,6 +198,12 @@ def test_what_stands_at_the_edge_is_settled_the_way_its_line_points(
     )
     assert settled(edge, comparison) == counts
     assert settled(replace(edge, verdict="待定"), comparison) == "待定"
+
+
+def test_every_line_of_the_standards_points_the_way_its_code_says() -> None:
+    lines = standards_in(Settings().standards_dir).thresholds
+    assert len(lines) > 50
+    assert [one.code for one in lines if comparison_of(one.code) != one.comparison] == []
 
 
 def test_ten_percent_of_the_eligible_is_not_less_than_ten(county: County) -> None:

@@ -1,23 +1,15 @@
-"""Templates, workbook and self-evaluation as files one can open."""
+"""Templates, and the command that writes report and workbook."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pytest
-from docx import Document
 
-from core.schema import Problem
 from core.settings import ROOT
-from tools.compute_indicator import compute, standards_in
-from tools.indicators.family import IndicatorResult
-from tools.reports.self_evaluation import write_self_evaluation
-from tools.reports.workbook import write_workbook
 from tools.tables import TABLES
 from tools.tables.loading import load_table
 from tools.tables.template import write_template
@@ -51,58 +43,6 @@ def test_a_template_has_drop_downs_limits_units_and_an_explanation(tmp_path: Pat
     assert comment is not None
     assert "不是元" in comment.text
     assert "缺失的不要填0" in str([row[0] for row in book["填表说明"].iter_rows(values_only=True)])
-
-
-def test_the_workbooks_formulas_recompute_what_was_computed(tmp_path: Path) -> None:
-    result = compute("优质均衡", [load_table(COUNTY)])
-    book = openpyxl.load_workbook(write_workbook("优质均衡", result, tmp_path / "结果.xlsx"))
-    data = list(book["小学单位数据"].iter_rows(min_row=2, values_only=True))
-    pupils = np.array([float(row[2]) for row in data])
-    for number in range(1, 8):
-        totals = np.array([float(row[2 + number]) for row in data])
-        mean = totals.sum() / pupils.sum()
-        cv = np.sqrt((pupils * (totals / pupils - mean) ** 2).sum() / pupils.sum()) / mean
-        assert result.one(f"CV-L{number}", stage="小学").value == pytest.approx(cv, abs=1e-8)
-        formula = str(book["小学差异系数"].cell(row=number + 1, column=2).value)
-        column = "DEFGHIJ"[number - 1]
-        assert formula.startswith("=SQRT(SUMPRODUCT(")
-        assert set(re.findall(r"!([A-Z]\d+:[A-Z]\d+)", formula)) == {f"{column}2:{column}27", "C2:C27"}
-    assert (
-        str(book["小学逐校七项"].cell(row=3, column=3).value)
-        == "=IF('小学单位数据'!D2=\"\",\"\",'小学单位数据'!D2*100/'小学单位数据'!C2)"
-    )
-
-
-def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
-    bad = '=HYPERLINK("http://x","点")'
-    problem = Problem(
-        level="错误", code="E03", table="表", row=2, column="列", value=bad, rule="@规则", unit_name="+校"
-    )
-    path = write_workbook("优质均衡", IndicatorResult(figures=(), problems=(problem,)), tmp_path / "坏.xlsx")
-    sheet = openpyxl.load_workbook(path)["数据问题"]
-    cell = sheet.cell(row=2, column=7)
-    assert (cell.value, cell.data_type) == (bad, "s")
-    assert sheet.cell(row=2, column=5).data_type == "s"
-
-
-def test_the_self_evaluation_holds_every_part(tmp_path: Path) -> None:
-    tables = [
-        load_table(ROOT / "corpus" / "tables" / f"示例县_{title}_2023-2024.csv", note="示例数据")
-        for title in ("学校学段单位表", "县级年度表")
-    ]
-    result = compute("优质均衡", tables)
-    standards = standards_in(ROOT / "corpus" / "standards")
-    book = Document(str(write_self_evaluation(result, standards, tmp_path / "自评.docx")))
-    text = "\n".join(paragraph.text for paragraph in book.paragraphs)
-    cells = "\n".join(cell.text for table in book.tables for row in table.rows for cell in row.cells)
-    for heading in ("一、结论", "二、校际差异系数", "三、单校综合评估", "四、政府保障程度", "五、教育质量与社会认可度"):
-        assert heading in text
-    for heading in ("六、差距清单", "七、待定事项与缺少的证据", "八、数据说明", "九、依据"):
-        assert heading in text
-    assert "示例数据" in text
-    assert "教督〔2017〕6号" in cells
-    assert "证据等级" in cells
-    assert not re.search(r"第[一二三四五六七八九十百\d]+条", text + cells)
 
 
 def test_the_command_writes_both(tmp_path: Path) -> None:
