@@ -16,7 +16,8 @@ from sqlalchemy import select, update
 
 from core.errors import DataError
 from corpus.correction_values import NONE_WORD, check_value
-from corpus.store import INDEXED, PENDING, CorrectionRow, DocumentRow, SectionRow, Store, WithdrawalRow
+from corpus.kept_rows import CorrectionRow, WithdrawalRow
+from corpus.store import INDEXED, PENDING, DocumentRow, SectionRow, Store
 
 DOCUMENT_FIELDS = {
     "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",

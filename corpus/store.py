@@ -31,9 +31,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 from core.errors import FingerprintMismatch
 from corpus.base import Base
 from corpus.file_rows import FileRow, TroubledFileRow
+from corpus.kept_rows import ConfirmationRow, CorrectionRow, WithdrawalRow
 
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 FILE_TABLES = (FileRow, TroubledFileRow)
+PEOPLE_TABLES = (ConfirmationRow, CorrectionRow, WithdrawalRow)
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset({"audit", "corrections", "withdrawals", "confirmations"})
@@ -137,51 +139,6 @@ class AuditRow(Base):
     question: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20))
     trace: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class CorrectionRow(Base):
-    """What an editor put right: which document, which fact, where, the new value, who, when and why.
-
-    A document is named by root and source, never by a hash, so that a correction finds it again after a rebuild.
-    `anchor` is a heading path for a section, the quoted words for a figure, '' for the document itself.
-    """
-
-    __tablename__ = "corrections"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    root: Mapped[str] = mapped_column(String(500))
-    source: Mapped[str] = mapped_column(String(500), index=True)
-    field: Mapped[str] = mapped_column(String(40))
-    anchor: Mapped[str] = mapped_column(Text, default="")
-    old: Mapped[str] = mapped_column(Text, default="")
-    value: Mapped[str] = mapped_column(Text)
-    who: Mapped[str] = mapped_column(String(100))
-    why: Mapped[str] = mapped_column(Text)
-    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
-
-
-class WithdrawalRow(Base):
-    """Someone's word that a correction no longer holds; the correction itself stays."""
-
-    __tablename__ = "withdrawals"
-
-    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    who: Mapped[str] = mapped_column(String(100))
-    why: Mapped[str] = mapped_column(Text)
-    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
-
-
-class ConfirmationRow(Base):
-    """Someone's word that a file with a secrecy mark may be read in; another mark wants another word."""
-
-    __tablename__ = "confirmations"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    root: Mapped[str] = mapped_column(String(500))
-    source: Mapped[str] = mapped_column(String(500), index=True)
-    mark: Mapped[str] = mapped_column(String(200))
-    who: Mapped[str] = mapped_column(String(100))
-    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
 
 class MetaRow(Base):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
-from corpus.store import ConfirmationRow
+from corpus.kept_rows import ConfirmationRow
 
 
 class Confirmations:

@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, inspect, select, text
 from core.errors import FingerprintMismatch
 from core.record import DocumentTable, TableCell
 from corpus.base import Base
+from corpus.kept_rows import CorrectionRow
 from corpus.library import Library
-from corpus.store import KEPT, SCHEMA_KEY, SCHEMA_VERSION, AuditRow, CorrectionRow, DocumentRow, Store
+from corpus.store import KEPT, SCHEMA_KEY, SCHEMA_VERSION, AuditRow, DocumentRow, Store
 
 
 def old_store(path: Path) -> str:

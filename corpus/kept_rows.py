@@ -1,0 +1,55 @@
+"""What people say of documents: corrections, their withdrawal, confirmations; kept over every rebuild."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corpus.base import Base
+
+
+class CorrectionRow(Base):
+    """What an editor put right: which document, which fact, where, the new value, who, when and why.
+
+    A document is named by root and source, never by a hash, so that a correction finds it again after a rebuild.
+    `anchor` is a heading path for a section, the quoted words for a figure, '' for the document itself.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    root: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(500), index=True)
+    field: Mapped[str] = mapped_column(String(40))
+    anchor: Mapped[str] = mapped_column(Text, default="")
+    old: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(100))
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
+class WithdrawalRow(Base):
+    """Someone's word that a correction no longer holds; the correction itself stays."""
+
+    __tablename__ = "withdrawals"
+
+    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    who: Mapped[str] = mapped_column(String(100))
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
+class ConfirmationRow(Base):
+    """Someone's word that a file with a secrecy mark may be read in; another mark wants another word."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    root: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(500), index=True)
+    mark: Mapped[str] = mapped_column(String(200))
+    who: Mapped[str] = mapped_column(String(100))
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
