@@ -96,9 +96,6 @@ footer{display:none !important}
 SCRIPT = """
 <script>
 document.documentElement.lang = 'zh-CN';
-// The components speak the browser's language; this page speaks Chinese to everybody.
-Object.defineProperty(navigator, 'language', {get: () => 'zh-CN'});
-Object.defineProperty(navigator, 'languages', {get: () => ['zh-CN', 'zh']});
 function showSentence(card) {
   const box = card.querySelector('.cw-around'), sentence = card.querySelector('mark');
   if (box && sentence) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;

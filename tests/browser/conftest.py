@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -23,14 +24,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 WIDTHS = [(1440, 900), (390, 844)]
 
 
-@pytest.fixture(scope="session")
-def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
-    """Where the page is served."""
+@contextmanager
+def serving(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    """Where the page over an assistant is served."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(build_server(seed_assistant, seeds), host="127.0.0.1", port=port, log_level="warning")
+        uvicorn.Config(build_server(assistant, settings), host="127.0.0.1", port=port, log_level="warning")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -41,6 +42,13 @@ def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
+    """Where the page over the product's own documents is served."""
+    with serving(seed_assistant, seeds) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")
