@@ -48,6 +48,15 @@ def judge(value: float | None, line: Threshold | None) -> Verdict:
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
 
 
+def judge_as_given(value: float | None, line: Threshold | None) -> Verdict | None:
+    """As `judge` for counts and reported values, which no rounding of ours hides: never 临界; None without a line."""
+    if line is None:
+        return None
+    if value is None or math.isnan(value):
+        return "无法计算"
+    return "达标" if meets(value, line.value, line.comparison) else "不达标"
+
+
 def settled(one: Figure, comparison: Comparison) -> Verdict | None:
     """The verdict that counts: 临界 is 达标 or 不达标 by its unrounded value, what else a figure was given stays."""
     if one.verdict != "临界" or one.value is None or one.threshold is None:
