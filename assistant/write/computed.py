@@ -91,7 +91,7 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
 
 
 def _wanted(one: Figure, answer: IndicatorAnswer) -> bool:
-    if one.unit_id is not None or one.code.startswith("CVU-"):
+    if (one.unit_id not in answer.units if answer.units else one.unit_id is not None) or one.code.startswith("CVU-"):
         return False
     if answer.stages and one.stage and one.stage not in answer.stages:
         return False
@@ -110,7 +110,7 @@ def _short(one: Figure) -> str:
 
 
 def _stated(one: Figure) -> str:
-    verdict = f"，{one.verdict}" if one.verdict else ""
+    verdict = f"，{one.verdict}" if one.verdict and not one.text.startswith(one.verdict) else ""
     line = (
         f"（要求{one.threshold:g}{one.unit if one.unit not in ('', '人') else ''}）"
         if one.threshold is not None

@@ -40,7 +40,10 @@ def met_share(
     if not judged or not any(one.threshold is not None for one in judged):
         return None
     met = [one for one in judged if one.verdict == "达标"]
-    missed = [one for one in judged if one.verdict == "不达标"]
+    # Who lacks most is told first: the list is cut.
+    missed = sorted(
+        (one for one in judged if one.verdict == "不达标"), key=lambda one: -(one.gap.to_standard if one.gap else 0.0)
+    )
     known, open_ones = len(met) + len(missed), [one for one in judged if one.verdict in ("待定", "无法计算")]
     verdict: Verdict = "不达标" if missed else "待定" if (open_ones or lost) and met else "达标" if met else "无法计算"
     text = f"{known}{thing}中{len(met)}{thing}达到（{len(met) * 100 / known:.2f}%）" if known else "无法计算"

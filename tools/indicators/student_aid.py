@@ -82,9 +82,18 @@ def _county(rows: Sequence[YearRow], here: LinesHere, place: str, period: str) -
         lines += [grant if _GRANT in programme else None, cover]
         found += _group(own, place, period, stage, programme, grant if _GRANT in programme else None, cover)
     notes = here.notes(lines, place) if any(lines) else [f"没有适用于{place}的资助标准，只算不判"]
-    if len([one for one in programmes if one]) > 1:
+    if not pupils_apart(rows):
         notes.append("几个资助项目的学生可能重复，全县人均和覆盖率不合计，按项目列")
     return found, notes
+
+
+def pupils_apart(rows: Sequence[YearRow]) -> bool:
+    """Whether the rows are of different pupils: one programme, or one in each stage. Else their numbers do not add."""
+    programmes: dict[str, set[str]] = {}
+    for row in rows:
+        programmes.setdefault(row.word("学段"), set()).add(row.word("资助项目"))
+    every = set().union(*programmes.values())
+    return len(every) == 1 or ("" not in programmes and all(len(own) == 1 for own in programmes.values()))
 
 
 def _shared(rows: Sequence[YearRow]) -> tuple[str, Stage]:
@@ -104,12 +113,11 @@ def _group(
     cover: Threshold | None,
 ) -> list[Figure]:
     money = total("资助金额", [row.operand("资助金额") for row in rows], "万元")
-    # Pupils of several programmes are partly the same pupils: their numbers do not add up.
-    one_programme = len({row.word("资助项目") for row in rows}) == 1
-    label = f"{programme}" if programme else ""
+    apart = pupils_apart(rows)
+    label = programme.removeprefix(stage)
     found = []
     for code, column, unit in (("次均资助", "受助人次", "元"), ("人均资助", "受助人数", "元")):
-        if not any(row.number(column) is not None for row in rows) or (column == "受助人数" and not one_programme):
+        if not any(row.number(column) is not None for row in rows) or (column == "受助人数" and not apart):
             continue
         line = grant if code == "人均资助" else None
         people = total(column, [row.operand(column) for row in rows])
@@ -128,7 +136,7 @@ def _group(
             thing="万元",
         )
         found.append(_named(one, programme, rows, (column, "资助金额")))
-    if one_programme and any(row.number("困难学生数") is not None for row in rows):
+    if apart and any(row.number("困难学生数") is not None for row in rows):
         aided = total("受助人数", [row.operand("受助人数") for row in rows])
         poor = total("困难学生数", [row.operand("困难学生数") for row in rows])
         one = ratio(

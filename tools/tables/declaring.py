@@ -169,7 +169,7 @@ class TableSchema:
 
     `key` columns name a row uniquely within a table. With `open_columns`, headers that are not declared are kept as
     numbers under their own name (the items of a local assessment). Without any of the `telling` columns a sheet is not
-    of this kind, however well the rest fits: a staff roster has 学校, 姓名 and 职务 too.
+    of this kind, however well the rest fits, unless someone says so: a staff roster has 学校, 姓名 and 职务 too.
     """
 
     kind: str

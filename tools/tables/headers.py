@@ -62,7 +62,7 @@ def find_header(rows: tuple[tuple[str, ...], ...], schema: TableSchema) -> tuple
 
     Returns:
         Its position, and how well it fits: the share of required columns found plus the share of headers known; 0.0
-        where fewer than two key columns or fewer than three columns are known, or none that tells this kind.
+        where fewer than two key columns or fewer than three columns are known.
     """
     best = (0, 0.0)
     for number, row in enumerate(rows[:HEADER_ROWS_SEARCHED]):
@@ -70,8 +70,6 @@ def find_header(rows: tuple[tuple[str, ...], ...], schema: TableSchema) -> tuple
         known = {match.column for match in matches if match.column and match.how != "自带"}
         keys = len(known.intersection(schema.key))
         if len(known) < (2 if schema.open_columns else 3) or keys < min(2, len(schema.key)) - 1:
-            continue
-        if schema.telling and not known.intersection(schema.telling):
             continue
         score = len(known.intersection(schema.required)) / max(1, len(schema.required)) + len(known) / len(matches)
         if score > best[1]:
