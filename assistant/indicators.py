@@ -43,7 +43,8 @@ class IndicatorAsk:
 class IndicatorAnswer:
     """What was computed for a question; `missing` and `options` where it could not be.
 
-    `said` are the words that led here, `units` the schools or persons it names.
+    `said` are the words that led here, `units` the schools or persons it names,
+    `period` the year.
     """
 
     ask: IndicatorAsk
@@ -54,12 +55,18 @@ class IndicatorAnswer:
     items: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    period: str = ""
 
 
 def table_places(settings: Settings) -> tuple[Place, ...]:
     """Places that the office's tables are of, each once."""
     names = dict.fromkeys(entry.place for entry in kept_tables(settings))
     return tuple(Place(name=name, level="county") for name in names)
+
+
+def _period(text: str) -> str:
+    year = _YEAR.search(text)
+    return re.sub(r"\s*[-—–~至]\s*", "-", year[0]) if year else ""
 
 
 def _units(done: Computation, text: str) -> tuple[str, ...]:
@@ -125,6 +132,7 @@ class IndicatorDesk:
         said = tuple(word for word in ask.words if word in plan.standalone)
         return IndicatorAnswer(
             ask=ask, computation=done, stages=stages, items=items, said=said, units=_units(done, plan.standalone),
+            period=_period(plan.standalone),
         )  # fmt: skip
 
     def computes(self, plan: Plan) -> bool:
@@ -156,6 +164,4 @@ class IndicatorDesk:
         share = _SHARE_TARGET.search(plan.standalone)
         if share and any(option.name == "目标" for option in family_of(ask.family).options):
             options["目标"] = share["value"]
-        year = _YEAR.search(plan.standalone)
-        period = re.sub(r"\s*[—–~至]\s*", "-", year[0]) if year else ""
-        return compute_for(self._settings, ask.family, place=place, period=period, options=options)
+        return compute_for(self._settings, ask.family, place=place, period=_period(plan.standalone), options=options)

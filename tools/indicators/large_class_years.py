@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.schema import Figure, FigureInput, Problem, Stage
@@ -176,7 +176,8 @@ def _changes(years: Sequence[StageYear]) -> list[Figure]:
         _change("化解", "比上年化解大班额", before, now) for before, now in pairwise(years) if _adjacent(before, now)
     ]
     if len(years) > 1:
-        found.append(_change("累计化解", f"{years[0].period}以来累计化解大班额", years[0], years[-1]))
+        whole = _change("累计化解", f"{years[0].period}以来累计化解大班额", years[0], years[-1])
+        found.append(replace(whole, text=f"{whole.text}{_since(years)}"))
     told = [one for one in years if one.entering.value is not None]
     if told:
         run = 0
@@ -231,6 +232,14 @@ def _change(code: str, name: str, before: StageYear, now: StageYear) -> Figure:
         text=text,
         digits=0,
     )
+
+
+def _since(years: Sequence[StageYear]) -> str:
+    """From which year on there has been none; '' where there still is one, or there was none ever."""
+    first = len(years)
+    while first and years[first - 1].all.value == 0:
+        first -= 1
+    return f"（{years[first].period}起）" if 0 < first < len(years) else ""
 
 
 def _adjacent(before: StageYear, now: StageYear) -> bool:
