@@ -18,12 +18,17 @@ from tools.tables.manifest import TableEntry
 _TARGET = re.compile(r"降到\s*(?P<value>0?\.\d+)")
 _SHARE_TARGET = re.compile(r"(?:到|达到?|提高到|提升到)\s*(?P<value>\d{1,3}(?:\.\d+)?)\s*[%％]")
 _YEAR = re.compile(r"20\d{2}(?:\s*[-—–~至]\s*20\d{2})?")
-_COMPUTES = re.compile(r"过不过|过了吗|达标|达不达|测算|算一?下|按表|按台账|差一项|差几项|还差|再配|再补|多少学位|位次")
+_COMPUTES = re.compile(
+    r"过不过|过了吗|达标|达不达|测算|算一?下|[够到]没[够到]|够不够|够了?吗|没到|落实|符合|缺多少|缺几|按表|按台账|差一项|差几项|还差|再配|再补|多少学位|位次"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorAsk:
-    """An entry of indicators.toml: the family a wording asks for and what of it is shown."""
+    """An entry of indicators.toml: the family a wording asks for and what of it is shown.
+
+    `leads`: these words ask for what no column of a table holds (a rate, a change), so the table query is not asked.
+    """
 
     words: tuple[str, ...]
     within: tuple[str, ...]
@@ -31,13 +36,15 @@ class IndicatorAsk:
     codes: tuple[str, ...]
     view: str
     needs_item: bool
+    leads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorAnswer:
     """What was computed for a question; `missing` and `options` where it could not be.
 
-    `said` are the words that led here.
+    `said` are the words that led here, `units` the schools or persons it names,
+    `period` the year.
     """
 
     ask: IndicatorAsk
@@ -47,12 +54,30 @@ class IndicatorAnswer:
     stages: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    period: str = ""
 
 
 def table_places(settings: Settings) -> tuple[Place, ...]:
     """Places that the office's tables are of, each once."""
     names = dict.fromkeys(entry.place for entry in kept_tables(settings))
     return tuple(Place(name=name, level="county") for name in names)
+
+
+def _period(text: str) -> str:
+    year = _YEAR.search(text)
+    return re.sub(r"\s*[-—–~至]\s*", "-", year[0]) if year else ""
+
+
+def _units(done: Computation, text: str) -> tuple[str, ...]:
+    """Ids of the units that a question names; a name inside a longer one that it names too is not meant."""
+    names = {
+        one.unit_id: done.result.unit_names.get(one.unit_id, one.unit_id) for one in done.result.figures if one.unit_id
+    }
+    said = {unit: name for unit, name in names.items() if name in text}
+    return tuple(
+        unit for unit, name in said.items() if not any(name != other and name in other for other in said.values())
+    )
 
 
 class IndicatorDesk:
@@ -72,7 +97,7 @@ class IndicatorDesk:
             IndicatorAsk(
                 words=tuple(one["words"]), within=tuple(one.get("with", ())), family=one["family"],
                 codes=tuple(one.get("codes", ())), view=one.get("view", "lines"),
-                needs_item=one.get("needs_item", False),
+                needs_item=one.get("needs_item", False), leads=one.get("leads", False),
             )
             for one in data["asks"]
         ]  # fmt: skip
@@ -96,7 +121,7 @@ class IndicatorDesk:
         if place in self._in_texts and not texts_silent and not _COMPUTES.search(plan.standalone):
             return None
         items = tuple(code for code, words in self._items.items() if any(word in plan.standalone for word in words))
-        stages = tuple(stage for stage in plan.stages if stage in ("小学", "初中"))
+        stages = tuple(stage for stage in plan.stages if stage in ("小学", "初中", "高中"))
         if ask.needs_item and not items:
             return IndicatorAnswer(ask=ask, options=tuple(words[0] for words in self._items.values()))
         try:
@@ -106,12 +131,14 @@ class IndicatorDesk:
             return IndicatorAnswer(ask=ask, missing=(Missing(kind="document", asked=error.message, have=have),))
         said = tuple(word for word in ask.words if word in plan.standalone)
         return IndicatorAnswer(
-            ask=ask, computation=done, stages=stages, items=items, said=said,
+            ask=ask, computation=done, stages=stages, items=items, said=said, units=_units(done, plan.standalone),
+            period=_period(plan.standalone),
         )  # fmt: skip
 
     def computes(self, plan: Plan) -> bool:
         """Whether a question asks for an indicator to be computed or judged, and not just for figures of a table."""
-        return self._ask_of(plan.standalone) is not None and bool(_COMPUTES.search(plan.standalone))
+        ask = self._ask_of(plan.standalone)
+        return ask is not None and (ask.leads or bool(_COMPUTES.search(plan.standalone)))
 
     def options_for(self, plan: Plan) -> tuple[str, ...]:
         """Places to offer where a question for tables names none."""
@@ -137,6 +164,4 @@ class IndicatorDesk:
         share = _SHARE_TARGET.search(plan.standalone)
         if share and any(option.name == "目标" for option in family_of(ask.family).options):
             options["目标"] = share["value"]
-        year = _YEAR.search(plan.standalone)
-        period = re.sub(r"\s*[—–~至]\s*", "-", year[0]) if year else ""
-        return compute_for(self._settings, ask.family, place=place, period=period, options=options)
+        return compute_for(self._settings, ask.family, place=place, period=_period(plan.standalone), options=options)

@@ -26,9 +26,21 @@ KINDS = {
     "高考分数段表": "E",
     "评分表": "F",
     "评比结果表": "H",
+    "兼课听评课表": "J",
+    "三级指标评分表": "K",
+    "教职工编制表": "T",
+    "大班额台账": "M",
+    "学生资助表": "R",
+    "高考上线表": "N",
+    "作息锻炼表": "W",
 }
 # The county is smaller than the one the scheme was written for: it sets its own lines.
-OPTIONS = {"学生成绩表": {"优秀线": "800", "良好线": "1400", "合格线": "2000"}}
+OPTIONS = {
+    "学生成绩表": {"优秀线": "800", "良好线": "1400", "合格线": "2000"},
+    # It has no rules of its own either: it is judged by those of another place, which every answer says.
+    "兼课听评课表": {"参照": "太康县"},
+    "三级指标评分表": {"参照": "贵州省"},
+}
 FOLDER = Path(__file__).parent / "tables"
 TOWNS = ("城关镇", "东河镇", "西岭镇", "南湖镇", "北塘乡", "青山乡")
 Row = dict[str, str | int | float]
@@ -216,6 +228,7 @@ def write_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
     Returns:
         The files written.
     """
+    from corpus import example_county_lines as lines
     from corpus import example_county_years as years
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -235,6 +248,14 @@ def write_tables(folder: Path = FOLDER, seed: int = SEED) -> list[Path]:
     paths.append(write_table(folder, "学生成绩表", YEARS[1], years.score_rows(draw, junior)))
     paths.append(write_table(folder, "评分表", YEARS[1], years.routine_rows(draw, every)))
     paths.append(write_table(folder, "评比结果表", "2023-2025", years.contest_rows(draw, junior)))
+    paths.append(write_table(folder, "兼课听评课表", YEARS[1], lines.duty_rows(draw, every)))
+    paths.append(write_table(folder, "三级指标评分表", YEARS[1], lines.item_rows(draw, every)))
+    paths.append(write_table(folder, "教职工编制表", YEARS[1], lines.post_rows(draw, rows)))
+    paths.append(write_table(folder, "大班额台账", "2015-2024", lines.large_class_rows()))
+    paths.append(write_table(folder, "学生资助表", YEARS[1], lines.aid_rows()))
+    for year in (0, 1):
+        paths.append(write_table(folder, "高考上线表", str(2023 + year), lines.admission_rows(year)))
+    paths.append(write_table(folder, "作息锻炼表", YEARS[1], lines.rest_rows(draw, every)))
     return paths
 
 

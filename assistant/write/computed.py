@@ -11,6 +11,7 @@ from core.schema import Citation, Figure
 from tools.compute_indicator import Computation
 from tools.indicators.judging import settled
 from tools.indicators.near_misses import near_misses
+from tools.tables.loading import years_in
 
 MAX_LINES, MAX_SCHOOLS, MAX_NOTES = 12, 8, 6
 TARGET = "-目标"
@@ -61,7 +62,7 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     """One line a county figure; those that miss the standard first, under a sentence that says how it stands."""
     chosen = [one for one in done.result.figures if _wanted(one, answer)]
     named = [one for one in chosen if any(word in one.name for word in answer.said)]
-    chosen = named or chosen
+    chosen = _of_time(named or chosen, answer.period)
     order = {"不达标": 0, "待定": 1, "无法计算": 1}
     chosen.sort(key=lambda one: (one.stage, not one.code.endswith(TARGET), order.get(settled(one) or "", 2)))
     figures = [replace(one, ref=f"F{number}") for number, one in enumerate(chosen[:MAX_LINES], 1)]
@@ -82,7 +83,7 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
         elif open_ones:
             said = f"待定：{'、'.join(dict.fromkeys(_short(one) for one in open_ones))}"
         else:
-            said = "所列各项均达标"
+            said = f"{'所列' if all(one.verdict for one in figures) else '有要求的'}各项均达标"
         head += f"——{said}"
     lines = [Line(text=f"{head}。{marks}", refs=(*refs, *(one.ref for one in figures)))]
     lines += [Line(text=f"{_stated(one)}[{one.ref}]", refs=(one.ref, *refs)) for one in figures]
@@ -91,8 +92,23 @@ def _lines(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) ->
     return lines, figures
 
 
+def _of_time(figures: list[Figure], period: str) -> list[Figure]:
+    """Of figures told for several years, those of the year asked for, else of the newest."""
+    asked = set(years_in(period))
+    periods: dict[tuple[str, str, str | None], set[str]] = {}
+    for one in figures:
+        periods.setdefault((one.code, one.stage, one.unit_id), set()).add(one.period)
+    found = []
+    for one in figures:
+        told = periods[one.code, one.stage, one.unit_id]
+        fits = asked <= set(years_in(one.period)) if asked else one.period == max(told)
+        if len(told) == 1 or fits:
+            found.append(one)
+    return found
+
+
 def _wanted(one: Figure, answer: IndicatorAnswer) -> bool:
-    if one.unit_id is not None or one.code.startswith("CVU-"):
+    if (one.unit_id not in answer.units if answer.units else one.unit_id is not None) or one.code.startswith("CVU-"):
         return False
     if answer.stages and one.stage and one.stage not in answer.stages:
         return False
@@ -111,7 +127,7 @@ def _short(one: Figure) -> str:
 
 
 def _stated(one: Figure) -> str:
-    verdict = f"，{one.verdict}" if one.verdict else ""
+    verdict = f"，{one.verdict}" if one.verdict and not one.text.startswith(one.verdict) else ""
     if one.verdict == "临界":
         verdict += f"（按未舍入值{'未' if settled(one) == '不达标' else ''}达到要求）"
     line = (

@@ -46,3 +46,15 @@ def test_a_table_of_another_kind_is_none(text: str, tmp_path: Path) -> None:
 def test_a_damaged_file_or_no_spreadsheet_is_none_and_no_error(name: str, data: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(data)
     assert recognise_table(tmp_path / name) is None
+
+
+def test_a_roster_of_staff_is_no_table_of_duties_until_it_tells_them(tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    rows = "2023-2024,某县,一小,甲,校长,语文,12"
+    path.write_text(f"年度,县区,学校,姓名,职务,学科,教龄\n{rows}", encoding="utf-8")
+    plain = recognise_table(path)
+    assert plain is None or plain.kind != "J"
+    path.write_text(f"年度,县区,学校,姓名,职务,学科,教龄,听评课节数\n{rows},30", encoding="utf-8")
+    found = recognise_table(path)
+    assert found is not None
+    assert found.kind == "J"

@@ -65,6 +65,15 @@ def judge(value: float | None, line: Threshold | None) -> Verdict:
     return "达标" if meets(value, line.value, line.comparison) else "不达标"
 
 
+def judge_as_given(value: float | None, line: Threshold | None) -> Verdict | None:
+    """As `judge` for counts and reported values, which no rounding of ours hides: never 临界; None without a line."""
+    if line is None:
+        return None
+    if value is None or math.isnan(value):
+        return "无法计算"
+    return "达标" if meets(value, line.value, line.comparison) else "不达标"
+
+
 def comparison_of(code: str) -> Comparison:
     """How a figure is held against its line, by its code (CV-L2, G11-骨干)."""
     if code == "Q9-差异":

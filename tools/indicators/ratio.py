@@ -40,6 +40,13 @@ class YearRow:
         note = self.unit_of(column)
         return FigureInput(name=column, value=self.number(column), unit=note, source=self.table.source(self.row))
 
+    @property
+    def subject(self) -> str:
+        """Whom the row is of: its school or object, else its place."""
+        from tools.tables import TABLES
+
+        return self.word(TABLES[self.table.kind].row_name) or self.place
+
     def unit_of(self, column: str) -> str:
         """The declared unit of a column."""
         from tools.tables import TABLES
@@ -200,7 +207,7 @@ def lacking(row: YearRow, figures: Sequence[Figure]) -> list[Problem]:
                     column=operand.name,
                     value="0",
                     rule=f"{operand.name}为0，不能作分母",
-                    unit_name=row.place,
+                    unit_name=row.subject,
                     affected=(one.code,),
                     action="按缺失",
                     advice="确认是否漏填",
@@ -215,7 +222,7 @@ def lacking(row: YearRow, figures: Sequence[Figure]) -> list[Problem]:
                     column=operand.name,
                     value="",
                     rule=f"{operand.name}没有填；缺失不等于0",
-                    unit_name=row.place,
+                    unit_name=row.subject,
                     affected=(one.code,),
                     action="按缺失",
                     advice=f"补填后可算{one.name}",

@@ -20,7 +20,11 @@ _FIRM = frozenset("SP")
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """One line of a standard. `digits` is the precision it is shown with; `line_85` the 85% line where there is one."""
+    """One line of a standard. `digits` is the precision it is shown with; `line_85` the 85% line where there is one.
+
+    `quote` is the sentence that states it, word for word, `clause` its heading in the text, `document` the file of
+    corpus/documents that holds it; '' where the text is not loaded.
+    """
 
     family: str
     code: str
@@ -38,6 +42,9 @@ class Threshold:
     place: str
     valid_from: dt.date
     valid_to: dt.date | None
+    clause: str = ""
+    quote: str = ""
+    document: str = ""
 
     @property
     def sign(self) -> str:
@@ -143,4 +150,7 @@ def _threshold(document: dict[str, Any], line: dict[str, Any]) -> Threshold:
         place=document.get("place", ""),
         valid_from=line.get("valid_from", document["valid_from"]),
         valid_to=line.get("valid_to", document.get("valid_to")),
+        clause=line.get("clause", ""),
+        quote=line.get("quote", ""),
+        document=line.get("document", document.get("document", "")),
     )

@@ -8,10 +8,16 @@ from collections.abc import Sequence
 _SCHOOL_NAMED = re.compile(r"(?:小学|中学|学校|高中|初中|教学点|中心校|完小|职教中心|一中|附小|附中)(?:[（(].*[)）])?$")
 _KINDERGARTEN_NAMED = re.compile(r"幼儿园(?:[（(].*[)）])?$")
 MOST_NAMED = 0.6
+STAGE = "学段"
 
 
 def noun_of(header: str, names: Sequence[str]) -> str:
-    """What a row is: by most of the names (…小学), else by the header of the key (学校名称 → 学校)."""
+    """What a row is: by most of the names (…小学), else by the header of the key (学校名称 → 学校).
+
+    Rows by 学段 are stages, though 小学 and 初中 sound like schools.
+    """
+    if header.split("·")[-1] == STAGE:
+        return STAGE
     for ending, noun in ((_SCHOOL_NAMED, "学校"), (_KINDERGARTEN_NAMED, "幼儿园")):
         if sum(bool(ending.search(name)) for name in names) > MOST_NAMED * len(names):
             return noun

@@ -12,6 +12,7 @@ from tools.table_query.cues import Cues, cues_of, taken_of
 from tools.table_query.defined import defined_terms
 from tools.table_query.mentions import mentions_of
 from tools.table_query.named import Mentions
+from tools.table_query.nouns import STAGE
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.ratios import mean, named_ratio, share
 from tools.table_query.rows import counted, grouped, listed, looked_up, rank, summed
@@ -68,7 +69,10 @@ class QuestionReader:
         ):
             return None
         names = built.keys or built.columns or built.where or built.kind == "count"
-        score = OF_ROW * len(named.rows) + OF_VALUE * (len(named.values) + len(terms))
+        # 小学 names no row of its own in a table by stage: it sorts rows there as it does in a table of schools.
+        score = (OF_VALUE if table.noun == STAGE else OF_ROW) * len(named.rows) + OF_VALUE * (
+            len(named.values) + len(terms)
+        )
         score += OF_COLUMN * (min(len(named.columns), 2) + bool(built.title))
         score += sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled
         score += OF_VALUE * _asks_rows(table, question) + _kind_of_rows(table, question) - UNEXPLAINED * len(left)

@@ -45,12 +45,12 @@ def choose_sheets(sheets: Sequence[Sheet], kinds: Sequence[str] = ()) -> Choice 
 
     Args:
         sheets: As `read_sheets` gives them.
-        kinds: Kinds to try; default: all.
+        kinds: Kinds that a person or a list says it is; default: told by its headers, of all kinds.
     """
     chosen: Choice | None = None
     for kind in kinds or tuple(TABLES):
         schema = TABLES[kind]
-        found = [part for sheet in sheets if (part := _part(sheet, schema)) is not None]
+        found = [part for sheet in sheets if (part := _part(sheet, schema, told=bool(kinds))) is not None]
         if not found:
             continue
         best = max(found, key=lambda part: part.fit)
@@ -62,7 +62,7 @@ def choose_sheets(sheets: Sequence[Sheet], kinds: Sequence[str] = ()) -> Choice 
     return chosen
 
 
-def _part(sheet: Sheet, schema: TableSchema) -> Part | None:
+def _part(sheet: Sheet, schema: TableSchema, *, told: bool) -> Part | None:
     if not any(any(row) for row in sheet.rows):
         return None
     header, fit = find_header(sheet.rows, schema)
@@ -70,6 +70,8 @@ def _part(sheet: Sheet, schema: TableSchema) -> Part | None:
         return None
     matches = match_headers(sheet.rows[header], schema)
     known = {match.column for match in matches if match.how != "自带"}
+    if not told and schema.telling and not known.intersection(schema.telling):
+        return None
     # Most headers of an open schema are its own and declared nowhere: its required columns must all be there.
     whole = known.issuperset(schema.required) if schema.open_columns else fit >= MIN_FIT
     return Part(sheet=sheet, header=header, fit=fit, matches=matches, whole=whole)

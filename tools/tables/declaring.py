@@ -168,7 +168,8 @@ class TableSchema:
     """One kind of table: its pandera schema, its key, and how it is told from others.
 
     `key` columns name a row uniquely within a table. With `open_columns`, headers that are not declared are kept as
-    numbers under their own name (the items of a local assessment).
+    numbers under their own name (the items of a local assessment). Without any of the `telling` columns a sheet is not
+    of this kind, however well the rest fits, unless someone says so: a staff roster has 学校, 姓名 and 职务 too.
     """
 
     kind: str
@@ -179,6 +180,7 @@ class TableSchema:
     place_column: str = "县区"
     year_column: str = "年度"
     open_columns: bool = False
+    telling: tuple[str, ...] = ()
 
     @property
     def notes(self) -> dict[str, ColumnNote]:

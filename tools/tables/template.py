@@ -16,7 +16,7 @@ def write_template(kind: str, path: Path) -> Path:
     The first sheet is filled in and can be uploaded as it is; 填表说明 says what each column means.
 
     Args:
-        kind: A, B, C, D, E, F, H or S.
+        kind: One of `TABLES`.
         path: Where to write the .xlsx.
 
     Raises:

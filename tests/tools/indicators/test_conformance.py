@@ -9,9 +9,9 @@ import pytest
 
 from core.errors import DataError, LoadError
 from core.settings import ROOT, Settings
-from tools.compute_indicator import compute_for, family_of, standards_in
+from tools.compute_indicator import compute_for, family_of, indicator_tool, standards_in
 from tools.indicators import INDICATORS
-from tools.indicators.standards import last_day, load_standards
+from tools.indicators.standards import Threshold, last_day, load_standards
 from tools.tables import TABLES
 
 SETTINGS = Settings(tables_dir=ROOT / "corpus" / "tables", standards_dir=ROOT / "corpus" / "standards")
@@ -22,6 +22,7 @@ FAMILIES = list(INDICATORS)
 def test_the_names_of_the_handbook_are_all_there() -> None:
     wanted = {"优质均衡", "基本均衡", "学前普及普惠", "班额规模", "巩固率", "交流轮岗", "两个只增不减", "基础比率"}
     assert wanted | {"高考分数段", "一均一值三率", "加权评分", "触发规则"} <= set(FAMILIES)
+    assert {"教学管理", "公办强校", "编制配备", "大班额化解", "学生资助", "高考上线", "作息锻炼"} <= set(FAMILIES)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -63,6 +64,22 @@ def test_a_standard_has_a_source_and_names_no_article(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "source =" in text
     assert not re.search(r"第[一二三四五六七八九十百零\\d]+条(?!例)", text)
+
+
+QUOTED = [line for line in STANDARDS.thresholds if line.document or line.quote]
+
+
+@pytest.mark.parametrize("line", QUOTED, ids=lambda line: f"{line.standard_id}-{line.code}-{line.stage}")
+def test_what_a_line_quotes_stands_in_its_document_word_for_word(line: Threshold) -> None:
+    text = (ROOT / "corpus" / "documents" / line.document).read_text(encoding="utf-8")
+    assert line.quote
+    assert line.quote in text
+    assert line.clause
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_family_is_offered_by_the_tool_a_model_calls(name: str) -> None:
+    assert name in indicator_tool(SETTINGS).description + str(indicator_tool(SETTINGS).args)
 
 
 def test_the_version_in_force_is_chosen_by_the_datas_year() -> None:
