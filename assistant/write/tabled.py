@@ -143,17 +143,17 @@ class _Writer(Pieces):
                     parts.append(f"{column.name}{self.against_line(table, row, index)}")
                     continue
                 held = self._held(reading, value) if isinstance(value, float) and len(reading.columns) == 1 else ""
-                parts.append(
-                    f"{column.name}{'' if isinstance(value, float) else '为'}"
-                    f"{self.value_text(value, self.words.unit_of(column))}{held}"
-                )
+                unit = self.words.unit_of(column)
+                written = table.rows[row].texts[index]
+                shown = written + unit if written.endswith(("万", "亿")) else self.value_text(value, unit)
+                parts.append(f"{column.name}{'' if isinstance(value, float) else '为'}{shown}{held}")
                 if isinstance(value, float):
                     marks.append(self.quoted_figure(table, row, index, value, source))
             self.listed.append(one.label)
-            stage = self._told_apart(table, row)
+            whose = "" if reading.kind == "constant" else one.label + self._told_apart(table, row)
             refs = "".join(f"[{mark}]" for mark in (*marks, source))
             lines.append(
-                Line(text=f"{self.lead(table)}{one.label}{stage}{'，'.join(parts)}{refs}。", refs=(*marks, source))
+                Line(text=f"{self.lead(table)}{whose}{'，'.join(parts)}{refs}。", refs=(*marks, source))
             )  # fmt: skip
         return lines or self.nothing(reading)
 

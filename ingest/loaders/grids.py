@@ -10,7 +10,9 @@ NUMBER = re.compile(r"^[-+−]?[\d,，]*\d(?:\.\d+)?\s*(?:[%％‰]|(?![年月�
 _OUTLINE = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十百]+|[①-⑳])"
 )
-_UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量)?单位\s*[:：]\s*(?P<unit>[^()（）]{1,20}?)\s*[）)]?$")
+_UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量|金额|数量)?单位\s*[:：]\s*(?P<unit>[^()（）]{1,20}?)\s*[）)]?$")
+# 编制单位：某县教育局　单位：万元: who fills a form in stands on the line too.
+_UNIT_AT_END = re.compile(r"[\s　][（(]?(?:计量|金额|数量)?单位\s*[:：]\s*(?P<unit>[^()（）\s:：]{1,12})\s*[）)]?$")
 _UNIT_INSIDE = re.compile(r"[（(]\s*(?:计量)?单位\s*[:：]\s*(?P<unit>[^()（）]{1,20}?)\s*[）)]")
 _CAPTION = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]+|.{2,38}(?:表|统计|情况|清单|目录)(?:[（(].*[）)])?$)")
 MAX_CAPTION = 60
@@ -36,13 +38,15 @@ def is_number(text: str) -> bool:
 
 def unit_of(line: str) -> str:
     """The unit of a unit line (单位：人) or of a caption with one; '' for any other line."""
-    found = _UNIT_LINE.match(line.strip()) or _UNIT_INSIDE.search(line)
+    line = line.strip()
+    found = _UNIT_LINE.match(line) or _UNIT_INSIDE.search(line) or _UNIT_AT_END.search(line)
     return found["unit"].strip() if found else ""
 
 
 def is_unit_line(line: str) -> bool:
-    """Whether a line says nothing but a unit."""
-    return bool(_UNIT_LINE.match(line.strip()))
+    """Whether a line says nothing but a unit, or a unit after who fills the form in."""
+    line = line.strip()
+    return bool(_UNIT_LINE.match(line) or _UNIT_AT_END.search(line))
 
 
 def is_caption(line: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.units import same_dimension
 from tools.table_query.cells import date_of, is_missing, is_unit, kind_of, number_of, plain, serial_date
 from tools.table_query.nouns import noun_of
 from tools.table_query.typed import Column, Row, TableKind, TypedTable, Value
@@ -18,7 +19,7 @@ NOT_COUNTED = "未计入"
 _MARK = r"(?:已|均)?(?:作废|废止|停用|注销)|预计|预估|暂估|模拟|估算"
 # A note that marks its row, and a name that bears the mark (初中（预计）); a column of states (在用, 停用) sorts rows.
 _MARKED = re.compile(rf"^(?:[本此该]行)?(?P<mark>{_MARK})(?:数据|数|值|行)?(?:[，,；;（(。].*)?$")
-_NAME_MARKED = re.compile(rf"[（(](?P<mark>{_MARK})(?:数据|数|值)?[)）]$")
+_NAME_MARKED = re.compile(rf"[（(][^（）()]{{0,8}}?(?P<mark>{_MARK})(?:数据|数|值|测算)?[)）]$")
 _NOTES = re.compile(r"备注|说明|附注|^注$")
 _SERIAL = re.compile(r"^(?:序\s*号|编\s*号|No\.?|#|行次)$", re.IGNORECASE)
 _UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(?P<unit>[^（）()\d]{1,6}?)\s*[)）]\s*$")
@@ -170,13 +171,34 @@ def _column(index: int, told: tuple[tuple[str, ...], str, bool], sheet_unit: str
     kind = kind_of(texts, "".join(path))
     if kind == "number" and not unit:
         own = {found.unit for text in texts if (found := number_of(text)) is not None and found.unit}
-        unit = own.pop() if len(own) == 1 else sheet_unit if is_unit(sheet_unit) else ""
+        own -= {"万", "亿"}
+        unit = own.pop() if len(own) == 1 else _of_sheet(sheet_unit, "".join(path))
         if re.search(r"年份|年度", path[-1]):
             unit = ""
     distinct = dict.fromkeys(plain(text) for text in texts if not is_missing(text))
     repeated = len(distinct) < len([text for text in texts if not is_missing(text)])
     values = tuple(distinct) if kind == "text" and len(distinct) <= MOST_VALUES and repeated else ()
     return Column(index=index, path=path, unit=unit, kind=kind, values=values, inner=inner)
+
+
+# What a header counts, where a sheet tells several units in one line (单位：所、人、万元).
+_MEASURED = (
+    (re.compile(r"资金|经费|金额|补助|拨款|支出|收入|预算|决算|投资|工资|学费|价"), "元"),
+    (re.compile(r"面积"), "平方米"),
+    (re.compile(r"学生|人数|幼儿|儿童|教师|教职工|人员|考生|毕业生|男|女"), "人"),
+    (re.compile(r"校|园|教学点"), "所"),
+    (re.compile(r"车"), "辆"),
+)
+
+
+def _of_sheet(units: str, header: str) -> str:
+    """The unit of a column by the sheet's unit line; of several the one that its header measures, '' for none."""
+    told = [word for word in re.split(r"[、,，;；和\s]+", units) if is_unit(word)]
+    if len(told) < 2:
+        return told[0] if told and told[0] == units else ""
+    wanted = next((base for pattern, base in _MEASURED if pattern.search(header)), "")
+    fitting = [word for word in told if wanted and same_dimension(word.lstrip("十百千万亿"), wanted)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _key_of(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> int:
@@ -224,5 +246,13 @@ def _value(text: str, column: Column) -> Value:
         return text
     found = number_of(text)
     if column.kind == "number":
-        return found.value if found else None
+        return found.value * _scale(found.unit, column.unit) if found else None
     return date_of(text) or (serial_date(found.value) if found else None)
+
+
+def _scale(written: str, unit: str) -> float:
+    """What a cell's own 万 or 亿 makes of its number, where its column's unit does not say it: 4.3万 under （人）."""
+    for word, factor in (("万", 1e4), ("亿", 1e8)):
+        if written.startswith(word) and not unit.startswith(word):
+            return factor
+    return 1.0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from tools.table_query import cues as words
 from tools.table_query.asked import Asked, Reading
 from tools.table_query.by_standard import ask_by_standard, spans_of
 from tools.table_query.cues import Cues, cues_of, taken_of
@@ -15,7 +16,7 @@ from tools.table_query.named import Mentions
 from tools.table_query.nouns import STAGE
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.ratios import mean, named_ratio, share
-from tools.table_query.rows import counted, grouped, listed, looked_up, rank, summed
+from tools.table_query.rows import counted, grouped, listed, looked_up, rank, same_for_all, summed
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
@@ -31,6 +32,7 @@ _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
 _LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
 # What a noun that the table does not explain costs, and what explaining brings.
+TITLE_RUN = 4  # characters shared with a title that make a cue one of its words
 UNEXPLAINED, OF_ROW, OF_VALUE, OF_COLUMN, OF_TITLE = 10.0, 6.0, 3.0, 3.0, 1.5
 
 
@@ -54,7 +56,7 @@ class QuestionReader:
             question: As asked, without the asides that `asides_out` takes.
             earlier: The question before of a conversation, of the same table, whose rows and figure a follow-up keeps.
         """
-        cues = cues_of(question)
+        cues = _of_the_question(cues_of(question), table, question)
         named = mentions_of(table, question, self._words, [*taken_of(question), *self._ratio_spans(question)])
         terms = self._terms(table, question)
         explained = [*(span for _, span in terms), *spans_of(table, question)]
@@ -158,6 +160,16 @@ class QuestionReader:
         return left, titled
 
 
+def _of_the_question(cues: Cues, table: TypedTable, question: str) -> Cues:
+    """Cues without a mean that only the table's title speaks of: 生均补助发放表 asks for no mean."""
+    found = words.MEAN.search(question)
+    if not cues.mean or found is None:
+        return cues
+    around = range(max(0, found.start() - 2), found.start() + 1)
+    runs = [question[at : max(at + TITLE_RUN, found.end() + 1)] for at in around]
+    return replace(cues, mean=not any(run in title for run in runs for title in (table.title, table.name)))
+
+
 def _of_one_line(built: Reading) -> bool:
     """Whether rows that hold one another (600分以上, 580分以上) are asked at one line: more add up to nothing."""
     line = built.table.line
@@ -190,7 +202,7 @@ def _kind_of_rows(table: TypedTable, question: str) -> float:
 
 
 # What a question may ask, the more particular first.
-_STEPS = (named_ratio, share, mean, rank, grouped, looked_up, listed, counted, summed)
+_STEPS = (named_ratio, share, mean, rank, grouped, looked_up, same_for_all, listed, counted, summed)
 
 
 def _built(asked: Asked, kept: Reading | None) -> Reading | None:

@@ -87,6 +87,19 @@ def looked_up(asked: Asked) -> Reading | None:
     return asked.reading("lookup", TableQuery(where=rows, measure=Measure(column=columns[0]), how="value"), columns)
 
 
+def same_for_all(asked: Asked) -> Reading | None:
+    """A date or word that every row has alike, asked for without a row: 统计时点是哪一天."""
+    told = [one for one in asked.sorts if one.column != asked.table.key]
+    if asked.keys or asked.figures or asked.where or len(told) != 1 or asked.counts or asked.cues.each:
+        return None
+    column = told[0].column
+    filled = [at for at, row in enumerate(asked.table.rows) if row.values[column] is not None]
+    if not filled or len({asked.table.rows[at].values[column] for at in filled}) != 1:
+        return None
+    query = TableQuery(measure=Measure(column=column), how="value", keep=(filled[0],))
+    return asked.reading("constant", query, (column,))
+
+
 def listed(asked: Asked) -> Reading | None:
     """The rows that meet what is asked, with a figure where one is named."""
     if not (asked.cues.listed or (asked.cues.which and not asked.counts)) or not asked.where:
