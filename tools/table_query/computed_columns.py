@@ -78,7 +78,7 @@ def with_figures(table: TypedTable, figures: Iterable[Figure], at: Mapping[str, 
             if code in told and told[code].value is not None:
                 computed[position, first + number] = told[code]
         rows.append(_with(row, [told.get(code) for code in names], told.get(WHOLE)))
-    return replace(table, columns=(*table.columns, *columns), rows=tuple(rows), computed=computed, _frames={})
+    return replace(table, columns=(*table.columns, *columns), rows=tuple(rows), computed=computed, _frames={}, named={})
 
 
 def below_line(figure: Figure) -> bool:

@@ -21,11 +21,14 @@ def run(table: TypedTable, query: TableQuery) -> TableResult:
     takes only rows that have both numbers.
     """
     with duckdb.connect(":memory:") as connection:
-        relation: Any = connection.from_df(table.frame())
+        relation: Any = connection.from_df(table.frame()[_needed(table, query)])
         for condition in query.where:
             relation = relation.filter(_test(table, condition))
         if query.keep is not None:
             relation = _keep(relation, query.keep)
+        # Kept once: the parts of an answer (rows, groups, sums) would each read and filter the whole frame again.
+        relation.to_table("chosen")
+        relation = connection.table("chosen")
         rows = _rows(relation)
         if query.how in ("value", "list", "rank"):
             told = _by_row(table, query, relation)
@@ -34,6 +37,12 @@ def run(table: TypedTable, query: TableQuery) -> TableResult:
         else:
             told = [_aggregate(table, query, relation, "", rows)]
         return TableResult(told=tuple(told), rows=rows)
+
+
+def _needed(table: TypedTable, query: TableQuery) -> list[str]:
+    """The columns of the frame that a query reads."""
+    asked = [*(one.column for one in query.where), query.measure.column, query.measure.per, query.group]
+    return ["row", *dict.fromkeys(table.columns[index].field for index in asked if index is not None)]
 
 
 def _keep(relation: Any, positions: Sequence[int]) -> Any:

@@ -27,14 +27,16 @@ def rows_named(table: TypedTable, text: str, used: list[bool]) -> Iterator[Named
         return
     free = list(used)
     names = short_names(table)
-    for word in sorted(names, key=len, reverse=True):
-        for found in re.finditer(re.escape(word), text):
-            if any(free[found.start() : found.end()]):
+    # A question is short and a table may be long: its stretches are looked up, not each name in it.
+    for length in range(len(text), 1, -1):
+        for start in range(len(text) - length + 1):
+            word, end = text[start : start + length], start + length
+            if word not in names or any(free[start:end]):
                 continue
-            if word != names[word] and not _BEFORE_NAME.search(text[: found.start()]):
+            if word != names[word] and not _BEFORE_NAME.search(text[:start]):
                 continue
-            free[found.start() : found.end()] = [True] * len(word)
-            yield NamedRow(start=found.start(), end=found.end(), key=names[word])
+            free[start:end] = [True] * length
+            yield NamedRow(start=start, end=end, key=names[word])
 
 
 def described_row(table: TypedTable, text: str, used: list[bool]) -> Iterator[NamedRow]:

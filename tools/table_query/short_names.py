@@ -26,6 +26,12 @@ def short_names(table: TypedTable) -> dict[str, str]:
 
     A table of one county names it in its only row: that is no choice among rows and left out.
     """
+    if not table.named:
+        table.named.update(_short_names(table))
+    return table.named
+
+
+def _short_names(table: TypedTable) -> dict[str, str]:
     names = {key: key for key in dict.fromkeys(table.keys) if len(key) > 1 and key not in table.place}
     found: dict[str, set[str]] = {}
     places = places_in(table.place)[-1:]

@@ -61,7 +61,8 @@ class TypedTable:
 
     `key` is the column that names the rows, `noun` what a row is (学校), `years` the years it is of, `totals` rows that
     add up others, `skipped` what was left out, in an official's words. `warning` travels with every citation.
-    `computed` are figures in columns that no office wrote, by row and column.
+    `computed` are figures in columns that no office wrote, by row and column. `named` keeps what rows are called for
+    short, once that was worked out.
     """
 
     id: str
@@ -83,6 +84,7 @@ class TypedTable:
     warning: str = ""
     computed: Mapping[tuple[int, int], Figure] = field(default_factory=dict)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    named: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
