@@ -18,7 +18,7 @@ from ingest.loaders.number_formats import KEPT_DIGITS
 Place = tuple[int, int]  # row and column from 0
 Merge = tuple[int, int, int, int]  # first row, first column, rows, columns
 NO_VALUE = "公式没有保存计算结果，未读取"
-HIDDEN = "工作表“{}”是隐藏的，已一并读取"
+HIDDEN = "工作表“{}”是隐藏的，未读取：需要时请取消隐藏，保存后再导入"
 _NAMED = 5
 _CUT_CODE = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.IGNORECASE)  # a long code that a spreadsheet shortened in a csv
 
@@ -65,6 +65,10 @@ def write_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
         sheet: The sheet.
         titled: Whether to write its name above, where the book has several sheets.
     """
+    if sheet.hidden and sheet.cells:
+        # What the office hides is an older or a working sheet more often than not: its figures must not answer.
+        builder.warn(HIDDEN.format(sheet.name))
+        return
     cut = [place for place, text in sheet.cells.items() if _CUT_CODE.fullmatch(text)]
     for places, told in (
         (sheet.errors, "是错误值，未读取"),
@@ -84,8 +88,6 @@ def write_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
     told = "、".join(("第" if one[0].isdigit() else "") + one for one in hidden if len(one) > 1)
     if told:
         builder.warn(f"工作表“{sheet.name}”{told}隐藏，未读取：需要时请取消隐藏或取消筛选，保存后再导入")
-    if sheet.hidden and sheet.cells:
-        builder.warn(HIDDEN.format(sheet.name))
     _add_sheet(builder, sheet, titled=titled)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -20,23 +22,33 @@ def run(table: TypedTable, query: TableQuery) -> TableResult:
     A missing cell is no zero: sums and means leave it out and count it, conditions on its column do not hold. A ratio
     takes only rows that have both numbers.
     """
-    with duckdb.connect(":memory:") as connection:
+    with _database().cursor() as connection:
         relation: Any = connection.from_df(table.frame()[_needed(table, query)])
         for condition in query.where:
             relation = relation.filter(_test(table, condition))
         if query.keep is not None:
             relation = _keep(relation, query.keep)
         # Kept once: the parts of an answer (rows, groups, sums) would each read and filter the whole frame again.
-        relation.to_table("chosen")
-        relation = connection.table("chosen")
-        rows = _rows(relation)
-        if query.how in ("value", "list", "rank"):
-            told = _by_row(table, query, relation)
-        elif query.group is not None:
-            told = _by_group(table, query, relation)
-        else:
-            told = [_aggregate(table, query, relation, "", rows)]
+        kept = f"chosen_{uuid.uuid4().hex}"
+        relation.to_table(kept)
+        try:
+            relation = connection.table(kept)
+            rows = _rows(relation)
+            if query.how in ("value", "list", "rank"):
+                told = _by_row(table, query, relation)
+            elif query.group is not None:
+                told = _by_group(table, query, relation)
+            else:
+                told = [_aggregate(table, query, relation, "", rows)]
+        finally:
+            connection.execute(f"DROP TABLE {kept}")
         return TableResult(told=tuple(told), rows=rows)
+
+
+@lru_cache(maxsize=1)
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database in memory for all queries, each with a cursor of its own; opening one takes ten queries' time."""
+    return duckdb.connect(":memory:")
 
 
 def _needed(table: TypedTable, query: TableQuery) -> list[str]:

@@ -88,7 +88,8 @@ def document_table(document: Document, table: DocumentTable, number: int = 0) ->
     sheet = _SHEET.match(label)
     before = document.text[max(0, table.start - LEAD_CHARS) : table.start].strip().split("\n")[-3:]
     after = document.text[table.end : table.end + NOTES_CHARS].strip()
-    told = [document.title, sheet[1] if sheet else "", table.caption, *before]
+    # A sheet of its own year (2022年) in a book titled by another: the nearest words count first.
+    told = [sheet[1] if sheet else "", table.caption, document.title, *before]
     period, years = _period(told, document.date.isoformat() if document.date else "")
     return typed_table(
         Source(
