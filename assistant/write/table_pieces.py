@@ -86,8 +86,10 @@ class Pieces:
 
     def subject(self, reading: Reading, without: int | None = None) -> str:
         """The rows in words: 城区、小学."""
+        columns = reading.table.columns
         words = [
-            word for one in reading.query.where if one.test == "in" and one.column != without for word in one.words
+            _said(word, columns[one.column].name) for one in reading.query.where
+            if one.test == "in" and one.column != without for word in one.words
         ]  # fmt: skip
         self.listed += words
         return "、".join(words)
@@ -254,11 +256,21 @@ class Pieces:
 
     def nothing(self, reading: Reading) -> list[Line]:
         """What is said where no row meets the conditions."""
-        source = self.cite(reading.table)
+        source, table = self.cite(reading.table), reading.table
+        lines = sorted({row.values[table.line] for row in table.rows} - {None}, key=str) if table.line >= 0 else ()
+        have = f"；表里有的线：{'、'.join(digits(line) for line in lines if isinstance(line, float))}" if lines else ""
+        self.listed.append(have)
         return [
-            Line(text=f"{self.lead(reading.table)}没有符合条件的{reading.table.noun}[{source}]。", refs=(source,)),
+            Line(text=f"{self.lead(table)}没有符合条件的{table.noun}{have}[{source}]。", refs=(source,)),
             self.how(reading, None, ()),
         ]
+
+
+def _said(word: str, header: str) -> str:
+    """A word of a cell as it is said: 寄宿制 for the 是 of 是否寄宿制."""
+    if word not in ("是", "否") or not header.startswith("是否"):
+        return word
+    return ("" if word == "是" else "非") + header.removeprefix("是否")
 
 
 def digits(value: float, places: int = 4) -> str:

@@ -98,6 +98,8 @@ class _Writer(Pieces):
             return self._looked_up(reading, result.told)
         if query.how in ("list", "rank"):
             return self._rows(reading, result.told, result.rows)
+        if query.group is not None and not result.rows:
+            return self.nothing(reading)
         told = list(result.told)
         if reading.kind == "group rank":
             filled = [one for one in told if isinstance(one.value, float)]

@@ -29,6 +29,8 @@ _SCHOOL = re.compile(
 )
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
+# 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
+_SUPERLATIVE = re.compile(r"最(?![近后终初])[\u4e00-\u9fff]")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
 _LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
 # What a noun that the table does not explain costs, and what explaining brings.
@@ -157,6 +159,8 @@ class QuestionReader:
         left += [
             found[0] for found in _RATE.finditer(bare) if found[0] not in title and found[0] not in self._words.generic
         ]
+        if cues.descending is None:
+            left += [found[0] for found in _SUPERLATIVE.finditer(bare)]
         return left, titled
 
 

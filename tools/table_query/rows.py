@@ -120,8 +120,10 @@ def counted(asked: Asked) -> Reading | None:
 
 
 def summed(asked: Asked) -> Reading | None:
-    """A figure added over the rows."""
+    """A figure added over the rows; none where a row is asked for in words that nothing here ranks by."""
     if asked.cues.count and not asked.counts:
+        return None
+    if asked.cues.which and not asked.keys and not words.SUM.search(asked.text):
         return None
     main = asked.main() if not asked.figures and _PEOPLE.search(asked.text) else None
     if len(asked.figures) > 1 and words.INSIDE.search(asked.text, asked.figures[0].end, asked.figures[-1].start):

@@ -67,3 +67,8 @@ def test_two_years_are_set_side_by_side(desk: TableDesk) -> None:
     assert answer.older_result is not None
     assert [one.value for one in answer.older_result.told] == [50.0]
     assert values(answer) == {"": 56.0}
+
+
+def test_a_rank_by_a_word_that_orders_nothing_is_left_open(desk: TableDesk) -> None:
+    answers = desk.answer(["2024年高考600分以上哪所学校最愁"], desk.tables)
+    assert all(one.left == ("最愁",) and one.result is None for one in answers)
