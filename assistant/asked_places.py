@@ -12,7 +12,7 @@ from core.schema import Level, Place
 from retrieval.spoken import school_after
 
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
-_OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
+OWN_PLACE = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 # A zone that is none of the corpus's: nobody else's figure answers for it.
 _ZONE = re.compile(
@@ -92,7 +92,7 @@ class PlaceReader:
         zone = _outside(_ZONE, text, found)
         if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)
-        own = _OWN.search(text)
+        own = OWN_PLACE.search(text)
         if own and home is None and not named:
             only = self._only(own["kind"])
             if only is None:

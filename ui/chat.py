@@ -91,17 +91,17 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
     watching = Watching()
     with gr.Row(equal_height=False, elem_id="cw-chat"):
         with gr.Column(scale=1, min_width=230, elem_id="cw-side"):
-            gr.HTML('<button type="button" class="cw-new" data-do="new">＋ 新对话</button>')
+            gr.HTML('<button type="button" class="cw-new" data-do="new">＋ 新对话</button>', apply_default_css=False)
             words = gr.Textbox(
                 placeholder="搜索对话", label="搜索对话", show_label=False, container=False, max_lines=1,
                 elem_id="cw-search",
             )  # fmt: skip
-            listed = gr.HTML("", elem_id="cw-conversations")
+            listed = gr.HTML("", elem_id="cw-conversations", apply_default_css=False)
             with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
                 covers = gr.HTML(coverage)
         with gr.Column(scale=4, min_width=300, elem_id="cw-main"):
-            talk = gr.HTML(lambda: talks.show("").talk, elem_id="cw-talk")
-            now = gr.HTML("", elem_id="cw-now")
+            talk = gr.HTML(lambda: talks.show("").talk, elem_id="cw-talk", apply_default_css=False)
+            now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
             told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
             with gr.Row(elem_id="cw-bar"):
                 box = gr.Textbox(

@@ -22,8 +22,8 @@ def asset(name: str) -> str:
 
 
 def head_html() -> str:
-    """What stands in the head of the page."""
-    return f"<script>{asset('page.js')}</script><script>{asset('chat.js')}</script>"
+    """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
+    return f"<style>{asset('chat.css')}</style><script>{asset('page.js')}</script><script>{asset('chat.js')}</script>"
 
 
 async def as_our_own(response: Response) -> Response:

@@ -39,8 +39,8 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
     ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
     shelf = LibraryDesk(assistant, Intake(settings))
     checks, figures = CheckerDesk(assistant, settings, ledger), LedgerDesk(assistant, ledger, outbox)
-    with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
-        gr.HTML(HEAD)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(HEAD, apply_default_css=False)
         with gr.Tab("问答", id="chat"):
             covers = build_chat(talks, shelf.coverage, page)
         with gr.Tab("指标测算", id="indicators"):

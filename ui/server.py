@@ -84,7 +84,7 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     add_talk_routes(app, talks)
     page = build_page(assistant, settings, pictures, talks)
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page, path="/", theme=make_theme(), css=CSS + asset("chat.css"), head=head_html(), footer_links=[],
+        app, page, path="/", theme=make_theme(), css=CSS, head=head_html(), footer_links=[],
         show_error=False, max_file_size=MAX_UPLOAD,
     )  # fmt: skip
     return mounted

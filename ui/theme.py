@@ -12,7 +12,7 @@ CSS = """
 .dark{--ink:#e6eaee;--soft:#aab5bf;--line:#3b4650;--paper:#1c232a;--ground:#11161b;--deed:#f2a7a0;--mark:#6a5400;
 --calm:#8fc3ec;--warn:#e9c36c;--here:#25323e;--deed-ground:#a3312b;color-scheme:dark}
 .dark body,body.dark{background:var(--ground)}
-.gradio-container{max-width:1360px !important;margin:0 auto !important;background:var(--ground);color:var(--ink)}
+.gradio-container{margin:0 auto !important;background:var(--ground);color:var(--ink)}
 .cw-head{display:flex;align-items:baseline;gap:.8rem;flex-wrap:wrap;padding:.4rem 0 .2rem}
 .cw-head h1{font-size:1.5rem;margin:0;color:var(--deed);letter-spacing:.1em}
 .cw-head p{margin:0;color:var(--soft);font-size:.95rem}
