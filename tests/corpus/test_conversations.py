@@ -146,7 +146,9 @@ def test_personal_numbers_are_masked_in_title_question_and_reason(kept: Conversa
     assert "12345678" not in read.title + read.turns[0].question + all_feedback(store.session)[0].reason
 
 
-def test_a_later_verdict_takes_the_place_of_the_earlier_and_can_be_taken_back(kept: Conversations, store: Store) -> None:
+def test_a_later_verdict_takes_the_place_of_the_earlier_and_can_be_taken_back(
+    kept: Conversations, store: Store
+) -> None:
     _, turn = answered(kept, "甲")
     give_feedback(store.session, kept, turn, "good")
     give_feedback(store.session, kept, turn, "bad", "不对")

@@ -37,7 +37,9 @@ def test_every_mark_of_every_answer_names_its_own_turn_and_tells_its_sentence() 
 
 
 def test_a_figure_that_no_mark_of_the_text_leads_to_is_reached_below_it() -> None:
-    figure = Figure(ref="F1", name="学位", value=4200.0, unit="个", place="甲县", period="", origin="quoted", source="1")
+    figure = Figure(
+        ref="F1", name="学位", value=4200.0, unit="个", place="甲县", period="", origin="quoted", source="1"
+    )
     assert 'data-ref="F1"' in shown(turn(1, trace(figures=(figure,))))
 
 
@@ -111,7 +113,9 @@ def test_of_several_unclear_names_the_one_like_the_chosen_place_is_replaced() ->
 
 
 def test_an_answer_shows_its_charts_under_its_text() -> None:
-    chart = Chart(kind="rank", title="在校生", labels=("甲镇",), series=(Series(name="人数", values=(5.0,)),), unit="人")
+    chart = Chart(
+        kind="rank", title="在校生", labels=("甲镇",), series=(Series(name="人数", values=(5.0,)),), unit="人"
+    )
     assert "cw-charts" not in shown(turn(1, trace("答。")))
     html = shown(turn(1, trace("答。", charts=(chart,))))
     assert html.index("答。") < html.index('<div class="cw-charts"><figure')

@@ -37,7 +37,9 @@ def test_nothing_of_a_document_is_html() -> None:
         assert "<i>" not in html
 
 
-@pytest.mark.parametrize(("text", "span"), [(TEXT, (START, START + 7)), ("序。" + TEXT, (START + 2, START + 9)), ("别的", None)])
+@pytest.mark.parametrize(
+    ("text", "span"), [(TEXT, (START, START + 7)), ("序。" + TEXT, (START + 2, START + 9)), ("别的", None)]
+)
 def test_a_quote_is_found_where_it_stands_now(text: str, span: tuple[int, int] | None) -> None:
     assert quote_span(text, CITATION) == span
 
@@ -53,7 +55,9 @@ def test_a_changed_and_a_removed_document_are_told_and_the_sentence_is_kept() ->
 
 
 def test_the_whole_document_has_its_outline_and_the_sentence_lit_even_where_a_section_begins_inside() -> None:
-    html = document_html("t", CITATION, DOCUMENT, [section(0, "一、成绩"), section(START + 2, "中间"), section(START, "同处")])
+    html = document_html(
+        "t", CITATION, DOCUMENT, [section(0, "一、成绩"), section(START + 2, "中间"), section(START, "同处")]
+    )
     assert html.count("data-to=") == 3
     lit = html.partition("<mark>")[2].partition("</mark>")[0]
     assert lit.replace(f'<span id="cw-at-{START + 2}" tabindex="-1"></span>', "") == "新增4200个"
