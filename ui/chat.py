@@ -126,7 +126,7 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
                     await asyncio.sleep(LOOK_AGAIN_S)
                 before, shown = shown, await asyncio.to_thread(talks.show, conversation_id)
                 if not watching.holds(who, number):
-                    return
+                    break
                 if before is None or (before.running and not shown.running):
                     rows = await asyncio.to_thread(talks.listed, searched, conversation_id)
                     yield shown.talk, shown.now, "", rows
@@ -137,10 +137,15 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
         except Exception:
             logger.exception("the chat tab failed")
             yield gr.skip(), gr.skip(), error_html(INTERNAL), gr.skip()
+        # Gradio shows what came last once more at the end: by then the page may show another conversation.
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     async def ask(text: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        empty: Any = ""
         async for showing in follow(lambda: talks.ask(where, text), searched, request):
-            yield *showing, gr.skip() if "cw-error" in str(showing[2]) else ""
+            # Emptied once, when the question is taken: what is typed meanwhile stays.
+            yield *showing, gr.skip() if "cw-error" in str(showing[2]) else empty
+            empty = gr.skip()
 
     async def done(what: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         async for showing in follow(lambda: act(talks, what, where), searched, request):

@@ -145,8 +145,8 @@ def test_after_many_questions_the_newest_and_the_box_are_in_view(page: Page) -> 
 def test_examples_stand_before_the_first_question_only_and_nothing_stands_under_them(page: Page) -> None:
     example = page.locator(".cw-empty .cw-suggest").first
     example.wait_for()
-    lowest = page.evaluate("""() => Math.max(...[...document.querySelectorAll('#chat *, [role=tabpanel] *')]
-        .filter((one) => one.checkVisibility() && !one.closest('#cw-side')).map((one) => one.getBoundingClientRect().bottom))""")
+    lowest = page.evaluate("""() => Math.max(...[...document.querySelectorAll('#cw-main *')]
+        .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().bottom))""")
     bar = page.locator("#cw-bar").bounding_box()
     assert lowest <= bar["y"] + bar["height"] + 40
     example.click()
