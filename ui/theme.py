@@ -71,7 +71,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
 .cw-told:not(:has(.cw-answer)):not(:has(.cw-src)){display:none}
-.dark .cw-ask,.dark .cw-ref{background:#25323e !important}.dark .cw-chip{background:#2a343d}
+.dark .cw-ask,.dark .cw-ref:not(:hover):not(:focus){background:#25323e !important}.dark .cw-chip{background:#2a343d}
 .dark .cw-tone-good{color:#8fd6a8;background:#15301f;border-color:#2c5a3d}.dark .cw-tone-bad{color:#ff9aa6;background:#3a1519;border-color:#6e2a32}
 .dark .cw-tone-doubt{color:#f0cf86;background:#35290d;border-color:#66511f}.dark .cw-tone-plain{background:#232b33}
 .dark .cw-ok,.dark .cw-text-good{color:#8fd6a8}.dark .cw-bad,.dark .cw-text-bad{color:#ff9aa6}.dark .cw-text-doubt{color:#f0cf86}

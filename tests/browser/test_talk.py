@@ -320,6 +320,7 @@ def test_every_text_can_be_read_on_light_and_on_dark_paper(browser: Browser, add
             clarify = ask(page, "我区公办园在园幼儿占比是多少？")
             clarify.wait_for()
             page.locator(".cw-notes summary").first.click()
+            page.locator("#cw-talk .cw-ref").first.hover()
             talk = page.evaluate(CONTRAST)
             page.locator("#cw-talk .cw-ref").first.click()
             page.locator("#cw-drawer .cw-facts").wait_for()
@@ -327,6 +328,21 @@ def test_every_text_can_be_read_on_light_and_on_dark_paper(browser: Browser, add
             assert min(len(empty), len(talk), len(drawer)) > 10
             assert [one for one in empty + talk + drawer if one[0] < 4.5] == []
             context.close()
+
+
+def test_however_many_conversations_there_are_they_stand_beside_the_talk(page: Page, address: str) -> None:
+    for _ in range(9):
+        page.goto(address)
+        page.locator(".cw-empty .cw-suggest").first.click()
+        page.locator("#cw-talk .cw-answer").wait_for()
+    side(page)
+    box = page.locator("#cw-side").bounding_box()
+    for row in page.locator(".cw-list li").all():
+        own = row.bounding_box()
+        assert own["x"] >= box["x"]
+        assert own["x"] + own["width"] <= box["x"] + box["width"] + 1
+    if page.viewport_size["width"] >= 900:
+        assert page.locator(".gradio-container").bounding_box()["width"] == page.viewport_size["width"]
 
 
 def test_the_focus_can_be_seen(page: Page) -> None:
