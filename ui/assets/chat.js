@@ -141,7 +141,7 @@ const cewen = (() => {
   // A mark tells its sentence when it is pointed at or reached by the keyboard.
   let tip = null;
   function showTip(mark) {
-    if (!tip) document.body.append(tip = within('div', '', {id: 'cw-tip', role: 'tooltip'}));
+    if (!tip) (find('main') || document.body).append(tip = within('div', '', {id: 'cw-tip', role: 'tooltip'}));
     tip.textContent = mark.dataset.tip;
     tip.hidden = false;
     mark.setAttribute('aria-describedby', 'cw-tip');
