@@ -12,7 +12,7 @@ from core.schema import Level, Place
 from retrieval.spoken import school_after
 
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
-_OWN = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
+OWN_PLACE = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
 _WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 # A zone that is none of the corpus's: nobody else's figure answers for it.
 _ZONE = re.compile(
@@ -76,9 +76,10 @@ class PlaceReader:
         self._tagged = tagged
         self._tree = list({one.full_name: one for place in corpus_places for one in lineage(place)}.values())
 
-    def read(self, text: str) -> AskedPlaces:
-        """The places that a question asks about."""
-        found = self.gazetteer.find(text, self.home)
+    def read(self, text: str, home: Place | None = None) -> AskedPlaces:
+        """The places that a question asks about; `home` is what 我县 means to the asker, None: what it does to all."""
+        home = home or self.home
+        found = self.gazetteer.find(text, home)
         told, shared = self._told_apart(found)
         if shared:
             return AskedPlaces(words=tuple(mention.text for mention in found), shared=shared)
@@ -91,21 +92,21 @@ class PlaceReader:
         zone = _outside(_ZONE, text, found)
         if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)
-        own = _OWN.search(text)
-        if own and self.home is None and not named:
+        own = OWN_PLACE.search(text)
+        if own and home is None and not named:
             only = self._only(own["kind"])
             if only is None:
                 return AskedPlaces(own=own[0], words=(own[0],))
             named, words = [only], [own[0]]
-        elif own and self.home is not None:
+        elif own and home is not None:
             kind = own["kind"]
-            place = next((one for one in reversed(lineage(self.home)) if one.name.endswith(kind)), self.home)
+            place = next((one for one in reversed(lineage(home)) if one.name.endswith(kind)), home)
             named, words = [*named, place], [*words, own[0]]
         whole = _WHOLE.search(text)
         if whole:
             # 全省特级教师 names a rank and no place, where another place is asked about.
             aside = bool(named) and not _SET_AGAINST.search(text)
-            wide = None if aside else self._whole(whole["kind"] or whole["inside"], named)
+            wide = None if aside else self._whole(whole["kind"] or whole["inside"], named, home)
             if wide is not None and all(not same_place(wide, one) for one in named):
                 named = [*named, wide]
             words.append(whole[0])
@@ -178,7 +179,7 @@ class PlaceReader:
         """Places of a kind (市, 县) that the corpus has texts of."""
         return [one for one in self.corpus_places if one.level in _KIND_LEVELS[kind] and one.name.endswith(kind)]
 
-    def _whole(self, kind: str, named: Sequence[Place]) -> Place | None:
+    def _whole(self, kind: str, named: Sequence[Place], home: Place | None) -> Place | None:
         """What 全市 means: the place of that kind around the named ones, or the only one the corpus has."""
         for place in named:
             around = [one for one in lineage(place) if one.name.endswith(kind) and one.level in _KIND_LEVELS[kind]]
@@ -187,8 +188,8 @@ class PlaceReader:
                 return known[0] if known else around[-1]
         if named:
             return None
-        if self.home is not None:
-            return next((one for one in reversed(lineage(self.home)) if one.name.endswith(kind)), None)
+        if home is not None:
+            return next((one for one in reversed(lineage(home)) if one.name.endswith(kind)), None)
         tops = [one for one in self._tree if one.level in _KIND_LEVELS[kind] and one.name.endswith(kind)]
         # A county-level city is no 全市 where a prefecture is known.
         widest = [one for one in tops if not any(lies_in(one, other) for other in tops)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from core.chart import Chart
 from core.record import locator_at, notes_at
-from core.schema import Citation, Figure, Missing, Place, Status
+from core.schema import AskBack, Citation, Figure, Missing, Place, Status
 from retrieval.statement import Statement
 
 _CLOSING = re.compile(r"[。！？!?；;][”’」』）)】]*")
@@ -31,8 +31,8 @@ class Line:
 class Draft:
     """An answer before verification; `joint` stands between its lines.
 
-    `listed` are titles and counts of the store that talk about the assistant may repeat; `charts` show what the lines
-    tell.
+    `asks` is what a clarification asks about. `listed` are titles and counts of the store that talk about the assistant
+    may repeat; `charts` show what the lines tell.
     """
 
     status: Status
@@ -41,6 +41,7 @@ class Draft:
     figures: tuple[Figure, ...] = ()
     missing: tuple[Missing, ...] = ()
     options: tuple[str, ...] = ()
+    asks: AskBack | None = None
     notes: tuple[str, ...] = ()
     joint: str = ""
     listed: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ from assistant.write.summary import write_summary
 from assistant.write.unreadable import unreadable
 from core.masking import mask_value
 from core.number_roles import tells_change
-from core.schema import Step, Trace
+from core.schema import AskBack, Step, Trace
 from corpus.store import Store
 from retrieval.segment import simplified
 from retrieval.statement import Statement
@@ -41,10 +41,11 @@ from retrieval.statement import Statement
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question with the conversation before it, oldest first."""
+    """A question with the conversation before it, oldest first; `home` is what 我区 means in it, '' as in settings."""
 
     text: str
     history: tuple[str, ...] = ()
+    home: str = ""
     user: str = "local"
     id: str = ""
 
@@ -121,7 +122,8 @@ class Assistant(Runnable[Question, Trace]):
             yield self._finish(question, text, refused, timings, begun)
             return
         yield Step(title="理解问题", status="running")
-        plan = self.planner.plan(simplified(text), tuple(simplified(turn) for turn in question.history))
+        earlier = tuple(simplified(turn) for turn in question.history)
+        plan = self.planner.plan(simplified(text), earlier, question.home)
         scope = decide_scope(plan, self.planner.places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))
@@ -239,7 +241,7 @@ class Assistant(Runnable[Question, Trace]):
             engine=self._engine, id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=standalone,
             status=checked.status, answer=checked.joint.join(line.text for line in checked.lines),
             citations=checked.citations, figures=checked.figures, missing=checked.missing, options=checked.options,
-            notes=checked.notes, charts=checked.charts, checks=checks, index=self._index,
+            asks=checked.asks, notes=checked.notes, charts=checked.charts, checks=checks, index=self._index,
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
         trace = mask_value(trace)
@@ -252,11 +254,14 @@ def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:
         if plan.shared:
             names = "、".join(f"“{name}”" for name, _ in plan.shared)
             text = f"叫{names}的不止一处：{'、'.join(scope.options)}。您问的是哪一处？"
+            asks = AskBack(kind="place", words=tuple(name for name, _ in plan.shared))
         elif plan.home:
-            text = f"您说的“{plan.home}”是哪里？请写明地名，或在设置里填写 CEWEN_HOME_PLACE。"
+            text = f"您说的“{plan.home}”是哪里？请写明地名；也可在设置里填写 CEWEN_HOME_PLACE。"
+            asks = AskBack(kind="home", words=(plan.home,))
         else:
             text = f"资料中没有“{'、'.join(plan.unknown)}”。您是不是问{'、'.join(scope.options)}？"
-        return clarification(text, (*scope.options, *(tabled if plan.home else ())))
+            asks = AskBack(kind="place", words=plan.unknown)
+        return clarification(text, (*scope.options, *(tabled if plan.home else ())), asks)
     return refusal(scope.missing) if scope.missing else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.asked_places import OWN_PLACE
 from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import Gazetteer
@@ -53,7 +54,8 @@ def complete(
         return _changed(bare, _shifted(bare, earlier), gazetteer, classes)
     places = gazetteer.find(bare)
     own = sum(term.noun for term in words.read(bare, tuple(place.text for place in places)).terms)
-    lead = "" if places else "".join(mention.text for mention in gazetteer.find(earlier)[:1])
+    # 我区 is a place of its own, named or not.
+    lead = "" if places or OWN_PLACE.search(bare) else "".join(mention.text for mention in gazetteer.find(earlier)[:1])
     time = _time_of(asked, earlier)
     leans = bool(_POINTS_BACK.search(asked) or _LEAD.match(asked))
     if places and own and find_periods(asked) and not leans:

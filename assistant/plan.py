@@ -120,12 +120,13 @@ class Planner:
         self._tabled = {place.name for place in table_places} - own
         self._sound_alikes = SoundAlikes(places.corpus_places, words)
 
-    def plan(self, question: str, history: Sequence[str] = ()) -> Plan:
+    def plan(self, question: str, history: Sequence[str] = (), home: str = "") -> Plan:
         """The plan for a question.
 
         Args:
             question: The question as typed.
             history: Earlier questions of the conversation, oldest first.
+            home: What 我区 means in this conversation, a place in full; '': what it means in settings.
         """
         text = self._official(question.strip()[:MAX_QUESTION])
         if not _CHAT.search(text):
@@ -134,7 +135,8 @@ class Planner:
                 earlier = self._completed(turn, earlier) if earlier else turn
             if earlier:
                 text = self._completed(text, earlier)
-        return replace(self._read(text), question=question)
+        own = self.places.gazetteer.parse(home) if home else None
+        return replace(self._read(text, own or self.places.home), question=question)
 
     def official(self, text: str) -> str:
         """A question in official words."""
@@ -143,13 +145,13 @@ class Planner:
     def _completed(self, asked: str, earlier: str) -> str:
         return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)
 
-    def _read(self, text: str) -> Plan:
+    def _read(self, text: str, home: Place | None) -> Plan:
         text = with_full_years(text)
         mentions = self.places.gazetteer.find(text)
         typo = self._sound_alikes.find(text, mentions)
         if typo:
             text = text.replace(typo[0], typo[1].name)
-        asked = self.places.read(text)
+        asked = self.places.read(text, home)
         tabled = tuple(place for place in asked.places if place.name in self._tabled)
         periods = find_periods(text)
         years = frozenset().union(*(period.years for period in periods)) if periods else frozenset()

@@ -221,6 +221,17 @@ class Missing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskBack:
+    """What a clarification asks about: `words` of the question whose place is not told.
+
+    `home` is 我区 where nobody said which that is, `place` a name that several places bear or nobody knows.
+    """
+
+    kind: Literal["home", "place"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One hop of an answer in progress, shown while the answer is made."""
 
@@ -257,6 +268,7 @@ class Trace:
     figures: tuple[Figure, ...] = ()
     missing: tuple[Missing, ...] = ()
     options: tuple[str, ...] = ()
+    asks: AskBack | None = None
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     checks: Checks = field(default_factory=Checks)

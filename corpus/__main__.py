@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|withdraw|corrections`: look at what is stored, and put it right."""
+"""`python -m corpus list|show|correct|withdraw|corrections|feedback`: look at what is stored, and put it right."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core.closed_pipe import end_quietly
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
 from corpus.corrections import FIELDS, all_corrections, correct, withdraw
+from corpus.feedback import all_feedback, as_case
 from corpus.library import Library
 from corpus.showing import correction_line, everything, section_tree, summary, text_spans
 from corpus.store import Store
@@ -105,6 +106,27 @@ def _corrections(store: Store, args: argparse.Namespace) -> None:
             print(f"    ✕ 已撤回　{back['at'][:10]}　{back['who']}：{back['why']}")
 
 
+def _feedback(store: Store, args: argparse.Namespace) -> None:
+    told = all_feedback(store.session)
+    if args.cases:
+        lines = [json.dumps(as_case(one), ensure_ascii=False) for one in told]
+        args.cases.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        waiting = sum(one.verdict == "bad" for one in told)
+        print(f"已写出 {len(told)} 题：{args.cases}")
+        if waiting:
+            print(
+                f"其中 {waiting} 题答错了：写上 answer、must_contain、evidence，把 confirmed 改为 true 后评测才会用。"
+            )
+    elif args.json:
+        _print_json([{**as_case(one), "verdict": one.verdict, "owner": one.owner, "at": one.at} for one in told])
+    else:
+        for one in told:
+            verdict, why = "有用" if one.verdict == "good" else "有误", one.reason or "（没有写原因）"
+            print(f"#{one.id}　{one.at:%Y-%m-%d}　{verdict}　{one.owner}：{why}")
+            print(f"    问：{' → '.join(one.asked)}")
+            print(f"    答：{one.trace.answer}")
+
+
 def main() -> int:
     """Run one command; an error prints what happened and the next step and returns 2."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
@@ -125,7 +147,9 @@ def main() -> int:
     for name in ("who", "why"):
         back.add_argument(f"--{name}", required=True)
     made = commands.add_parser("corrections", help="every correction, oldest first")
-    for command in (listed, shown, made):
+    judged = commands.add_parser("feedback", help="what people think of answers, oldest first")
+    judged.add_argument("--cases", type=Path, help="file to write cases for `python -m evals answers` to")
+    for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
@@ -144,6 +168,8 @@ def main() -> int:
                 _corrected(store, args, settings)
             elif args.command == "withdraw":
                 _withdrawn(store, args, settings)
+            elif args.command == "feedback":
+                _feedback(store, args)
             else:
                 _corrections(store, args)
         finally:

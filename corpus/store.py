@@ -4,7 +4,7 @@ Documents and what is cut from them are committed first; the word and vector ind
 rebuilt. `DocumentRow.index_state` says whether they have caught up.
 
 Documents are derived from files, so a store of another schema is not migrated: its tables are made anew by a rebuild.
-What people put in (`KEPT`: audit, corrections, confirmations) is in no file and outlives every rebuild.
+What people put in (`KEPT`: audit, corrections, confirmations, conversations, feedback) outlives every rebuild.
 """
 
 from __future__ import annotations
@@ -29,16 +29,18 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.errors import FingerprintMismatch
-from corpus.base import Base
+from corpus.base import Base, sqlite_pragmas
+from corpus.conversation_rows import ConversationRow, FeedbackRow, TurnRow
 from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.kept_rows import ConfirmationRow, CorrectionRow, WithdrawalRow
 
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
-FILE_TABLES = (FileRow, TroubledFileRow)
-PEOPLE_TABLES = (ConfirmationRow, CorrectionRow, WithdrawalRow)
+OTHER_TABLES = (
+    FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, ConversationRow, TurnRow, FeedbackRow,
+)  # fmt: skip
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
-KEPT = frozenset({"audit", "corrections", "withdrawals", "confirmations"})
+KEPT = frozenset({"audit", "corrections", "withdrawals", "confirmations", "conversations", "turns", "feedback"})
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
 PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"
 REBUILDING = "rebuilding"
@@ -150,14 +152,6 @@ class MetaRow(Base):
     value: Mapped[str] = mapped_column(String(400))
 
 
-def _sqlite_pragmas(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
-
-
 class Store:
     """A handle on the database; makes the tables if they are not there.
 
@@ -172,7 +166,7 @@ class Store:
     def __init__(self, url: str, *, rebuilding: bool = False) -> None:
         self.engine: Engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _sqlite_pragmas)
+            event.listen(self.engine, "connect", sqlite_pragmas)
         if not rebuilding and _rebuild_unfinished(self.engine):
             self.engine.dispose()
             raise FingerprintMismatch(

@@ -13,8 +13,9 @@ from evals.grade import Grade, Texts, grade_answer
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
-    """Cases of a JSON-lines file; each has `id` and `turns`."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Cases of a JSON-lines file; each has `id` and `turns`. One that still waits for its right answer is left out."""
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [case for case in cases if case.get("confirmed", True)]
 
 
 def run_cases(assistant: Assistant, cases: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

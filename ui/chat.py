@@ -1,114 +1,171 @@
-"""The chat tab: question and answer on the left, sources and figures on the right."""
+"""The chat tab: conversations at the side, questions and answers in the middle, the question box always in view."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from assistant.engine import Assistant, Question
-from core.errors import CewenError
-from core.schema import Step, Trace
-from ui.pictures import Pictures
-from ui.render import (
-    answer_html,
-    error_html,
-    figures_html,
-    question_html,
-    sources_html,
-    steps_html,
-    talk_html,
-)
+import gradio as gr
+
+from core.errors import CewenError, DataError
+from ui.border import INTERNAL
+from ui.render import error_html
+from ui.talks import Shown, Talks
 
 logger = logging.getLogger(__name__)
-KEPT_TURNS = 30
-State = dict[str, list[str]]
+LOOK_AGAIN_S = 0.1
+MAX_WATCHED = 5000
 
 
-def empty_state() -> State:
-    """A conversation not begun: shown parts and earlier questions."""
-    return {"parts": [], "questions": []}
+class Watching:
+    """Which of a page's handlers follows the conversation now: one that a later one has replaced ends."""
+
+    def __init__(self) -> None:
+        self._latest: OrderedDict[str, int] = OrderedDict()
+
+    def begin(self, page: str) -> int:
+        """Begin to follow for a page; the handler's number."""
+        number = self._latest.pop(page, 0) + 1
+        self._latest[page] = number
+        while len(self._latest) > MAX_WATCHED:
+            self._latest.popitem(last=False)
+        return number
+
+    def holds(self, page: str, number: int) -> bool:
+        """Whether no later handler of the page has begun."""
+        return self._latest.get(page) == number
 
 
-def converse(
-    assistant: Assistant, text: str, state: State, pictures: Pictures
-) -> Iterator[tuple[str, str, str, State]]:
-    """Answer one question, streaming: (conversation, sources, figures, state) after each step.
+def act(talks: Talks, deed: str, here: str) -> str:
+    """Do what a button of the conversation asks for; the conversation to show then.
 
-    An error becomes a message that tells the next step; it is never shown as "not found".
+    Args:
+        talks: The conversations.
+        deed: JSON with `do` and what that takes.
+        here: The conversation that the page shows, or ''.
+
+    Raises:
+        DataError: If it is no deed, or what it is about is gone.
     """
-
-    def text_of(document_id: str) -> str:
-        return assistant.search.library.document(document_id).text
-
-    shown = [*state["parts"], question_html(text)]
-    steps: list[Step] = []
-    try:
-        for event in assistant.answer(Question(text=text, history=tuple(state["questions"]))):
-            if isinstance(event, Trace):
-                parts = [*shown, answer_html(event, pictures.html(event.charts))][-2 * KEPT_TURNS :]
-                asked = [*state["questions"], text][-KEPT_TURNS:] if text.strip() else state["questions"]
-                done = {"parts": parts, "questions": asked}
-                yield talk_html(parts), sources_html(event, text_of), figures_html(event), done
-            else:
-                steps = [*(s for s in steps if s.title != event.title), event]
-                yield talk_html([*shown, steps_html(steps)]), sources_html(None, text_of), figures_html(None), state
-    except CewenError as error:
-        yield _failed(shown, str(error), state)
-    except Exception:
-        # The border of the page: whatever happens inside, the official sees a sentence, the log the trace.
-        logger.exception("answering failed")
-        yield _failed(
-            shown,
-            "系统内部出错，本次没有得到答案（不代表资料里没有）。请稍后重试；若反复出现，请把问题和时间告知管理员。",
-            state,
-        )
-
-
-def _failed(shown: list[str], message: str, state: State) -> tuple[str, str, str, State]:
-    parts = [*shown, error_html(message)]
-    return talk_html(parts), sources_html(None, str), figures_html(None), {**state, "parts": parts}
+    told = json.loads(deed) if deed else {}
+    text, turn, about = (str(told.get(key, "")) for key in ("text", "turn", "id"))
+    match told.get("do"):
+        case "ask":
+            return talks.ask(here, text)
+        case "option":
+            return talks.choose(turn, text)
+        case "retry":
+            return talks.again(turn)
+        case "edit":
+            return talks.again(turn, text)
+        case "open":
+            return about
+        case "new":
+            return ""
+        case "rename":
+            talks.conversations.rename(about, text)
+        case "delete":
+            talks.conversations.delete(about)
+            return "" if about == here else here
+        case "forget":
+            talks.conversations.set_home(here, "")
+        case "refresh":
+            pass
+        case _:
+            raise DataError("没有这个操作", next_step="请刷新页面再试")
+    return here
 
 
-def build_chat(assistant: Assistant, examples: list[str], coverage: Callable[[], str], pictures: Pictures) -> Any:
+def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
     """The tab's components; what the corpus covers, to be filled whenever the page is opened.
 
     Args:
-        assistant: Answers.
-        examples: Questions to begin with.
+        talks: The conversations.
         coverage: What the corpus covers now, as HTML.
-        pictures: Where the charts of answers are kept.
+        page: The Blocks, whose opening shows the conversation of its address.
     """
-    import gradio as gr
-
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=3, min_width=320):
-            talk = gr.HTML(talk_html([]), elem_id="cw-talk")
-            with gr.Row():
-                box = gr.Textbox(
-                    placeholder="例如：某区公办园在园幼儿占比是多少？", show_label=False, container=False, lines=1,
-                    max_lines=4, scale=5, elem_id="cw-question", autofocus=True,
-                )  # fmt: skip
-                send = gr.Button("提问", variant="primary", scale=1, min_width=88, elem_id="cw-send")
-            with gr.Row():
-                fresh = gr.Button("新对话", size="sm", min_width=80, scale=0, elem_id="cw-fresh")
-            if examples:
-                gr.Examples([[example] for example in examples], inputs=[box], label="试试这样问")
-        with gr.Column(scale=2, min_width=300):
-            sources = gr.HTML(sources_html(None, str), elem_id="cw-sources")
-            figures = gr.HTML(figures_html(None), elem_id="cw-figures")
-            with gr.Accordion("资料覆盖：有哪些地区、时间、文件和表", open=False, elem_id="cw-coverage"):
+    watching = Watching()
+    with gr.Row(equal_height=False, elem_id="cw-chat"):
+        with gr.Column(scale=1, min_width=230, elem_id="cw-side"):
+            gr.HTML('<button type="button" class="cw-new" data-do="new">＋ 新对话</button>', apply_default_css=False)
+            words = gr.Textbox(
+                placeholder="搜索对话", label="搜索对话", show_label=False, container=False, max_lines=1,
+                elem_id="cw-search",
+            )  # fmt: skip
+            listed = gr.HTML("", elem_id="cw-conversations", apply_default_css=False)
+            with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
                 covers = gr.HTML(coverage)
-    state = gr.State(empty_state())
+        with gr.Column(scale=4, min_width=300, elem_id="cw-main"):
+            talk = gr.HTML(lambda: talks.show("").talk, elem_id="cw-talk", apply_default_css=False)
+            now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
+            told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
+            with gr.Row(elem_id="cw-bar"):
+                box = gr.Textbox(
+                    placeholder="例如：某区公办园在园幼儿占比是多少？", label="问题", show_label=False, container=False,
+                    lines=1, max_lines=4, scale=5, elem_id="cw-question", autofocus=True,
+                )  # fmt: skip
+                send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="cw-send")
+    # Filled by the page's script. Where a question is asked is what the page shows: the browser keeps nothing else.
+    deed, here = gr.Textbox(visible="hidden"), gr.Textbox(visible="hidden")
+    do = gr.Button("做", visible="hidden", elem_id="cw-do")
+    outputs = [talk, now, told, listed]
 
-    def run(text: str, now: State) -> Iterator[tuple[str, str, str, State, str]]:
-        for talk_now, sources_now, figures_now, after in converse(assistant, text, now, pictures):
-            yield talk_now, sources_now, figures_now, after, ""
+    async def follow(begin: Callable[[], str], searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        """Do something, then show the conversation until all its questions are answered."""
+        who = str(request.session_hash)
+        number = watching.begin(who)
+        shown: Shown | None = None
+        try:
+            conversation_id = await asyncio.to_thread(begin)
+            while shown is None or shown.running:
+                if shown is not None:
+                    await asyncio.sleep(LOOK_AGAIN_S)
+                before, shown = shown, await asyncio.to_thread(talks.show, conversation_id)
+                if not watching.holds(who, number):
+                    break
+                if before is None or (before.running and not shown.running):
+                    rows = await asyncio.to_thread(talks.listed, searched, conversation_id)
+                    yield shown.talk, shown.now, "", rows
+                elif before != shown:
+                    yield gr.skip() if before.talk == shown.talk else shown.talk, shown.now, "", gr.skip()
+        except CewenError as error:
+            yield gr.skip(), gr.skip(), error_html(str(error)), gr.skip()
+        except Exception:
+            logger.exception("the chat tab failed")
+            yield gr.skip(), gr.skip(), error_html(INTERNAL), gr.skip()
+        # Gradio shows what came last once more at the end: by then the page may show another conversation.
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
-    outputs = [talk, sources, figures, state, box]
-    gr.on([send.click, box.submit], run, inputs=[box, state], outputs=outputs, show_progress="hidden")
-    fresh.click(
-        lambda: (talk_html([]), sources_html(None, str), figures_html(None), empty_state(), ""), outputs=outputs,
-        show_progress="hidden",
+    async def ask(text: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        empty: Any = ""
+        async for showing in follow(lambda: talks.ask(where, text), searched, request):
+            # Emptied once, when the question is taken: what is typed meanwhile stays.
+            yield *showing, gr.skip() if "cw-error" in str(showing[2]) else empty
+            empty = gr.skip()
+
+    async def done(what: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        async for showing in follow(lambda: act(talks, what, where), searched, request):
+            yield showing
+
+    async def restore(where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        async for showing in follow(lambda: where, searched, request):
+            yield showing
+
+    # Many ask at once, and one may go elsewhere while an answer is on its way.
+    freely: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "trigger_mode": "multiple"}
+    gr.on(
+        [send.click, box.submit], ask, [box, here, words], [*outputs, box],
+        js="(text, _, words) => [text, cewen.here(), words]", **freely,
     )  # fmt: skip
+    do.click(done, [deed, here, words], outputs, js="(_, __, words) => [cewen.deed(), cewen.here(), words]", **freely)
+    words.change(
+        lambda searched, where: talks.listed(searched, where), [words, here], [listed],
+        js="(words, _) => [words, cewen.here()]", show_progress="hidden", concurrency_limit=None,
+        trigger_mode="always_last",
+    )  # fmt: skip
+    page.load(restore, [here, words], outputs, js="(_, words) => [cewen.inAddress(), words]", **freely)
     return covers

@@ -12,34 +12,37 @@ from ui.checker import NO_PLACE, CheckerDesk, build_checker
 from ui.figures import LedgerDesk, build_figures
 from ui.indicator_desk import IndicatorsDesk
 from ui.indicators import build_indicators
-from ui.library import example_questions
 from ui.library_desk import LibraryDesk, build_library
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.pictures import Pictures
+from ui.talks import Talks
 
-HEAD = """<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p></div>"""
+TITLE = "策问 · 教育政策与数据助手"
+HEAD = (
+    '<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p>'
+    '<button type="button" class="cw-menu" aria-expanded="false" aria-controls="cw-side">对话</button></div>'
+)
 
 
-def build_page(assistant: Assistant, settings: Settings, pictures: Pictures) -> Any:
+def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, talks: Talks) -> Any:
     """The Gradio page over one assistant.
 
     Args:
         assistant: Answers questions.
         settings: The settings in force.
         pictures: Where the charts of the page are kept.
+        talks: The conversations.
     """
     import gradio as gr
 
     ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
     shelf = LibraryDesk(assistant, Intake(settings))
     checks, figures = CheckerDesk(assistant, settings, ledger), LedgerDesk(assistant, ledger, outbox)
-    with gr.Blocks(title="策问 · 教育政策与数据助手", analytics_enabled=False) as page:
-        gr.HTML(HEAD)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(HEAD, apply_default_css=False)
         with gr.Tab("问答", id="chat"):
-            known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
-            examples = example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
-            covers = build_chat(assistant, examples, shelf.coverage, pictures)
+            covers = build_chat(talks, shelf.coverage, page)
         with gr.Tab("指标测算", id="indicators"):
             build_indicators(IndicatorsDesk(settings, outbox), pictures)
         with gr.Tab("数据核对", id="checker") as checker_tab:

@@ -13,9 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.settings import Settings
+from ui.head import as_our_own, asset, head_html
+from ui.library import example_questions
 from ui.page import build_page
 from ui.pictures import ROUTE, Pictures
-from ui.theme import CSS, SCRIPT, make_theme
+from ui.talk_routes import add_talk_routes
+from ui.talks import Talks
+from ui.theme import CSS, make_theme
 from ui.uploads import MAX_UPLOAD
 
 logger = logging.getLogger(__name__)
@@ -45,6 +49,8 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     @app.middleware("http")
     async def stay_here(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
+        if request.url.path == "/" and response.headers.get("content-type", "").startswith("text/html"):
+            response = await as_our_own(response)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
@@ -57,6 +63,10 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
             return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
         return JSONResponse(trace.to_dict())
 
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(asset("icon.svg"), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
     pictures = Pictures()
 
     @app.get(f"/{ROUTE}/{{key}}-{{paper}}.svg")
@@ -66,9 +76,15 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
             return Response(status_code=404)
         return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
-    page = build_page(assistant, settings, pictures)
+    def examples() -> list[str]:
+        known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
+        return example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
+
+    talks = Talks(assistant, pictures, examples)
+    add_talk_routes(app, talks)
+    page = build_page(assistant, settings, pictures, talks)
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page, path="/", theme=make_theme(), css=CSS, head=SCRIPT, footer_links=[], show_error=False,
-        max_file_size=MAX_UPLOAD,
+        app, page, path="/", theme=make_theme(), css=CSS, head=head_html(), footer_links=[],
+        show_error=False, max_file_size=MAX_UPLOAD,
     )  # fmt: skip
     return mounted

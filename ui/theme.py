@@ -8,15 +8,15 @@ FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Sou
 
 CSS = """
 :root{--ink:#1f2933;--soft:#5b6875;--line:#d9dee4;--paper:#ffffff;--ground:#f6f7f9;--deed:#8c1d18;--mark:#fff1b8;
---calm:#1d5c8c;--warn:#8a5a00}
+--calm:#1d5c8c;--warn:#7a4f00;--here:#e8eef4;--deed-ground:#8c1d18}
 .dark{--ink:#e6eaee;--soft:#aab5bf;--line:#3b4650;--paper:#1c232a;--ground:#11161b;--deed:#f2a7a0;--mark:#6a5400;
---calm:#8fc3ec;--warn:#e9c36c;color-scheme:dark}
+--calm:#8fc3ec;--warn:#e9c36c;--here:#25323e;--deed-ground:#a3312b;color-scheme:dark}
 .dark body,body.dark{background:var(--ground)}
-.gradio-container{max-width:1360px !important;margin:0 auto !important;background:var(--ground);color:var(--ink)}
+.gradio-container{margin:0 auto !important;background:var(--ground);color:var(--ink)}
 .cw-head{display:flex;align-items:baseline;gap:.8rem;flex-wrap:wrap;padding:.4rem 0 .2rem}
 .cw-head h1{font-size:1.5rem;margin:0;color:var(--deed);letter-spacing:.1em}
 .cw-head p{margin:0;color:var(--soft);font-size:.95rem}
-.cw-talk{min-height:14rem;display:flex;flex-direction:column;gap:.9rem}
+.cw-talk{display:flex;flex-direction:column;gap:.9rem}
 .cw-empty{color:var(--soft);padding:2.2rem 1rem;text-align:center;border:1px dashed var(--line);border-radius:10px;background:var(--paper)}
 .cw-ask{align-self:flex-end;max-width:88%;background:#e8eef4;border-radius:12px 12px 2px 12px;padding:.55rem .8rem;overflow-wrap:anywhere}
 .cw-answer{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--deed);border-radius:10px;padding:.8rem 1rem}
@@ -25,19 +25,16 @@ CSS = """
 .cw-text{font-size:1.05rem;line-height:1.85;white-space:pre-wrap;overflow-wrap:anywhere}
 .cw-ref{display:inline-block;border:0;background:#eef3f8;color:var(--calm);border-radius:6px;padding:0 .32rem;margin:0 .1rem;
 font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
-.cw-ref:hover,.cw-ref:focus{background:var(--calm);color:#fff;outline:none}
-.cw-notes{margin:.5rem 0 0;padding:0;list-style:none;color:var(--warn);font-size:.9rem;line-height:1.6}
-.cw-notes li::before{content:"注　"}
+.cw-ref:hover,.cw-ref:focus{background:var(--calm);color:var(--paper)}
+.cw-notes{margin:.5rem 0 0;color:var(--warn);font-size:.9rem;line-height:1.6}
 .cw-meta{color:var(--soft);font-size:.8rem;margin-top:.5rem}
 .cw-steps{color:var(--soft);font-size:.88rem;line-height:1.7}
 .cw-panel h3{font-size:1rem;margin:.2rem 0 .5rem}
 .cw-src{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:.6rem .8rem;margin-bottom:.6rem}
-.cw-src.cw-lit{border-color:var(--calm);box-shadow:0 0 0 2px #cfe0ee}
 .cw-src summary{cursor:pointer;font-weight:600;line-height:1.5;overflow-wrap:anywhere}
 .cw-src .cw-where{color:var(--soft);font-size:.85rem;margin:.3rem 0;overflow-wrap:anywhere}
 .cw-src .cw-around{line-height:1.9;font-size:.95rem;white-space:pre-wrap;max-height:18rem;overflow:auto;overflow-wrap:anywhere}
 .cw-src mark{background:var(--mark);padding:.1rem 0}
-.cw-src.cw-lit mark{outline:2px solid #e0b400}
 .cw-warning{color:var(--warn);font-size:.85rem}
 .cw-table{border-collapse:collapse;width:100%;font-size:.92rem}
 .cw-table th,.cw-table td{border-bottom:1px solid var(--line);padding:.35rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
@@ -74,7 +71,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-text-good{color:#1b6e3c}.cw-text-bad{color:#b00020}.cw-text-doubt{color:#7a4f00}
 .cw-answer+.cw-src,.cw-answer+.cw-where{margin-top:.7rem}
 .cw-told:not(:has(.cw-answer)):not(:has(.cw-src)){display:none}
-.dark .cw-ask,.dark .cw-ref{background:#25323e !important}.dark .cw-chip{background:#2a343d}.dark .cw-src.cw-lit{box-shadow:0 0 0 2px #2c4a63}
+.dark .cw-ask,.dark .cw-ref:not(:hover):not(:focus){background:#25323e !important}.dark .cw-chip{background:#2a343d}
 .dark .cw-tone-good{color:#8fd6a8;background:#15301f;border-color:#2c5a3d}.dark .cw-tone-bad{color:#ff9aa6;background:#3a1519;border-color:#6e2a32}
 .dark .cw-tone-doubt{color:#f0cf86;background:#35290d;border-color:#66511f}.dark .cw-tone-plain{background:#232b33}
 .dark .cw-ok,.dark .cw-text-good{color:#8fd6a8}.dark .cw-bad,.dark .cw-text-bad{color:#ff9aa6}.dark .cw-text-doubt{color:#f0cf86}
@@ -89,32 +86,6 @@ footer{display:none !important}
 @media (max-width:640px){.tab-wrapper{height:auto}.tab-container:not(.visually-hidden){flex-wrap:wrap;height:auto}
 .tab-container button{padding:.45rem .3rem !important;font-size:.95rem}
 .cw-row-head{display:none}.cw-row summary{display:flex;flex-wrap:wrap}.cw-row summary .cw-what{flex-basis:100%}.cw-facts th{width:5em}.cw-ask{max-width:96%}.cw-head h1{font-size:1.25rem}.cw-text{font-size:1rem}.cw-answer{padding:.7rem .75rem}}
-"""
-
-# A mark in an answer opens its source beside the conversation; a card that opens shows its sentence, however long the
-# text around it is. A card that comes open tells so by the same event.
-SCRIPT = """
-<script>
-document.documentElement.lang = 'zh-CN';
-function showSentence(card) {
-  const box = card.querySelector('.cw-around'), sentence = card.querySelector('mark');
-  if (box && sentence) box.scrollTop = sentence.offsetTop - box.offsetTop - 30;
-}
-document.addEventListener('toggle', function (event) {
-  if (event.target.open && event.target.matches('.cw-src')) showSentence(event.target);
-}, true);
-document.addEventListener('click', function (event) {
-  const mark = event.target.closest('.cw-ref');
-  if (!mark) return;
-  const card = document.getElementById(mark.dataset.target);
-  if (!card) return;
-  document.querySelectorAll('.cw-lit').forEach((lit) => lit.classList.remove('cw-lit'));
-  card.classList.add('cw-lit');
-  if (card.tagName === 'DETAILS') card.open = true;
-  card.scrollIntoView({behavior: 'smooth', block: 'nearest'});
-  showSentence(card);
-});
-</script>
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.draft import Draft, Line
-from core.schema import Missing
+from core.schema import AskBack, Missing
 
 MAX_HAVE = 8
 _KINDS = {"place": "地区", "period": "年份", "indicator": "内容", "document": "文件"}
@@ -28,6 +28,6 @@ def refusal(missing: tuple[Missing, ...], *, about: str = "") -> Draft:
     return Draft(status="refused", lines=(Line(text=text),), missing=missing)
 
 
-def clarification(text: str, options: tuple[str, ...]) -> Draft:
-    """One question back, with options where there are any."""
-    return Draft(status="clarify", lines=(Line(text=text),), options=options)
+def clarification(text: str, options: tuple[str, ...], asks: AskBack | None = None) -> Draft:
+    """One question back, with options where there are any, and the words of the question that it is about."""
+    return Draft(status="clarify", lines=(Line(text=text),), options=options, asks=asks)

@@ -14,7 +14,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.engine import Assistant
+from assistant.engine import Assistant, Question
+from core.schema import Step, Trace
 from core.settings import Settings
 from ui.server import build_server
 
@@ -25,14 +26,16 @@ WIDTHS = [(1440, 900), (390, 844)]
 
 
 @contextmanager
-def serving(assistant: Assistant, settings: Settings) -> Iterator[str]:
-    """Where the page over an assistant is served."""
+def served(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    """Where the page of an assistant is served meanwhile."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(build_server(assistant, settings), host="127.0.0.1", port=port, log_level="warning")
-    )
+    config = uvicorn.Config(
+        build_server(assistant, settings), host="127.0.0.1", port=port, log_level="warning",
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     for _ in range(200):
@@ -44,11 +47,36 @@ def serving(assistant: Assistant, settings: Settings) -> Iterator[str]:
     thread.join(timeout=10)
 
 
+class Gated(Assistant):
+    """An assistant that waits before it answers, until the test opens its gate."""
+
+    def __init__(self, inner: Assistant) -> None:
+        self._inner = inner
+        self.gate = threading.Event()
+        self.planner, self.finder, self.search = inner.planner, inner.finder, inner.search
+        self.store, self.desk, self.tables = inner.store, inner.desk, inner.tables
+
+    def answer(self, question: Question) -> Iterator[Step | Trace]:
+        """The answer, once the gate is open."""
+        yield Step(title="理解问题", status="running")
+        assert self.gate.wait(60)
+        yield from self._inner.answer(question)
+
+
 @pytest.fixture(scope="session")
 def address(seed_assistant: Assistant, seeds: Settings) -> Iterator[str]:
-    """Where the page over the product's own documents is served."""
-    with serving(seed_assistant, seeds) as where:
-        yield where
+    """Where the page is served."""
+    with served(seed_assistant, seeds) as at:
+        yield at
+
+
+@pytest.fixture
+def gated(seed_assistant: Assistant, seeds: Settings) -> Iterator[tuple[Gated, str]]:
+    """An assistant whose answers wait, and where its page is served."""
+    assistant = Gated(seed_assistant)
+    with served(assistant, seeds) as at:
+        yield assistant, at
+        assistant.gate.set()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from assistant.build import build_assistant
 from assistant.live import LiveAssistant
 from core.settings import Settings
 from ingest.pipeline import ingest
-from tests.browser.conftest import serving
+from tests.browser.conftest import served
 from tests.conftest import settings_for
 
 TEXT = "石景山区教育局2023年工作总结\n2023年12月20日\n全区公办园在园幼儿占比58.4%。\n"
@@ -26,7 +26,7 @@ def office(
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
     ingest([texts], settings)
-    with serving(LiveAssistant(lambda: build_assistant(settings)), settings) as where:
+    with served(LiveAssistant(lambda: build_assistant(settings)), settings) as where:
         yield where
 
 

@@ -7,7 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from core.schema import Trace
 from core.settings import ROOT, Settings
+from corpus.conversations import Conversations
+from corpus.feedback import give_feedback
+from corpus.store import Store
+from evals.answers import read_cases
 from ingest.pipeline import ingest
 from tests.conftest import settings_for
 
@@ -61,3 +66,23 @@ def test_a_correction_and_its_withdrawal_are_listed_with_who_and_why(tmp_path: P
     (line,) = json.loads(run("corrections", "--json", *data).stdout)
     assert (line["id"], line["withdrawn"]["who"]) == (1, "李四")
     assert run("withdraw", "1", "--who", "李四", "--why", "再撤", *data).returncode == 2
+
+
+def test_verdicts_are_listed_and_written_as_cases_that_the_evaluation_reads(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'cewen.sqlite3'}")
+    kept = Conversations(store.session)
+    for question, verdict, reason in (("小学几所", "good", ""), ("初中几所", "bad", "应为8所")):
+        turn = kept.ask(kept.begin(question), question)
+        trace = Trace(id=turn, question=question, standalone=question, status="answered", answer="有39所[1]。")
+        kept.finish(turn, "done", trace=trace)
+        give_feedback(store.session, kept, turn, verdict, reason)
+    store.close()
+    told = run("feedback", "--data", str(tmp_path)).stdout
+    assert "有误　local：应为8所" in told
+    assert "问：初中几所" in told
+    written = run("feedback", "--cases", str(tmp_path / "cases.jsonl"), "--data", str(tmp_path)).stdout
+    assert "已写出 2 题" in written
+    assert "1 题答错了" in written
+    assert [case["turns"] for case in read_cases(tmp_path / "cases.jsonl")] == [["小学几所"]]
+    listed = json.loads(run("feedback", "--json", "--data", str(tmp_path)).stdout)
+    assert [one["verdict"] for one in listed] == ["good", "bad"]

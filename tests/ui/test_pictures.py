@@ -9,10 +9,8 @@ from fastapi.testclient import TestClient
 
 from assistant.engine import Assistant
 from core.chart import Chart, Series
-from core.schema import Trace
 from core.settings import Settings
 from ui.pictures import MAX_KEPT, Pictures
-from ui.render import answer_html
 from ui.server import build_server
 
 CHART = Chart(
@@ -56,13 +54,6 @@ def test_the_same_chart_has_one_key_and_the_oldest_are_forgotten() -> None:
     for number in range(MAX_KEPT):
         pictures.keep(named(str(number)))
     assert pictures.svg(first, dark=False) is None
-
-
-def test_an_answer_shows_its_charts_under_its_text() -> None:
-    trace = Trace(id="1", question="问", standalone="问", status="answered", answer="答。")
-    assert "cw-charts" not in answer_html(trace)
-    html = answer_html(trace, "<figure></figure>")
-    assert html.index("答。") < html.index('<div class="cw-charts"><figure>')
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,9 @@ def plain_question(question: str) -> str:
         "",
         text,
     )
-    return re.sub(r"，?(?:降幅|增幅|涨幅|幅度|差)[^，。？]*|涨了多少|掉了多少|新增了?哪些|一年下来|哪(?:一)?[所个家些]", "", text)
+    return re.sub(
+        r"，?(?:降幅|增幅|涨幅|幅度|差)[^，。？]*|涨了多少|掉了多少|新增了?哪些|一年下来|哪(?:一)?[所个家些]", "", text
+    )
 
 
 def goes_on(turn: str) -> bool:

@@ -1,0 +1,184 @@
+"""What the drawer shows: the source or the figure behind a mark, and the whole document with its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import NoResultFound
+
+from assistant.engine import Assistant
+from core.errors import DataError
+from core.schema import Citation, Document, Figure, Section, Trace
+from corpus.conversations import Conversations
+from ui.exports import shown_value
+from ui.render import AROUND_CHARS, escape
+
+MAX_OUTLINE = 400
+
+
+class Drawer:
+    """Fills the drawer.
+
+    Args:
+        assistant: Its documents.
+        conversations: Its answers.
+    """
+
+    def __init__(self, assistant: Assistant, conversations: Conversations) -> None:
+        self._assistant = assistant
+        self._conversations = conversations
+
+    def mark(self, turn_id: str, ref: str) -> str:
+        """What a mark of an answer leads to.
+
+        Raises:
+            DataError: If there is no such answer or no such mark in it.
+        """
+        trace = self._trace(turn_id)
+        for citation in trace.citations:
+            if citation.ref == ref:
+                return source_html(turn_id, citation, self._document(citation))
+        for figure in trace.figures:
+            if figure.ref == ref:
+                return figure_html(turn_id, figure)
+        raise _no_mark(ref)
+
+    def whole(self, turn_id: str, ref: str) -> str:
+        """The whole document of a citation, its outline first and the sentence lit.
+
+        Raises:
+            DataError: If there is no such citation, or the document is not in the store any more.
+        """
+        citation = next((one for one in self._trace(turn_id).citations if one.ref == ref), None)
+        if citation is None:
+            raise _no_mark(ref)
+        document = self._document(citation)
+        if document is None:
+            raise DataError("这份文件已不在资料库里", next_step="请看回答时引用的原句，或重新加入这份文件")
+        sections = self._assistant.search.library.sections(document.id)
+        return document_html(turn_id, citation, document, sections)
+
+    def _trace(self, turn_id: str) -> Trace:
+        trace = self._conversations.turn(turn_id).trace
+        if trace is None:
+            raise DataError("这个问题还没有回答", next_step="请等回答出来再点")
+        return trace
+
+    def _document(self, citation: Citation) -> Document | None:
+        """The document of a citation as it is now; None where it is gone or the source is a table or a standard."""
+        self._assistant.renew()
+        try:
+            return self._assistant.search.library.document(citation.document_id)
+        except NoResultFound:
+            return None
+
+
+def _no_mark(ref: str) -> DataError:
+    return DataError(f"这个回答里没有 [{ref}]", next_step="请刷新页面再试")
+
+
+def quote_span(text: str, citation: Citation) -> tuple[int, int] | None:
+    """The span of a quote in a text, which may have changed since the answer; None where it is gone."""
+    start, end = citation.start, citation.end
+    if start is not None and end is not None and text[start:end] == citation.quote:
+        return start, end
+    at = text.find(citation.quote)
+    return (at, at + len(citation.quote)) if at >= 0 else None
+
+
+def source_html(turn_id: str, citation: Citation, document: Document | None) -> str:
+    """A source: title, place, date, section, quality, and the sentence lit among the text around it."""
+    span = quote_span(document.text, citation) if document else None
+    told, whole = "", ""
+    if document and span:
+        before = document.text[max(0, span[0] - AROUND_CHARS) : span[0]]
+        after = document.text[span[1] : span[1] + AROUND_CHARS]
+        around = f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
+        whole = _goes(turn_id, citation.ref, "打开全文", whole=True)
+    else:
+        around = f"<mark>{escape(citation.quote)}</mark>"
+        if citation.kind == "document":
+            told = (
+                "文件内容在回答之后有改动，下面是回答时的原句。"
+                if document
+                else "这份文件已移出资料库，下面是回答时的原句。"
+            )
+    rows = [
+        ("地区", citation.place or "未标明"), ("日期", citation.date or "未标日期"), ("位置", citation.section),
+        ("页或格", citation.locator), ("提示", citation.warning or "没有发现质量问题"),
+    ]  # fmt: skip
+    return (
+        f'<h2 id="cw-drawer-title">[{escape(citation.ref)}] {escape(citation.title)}</h2>{_facts(rows)}'
+        + (f'<p class="cw-warning">{told}</p>' if told else "")
+        + f'<div class="cw-around">{around}</div>{whole}'
+    )
+
+
+def figure_html(turn_id: str, figure: Figure) -> str:
+    """A figure: value, place, period, formula with operands where it was computed, and the way to its source."""
+    rows = [
+        ("数值", shown_value(figure)), ("地区", figure.place), ("时间", figure.period), ("学段", figure.stage),
+    ]  # fmt: skip
+    cited = [figure.source] if figure.source.isdigit() else []
+    if figure.origin == "computed":
+        operands = "；".join(
+            f"{one.name} {one.value:g}{one.unit}（{f'来源[{one.source}]' if one.source.isdigit() else one.source}）"
+            for one in figure.inputs
+            if one.value is not None
+        )
+        rows += [("公式", figure.formula or ""), ("代入", operands)]
+        if figure.threshold is not None:
+            rows += [("标准", f"{figure.threshold:g}"), ("判定", figure.verdict or "")]
+        cited += [one.source for one in figure.inputs if one.source.isdigit()]
+    links = "".join(_goes(turn_id, ref, f"看来源 [{ref}]") for ref in dict.fromkeys(cited))
+    return f'<h2 id="cw-drawer-title">[{escape(figure.ref)}] {escape(figure.name)}</h2>{_facts(rows)}<p>{links}</p>'
+
+
+def document_html(turn_id: str, citation: Citation, document: Document, sections: Sequence[Section]) -> str:
+    """A whole document: its outline, then its text with the quote lit."""
+    headed = [one for one in sections if one.heading and one.depth > 0][:MAX_OUTLINE]
+    outline = "".join(
+        f'<li style="margin-left:{min(one.depth - 1, 4)}em"><button type="button" class="cw-deed" '
+        f'data-to="cw-at-{one.start}">{escape(one.heading)}</button></li>'
+        for one in headed
+    )
+    listed = f'<details class="cw-outline" open><summary>目录</summary><ul>{outline}</ul></details>' if outline else ""
+    text = _text_html(document.text, {one.start for one in headed}, quote_span(document.text, citation))
+    about = [
+        document.place.full_name if document.place else "", document.date_label or "未标日期", document.issuer,
+        document.doc_number, document.status,
+    ]  # fmt: skip
+    poor = f'<p class="cw-warning">{escape("；".join(document.quality))}</p>' if document.quality else ""
+    return (
+        f'<h2 id="cw-drawer-title">{escape(document.title)}</h2>'
+        f'<p class="cw-where">{escape(" · ".join(part for part in about if part))}</p>{poor}'
+        f"<p>{_goes(turn_id, citation.ref, '返回引用的原句')}</p>{listed}"
+        f'<div class="cw-whole">{text}</div>'
+    )
+
+
+def _text_html(text: str, anchors: set[int], lit: tuple[int, int] | None) -> str:
+    """A text with a place to go to at each anchor and one span lit, however they lie."""
+    at_point: dict[int, str] = {start: f'<span id="cw-at-{start}" tabindex="-1"></span>' for start in anchors}
+    if lit:
+        at_point[lit[0]] = at_point.get(lit[0], "") + "<mark>"
+        at_point[lit[1]] = "</mark>" + at_point.get(lit[1], "")
+    parts, done = [], 0
+    for point in sorted(at_point):
+        parts += [escape(text[done:point]), at_point[point]]
+        done = point
+    return "".join([*parts, escape(text[done:])])
+
+
+def _facts(rows: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><th scope='row'>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows if v)
+    return f'<table class="cw-table cw-facts">{cells}</table>'
+
+
+def _goes(turn_id: str, ref: str, name: str, *, whole: bool = False) -> str:
+    """A button inside the drawer that fills it anew."""
+    more = " data-whole" if whole else ""
+    return (
+        f'<button type="button" class="cw-deed cw-goes" data-turn="{turn_id}" data-ref="{escape(ref)}"{more}>'
+        f"{escape(name)}</button>"
+    )

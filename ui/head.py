@@ -1,0 +1,42 @@
+"""The head of the served page: its language, name and icon, and the script that everything hangs on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开原句或算式"
+CHARSET = '<meta charset="utf-8" />'
+# Gradio's page speaks of Gradio, in English, to whoever shows a preview of it.
+_FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
+_LANGUAGE = re.compile(r'(<html\s[^>]*?)lang="[^"]*"')
+
+
+def asset(name: str) -> str:
+    """A script, style sheet or picture of the page."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def head_html() -> str:
+    """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
+    return f"<style>{asset('chat.css')}</style><script>{asset('page.js')}</script><script>{asset('chat.js')}</script>"
+
+
+async def as_our_own(response: Response) -> Response:
+    """The served page in Chinese and under its own name."""
+    parts = [bytes(part) async for part in response.body_iterator]  # type: ignore[attr-defined]
+    text = _FOREIGN.sub("", b"".join(parts).decode())
+    text = _LANGUAGE.sub(r'\1lang="zh-CN"', text, count=1)
+    named = (
+        f'<meta property="og:title" content="{NAME}" /><meta property="og:type" content="website" />'
+        f'<meta property="og:description" content="{TOLD}" /><meta name="description" content="{TOLD}" />'
+        '<link rel="icon" type="image/svg+xml" href="favicon.ico" />'
+    )
+    made = HTMLResponse(text.replace(CHARSET, f"{CHARSET}{named}", 1), status_code=response.status_code)
+    kept = {key: value for key, value in response.headers.items() if key not in ("content-length", "content-type")}
+    made.headers.update(kept)
+    return made

@@ -1,0 +1,80 @@
+"""Addresses beside the page for the conversation: what the drawer shows, stopping, verdicts, exports."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Literal
+from urllib.parse import quote
+
+from fastapi import FastAPI, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.errors import CewenError
+from corpus.feedback import MAX_REASON
+from ui.exports import as_markdown, write_docx
+from ui.outbox import Outbox
+from ui.render import error_html
+from ui.talks import Talks
+
+logger = logging.getLogger(__name__)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARKDOWN = "text/markdown; charset=utf-8"
+
+
+class Judgement(BaseModel):
+    """The body of a verdict on an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["good", "bad", ""] = Field(description="'' takes it back.")
+    reason: str = Field("", max_length=MAX_REASON, description="Why, in the owner's words.")
+
+
+def add_talk_routes(app: FastAPI, talks: Talks) -> None:
+    """Add the addresses to the application that serves the page."""
+    outbox = Outbox()
+
+    def shown(fill: Callable[[], str]) -> HTMLResponse:
+        try:
+            return HTMLResponse(fill())
+        except CewenError as error:
+            return HTMLResponse(f'<h2 id="cw-drawer-title">打不开</h2>{error_html(str(error))}', status_code=404)
+
+    def told(work: Callable[[], None]) -> JSONResponse:
+        try:
+            work()
+        except CewenError as error:
+            return JSONResponse({"error": str(error)}, status_code=404)
+        return JSONResponse({})
+
+    @app.get("/talk/turns/{turn_id}/marks/{ref}")
+    def mark(turn_id: str, ref: str) -> Response:
+        return shown(lambda: talks.drawer.mark(turn_id, ref))
+
+    @app.get("/talk/turns/{turn_id}/marks/{ref}/whole")
+    def whole(turn_id: str, ref: str) -> Response:
+        return shown(lambda: talks.drawer.whole(turn_id, ref))
+
+    @app.post("/talk/turns/{turn_id}/stop")
+    def stop(turn_id: str) -> Response:
+        return told(lambda: talks.answering.stop(turn_id))
+
+    @app.post("/talk/turns/{turn_id}/verdict")
+    def judge(turn_id: str, body: Judgement) -> Response:
+        return told(lambda: talks.judge(turn_id, body.verdict, body.reason))
+
+    @app.get("/talk/conversations/{conversation_id}.{kind}")
+    def export(conversation_id: str, kind: Literal["md", "docx"]) -> Any:
+        try:
+            conversation = talks.conversations.read(conversation_id)
+        except CewenError as error:
+            return HTMLResponse(error_html(str(error)), status_code=404)
+        name = f"{conversation.title[:40]}.{kind}"
+        if kind == "md":
+            content = as_markdown(conversation).encode()
+        else:
+            content = write_docx(conversation, outbox.path_for(name)).read_bytes()
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        return Response(content, media_type=MARKDOWN if kind == "md" else DOCX, headers=headers)
