@@ -23,8 +23,8 @@ def write_chat(question: str, library: Library, tables: tuple[str, ...]) -> Draf
     """
     if _ADD.search(question):
         text = (
-            "添加自己的资料：把文件（Word、PDF、Excel、网页、图片等）放进 corpus/documents 文件夹，"
-            "在 manifest.toml 里写上标题、地区和日期，再运行 make ingest；统计表放进 corpus/tables。导入后就可以提问。"
+            "添加自己的资料：打开“资料库”，选择文件（Word、PDF、Excel、网页、图片等），核对标题、地区和日期，点“入库”，"
+            "之后就可以提问。成批的文件也可以放进 corpus/documents 文件夹，在 manifest.toml 里写明后运行 make ingest。"
         )
     elif _THANKS.search(question) and not _HOLDS.search(question):
         text = "不客气。还可以接着问，例如某县某年的数字、几个地区的对比，或请我概括一份文件。"

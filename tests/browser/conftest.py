@@ -97,6 +97,8 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     opened = browser.new_page(viewport={"width": width, "height": height})
     opened.goto(address)
     opened.wait_for_selector("#cw-question textarea")
+    # A click before the page is alive goes nowhere.
+    opened.wait_for_timeout(700)
     yield opened
     opened.close()
 

@@ -41,6 +41,7 @@ def ask(page: Page, question: str) -> Locator:
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector("#cw-question textarea")
+    page.wait_for_timeout(1_000)
     return page
 
 
