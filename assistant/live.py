@@ -29,42 +29,40 @@ class LiveAssistant(Assistant):
         self._adopt(build())
 
     def _adopt(self, inner: Assistant) -> None:
-        # Read before the parts are used: what changes from now on is seen as newer.
-        self._generation = inner.store.generation()
         self._inner = inner
         self.planner, self.finder, self.search = inner.planner, inner.finder, inner.search
         self.store, self.desk, self.tables = inner.store, inner.desk, inner.tables
 
+    @staticmethod
+    def _is_old(inner: Assistant) -> bool:
+        return inner.store.generation() != inner.search.index.generation
+
     def renew(self) -> bool:
         """Build anew if the store has changed; whether it had. Parts that cannot be built now stay as they are."""
-        if self._inner.store.generation() == self._generation:
-            return False
-        with self._lock:
-            return self._renewed(self._inner)
+        return self._is_old(self._inner) and self._instead_of(self._inner)
 
-    def _renewed(self, stale: Assistant) -> bool:
-        if self._inner is not stale and self._inner.store.generation() == self._generation:
+    def _instead_of(self, stale: Assistant) -> bool:
+        """Build anew unless somebody has done so while this waited; whether there are new parts now."""
+        with self._lock:
+            if self._inner is not stale:
+                return True
+            try:
+                self._adopt(self._build())
+            except CewenError:
+                logger.warning("the store has changed and cannot be opened yet", exc_info=True)
+                return False
             return True
-        before = self._inner.store.generation()
-        try:
-            built = self._build()
-        except CewenError:
-            logger.warning("the store has changed and cannot be opened yet", exc_info=True)
-            return False
-        self._adopt(built)
-        self._generation = before
-        return True
 
     def answer(self, question: Question) -> Iterator[Step | Trace]:
         """Steps as they are taken, then one trace, from the store as it is when the question comes."""
         self.renew()
-        inner, generation = self._inner, self._generation
+        inner = self._inner
         try:
             yield from inner.answer(question)
         except Exception as error:
             # A document may have gone and an index been written between two steps; anything else is a fault.
-            if not isinstance(error, IndexStale) and inner.store.generation() == generation:
+            if not isinstance(error, IndexStale) and not self._is_old(inner):
                 raise
-            with self._lock:
-                self._renewed(inner)
+            if not self._instead_of(inner):
+                raise
             yield from self._inner.answer(question)

@@ -14,9 +14,11 @@ from core.schema import Place
 
 MIN_KNOWN = 2
 # 片区, 学区 and 全市 end like places and are none.
+NO_PLACE = r"(?![全各本我该两三])"
+NO_DISTRICT = r"(?<![片校学社小园山地市县辖城郊牧灾老景库域])"
 _WITH_FIGURE = re.compile(
-    r"(?:^|[、，,；;。：:\s|｜])(?:其中|分别[为是])?(?P<name>(?!其中)(?![全各本我该两三])[\u4e00-\u9fff]{1,6}"
-    r"(?:[县市旗]|(?<![片校学社小园山地市县辖城郊牧灾老景库])区))\s*[|｜\t]?\s*(?=\d)"
+    r"(?:^|[、，,；;。：:\s|｜])(?:其中|分别[为是])?(?P<name>(?!其中)" + NO_PLACE + r"[\u4e00-\u9fff]{1,6}"
+    r"(?:[县市旗]|" + NO_DISTRICT + r"区))\s*[|｜\t]?\s*(?=\d)"
 )
 _ROW = re.compile(r"^\s*[|｜]?\s*[\u4e00-\u9fff]{2,7}\s*[|｜\t]", re.MULTILINE)
 

@@ -6,12 +6,14 @@ import re
 
 from core.place import Gazetteer
 from core.schema import Place
+from ingest.listed_places import NO_DISTRICT, NO_PLACE
 
 LEAD_CHARS, MIN_TOLD = 3_000, 2
-# 学区, 片区 and 全市 end like places and are none.
 _OPENS = re.compile(
-    r"^(?:附件\d*|[A-Za-z]?\d{1,3}(?=[\s_.、:：-]))?[\s_.、:：-]*(?:关于|印发)*(?P<place>(?![全各本我该两三])[\u4e00-\u9fff]{2,16}?"
-    r"(?:[县旗州]|(?<![都城])市|(?<![片校学社小园山地市县辖城郊牧灾老景库域专赛])区))"
+    r"^(?:附件\d*|[A-Za-z]?\d{1,3}(?=[\s_.、:：-]))?[\s_.、:：-]*(?:关于|印发)*(?P<place>"
+    + NO_PLACE
+    + r"[\u4e00-\u9fff]{2,16}?"
+    r"(?:[县旗州]|(?<![都城])市|" + NO_DISTRICT + r"区))"
     r"(?=(?:19|20)\d\d|二[〇○零]|教育|教体|教师|中小学|义务|学前|幼儿园|基础|普通|关于|高中|初中|小学|学校|推进|落实|“|“?双减)"
 )
 _KIND = re.compile(r"^(?:国家|省级?|市级?|经济|高新|技术|产业|综合|开发|新|示范|试验|实验)+区$")

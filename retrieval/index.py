@@ -25,13 +25,17 @@ LAYOUT = 5
 
 @dataclass(frozen=True, kw_only=True)
 class SearchIndex:
-    """Word and vector indexes with what they need to read a question."""
+    """Word and vector indexes with what they need to read a question.
+
+    `generation` is the store's when they were opened: once the store's is another, there is more on disk.
+    """
 
     segmenter: Segmenter
     embedder: Embedder | None
     retrievers: dict[str, Retriever]
     fingerprint: str
     adapter: QueryAdapter | None = None
+    generation: int = 0
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Add passages to every index."""
@@ -105,13 +109,15 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
     stored = stored or store.meta(BUILDING)
     if stored and not rebuilding:
         check_fingerprint(stored, fingerprint)
+    # Before anything is opened: what is written meanwhile must count as newer.
+    generation = store.generation()
     segmenter = load_segmenter(settings.lexicon_dir)
     embedder = load_embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
     folder: Path = settings.data_dir / "index"
     parts = Parts(folder=folder, segmenter=segmenter, embedder=embedder)
     retrievers = {name: RETRIEVERS[name](parts) for name in RETRIEVERS}
     index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint,
-        adapter=load_adapter(settings.embedding_model) if embedder else None,
+        adapter=load_adapter(settings.embedding_model) if embedder else None, generation=generation,
     )  # fmt: skip
     if rebuilding or not stored:
         # A model that cannot be loaded is told before the index is marked as built with it.

@@ -10,6 +10,7 @@ import shutil
 import threading
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -122,6 +123,10 @@ class Intake:
                     date=known.date.isoformat() if known.date else "",
                     notes=(*several, *unsaid, *undated, *known.quality, *first.warnings),
                 )  # fmt: skip
+        counts = Counter(one.name for one in made.values())
+        for path, one in made.items():
+            if counts[one.name] > 1 and not one.error:
+                made[path] = replace(one, error="所选文件里有两个同名，请改名后再传")
         known_names = set(self.names())
         return tuple(
             replace(one, notes=("资料库里已有同名文件，入库后将替换它", *one.notes)) if one.name in known_names else one

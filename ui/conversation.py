@@ -186,7 +186,7 @@ def asked_with(trace: Trace, option: str) -> str:
     if trace.asks is None or trace.asks.kind == "home":
         return option
     fitting = [word for word in trace.asks.words if word in trace.question]
-    # 您是不是问太康县 for 泰康县: of several unclear names the one that the option ends like.
+    # 您是不是问东河县 for 冬河县: of several unclear names the one that the option ends like.
     best = max(
         fitting, key=lambda word: sum(a == b for a, b in zip(word[::-1], option[::-1], strict=False)), default=""
     )

@@ -154,5 +154,4 @@ def build_figures(desk: LedgerDesk) -> Any:
             [page, out], show_progress="hidden", scroll_to_output=True,
         )  # fmt: skip
     build_download(take, desk.write, [state], told, "cw-ledger-file")
-    return words
     return place

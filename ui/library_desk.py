@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,10 +14,11 @@ from assistant.engine import Assistant
 from core.errors import CewenError, DataError
 from ingest.reports import Progress
 from tools.intake import Intake, Proposal, Taken
-from ui.border import INTERNAL, at_the_border, logger
+from ui.border import INTERNAL, at_the_border
 from ui.library import coverage_html
 from ui.render import error_html, escape
 
+logger = logging.getLogger(__name__)
 HEADERS = ["文件", "标题", "地区", "日期"]
 WHO = "local"
 TYPES_TOLD = "docx、doc、wps、pdf、ofd、xlsx、xls、et、csv、txt、md、html、zip 等；可一次选多个，每个不超过 50 MB"

@@ -201,14 +201,22 @@ class Pieces:
         missed = below_line(one)
         parts = [one.text, f"要求{one.threshold:g}{one.unit}", "不达标" if missed else "达标"]
         if missed and not among:
-            parts.append(f"还差{digits(one.threshold - one.value, 2)}{one.unit}")
+            short = digits(one.threshold - one.value, 2)
+            self.listed.append(short)
+            parts.append(f"还差{short}{one.unit}")
             if one.gap is not None and one.gap.to_standard > 0:
                 parts.append(f"合计差{digits(one.gap.to_standard, 2)}{one.gap.unit}")
         if missed:
-            parts.append(f"为标准的{digits(one.value / one.threshold * 100, 1)}%")
-        text = "，".join(parts)
-        self.listed.append(text)
-        return text
+            share = f"{digits(one.value / one.threshold * 100, 1)}%"
+            self.listed.append(share)
+            parts.append(f"为标准的{share}")
+        return "，".join(parts)
+
+    def missed_items(self, table: TypedTable, row: int) -> tuple[str, list[str]]:
+        """The indicators of a row that miss their line, in words, and their refs."""
+        missed = [at for at, figure in table.computed.items() if at[0] == row and below_line(figure)]
+        told = [f"{table.columns[at[1]].name}{self.against_line(table, *at, among=True)}" for at in missed]
+        return "、".join(told), [self.indicator(table, *at) for at in missed]
 
     def line(self, reading: Reading, text: str, rows: tuple[int, ...], marks: Sequence[str]) -> Line:
         """A line with its sources."""

@@ -15,6 +15,7 @@ from core.schema import Figure, FigureInput, Missing
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
+from tools.table_query.computed_columns import MISSED_NAMES
 from tools.table_query.engine import first_of
 from tools.table_query.query import Told
 from tools.table_query.typed import TypedTable
@@ -196,6 +197,11 @@ class _Writer(Pieces):
                 continue
             cell = (one.rows[0], query.measure.column if query.measure.column is not None else -1)
             several = len(shown) > 1
+            if cell[1] >= 0 and table.columns[cell[1]].name == MISSED_NAMES:
+                told_items, refs = self.missed_items(table, cell[0])
+                marks += refs
+                parts.append(f"{name}（{told_items}）")
+                continue
             value = (
                 self.against_line(table, *cell, among=several) if cell in table.computed else self.shown(reading, one)
             )
@@ -204,8 +210,6 @@ class _Writer(Pieces):
                 marks.append(self.indicator(table, *cell))
             elif isinstance(one.value, float):
                 marks.append(self.computed_figure(reading, one, one.label))
-            elif isinstance(one.value, str):
-                self.listed.append(one.value)
         more = f"；其余{len(told) - len(shown)}个见表" if len(told) > len(shown) else ""
         self.listed += [str(len(told)), str(len(told) - len(shown))]
         if query.how == "rank":

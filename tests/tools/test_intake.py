@@ -31,7 +31,7 @@ def intake(settings: Settings) -> Intake:
 
 def upload(tmp_path: Path, name: str, text: str) -> Path:
     path = tmp_path / "received" / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -87,6 +87,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_taken_in(intake: Intake, tmp_
     assert outcomes == {"好.txt": "已入库", "坏.docx": "没有入库", "程序.exe": "没有入库"}
     with pytest.raises(DataError, match="没有能入库的文件"):
         intake.take_in(proposals[:1], proposals[:1], who="local")
+
+
+def test_two_chosen_files_of_one_name_are_both_held_back(intake: Intake, tmp_path: Path) -> None:
+    first, second = (
+        upload(tmp_path, "总结.txt", TEXT),
+        upload(tmp_path / "other", "总结.txt", TEXT.replace("58.4", "59")),
+    )
+    assert [one.error for one in intake.propose([first, second])] == ["所选文件里有两个同名，请改名后再传"] * 2
 
 
 def test_a_date_that_is_none_is_refused_before_anything_is_written(intake: Intake, tmp_path: Path) -> None:

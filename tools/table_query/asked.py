@@ -22,7 +22,7 @@ _COUNTED = re.compile(
     r"|(?P<of>学校|幼儿园|项目|乡镇)总?数"
 )
 _PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
-_PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
+PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
 _SCHOOLS = re.compile(r"校|园|单位|机构|中心|点$")
 
 
@@ -92,7 +92,7 @@ class Asked:
         if table.line >= 0:
             # 600分以上 is one row a school: those of higher lines are counted in it.
             self.against = None
-            if not self.figures and _PEOPLE.search(text) and (main := self.main()) is not None:
+            if not self.figures and PEOPLE.search(text) and (main := self.main()) is not None:
                 self.figures = [self.unnamed(main.index)]
             self.conditions = [_at_line(one) if one.column == table.line else one for one in [*bounds, *terms]]
         self.where = self.conditions_of(self.values)

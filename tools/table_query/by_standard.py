@@ -14,7 +14,7 @@ from tools.table_query.typed import TypedTable
 _HELD = re.compile(r"达没?达标|达标|够不够|够了?吗|标准|要求|合格|综合评估|差(?:了)?(?:多少|几)")
 _PER = re.compile(r"生均|每百名?(?:学生|在校生)?")
 _MISSES = re.compile(
-    r"[不没未](?:有)?(?:能)?(?:达标|达到(?:标准|要求|线)?|合格|过(?:关|线)?)|不够|达不到|低于(?:标准|要求|线)"
+    r"[不没未](?:有)?(?:能)?(?:达标|达到(?:标准|要求|线)?|合格|过(?:关|线)?)|(?<!够)不够|达不到|低于(?:标准|要求|线)"
 )
 _ITEMS = re.compile(
     r"(?:只差|仅差|差|只有?|仅)?(?P<n>[一二两三四五六七1-7])(?:个)?项(?:指标)?(?:是)?"
@@ -53,7 +53,8 @@ def ask_by_standard(asked: Asked) -> frozenset[str]:
             index for index in operand_columns(table, table.columns[one.column].name)
             if per is None or per[0][:2] in table.columns[index].name
         ]  # fmt: skip
-        if made and (len(made) == 1 or not asked.words.concept_of(table.columns[one.column])):
+        # 在校生 goes into all of them: what several indicators are made from asks for none.
+        if len(made) == 1:
             asked.figures[number] = asked.unnamed(made[0])
     own = [one.column for one in asked.figures if one.column in asked.computed]
     _which_miss(asked, own, at)
@@ -70,7 +71,7 @@ def _which_miss(asked: Asked, own: list[int], at: dict[str, int]) -> None:
     if items is not None:
         count = float(han_to_int((items["n"] or items["m"]).replace("两", "二")))
         asked.values = [one for one in asked.values if one.column != verdict]
-        asked.conditions = [Condition(column=at[MISSED], test="between", low=count, high=count)]
+        asked.conditions = [*asked.conditions, Condition(column=at[MISSED], test="between", low=count, high=count)]
         asked.figures = [asked.unnamed(at[MISSED_NAMES])]
     elif _MISSES.search(asked.text) or any(one.column == verdict for one in asked.values):
         word = "不达标" if _MISSES.search(asked.text) else "达标"

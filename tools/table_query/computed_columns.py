@@ -87,13 +87,13 @@ def below_line(figure: Figure) -> bool:
 
 
 def operand_columns(table: TypedTable, name: str) -> list[int]:
-    """Computed columns that a column of the office goes into, by its name; those it leads first."""
-    ranks: dict[int, int] = {}
-    for (_, index), figure in table.computed.items():
-        operands = [one.name.removeprefix("减：") for one in figure.inputs]
-        if index not in ranks and name in operands:
-            ranks[index] = operands.index(name)
-    return sorted(ranks, key=lambda index: ranks[index])
+    """Computed columns that a column of the office goes into, by its name."""
+    return sorted(
+        {
+            index for (_, index), figure in table.computed.items()
+            if name in [one.name.removeprefix("减：") for one in figure.inputs]
+        }
+    )  # fmt: skip
 
 
 def _values(table: TypedTable, column: int | None) -> list[str]:
@@ -112,7 +112,7 @@ def _with(row: Row, told: Sequence[Figure | None], whole: Figure | None) -> Row:
     missed = [one for one in told if one is not None and one.value is not None and below_line(one)]
     count = float(len(missed)) if None not in values else None
     texts = [one.text if one is not None and one.value is not None else "" for one in told]
-    listed = "、".join(f"{one.name}{one.text}，为标准的{_part(one)}" for one in missed)
+    listed = "、".join(one.name for one in missed)
     met = ["" if one is None or one.value is None else "不达标" if one in missed else "达标" for one in told]
     verdict = whole.verdict if whole is not None and whole.verdict in ("达标", "不达标") else ""
     words = [listed, verdict or "", *met]
@@ -120,10 +120,3 @@ def _with(row: Row, told: Sequence[Figure | None], whole: Figure | None) -> Row:
         row, texts=(*row.texts, *texts, "" if count is None else f"{count:g}", *words),
         values=(*row.values, *values, count, *(word or None for word in words)),
     )  # fmt: skip
-
-
-def _part(one: Figure) -> str:
-    """How much of its line a figure is: 81.1%."""
-    assert one.value is not None
-    assert one.threshold
-    return f"{one.value / one.threshold * 100:.1f}%"

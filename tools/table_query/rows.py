@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from tools.table_query import cues as words
-from tools.table_query.asked import Asked, Reading
+from tools.table_query.asked import PEOPLE, Asked, Reading
 from tools.table_query.query import How, Measure, TableQuery
 from tools.table_query.typed import Column
 
-_PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|人)|人数")
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
 
 
@@ -76,7 +75,7 @@ def looked_up(asked: Asked) -> Reading | None:
         return None
     told = [(one.start, one.column) for one in (*asked.figures, *asked.sorts) if one.column != asked.table.key]
     told = told or [(value.start, value.column) for value in asked.values]
-    if not told and (main := asked.main()) is not None and _PEOPLE.search(asked.text):
+    if not told and (main := asked.main()) is not None and PEOPLE.search(asked.text):
         told = [(0, main.index)]
     if not told:
         return None
@@ -125,7 +124,7 @@ def summed(asked: Asked) -> Reading | None:
         return None
     if asked.cues.which and not asked.keys and not words.SUM.search(asked.text):
         return None
-    main = asked.main() if not asked.figures and _PEOPLE.search(asked.text) else None
+    main = asked.main() if not asked.figures and PEOPLE.search(asked.text) else None
     if len(asked.figures) > 1 and words.INSIDE.search(asked.text, asked.figures[0].end, asked.figures[-1].start):
         asked.figures = asked.figures[-1:]  # 专任教师里研究生学历的: the part is asked for
     index = asked.figures[0].column if asked.figures else main.index if main is not None else None

@@ -110,3 +110,20 @@ def test_a_table_without_schools_and_stages_stays_as_it_is(settings: Settings) -
     others = [one for one in listed_tables(settings) if "幼儿园表" in one.id]
     assert others
     assert all(computed_beside(one, settings) is one for one in others)
+
+
+def test_other_conditions_hold_beside_the_number_of_missed_items(table: TypedTable, reader: QuestionReader) -> None:
+    found = ask(reader, table, "学生超过500人的小学里7项只有1项不达标的是哪些")
+    pupils, missed, stage = column(table, "在校生数"), column(table, MISSED), column(table, "学段")
+    rows = set(run(table, found.query).rows)
+    assert rows == {
+        at for at, row in enumerate(table.rows)
+        if row.values[missed] == 1 and row.texts[stage] == "小学" and float(str(row.values[pupils])) > 500
+    }  # fmt: skip
+    assert len(rows) > 0
+
+
+def test_whether_there_is_enough_is_no_lack(table: TypedTable, reader: QuestionReader) -> None:
+    found = reader.read(table, "小学的骨干教师够不够")
+    verdicts = {one.index for one in table.columns if one.name.endswith("达标情况") or one.name == VERDICT}
+    assert found is None or not any(one.column in verdicts for one in found.query.where)
