@@ -22,8 +22,12 @@ _ELLIPTIC_END = re.compile(r"呢[？?。！!\s]*$")
 _SCHOOL = re.compile(
     r"第?[一二三四五六七八九十\d]{1,3}中(?!学?[考招])学?|[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)(?:教育集团)?"
 )
-_POINTS_BACK = re.compile(r"其中|这(?:些|个|事|项|里)|那(?:些|个|里)|它|该|同一?年|前一年|后一年|头一年|(?:上|下)一?年")
-_YEAR_BEFORE, _YEAR_AFTER = re.compile(r"前一年|上一?年(?!级)|头一年"), re.compile(r"后一年|下一?年(?!级)")
+_POINTS_BACK = re.compile(
+    r"其中|这(?:些|个|事|项|里)|那(?:些|个|里)|它|该|同一?年|前一年|后一年|头一年|(?<![比较与和跟同])(?:上|下)一?年"
+)
+# 比上年多多少 asks for a change of this year's figure, not for that of the year before.
+_AGAINST = r"(?<![比较与和跟同])"
+_YEAR_BEFORE, _YEAR_AFTER = re.compile(rf"前一年|{_AGAINST}上一?年(?!级)|头一年"), re.compile(r"后一年|下一?年(?!级)")
 MAX_REPLY, MIN_REST = 8, 2
 # A question with so many content nouns of its own needs no more of the one before than its place and time.
 OWN_NOUNS = 2
@@ -58,8 +62,9 @@ def complete(
     lead = "" if places or OWN_PLACE.search(bare) else "".join(mention.text for mention in gazetteer.find(earlier)[:1])
     time = _time_of(asked, earlier)
     leans = bool(_POINTS_BACK.search(asked) or _LEAD.match(asked))
-    if places and own and find_periods(asked) and not leans:
-        return bare  # with its own place, time and thing it leans on nothing
+    if places and own and not leans and (find_periods(asked) or not _same_thing(bare, earlier, gazetteer, words)):
+        # With its own place, and a time or another thing of its own, it leans on nothing, the year before included.
+        return bare
     if leans or own < OWN_NOUNS:
         # What is taken off the follow-up's own words is put before them again.
         time = time or _own_time(asked)
@@ -71,6 +76,16 @@ def complete(
         when = time if time and time not in topic else ""
         return f"{when}{kept}{topic}，{_strip_years(bare)}" if topic else f"{when}{kept}{_strip_years(bare)}"
     return f"{time}{lead}{bare}"
+
+
+def _same_thing(question: str, earlier: str, gazetteer: Gazetteer, words: QueryReader) -> bool:
+    """Whether two questions share a thing they ask about, their places apart."""
+    nouns = [
+        {form for term in words.read(text, tuple(place.text for place in gazetteer.find(text))).terms if term.noun
+         for form in term.forms}
+        for text in (question, earlier)
+    ]  # fmt: skip
+    return bool(nouns[0] & nouns[1])
 
 
 def _is_reply(text: str) -> bool:

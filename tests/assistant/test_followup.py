@@ -80,6 +80,17 @@ def test_a_question_with_place_and_year_of_its_own_stays_as_it_is(completed: Cal
     assert completed("云岭县2024年小学有多少所？", question) == question
 
 
+@pytest.mark.parametrize("turn", ["望海县公办园在园幼儿占比是多少", "云岭县公办园在园幼儿占比是多少"])
+def test_a_question_about_another_thing_with_a_place_of_its_own_inherits_no_year(
+    completed: Callable[..., str], turn: str
+) -> None:
+    assert completed("云岭县2022年上半年新招教师多少名", turn) == turn
+
+
+def test_against_the_year_before_is_no_other_year(completed: Callable[..., str]) -> None:
+    assert "2023" not in completed("云岭县2024年小学教师有多少名", "比上年增加了多少")
+
+
 def test_slots_are_kept_over_three_turns(completed: Callable[..., str]) -> None:
     made = completed("云岭县2024年小学有多少所？", "望海县呢？", "初中呢？", "2023年呢？")
     assert made == "望海县2023年初中有多少所？"
