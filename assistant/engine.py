@@ -12,6 +12,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.arithmetic import read_operands, work
+from assistant.beside import with_text_beside
 from assistant.corrected import as_corrected
 from assistant.draft import Draft, join_drafts
 from assistant.gather import Answer, Finder
@@ -135,6 +136,7 @@ class Assistant(Runnable[Question, Trace]):
         tabled = self.tables.answer(plan, turns)
         if tabled is not None and tabled.status != "refused" and not self.desk.computes(plan):
             yield Step(title="查表")
+            tabled = with_text_beside(tabled, plan, self.finder)
             yield self._finish(question, plan.standalone, tabled, timings, begun)
             return
         computed = self.desk.answer(plan)

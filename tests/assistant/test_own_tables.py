@@ -26,6 +26,8 @@ OTHER = """学校名称,类别,在校生数
 REPORT = """澜川县2024年教育工作总结
 一、基本情况
 全县普惠性幼儿园覆盖率达到91.5%。
+全县现有小学38所，在校学生20480人。
+全县现有初中1所。
 """
 MANIFEST = "\n".join(
     f'[documents."{name}"]\ntitle = "{title}"\nplace = "{place}"\ndate = {date}'
@@ -111,3 +113,22 @@ def test_a_sheet_that_names_a_formula_or_sql_is_data(office: Assistant) -> None:
     trace = ask(office, "澜川县名字里带“'); drop table”的学校有几所？")
     assert trace.status in ("computed", "answered", "refused", "clarify")
     assert "2所" in ask(office, "澜川县2024年城区有几所学校？").answer
+
+
+def test_a_text_that_tells_another_figure_of_the_same_is_shown_beside_the_table(office: Assistant) -> None:
+    trace = ask(office, "澜川县2024年有多少所小学？")
+    assert [(figure.value, figure.unit) for figure in trace.figures] == [(3.0, "所"), (38.0, "所")]
+    assert "所写与表中不同" in trace.answer
+    assert trace.citations[-1].title == "澜川县2024年教育工作总结"
+    assert "38所" in trace.citations[-1].quote
+
+
+def test_a_text_that_tells_the_same_figure_adds_nothing(office: Assistant) -> None:
+    trace = ask(office, "澜川县2024年有多少所初中？")
+    assert [figure.value for figure in trace.figures] == [1.0]
+    assert "所写与表中不同" not in trace.answer
+
+
+def test_a_text_of_another_year_is_not_set_beside_the_table(office: Assistant) -> None:
+    trace = ask(office, "澜川县2023年有多少所小学？")
+    assert [figure.value for figure in trace.figures] == [3.0]
