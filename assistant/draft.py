@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.chart import Chart
+from core.chart import Chart, UsedRows
 from core.record import locator_at, notes_at
 from core.schema import AskBack, Citation, Figure, Missing, Place, Status
 from retrieval.statement import Statement
@@ -32,7 +32,7 @@ class Draft:
     """An answer before verification; `joint` stands between its lines.
 
     `asks` is what a clarification asks about. `listed` are titles and counts of the store that talk about the assistant
-    may repeat; `charts` show what the lines tell.
+    may repeat; `charts` show what the lines tell; `rows` are those of tables that were used.
     """
 
     status: Status
@@ -46,6 +46,7 @@ class Draft:
     joint: str = ""
     listed: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    rows: tuple[UsedRows, ...] = ()
 
     def with_notes(self, *notes: str) -> Draft:
         """The draft with more notes, each once."""
@@ -122,6 +123,6 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
             first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
             listed=(*first.listed, *own.listed), notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
-            charts=(*first.charts, *own.charts),
+            charts=(*first.charts, *own.charts), rows=(*first.rows, *own.rows),
         )  # fmt: skip
     return first

@@ -243,7 +243,8 @@ class Assistant(Runnable[Question, Trace]):
             engine=self._engine, id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=standalone,
             status=checked.status, answer=checked.joint.join(line.text for line in checked.lines),
             citations=checked.citations, figures=checked.figures, missing=checked.missing, options=checked.options,
-            asks=checked.asks, notes=checked.notes, charts=checked.charts, checks=checks, index=self._index,
+            asks=checked.asks, notes=checked.notes, charts=checked.charts, rows=checked.rows, checks=checks,
+            index=self._index,
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
         trace = mask_value(trace)

@@ -66,6 +66,10 @@ class OwnTables:
             return self._written(next(iter(chosen.values())))
         return self._written(next(iter(by_place.values()))) if by_place and not inside else None
 
+    def table(self, table_id: str) -> TypedTable | None:
+        """A table by its id; None where it is no longer there."""
+        return next((table for table in self._desk.tables if table.id == table_id), None)
+
     def inside_instead(self, draft: Draft, plan: Plan, turns: Sequence[str]) -> Draft:
         """A row of a table inside a text, where the texts are silent or tell of something that is not that row.
 

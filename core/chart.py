@@ -1,4 +1,4 @@
-"""A chart as data: what is drawn, told and tabled, never the picture."""
+"""What an answer over tables carries as data: its charts, never the pictures, and the rows it used."""
 
 from __future__ import annotations
 
@@ -48,3 +48,11 @@ class Chart:
     def shown(self, value: float | None) -> str:
         """A value as a reader sees it."""
         return "无数据" if value is None else f"{value:.{self.digits}f}{self.unit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsedRows:
+    """The rows of one table that an answer used, by their numbers in the file."""
+
+    table: str
+    numbers: tuple[int, ...]

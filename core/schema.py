@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from core.chart import Chart
+from core.chart import Chart, UsedRows
 from core.record import Known, Locator, QualityRecord, Relation, SpanNote
 
 Level = Literal["country", "province", "city", "county", "division", "school", "other"]
@@ -271,6 +271,7 @@ class Trace:
     asks: AskBack | None = None
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    rows: tuple[UsedRows, ...] = ()
     checks: Checks = field(default_factory=Checks)
     engine: str = "offline"
     index: str = ""

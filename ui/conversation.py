@@ -163,7 +163,11 @@ def _deeds(turn: Turn, verdict: str, *, last: bool) -> str:
         for value, name in (("good", "有用"), ("bad", "有误"))
     )
     copy = '<button type="button" class="cw-deed" data-copy>复制（含来源）</button>'
-    return copy + (_deed("retry", turn, "重新回答") if last else "") + judged
+    count = sum(len(one.numbers) for one in turn.trace.rows) if turn.trace is not None else 0
+    rows = (
+        f'<a class="cw-deed" href="/talk/turns/{turn.id}/rows.xlsx" download>下载用到的{count}行</a>' if count else ""
+    )
+    return copy + rows + (_deed("retry", turn, "重新回答") if last else "") + judged
 
 
 def _deed(do: str, turn: Turn, name: str, more: str = "") -> str:

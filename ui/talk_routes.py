@@ -20,6 +20,7 @@ from ui.talks import Talks
 
 logger = logging.getLogger(__name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
@@ -65,6 +66,14 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
     def judge(turn_id: str, body: Judgement) -> Response:
         return told(lambda: talks.judge(turn_id, body.verdict, body.reason))
 
+    @app.get("/talk/turns/{turn_id}/rows.xlsx")
+    def rows(turn_id: str) -> Response:
+        try:
+            content = talks.rows_of(turn_id, outbox.path_for("用到的行.xlsx")).read_bytes()
+        except CewenError as error:
+            return HTMLResponse(error_html(str(error)), status_code=404)
+        return _attached(content, "用到的行.xlsx", XLSX)
+
     @app.get("/talk/conversations/{conversation_id}.{kind}")
     def export(conversation_id: str, kind: Literal["md", "docx"]) -> Any:
         try:
@@ -76,5 +85,10 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
             content = as_markdown(conversation).encode()
         else:
             content = write_docx(conversation, outbox.path_for(name)).read_bytes()
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-        return Response(content, media_type=MARKDOWN if kind == "md" else DOCX, headers=headers)
+        return _attached(content, name, MARKDOWN if kind == "md" else DOCX)
+
+
+def _attached(content: bytes, name: str, media_type: str) -> Response:
+    """A file to be saved under a Chinese name."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(content, media_type=media_type, headers=headers)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.engine import Assistant
 from core.errors import DataError
 from corpus.conversations import Conversations
 from corpus.feedback import give_feedback, verdicts
+from tools.table_query.rows_workbook import write_rows
 from ui.answering import Answering
 from ui.conversation import asked_with, empty_html, running_html, talk_html
 from ui.conversation_list import list_html
@@ -36,6 +38,7 @@ class Talks:
 
     def __init__(self, assistant: Assistant, pictures: Pictures, examples: Callable[[], Sequence[str]]) -> None:
         # The assistant may come to hold another store while the page runs.
+        self._assistant = assistant
         self._session = lambda: assistant.store.session()
         self._pictures = pictures
         self._examples = examples
@@ -98,6 +101,20 @@ class Talks:
         turn = self.conversations.turn(turn_id)
         self.answering.stop(turn_id)
         return self.answering.ask(turn.conversation_id, text or turn.question, instead_of=turn_id)
+
+    def rows_of(self, turn_id: str, path: Path) -> Path:
+        """Write the rows that an answer used as a workbook; its path.
+
+        Raises:
+            DataError: If it used none, or its table is no longer there.
+        """
+        trace = self.conversations.turn(turn_id).trace
+        rows = trace.rows if trace is not None else ()
+        found = [(self._assistant.tables.table(one.table), one) for one in rows]
+        there = [(table, one) for table, one in found if table is not None]
+        if not there:
+            raise DataError("回答用到的表已经不在资料里", next_step="请重新提问，再下载用到的行")
+        return write_rows(there, path)
 
     def judge(self, turn_id: str, verdict: str, reason: str) -> None:
         """Keep what the owner thinks of an answer."""

@@ -10,14 +10,14 @@ from assistant.write.charted import change_chart, told_chart
 from assistant.write.refuse import refusal
 from assistant.write.table_changes import change_lines
 from assistant.write.table_pieces import MAX_LISTED, MAX_ROWS, Pieces, digits, place_name, rows_named
-from core.chart import Chart
+from core.chart import Chart, UsedRows
 from core.schema import Figure, FigureInput, Missing
 from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
 from tools.table_query.computed_columns import MISSED_NAMES
 from tools.table_query.engine import first_of
-from tools.table_query.query import Told
+from tools.table_query.query import TableResult, Told
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
@@ -57,7 +57,15 @@ class _Writer(Pieces):
         return Draft(
             status="computed" if any(one.origin == "computed" for one in self.figures) else "answered",
             lines=tuple(lines), citations=tuple(self.citations), figures=tuple(self.figures), notes=tuple(notes),
-            joint="\n", listed=tuple(self.listed), charts=change_chart(self) or self.charts,
+            joint="\n", listed=tuple(self.listed), charts=change_chart(self) or self.charts, rows=self._used(tables),
+        )  # fmt: skip
+
+    def _used(self, tables: Sequence[TypedTable]) -> tuple[UsedRows, ...]:
+        """The rows of each table that were used."""
+        results = (self.answer.result, self.answer.older_result)
+        return tuple(
+            UsedRows(table=table.id, numbers=tuple(table.rows[row].number for row in sorted(set(_rows(result)))))
+            for table, result in zip(tables, results, strict=False) if result is not None and _rows(result)
         )  # fmt: skip
 
     def _against_totals(self, reading: Reading) -> list[str]:
@@ -249,3 +257,7 @@ class _Writer(Pieces):
 def _number(one: Told) -> float:
     assert isinstance(one.value, float)
     return one.value
+
+
+def _rows(result: TableResult) -> tuple[int, ...]:
+    return result.rows or tuple(row for one in result.told for row in one.rows)
