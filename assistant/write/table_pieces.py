@@ -101,7 +101,7 @@ class Pieces:
             return reading.title
         if measure.column is None:
             return f"{table.noun}数"
-        name = table.columns[measure.column].name
+        name = "与".join(table.columns[index].name for index in (measure.column, *measure.plus))
         if measure.per is not None:
             other = table.columns[measure.per].name
             return f"{name}占{other}的比例" if reading.kind == "share" else f"{name}÷{other}"

@@ -72,7 +72,10 @@ class _Writer(Pieces):
         """What the table's own total says, where the rows add up to something else."""
         query, result, table = reading.query, self.answer.result, reading.table
         column = query.measure.column
-        whole = query.how == "sum" and query.group is None and not query.where and not query.measure.is_ratio
+        measure = query.measure
+        whole = (
+            query.how == "sum" and query.group is None and not query.where and not (measure.is_ratio or measure.plus)
+        )
         if not whole or column is None or result is None or len(table.totals) != 1 or len(result.told) != 1:
             return []
         told, added = table.totals[0].values[column], result.told[0].value

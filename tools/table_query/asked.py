@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ _COUNTED = re.compile(
     r"(?:多少|几)\s*(?:个|所|家|项|间|名|位)?(?P<noun>学校|幼儿园|项目|乡镇|镇街|街道|单位|部门|学科|科目|园|校)"
     r"|(?P<of>学校|幼儿园|项目|乡镇)总?数"
 )
+_AND = re.compile(r"(?:总?人?数量?)?(?:和|、|与|及|以及|加上?|跟|还有)")
+_OF_PERSONS = re.compile(r"(?:多少|几)\s*(?:个|名|位|人)(?!班|年级|乡|镇|街|学校|幼儿园|校|园|项|单位|部门|学科)")
 _PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
 PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
 _SCHOOLS = re.compile(r"校|园|单位|机构|中心|点$")
@@ -32,7 +35,8 @@ class Reading:
 
     `query` is what to run, `whole` what a share is of. `left` are nouns that the table does not explain; `score` orders
     readings over tables. `keys` are rows named, `columns` figures named, `where` what binds rows besides the keys.
-    `title` and `unit` are a ratio's own; `against` is what a named row's figure is held against.
+    `title` and `unit` are a ratio's own; `against` is what a named row's figure is held against. `beside` are further
+    figures asked of the same rows.
     """
 
     table: TypedTable
@@ -47,6 +51,7 @@ class Reading:
     unit: str = ""
     title: str = ""
     against: Condition | None = None
+    beside: tuple[int, ...] = ()
 
 
 def row_unit(table: TypedTable) -> str:
@@ -96,12 +101,14 @@ class Asked:
                 self.figures = [self.unnamed(main.index)]
             self.conditions = [_at_line(one) if one.column == table.line else one for one in [*bounds, *terms]]
         self.where = self.conditions_of(self.values)
+        self.kept_group: int | None = None
 
     def carry(self, kept: Reading) -> None:
         """Keep the rows of the question before where this one does not bind their column anew."""
         own = {one.column for one in self.where}
         self.where = [*(one for one in kept.where if one.column not in own), *self.where]
         self.keys = self.keys or kept.keys
+        self.kept_group = kept.query.group
 
     def take_figures(self, columns: Sequence[int]) -> None:
         """Ask for the figures of the question before."""
@@ -167,7 +174,10 @@ class Asked:
         return [one for one in self.sorts if self.table.columns[one.column].values and one.column != self.table.key]
 
     def group(self) -> int | None:
-        """The column that an answer is told by: named after 按/各/每, or two of its words with 各/分别."""
+        """The column that an answer is told by: named after 按/各/每, or two of its words with 各/分别.
+
+        各有多少人 after such a question keeps its column.
+        """
         if not self.cues.each and not re.search(r"[两三四五六七八九]种", self.text):
             return None
         if self.table.line >= 0 and self.table.key >= 0 and re.search(r"[各每](?:个|所)?(?:学校|校)", self.text):
@@ -182,7 +192,16 @@ class Asked:
         several = [column for column, found in told.items() if len(found) > 1]
         if several:
             return several[0]
-        return sorting[0].column if sorting and self.cues.each else None
+        return sorting[0].column if sorting and self.cues.each else self.kept_group
+
+    def more(self) -> tuple[int, ...]:
+        """Figures named one after the other (学生和教师), those behind the first."""
+        made: list[int] = []
+        for before, one in itertools.pairwise(self.figures):
+            if not _AND.fullmatch(self.text[before.end : one.start]):
+                break
+            made.append(one.column)
+        return tuple(dict.fromkeys(made))
 
     def _better_column(self, value: NamedValue) -> NamedValue:
         """小学 as a type of school where schools are counted, as a stage where their pupils are."""
@@ -196,7 +215,7 @@ class Asked:
     def _counts_rows(self) -> bool:
         """Whether the number of rows is asked for: 几所 counts schools and no subjects."""
         noun = self.table.noun
-        if noun in _PERSONS and not self.figures and re.search(r"(?:多少|几)\s*(?:个|名|位|人)", self.text):
+        if noun in _PERSONS and not self.figures and _OF_PERSONS.search(self.text):
             return True
         if found := _COUNTED.search(self.text):
             asked = found["noun"] or found["of"]

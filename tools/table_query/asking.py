@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tools.table_query.asked import Reading
+from tools.table_query.carried import moved
 from tools.table_query.cues import asides_out, cues_of
 from tools.table_query.engine import run
 from tools.table_query.query import Measure, TableQuery, TableResult
@@ -102,7 +103,20 @@ class TableDesk:
             if len(told) == len(clauses):
                 return tuple(told)
         whole = self._answer(question, tables, earlier)
-        return () if whole is None else (whole,)
+        return () if whole is None else (whole, *self._beside_it(whole))
+
+    def _beside_it(self, first: TableAnswer) -> list[TableAnswer]:
+        """Answers for the other figures that a question asks of the same rows: 各乡镇的学生数和教师数."""
+        reading = first.reading
+        if first.result is None or first.older is not None:
+            return []
+        made = []
+        for column in reading.beside:
+            adds_up = self.vocabulary.adds_up(reading.table.columns[column])
+            query = replace(reading.query, measure=Measure(column=column), how="sum" if adds_up else "mean")
+            columns = (column, *reading.columns[-1:]) if reading.query.group is not None else (column,)
+            made.append(self._told(replace(reading, query=query, columns=columns, beside=())))
+        return made
 
     def _answer(self, question: str, tables: Sequence[TypedTable], earlier: Reading | None) -> TableAnswer | None:
         years = years_asked(question)
@@ -149,7 +163,9 @@ class TableDesk:
         wanted = [table for table in others if not years or is_of_years(table, years) or years & table.years]
         if not wanted or change != "level":
             return None
-        other = self._moved(earlier, wanted[-1])
+        other = moved(self.vocabulary, earlier, wanted[-1])
+        if other is None:
+            return None
         older, newer = sorted((earlier, other), key=lambda one: min(one.table.years, default=0))
         return self._changed("", change, newer, older)
 
@@ -171,7 +187,7 @@ class TableDesk:
         for table in tables:
             kept = None
             if earlier is not None and (table.id == earlier.table.id or self._same_sheet(table, earlier.table)):
-                kept = self._moved(earlier, table)
+                kept = moved(self.vocabulary, earlier, table)
             one = self._reader.read(table, question, kept)
             if one is not None:
                 made.append(replace(one, score=one.score + self._goes_on(one, earlier)))
@@ -191,26 +207,6 @@ class TableDesk:
             return True
         mine, theirs = ({self.vocabulary.canonical(column) for column in table.columns} for table in (one, other))
         return one.noun == other.noun and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))
-
-    def _moved(self, earlier: Reading, table: TypedTable) -> Reading:
-        """A reading carried to the table of another year, its columns found again by what they tell."""
-        if table.id == earlier.table.id:
-            return earlier
-        names = {self.vocabulary.canonical(column): column.index for column in table.columns}
-
-        def at(index: int) -> int | None:
-            return names.get(self.vocabulary.canonical(earlier.table.columns[index]))
-
-        where = tuple(replace(one, column=found) for one in earlier.where if (found := at(one.column)) is not None)
-        columns = tuple(found for index in earlier.columns if (found := at(index)) is not None)
-        measure = earlier.query.measure
-        top, per = (None if index is None else at(index) for index in (measure.column, measure.per))
-        keyed = tuple(replace(one, column=table.key) for one in earlier.query.where if one.column == earlier.table.key)
-        query = replace(
-            earlier.query, where=(*where, *keyed), measure=replace(measure, column=top, per=per),
-            group=None if earlier.query.group is None else at(earlier.query.group),
-        )  # fmt: skip
-        return replace(earlier, table=table, where=where, columns=columns, query=query)
 
     def _beside(self, question: str, earlier: Reading, sound: Sequence[Reading]) -> Reading | None:
         """The reading of the year before or after the one that was asked for: 前一学年呢."""

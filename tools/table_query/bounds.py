@@ -21,6 +21,9 @@ _IS = re.compile(r"(?:达到?|已达|等于|[是为=]|有|刚好|正好)(?:了)?
 _MONEY = {"块": "元", "块钱": "元"}
 _STRICT_LOW = re.compile(r"超过|大于|高于|多于|超出|突破|超|逾|>")
 _STRICT_HIGH = re.compile(r"不足|不到|少于|低于|小于|不满|未满|<")
+_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,3}?(?P<word>及?以[上下])")
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
+_DENIED = re.compile("不(?!足|到|满)|没|未(?!满)")
 _YEAR_BOUND = re.compile(
     r"(?P<early>早于|不晚于)\s*(?P<y1>(?:19|20)\d\d)年?|(?P<late>晚于|不早于)\s*(?P<y2>(?:19|20)\d\d)年?"
     r"|(?P<y3>(?:19|20)\d\d)年?(?P<with>[（(]含[)）]|及)?(?P<side>之?前|以前|之?后|以后|及以后|及以前)"
@@ -31,7 +34,8 @@ _MORE_THAN_NONE, _NO = re.compile(r"(?<!没)(?<!所)有$"), re.compile(r"(?:没�
 _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 MAX_GAP = 3
-_ANY = frozenset({"人", "名", "个", "位"})
+_PEOPLE = frozenset({"人", "名", "位"})
+_ANY = _PEOPLE | {"个"}
 
 
 def bounds_of(
@@ -44,11 +48,17 @@ def bounds_of(
     take(free, [(one.start, one.end) for one in made])
     for quantity in parse_quantities(text):
         start, end = quantity.span
-        if any(free[start:end]) or _ONE.match(quantity.text) or quantity.unit in _SORTS:
+        # Of 30个班 the column takes 班; the number is still a condition.
+        number = _NUMERAL.search(text, start, end)
+        if free[number.start() if number else start] or _ONE.match(quantity.text) or quantity.unit in _SORTS:
             continue
         unit = _MONEY.get(quantity.unit, quantity.unit)
-        column = _bounded(table, vocabulary, columns, unit, start, end)
+        column = _bounded(table, vocabulary, columns, unit, text, start, end)
         exact = quantity.low == quantity.high
+        if exact and (behind := _BEHIND.match(text, end)):
+            # 20个班以上 is 20个以上 of classes.
+            quantity = parse_quantities(f"{quantity.text}{behind['word']}")[0]
+            exact, end = False, behind.end()
         if column is None or (exact and not _IS.search(text[:start])):
             # 两年, 三个学校 count what is asked about; a figure in digits that nothing takes must not be passed over.
             loose += [quantity.text] if re.search(r"\d", quantity.text) else []
@@ -58,8 +68,8 @@ def bounds_of(
         condition = Condition(
             column=column.index, test="between", low=None if low == float("-inf") else low / factor,
             high=None if high == float("inf") else high / factor,
-            open_low=bool(_STRICT_LOW.search(word)) and not word.startswith("不"),
-            open_high=bool(_STRICT_HIGH.search(word)) and not re.match(r"不(?:得|能|应|宜)?(?:少|低|小)", word),
+            open_low=bool(_STRICT_LOW.search(word)) and not _DENIED.match(word),
+            open_high=bool(_STRICT_HIGH.search(word)) and not _DENIED.match(word),
         )  # fmt: skip
         beside = any(one.column == column.index and 0 <= start - one.end <= MAX_GAP for one in columns)
         made.append(NamedBound(start=start, end=end, condition=condition, of_column=beside))
@@ -118,21 +128,26 @@ def _year_bounds(
 
 
 def _bounded(
-    table: TypedTable, vocabulary: Vocabulary, columns: Sequence[NamedColumn], unit: str, start: int, end: int
+    table: TypedTable,
+    vocabulary: Vocabulary,
+    columns: Sequence[NamedColumn],
+    unit: str,
+    text: str,
+    start: int,
+    end: int,
 ) -> Column | None:
     """The column that a figure of the question bounds: the one named next to it with its unit, else the only one."""
     number = [column for column in table.columns if column.kind == "number"]
 
     def fits(column: Column) -> bool:
-        own = vocabulary.unit_of(column)
-        return (
-            not own
-            or not unit
-            or own == unit
-            or same_dimension(own.split("/")[0].lstrip("十百千万亿"), unit)
-            or (unit in _ANY and own in _ANY)
-        )
+        return _fits(vocabulary.unit_of(column), unit)
 
+    said = [
+        concept for concept in vocabulary.concepts for word in concept.asked
+        if concept.unit and (text[end:].startswith(f"的{word}") or text[:start].endswith(word))
+    ]  # fmt: skip
+    if any(not _fits(concept.unit, unit) for concept in said):
+        return None  # 超过50人的班 bounds how large classes are, which neither their number nor the pupils tell
     near = sorted(
         (one for one in columns if table.columns[one.column].kind == "number" and fits(table.columns[one.column])),
         key=lambda one: min(abs(start - one.end), abs(one.start - end)) + 3 * (one.start >= end),
@@ -147,6 +162,14 @@ def _bounded(
     if main:
         return main[0]
     return exact[0] if len(exact) == 1 else None
+
+
+def _fits(own: str, unit: str) -> bool:
+    """Whether a figure with a unit may bound a column of another; people are no 个 of classes."""
+    if own == "个" and unit in _PEOPLE:
+        return False
+    plain = own.split("/")[0].lstrip("十百千万亿")
+    return not own or not unit or own == unit or same_dimension(plain, unit) or (unit in _ANY and own in _ANY)
 
 
 def _factor(own: str, unit: str) -> float:

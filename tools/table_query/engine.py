@@ -53,7 +53,8 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 def _needed(table: TypedTable, query: TableQuery) -> list[str]:
     """The columns of the frame that a query reads."""
-    asked = [*(one.column for one in query.where), query.measure.column, query.measure.per, query.group]
+    measure = query.measure
+    asked = [*(one.column for one in query.where), measure.column, *measure.plus, measure.per, query.group]
     return ["row", *dict.fromkeys(table.columns[index].field for index in asked if index is not None)]
 
 
@@ -94,7 +95,7 @@ def _test(table: TypedTable, condition: Condition) -> Expression:
 
 def _usable(table: TypedTable, relation: Any, measure: Measure) -> Any:
     """Rows that have the measure's numbers; a ratio's denominator is not zero."""
-    for position in (measure.column, measure.per):
+    for position in (measure.column, *measure.plus, measure.per):
         if position is not None:
             relation = relation.filter(ColumnExpression(table.columns[position].field).isnotnull())
     return relation
@@ -117,6 +118,10 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
         return Told(label=label, value=value, rows=rows, missing=missing, numerator=top, denominator=bottom)
     if query.how == "count":
         return Told(label=label, value=float(count), rows=rows, missing=missing)
+    if measure.plus:
+        totals = [_total(table, usable, position) for position in (measure.column, *measure.plus)]
+        added = sum(one for one in totals if one is not None) if None not in totals else None
+        return Told(label=label, value=added, rows=rows, missing=missing)
     name = _AGGREGATES[query.how]
     told = usable.aggregate([FunctionExpression(name, ColumnExpression(table.columns[measure.column].field))])
     value = told.fetchall()[0][0]

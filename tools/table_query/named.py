@@ -34,10 +34,14 @@ class NamedValue(Named):
 
 @dataclass(frozen=True, kw_only=True)
 class NamedColumn(Named):
-    """A column; `letters` is how much of the question names it, the header's outer levels (at `around`) included."""
+    """A column; `letters` is how much of the question names it, the header's outer levels (at `around`) included.
+
+    `rivals` are columns that the same words name as well: 班 of 小班班数 and 大班班数.
+    """
 
     column: int
     letters: float
+    rivals: tuple[int, ...] = ()
     around: tuple[tuple[int, int], ...] = ()
 
 

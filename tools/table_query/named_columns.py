@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tools.table_query.named import NamedColumn
 from tools.table_query.named_rows import sex_words
@@ -84,8 +85,27 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
             table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen
         )
         if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
-            chosen.append(one)
+            chosen.append(replace(one, rivals=_rivals(table, one, [told[3] for told in found], text, vocabulary)))
     return sorted(chosen, key=lambda one: one.start)
+
+
+def _rivals(
+    table: TypedTable, one: NamedColumn, found: Sequence[NamedColumn], text: str, vocabulary: Vocabulary
+) -> tuple[int, ...]:  # fmt: skip
+    """Columns that tell parts of the same thing and are named no less, where no column is the thing itself."""
+    same = {
+        other.column for other in found
+        if (other.start, other.end, other.letters) == (one.start, one.end, one.letters)
+    }  # fmt: skip
+    word = text[one.start : one.end]
+    columns = [table.columns[index] for index in sorted(same)]
+    concept = vocabulary.concept_of(table.columns[one.column])
+    if len(columns) < 2 or concept is None or any(vocabulary.concept_of(column) is not concept for column in columns):
+        return ()
+    plain = {word, *concept.columns, *concept.asked}
+    if any(vocabulary.core(column.path[-1]) in plain or column.path[-1] in plain for column in columns):
+        return ()
+    return tuple(sorted(same - {one.column}))
 
 
 def _level_at(level: str, text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -30,10 +30,11 @@ class Condition:
 class Measure:
     """What is told of rows: their number (`column` None), a column, or one column over another (or over the rows).
 
-    `per` is the column divided by; `per_row` divides by the number of rows.
+    `plus` are columns added to the first; `per` is the column divided by; `per_row` divides by the number of rows.
     """
 
     column: int | None = None
+    plus: tuple[int, ...] = ()
     per: int | None = None
     per_row: bool = False
 

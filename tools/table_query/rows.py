@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tools.table_query import cues as words
 from tools.table_query.asked import PEOPLE, Asked, Reading
 from tools.table_query.query import How, Measure, TableQuery
 from tools.table_query.typed import Column
 
+_WHICH_ONES = re.compile(r"哪(?:些|几[个所家项名])(?P<what>[\u4e00-\u9fff]+)")
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
 
 
@@ -62,11 +64,17 @@ def grouped(asked: Asked) -> Reading | None:
     where = tuple(asked.where)
     if asked.counts or not asked.figures:
         wanted = (asked.counts or re.search(r"多少|几", asked.text)) and not asked.cues.listed
-        return asked.reading("group", TableQuery(where=where, group=group), (group,)) if wanted else None
+        made = asked.reading("group", TableQuery(where=where, group=group), (group,)) if wanted else None
+        return made and replace(made, beside=tuple(dict.fromkeys(one.column for one in asked.figures)))
     column = asked.figures[0].column
+    query = replace(added(asked, column), where=where, group=group)
+    return replace(asked.reading("group", query, (column, group)), beside=asked.more())
+
+
+def added(asked: Asked, column: int) -> TableQuery:
+    """A figure of rows together: added where it adds up, else its mean."""
     how: How = "sum" if asked.words.adds_up(asked.table.columns[column]) else "mean"
-    query = TableQuery(where=where, measure=Measure(column=column), how=how, group=group)
-    return asked.reading("group", query, (column, group))
+    return TableQuery(measure=Measure(column=column), how=how)
 
 
 def looked_up(asked: Asked) -> Reading | None:
@@ -103,9 +111,22 @@ def listed(asked: Asked) -> Reading | None:
     """The rows that meet what is asked, with a figure where one is named."""
     if not (asked.cues.listed or (asked.cues.which and not asked.counts)) or not asked.where:
         return None
+    over = _other_ones(asked)
+    if over is not None:
+        # 考生来自哪几所学校 asks for the schools, not for the pupils.
+        return asked.reading("group", TableQuery(where=tuple(asked.where), group=over), (over,))
     shown = [one.column for one in asked.figures]
     measure = Measure(column=shown[0]) if shown else Measure()
     return asked.reading("list", TableQuery(where=tuple(asked.where), measure=measure, how="list"), shown)
+
+
+def _other_ones(asked: Asked) -> int | None:
+    """The column whose words are asked for, where that is not what the rows are; None for the rows themselves."""
+    found = _WHICH_ONES.search(asked.text)
+    if found is None or found["what"].startswith(asked.table.noun):
+        return None
+    named = [one for one in asked.table.columns if len(one.values) > 1 and found["what"].startswith(one.name)]
+    return named[0].index if named else None
 
 
 def counted(asked: Asked) -> Reading | None:
@@ -130,5 +151,10 @@ def summed(asked: Asked) -> Reading | None:
     index = asked.figures[0].column if asked.figures else main.index if main is not None else None
     if index is None or not asked.words.adds_up(asked.table.columns[index]):
         return None
-    query = TableQuery(where=asked.rows, measure=Measure(column=index), how="sum")
-    return asked.reading("sum", query, (index,))
+    more = asked.more()
+    together = bool(more) and bool(words.SUM.search(asked.text, asked.figures[0].start))
+    columns = asked.table.columns
+    if together and len({asked.words.unit_of(columns[at]) for at in (index, *more)}) > 1:
+        return None
+    query = TableQuery(where=asked.rows, measure=Measure(column=index, plus=more if together else ()), how="sum")
+    return replace(asked.reading("sum", query, (index,)), beside=() if together else more)

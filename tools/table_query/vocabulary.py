@@ -76,7 +76,7 @@ class Vocabulary:
 
     def level_names(self, header: str) -> tuple[str, ...]:
         """Every way to ask for a level of a header, the longest first."""
-        core = _COUNTED.sub("", header)
+        core = self.core(header)
         told = {header, core, *re.split(r"[/／、]", header)}
         concept = self.concept_named(header)
         # 教师 stands for 专任教师, not for 本科及以上学历教师: only a header that says little more is meant by it.
@@ -91,10 +91,25 @@ class Vocabulary:
             sorted((word for word in told if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True)
         )
 
+    @staticmethod
+    def core(header: str) -> str:
+        """A header without what only says that it counts: 专任教师 of 专任教师总数."""
+        return _COUNTED.sub("", header)
+
     def canonical(self, column: Column) -> str:
         """What a column is called however a form words it: columns of two years that tell one thing share it."""
         concept = self.concept_of(column)
-        return concept.columns[0] if concept is not None else _COUNTED.sub("", column.name)
+        return concept.columns[0] if concept is not None else self.core(column.name)
+
+    def narrows(self, column: Column, question: str) -> bool:
+        """Whether a header tells a part of what a question asks for by its bare name: 困难学生数 of 学生总数."""
+        concept = self.concept_of(column)
+        core = self.core(column.path[-1])
+        if concept is None or core in concept.columns or core in concept.asked:
+            return False
+        own = max((word for word in (*concept.columns, *concept.asked) if word in core), key=len, default="")
+        before = core[: core.find(own)] if own else ""
+        return bool(before) and before not in question and not any(word in question for word in _halves(before))
 
     def is_weak(self, column: Column, word: str) -> bool:
         """Whether a word asks for a column only where no other table tells it better."""
@@ -114,6 +129,11 @@ class Vocabulary:
         if concept is not None and concept.ratio:
             return False
         return column.unit != "%" and "/" not in column.unit and not _NOT_ADDED.search(column.name)
+
+
+def _halves(text: str) -> tuple[str, ...]:
+    """The two-character pieces of a word: what a question says of it in other words."""
+    return tuple(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def is_generic(level: str) -> bool:

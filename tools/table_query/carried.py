@@ -1,0 +1,39 @@
+"""A reading carried from one year's table to another's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tools.table_query.asked import Reading
+from tools.table_query.typed import TypedTable
+from tools.table_query.vocabulary import Vocabulary
+
+
+def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Reading | None:
+    """A reading carried to the table of another year, its columns found again by what they tell; None where one is gone."""
+    if table.id == earlier.table.id:
+        return earlier
+    exact = {column.path: column.index for column in reversed(table.columns)}
+    # 同校其他学段在校生数 tells pupils too: of columns that share a name the first is meant.
+    names = {vocabulary.canonical(column): column.index for column in reversed(table.columns)}
+
+    def at(index: int) -> int | None:
+        column = earlier.table.columns[index]
+        return exact.get(column.path, names.get(vocabulary.canonical(column)))
+
+    measure = earlier.query.measure
+    needed = {*(one.column for one in earlier.where), measure.column, measure.per, *measure.plus, earlier.query.group}
+    if any(index is not None and at(index) is None for index in needed):
+        return None
+    where = tuple(replace(one, column=found) for one in earlier.where if (found := at(one.column)) is not None)
+    columns, plus, beside = (
+        tuple(found for index in told if (found := at(index)) is not None)
+        for told in (earlier.columns, earlier.query.measure.plus, earlier.beside)
+    )
+    top, per = (None if index is None else at(index) for index in (measure.column, measure.per))
+    keyed = tuple(replace(one, column=table.key) for one in earlier.query.where if one.column == earlier.table.key)
+    query = replace(
+        earlier.query, where=(*where, *keyed), measure=replace(measure, column=top, per=per, plus=plus),
+        group=None if earlier.query.group is None else at(earlier.query.group),
+    )  # fmt: skip
+    return replace(earlier, table=table, where=where, columns=columns, query=query, beside=beside)
