@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from core.finding import Computed, Finding
+from core.ledger_figure import LedgerFigure
 from core.schema import Document
-from ingest.figures import LedgerFigure
 from tools.compare_draft import DraftFinding
 from ui.render import escape
 
