@@ -1,8 +1,8 @@
 """Where a stretch of a draft's text stands in the Word document that it was read from, down to the single character.
 
 The loaders tell a paragraph as a line (with its automatic number) and a row of a table as a sentence with the headers'
-words between its cells; white space is folded. So lines are matched to paragraphs, and rows to rows, by their characters
-without white space, in the order of the document.
+words between its cells; white space is folded. So lines are matched to paragraphs, and rows to rows, by their
+characters without white space, in the order of the document.
 """
 
 from __future__ import annotations
@@ -181,9 +181,7 @@ class Places:
 
 
 def _stands_alone(line: str, begin: int, end: int, after: int, *, runs_on: bool) -> bool:
-    return (begin in (0, after) or line[begin - 1] in _BEFORE) and (
-        runs_on or end == len(line) or line[end] in _AFTER
-    )
+    return (begin in (0, after) or line[begin - 1] in _BEFORE) and (runs_on or end == len(line) or line[end] in _AFTER)
 
 
 def _squeezed(text: str) -> str:
