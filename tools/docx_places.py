@@ -157,6 +157,8 @@ class Places:
 
     def _paragraph_of(self, line: str, at: int, used: set[int]) -> tuple[int, int] | None:
         for begin in range(min(LONGEST_NUMBER, len(line))):
+            if line[:begin].endswith(tuple(_BEFORE)):
+                return None  # no number ends so: what follows is a cell
             known = self._by_text.get(line[begin:]) or self._by_text.get(line[begin:].removesuffix("。"), [])
             free = [one for one in known if one not in used]
             if free:

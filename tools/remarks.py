@@ -15,6 +15,17 @@ DRAFT_ORDER = ("不一致", "口径或年度不同", "无来源", "一致")
 # What somebody has to look at; of the rest a marked draft says nothing.
 TO_LOOK_AT = frozenset({"不通过", "文字残缺", "口径可疑", "歧义", "不一致", "口径或年度不同"})
 SOFT = "仅派生"
+AGREEING = frozenset({"通过", "约数内通过"})
+# Kinds of relations in the words of those who read them.
+TITLES = {
+    "和": "合计",
+    "差": "增减量",
+    "计数": "列举与个数",
+    "阈值": "与界线比较",
+    "累计单调": "分数段人数",
+    "分段": "分数段",
+    "均值": "平均数",
+}
 LEGEND = {
     "不通过": "按文中别的数算，对不上",
     "文字残缺": "数字或单位在文中丢了",
@@ -64,7 +75,14 @@ def remarks_on(text: str, findings: Sequence[Finding]) -> tuple[Remark, ...]:
     placed = [(one, _figure(text, one)) for one in findings]
     placed.sort(key=lambda pair: (GRAVEST_FIRST.index(pair[0].verdict), pair[1]))
     return tuple(
-        Remark(number=at, verdict=one.verdict, title=one.kind, span=span, mends=_fitting(text, one.mends), found=one)
+        Remark(
+            number=at,
+            verdict=one.verdict,
+            title=TITLES.get(one.kind, one.kind),
+            span=span,
+            mends=_fitting(text, one.mends),
+            found=one,
+        )
         for at, (one, span) in enumerate(placed, start=1)
     )
 
@@ -103,7 +121,9 @@ def _figure(text: str, finding: Finding) -> tuple[int, int]:
         if one.text == finding.stated:
             return one.span
     at = text.find(finding.stated, start, end)
-    return (at, at + len(finding.stated)) if at >= 0 else (start, end)
+    told = (at, at + len(finding.stated)) if at >= 0 else (start, end)
+    # 3月5日至3月9日，为期七天 is told whole; what it states is the figure at its end.
+    return next((one.span for one in finding.operands if one.span[1] == told[1] and one.span[0] >= told[0]), told)
 
 
 def taken_over(text: str, mend: Mend) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DataError
-from tools.remarks import SOFT, Remark, Taken
+from tools.remarks import AGREEING, SOFT, Remark, Taken
 
 MAX_CHARS = 30_000
 UNDO = "undo"
@@ -47,8 +47,12 @@ class CheckedText:
         return dict(Counter(one.verdict for one in self.remarks))
 
     def firm(self) -> list[Remark]:
-        """The remarks but those that only follow from the text."""
-        return [one for one in self.remarks if one.verdict != SOFT]
+        """What does not agree, or was compared with the corpus."""
+        return [one for one in self.remarks if one.verdict != SOFT and one.verdict not in AGREEING]
+
+    def agreeing(self) -> list[Remark]:
+        """What agrees with the other figures of the text."""
+        return [one for one in self.remarks if one.verdict in AGREEING]
 
     def soft(self) -> list[Remark]:
         """What only follows from the text."""

@@ -12,6 +12,7 @@ from ui.render import error_html
 from ui.uploads import DRAFTS
 
 NO_PLACE = "（草稿里写明的地方）"
+SHOW = "() => cewenDesk.show()"
 
 
 def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
@@ -26,7 +27,6 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
             )  # fmt: skip
             with gr.Row():
                 check = gr.Button("核对数据", variant="primary", min_width=120, elem_id="cw-check-run")
-                take = gr.Button("下载批注稿", min_width=120, visible=False, elem_id="cw-check-take")
                 clear = gr.Button("清空", min_width=70, elem_id="cw-check-clear")
         with gr.Column(scale=2, min_width=300):
             upload = gr.UploadButton(
@@ -42,6 +42,7 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
                 )
                 year = gr.Textbox(label="哪一年（可空）", placeholder="例如 2024", max_lines=1)
             compare = gr.Button("草稿比对：与资料逐数对照", elem_id="cw-check-compare")
+    take = gr.Button("下载批注稿（Word）", variant="primary", visible=False, elem_id="cw-check-take")
     told = gr.HTML("", elem_id="cw-check-told", elem_classes="cw-told")
     out = gr.HTML(EMPTY, elem_id="cw-check-out", apply_default_css=False)
     state, draft = gr.State(CheckedText()), gr.State(Draft())
@@ -84,13 +85,12 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     def run_stored(document_id: str) -> tuple[Any, ...]:
         return laid(*desk.stored_draft(document_id)) if document_id else laid("", Draft())
 
-    check.click(
-        at_the_border(run_check, failed), [text, draft, state], outputs, show_progress="minimal", scroll_to_output=True
+    check.click(at_the_border(run_check, failed), [text, draft, state], outputs, show_progress="minimal").then(
+        None, None, None, js=SHOW
     )
     compare.click(
         at_the_border(run_compare, failed), [text, place, year, draft, state], outputs, show_progress="minimal",
-        scroll_to_output=True,
-    )  # fmt: skip
+    ).then(None, None, None, js=SHOW)  # fmt: skip
     do.click(
         at_the_border(run_deed, not_done), [deed, state], outputs, show_progress="hidden",
         js="(_, held) => [cewenDesk.deed(), held]",

@@ -15,7 +15,7 @@ NEAR = 1e-6
 _WRITTEN = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _HAN = re.compile(r"[一二三四五六七八九十两]+")
 _MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-MOST_HAN = 99
+MOST_HAN, TWO = 99, 2
 
 Span = tuple[int, int]
 
@@ -59,12 +59,7 @@ def _rewritten(told: str, value: float) -> tuple[Span | None, str]:
         return None, ""
     at = _WRITTEN.search(told)
     if at is None:
-        han = _HAN.search(told)
-        if han is None or len(_HAN.findall(told)) > 1 or value != int(value) or not 1 <= value <= MOST_HAN:
-            return None, ""
-        return han.span(), "两" if value == 2 and told[han.end() : han.end() + 1] not in ("", "十") else int_to_han(
-            int(value)
-        )
+        return _rewritten_han(told, value)
     step = 1.0
     for character in told[at.end() :]:
         if character not in _MULTIPLES:
@@ -77,6 +72,17 @@ def _rewritten(told: str, value: float) -> tuple[Span | None, str]:
     if len(read) == 1 and abs(read[0].value - value) > 0.5 * step * 10.0**-places + NEAR:
         return None, ""
     return (at.span(), new) if float(new.replace(",", "")) or not value else (None, "")
+
+
+def _rewritten_han(told: str, value: float) -> tuple[Span | None, str]:
+    """See `_rewritten`; for a count in Chinese characters."""
+    found = list(_HAN.finditer(told))
+    if len(found) != 1 or value != int(value) or not 1 <= value <= MOST_HAN:
+        return None, ""
+    counted = found[0].end() < len(told)
+    new = "两" if value == TWO and counted else int_to_han(int(value))
+    read = parse_quantities(told[: found[0].start()] + new + told[found[0].end() :])
+    return (found[0].span(), new) if len(read) == 1 and read[0].value == value else (None, "")
 
 
 def operand_mends(

@@ -14,11 +14,10 @@ const cewenDesk = (() => {
   }
   function only(out, verdict) {
     for (const chip of out.querySelectorAll('.cw-only')) chip.setAttribute('aria-pressed', String(chip.dataset.only === verdict));
-    const soft = out.querySelector('.cw-soft');
     for (const card of out.querySelectorAll('.cw-finding')) card.hidden = verdict !== '' && card.dataset.verdict !== verdict;
-    if (soft) {
-      soft.hidden = verdict !== '' && ![...soft.querySelectorAll('.cw-finding')].some((card) => !card.hidden);
-      if (verdict && !soft.hidden) soft.open = true;
+    for (const fold of out.querySelectorAll('.cw-fold')) {
+      fold.hidden = ![...fold.querySelectorAll('.cw-finding')].some((card) => !card.hidden);
+      if (verdict && !fold.hidden) fold.open = true;
     }
   }
   document.addEventListener('click', (event) => {
@@ -56,5 +55,11 @@ const cewenDesk = (() => {
     if (told) told.focus({preventScroll: true});
     kept = null;
   }).observe(document.documentElement, {childList: true, subtree: true});
-  return {deed: () => waiting};
+  // What was found stands below the text it was found in: the page goes there.
+  function showFound() {
+    const found = document.querySelector('#cw-check-out .cw-counts, #cw-check-out .cw-error, #cw-check-out .cw-empty');
+    const head = document.querySelector('#cw-check-take') || found;
+    if (found) (found.matches('.cw-counts') ? head : found).scrollIntoView({block: 'start', behavior: calm() ? 'auto' : 'smooth'});
+  }
+  return {deed: () => waiting, show: showFound};
 })();
