@@ -133,7 +133,8 @@ class _Pen:
         runs = _runs_at(place) if place is not None else []
         words = f"【已采用】{mend.why}\n{taken.reason}".strip()
         if place is None or not runs or _told(place) != "".join(mend.old.split()) or not _are_plain(runs):
-            return self.comment(place, f"{words}\n（未能直接改动原稿，请手工修改）", mend.old) and False
+            self.comment(place, f"{words}\n（未能直接改动原稿，请手工修改）", mend.old)
+            return False
         first, last = self._replace(runs, mend)
         self._note(first, last, words)
         return True
@@ -173,7 +174,7 @@ class _Pen:
 
     def _is_ours(self, run: Any) -> bool:
         parent = run.getparent()
-        return parent.tag == f"{W}ins" and parent.get(f"{W}author") == AUTHOR
+        return bool(parent.tag == f"{W}ins" and parent.get(f"{W}author") == AUTHOR)
 
     def _revision(self, name: str) -> Any:
         from docx.oxml import OxmlElement

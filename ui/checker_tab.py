@@ -33,7 +33,7 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
                 "上传文稿（docx、pdf、txt 等）", file_types=list(DRAFTS), elem_id="cw-check-upload"
             )
             stored = gr.Dropdown(
-                [("", ""), *desk.stored()], value="", label="或从资料库里选一份", filterable=True,
+                desk.stored(), value=None, label="或从资料库里选一份", filterable=True,
                 elem_id="cw-check-stored",
             )  # fmt: skip
             with gr.Group():
@@ -42,7 +42,10 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
                 )
                 year = gr.Textbox(label="哪一年（可空）", placeholder="例如 2024", max_lines=1)
             compare = gr.Button("草稿比对：与资料逐数对照", elem_id="cw-check-compare")
-    take = gr.Button("下载批注稿（Word）", variant="primary", visible=False, elem_id="cw-check-take")
+    with gr.Row():
+        take = gr.Button(
+            "下载批注稿（Word）", variant="primary", visible=False, scale=0, min_width=240, elem_id="cw-check-take"
+        )
     told = gr.HTML("", elem_id="cw-check-told", elem_classes="cw-told")
     out = gr.HTML(EMPTY, elem_id="cw-check-out", apply_default_css=False)
     state, draft = gr.State(CheckedText()), gr.State(Draft())
@@ -82,7 +85,7 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     def run_upload(path: str) -> tuple[Any, ...]:
         return laid(*desk.uploaded_draft(path))
 
-    def run_stored(document_id: str) -> tuple[Any, ...]:
+    def run_stored(document_id: str | None) -> tuple[Any, ...]:
         return laid(*desk.stored_draft(document_id)) if document_id else laid("", Draft())
 
     check.click(at_the_border(run_check, failed), [text, draft, state], outputs, show_progress="minimal").then(
@@ -97,6 +100,6 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     )  # fmt: skip
     upload.upload(at_the_border(run_upload, not_laid), [upload], [draft, *outputs], show_progress="minimal")
     stored.input(at_the_border(run_stored, not_laid), [stored], [draft, *outputs], show_progress="minimal")
-    clear.click(lambda: (*laid("", Draft()), ""), None, [draft, *outputs, stored], show_progress="hidden")
+    clear.click(lambda: (*laid("", Draft()), None), None, [draft, *outputs, stored], show_progress="hidden")
     build_download(take, desk.write_marked, [state], told, "cw-check-file")
     return place, stored

@@ -57,7 +57,7 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
         checker_tab.select(
             lambda: (
                 gr.update(choices=[(NO_PLACE, ""), *checks.places()]),
-                gr.update(choices=[("", ""), *checks.stored()]),
+                gr.update(choices=checks.stored()),
             ),
             outputs=[draft_place, stored],
             show_progress="hidden",
