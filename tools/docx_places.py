@@ -192,6 +192,8 @@ def _squeezed(text: str) -> str:
 
 def _units(body: Any) -> Iterator[_Unit]:
     for paragraph in body.iter(W + "p"):
+        if next(paragraph.iterancestors(W + "txbxContent", _FALLBACK), None) is not None:
+            continue  # Word has no comments in text boxes
         cell = next(paragraph.iterancestors(W + "tc"), None)
         shown = "".join(one.character for one in letters(paragraph))
         start = 0

@@ -79,8 +79,8 @@ def taken_html(checked: CheckedText) -> str:
         return ""
     items = "".join(f"<li><b>{escape(one.mend.why)}</b>（{escape(one.reason)}）</li>" for one in checked.taken)
     return (
-        f'<section class="cw-src cw-taken" role="status" tabindex="-1"><div><b>已采用 {len(checked.taken)} 处修改</b>，'
-        "文字已改并重新核对"
+        '<section class="cw-src cw-taken" role="status" tabindex="-1"><div>'
+        f"<span><b>已采用 {len(checked.taken)} 处修改</b>，文字已改并重新核对</span>"
         f'<button type="button" class="cw-take" data-deed="{UNDO}">撤销上一处</button></div><ol>{items}</ol></section>'
     )
 

@@ -156,6 +156,41 @@ def test_a_mend_of_a_mend_leaves_one_change(file: Path) -> None:
     assert draft_text_of(marked, file.parent) == now
 
 
+def test_comments_and_changes_that_were_there_stay(tmp_path: Path) -> None:
+    book = docx.Document()
+    told = book.add_paragraph("全区考生共1000人。")
+    book.add_comment(told.runs, text="请补出处", author="张三", initials="张")
+    book.save(str(tmp_path / "稿.docx"))
+    text = draft_text(tmp_path / "稿.docx")
+    change = taken(text, "1000", "1010")
+    now = taken_over(text, change.mend)
+    marked = marked_docx(
+        now, [Note(span=span(now, "1010人"), words="请核对")], before=text, taken=[change], source=tmp_path / "稿.docx"
+    )
+    assert [(one.author, one.text) for one in reopened(marked).comments] == [
+        ("张三", "请补出处"),
+        (AUTHOR, "【已采用】1000改为1010\n按各项合计"),
+        (AUTHOR, "请核对"),
+    ]
+    assert anchored(reopened(marked))["请核对"] == "1010人"
+
+
+def test_a_figure_in_a_text_box_is_told_at_the_beginning(tmp_path: Path) -> None:
+    book = docx.Document()
+    book.add_paragraph("正文一段。")
+    inside = f'<w:p xmlns:w="{W.strip("{}")}"><w:r><w:t>全区考生共1000人。</w:t></w:r></w:p>'
+    box = (
+        f'<w:p xmlns:w="{W.strip("{}")}" xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape><v:textbox>'
+        f"<w:txbxContent>{inside}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+    book.element.body.insert(1, docx.oxml.parse_xml(box))
+    book.save(str(tmp_path / "稿.docx"))
+    text = draft_text(tmp_path / "稿.docx")
+    marked = marked_docx(text, [Note(span=span(text, "1000人"), words="请核对")], source=tmp_path / "稿.docx")
+    assert marked.unplaced == 1
+    assert "1000人" in next(iter(reopened(marked).comments)).text
+
+
 def test_a_comment_on_a_sentence_that_was_rewritten_is_not_lost(file: Path) -> None:
     text = draft_text(file) + "\n新写的一段里有7788人参加。"
     marked = marked_docx(text, [Note(span=span(text, "7788人"), words="请核对")], source=file)
