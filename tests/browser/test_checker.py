@@ -51,7 +51,7 @@ def test_a_pasted_text_becomes_a_marked_draft_in_two_clicks(open_tab: Open, tmp_
     started.value.save_as(tmp_path / "批注稿.docx")
     assert started.value.suggested_filename.endswith("_批注稿.docx")
     book = docx.Document(str(tmp_path / "批注稿.docx"))
-    assert [one.text.split("：")[0] for one in book.comments] == ["【不通过】和"]
+    assert [one.text.split("：")[0] for one in book.comments] == ["【不通过】合计"]
     assert "".join(one.text for one in book.paragraphs) == WRONG_SUM
 
 
@@ -116,8 +116,10 @@ def test_a_count_leaves_its_verdict_alone(open_tab: Open) -> None:
     page.locator("#cw-check-out .cw-only", has_text="不通过").click()
     shown = page.locator("#cw-check-out .cw-finding:visible .cw-badge")
     assert set(shown.all_inner_texts()) == {"不通过"}
+    expect(page.locator("#cw-check-out .cw-agreeing")).to_be_hidden()
     page.locator("#cw-check-out .cw-only", has_text="不通过").click()
-    expect(page.locator("#cw-check-out .cw-finding:visible .cw-badge", has_text="通过").last).to_have_text("通过")
+    page.locator("#cw-check-out .cw-agreeing summary").click()
+    expect(shown.last).to_have_text("通过")
 
 
 def test_a_long_text_stays_usable(open_tab: Open) -> None:
