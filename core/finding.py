@@ -27,12 +27,30 @@ class Operand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mend:
+    """One way to put a text right: what stands at `span` of the text checked, `old`, gives way to `new`.
+
+    `why` says in words what changes, and what has to be right for this to be the mend.
+    """
+
+    span: tuple[int, int]
+    old: str
+    new: str
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"start": self.span[0], "end": self.span[1], "old": self.old, "new": self.new, "why": self.why}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One relation between figures of a text.
 
     `computed` is unrounded, in the unit that the formula names; True or False for a comparison; None where nothing
     can be computed. `stated` is the figure as the text writes it, "" where the text states none. `readings` are ways in
     which the text can be right, or its possible mends, side by side. `span` is the quotation's place in the text.
+    `mends` are those of the mends that can be written: of the stated figure first, then of what it is computed from.
     """
 
     kind: str
@@ -45,6 +63,7 @@ class Finding:
     readings: tuple[str, ...] = ()
     suggestion: str = ""
     span: tuple[int, int] = (0, 0)
+    mends: tuple[Mend, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; infinities and unrounded tails do not leave here."""
@@ -64,6 +83,7 @@ class Finding:
             "suggestion": self.suggestion,
             "start": self.span[0],
             "end": self.span[1],
+            "mends": [one.to_dict() for one in self.mends],
         }
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from core.arithmetic.engine import check_arithmetic
+from core.ledger_figure import LedgerFigure
 from core.quantity import parse_quantities
 from core.schema import Document
 from core.settings import ROOT, settings_with_data
 from evals.made import relation_texts, sound_table, table_text
-from ingest.figures import LedgerFigure, ledger_of
+from ingest.figures import ledger_of
 from tools.compare_draft import Ledger, compare_draft
 from tools.stored_figures import stored_figures
 

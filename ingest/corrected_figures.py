@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.corrected import correction_at, right_value
+from core.ledger_figure import LedgerFigure
 from core.record import DocumentTable
 from core.schema import Document, Section
 from core.timeline import Timeline, timeline_of
 from corpus.library import Library
-from ingest.figures import Around, LedgerFigure, ledger_of
+from ingest.figures import Around, ledger_of
 from ingest.loaders.grids import is_number
 from ingest.table_figures import TableFigure, table_figures
 from retrieval.spoken import SpokenOf

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.ledger_figure import LedgerFigure, Role
 from core.period import find_periods
 from core.quantity import parse_quantities
 from core.record import DocumentTable, TableCell
 from core.schema import Period
 from core.units import UNITS
-from ingest.figures import Around, LedgerFigure, Role
+from ingest.figures import Around
 from ingest.loaders.grids import is_number
 
 _NO_CONTEXT = Around()

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.finding import written_step
+from core.ledger_figure import LedgerFigure
 from core.period import mentioned_years
 from core.place import PlaceMention, gazetteer
 from core.quantity import parse_quantities
 from core.schema import Place, Quantity
 from core.textspan import split_sentences
 from core.units import MEASURED, UNITS, convert, same_dimension
-from ingest.figures import LedgerFigure, extract_figures
+from ingest.figures import extract_figures
 
 DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不同"]
 

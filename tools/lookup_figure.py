@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from langchain_core.tools import BaseTool, tool
 from pydantic import Field
 
+from core.ledger_figure import LedgerFigure
 from core.schema import Figure
-from ingest.figures import LedgerFigure
 from tools.stored_figures import figures_of_place
 
 MAX_SHOWN = 20

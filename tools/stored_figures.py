@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.errors import IndexMissing
+from core.ledger_figure import LedgerFigure
 from core.settings import Settings
 from corpus.library import Library
 from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
 from corpus.store import DocumentRow, Store
 from ingest.corrected_figures import document_ledger
-from ingest.figures import LedgerFigure
 from retrieval.spoken import SpokenOf
 
 

@@ -1,62 +1,36 @@
-"""The 数据核对 tab: recompute the figures of a pasted text, or hold a draft against the corpus figure by figure."""
+"""What the 数据核对 tab does: checks a text, compares it with the corpus, takes mends over, writes the marked draft."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
 
 from assistant.engine import Assistant
 from core.errors import DataError
-from core.finding import Finding
 from core.schema import Document, Place
 from core.settings import Settings
 from tools.check_figures import check_text, load_limits
-from tools.compare_draft import DraftFinding, compare_draft
-from ui.border import at_the_border
-from ui.finding_cards import DRAFT_ORDER, GRAVEST_FIRST, draft_html, findings_html
+from tools.compare_draft import compare_draft
+from tools.marked_docx import Note, marked_docx
+from tools.remarks import comment_text, remarks_of_comparison, remarks_on, taken_back, taken_over
+from ui.checked_text import CheckedText, Draft, usable_text
+from ui.finding_cards import cards_html
+from ui.marked_text import counts_html, how_marked_html, taken_html, text_html
 from ui.office_ledger import OfficeLedger
-from ui.render import error_html
-from ui.uploads import DRAFTS, read_text_upload
+from ui.outbox import Outbox
+from ui.uploads import read_text_upload
 from ui.years import year_given
 
-MAX_CHARS = 30_000
-EMPTY = '<div class="cw-empty">粘贴总结、方案或讲话稿，点“核对数据”。每条结果都有原句、算式和可能的读法。</div>'
-NO_PLACE = "（草稿里写明的地方）"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckedText:
-    """What was found in one text: relations between its figures, or each figure against the corpus."""
-
-    text: str = ""
-    findings: tuple[Finding, ...] = ()
-    compared: tuple[DraftFinding, ...] | None = None
-    done: bool = False
-
-    def verdicts(self) -> list[tuple[str, str]]:
-        """Choices of the filter, with their counts: (what is shown, verdict)."""
-        if self.compared is not None:
-            counts: Counter[str] = Counter(one.verdict for one in self.compared)
-            order: tuple[str, ...] = DRAFT_ORDER
-        else:
-            counts, order = Counter(one.verdict for one in self.findings), GRAVEST_FIRST
-        return [("全部", ""), *((f"{verdict} {counts[verdict]}", verdict) for verdict in order if counts[verdict])]
-
-
-def usable_text(text: str) -> str:
-    """A text that may be checked.
-
-    Raises:
-        DataError: If it is empty or over the limit.
-    """
-    if not text.strip():
-        raise DataError("还没有文字", next_step="请粘贴要核对的文字，或上传文稿")
-    if len(text) > MAX_CHARS:
-        raise DataError(
-            f"文字有 {len(text):,} 字，一次最多 {MAX_CHARS:,} 字", next_step="请按章节分几次核对，没有核对任何内容"
-        )
-    return text
+EMPTY = (
+    '<div class="cw-empty">粘贴总结、方案或讲话稿，也可以上传文稿或从资料库里选，再点“核对数据”。'
+    "原文里逐处标出，旁边逐条列出原句、算式和可能的改法。</div>"
+)
+NOTHING = (
+    '<div class="cw-empty">没有找到可以核对的数据关系（部分与总数、增减、占比、前后不一……）。'
+    "没有列出的数字不等于已经证明正确；与资料逐数比对请用“草稿比对”。</div>"
+)
+NO_FIGURES = '<div class="cw-empty">草稿里没有可以比对的数字。</div>'
+PASTED = "核对的文字"
 
 
 class CheckerDesk:
@@ -66,12 +40,14 @@ class CheckerDesk:
         assistant: Its places and documents.
         settings: Where the lines of standards are.
         ledger: The corpus' figures.
+        outbox: Where files to download are put.
     """
 
-    def __init__(self, assistant: Assistant, settings: Settings, ledger: OfficeLedger) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, ledger: OfficeLedger, outbox: Outbox) -> None:
         self._limits = load_limits(settings.lexicon_dir)
         self._ledger = ledger
         self._assistant = assistant
+        self._outbox = outbox
 
     def _document_of(self, document_id: str) -> Document:
         return self._assistant.search.library.document(document_id)
@@ -85,86 +61,118 @@ class CheckerDesk:
         self._assistant.renew()
         return sorted(self._places)
 
-    def check(self, text: str) -> CheckedText:
-        """Relations between the figures of a text."""
-        usable = usable_text(text)
-        return CheckedText(text=usable, findings=tuple(check_text(usable, self._limits)), done=True)
+    def stored(self) -> list[tuple[str, str]]:
+        """Documents of the corpus to choose from: (title with place and year, id), by title."""
+        self._assistant.renew()
+        named = []
+        for one in self._assistant.search.library.outlines():
+            about = " · ".join(
+                part
+                for part in (one.place.full_name if one.place else "", str(one.date.year) if one.date else "")
+                if part
+            )
+            named.append((f"{one.title}（{about}）" if about else one.title, one.id))
+        return sorted(named)
 
-    def compare(self, text: str, place: str, year: str) -> CheckedText:
+    def stored_draft(self, document_id: str) -> tuple[str, Draft]:
+        """The text of a document of the corpus.
+
+        Raises:
+            DataError: If it is no longer there.
+        """
+        if document_id not in {given for _, given in self.stored()}:
+            raise DataError("这份资料已经不在资料库里", next_step="请重新选择")
+        document = self._document_of(document_id)
+        return document.text, Draft(name=document.title)
+
+    def uploaded_draft(self, path: str) -> tuple[str, Draft]:
+        """The text of an uploaded file.
+
+        Raises:
+            LoadError: If it cannot be read.
+        """
+        return read_text_upload(path), Draft(name=Path(path).stem, path=Path(path))
+
+    def check(self, text: str, draft: Draft | None = None, held: CheckedText | None = None) -> CheckedText:
+        """Relations between the figures of a text.
+
+        Args:
+            text: What stands in the box.
+            draft: Where it came from.
+            held: What was on the desk: the mends taken over stay where the text is still theirs.
+        """
+        return self._found(self._laid(text, draft, held, compared=None))
+
+    def compare(
+        self, text: str, place: str, year: str, draft: Draft | None = None, held: CheckedText | None = None
+    ) -> CheckedText:
         """Each figure of a draft against the corpus; place and year are those the whole draft speaks of, or ""."""
-        usable = usable_text(text)
-        found = compare_draft(usable, self._ledger.by_words, place=self._places.get(place), year=year_given(year))
-        return CheckedText(text=usable, compared=tuple(found), done=True)
+        return self._found(self._laid(text, draft, held, compared=(place, year)))
 
-    def show(self, checked: CheckedText, verdict: str, derived: bool) -> str:
-        """What was found, as cards."""
+    def _laid(
+        self, text: str, draft: Draft | None, held: CheckedText | None, *, compared: tuple[str, str] | None
+    ) -> CheckedText:
+        usable = usable_text(text)
+        source = draft or Draft()
+        stays = held is not None and held.done and held.text == usable and held.draft == source
+        before, taken = (held.before, held.taken) if held is not None and stays else (usable, ())
+        return CheckedText(text=usable, compared=compared, draft=source, before=before, taken=taken, done=True)
+
+    def _found(self, checked: CheckedText) -> CheckedText:
+        """The text checked anew, in the way it was asked for."""
+        if checked.compared is None:
+            return replace(checked, remarks=remarks_on(checked.text, check_text(checked.text, self._limits)))
+        place, year = checked.compared
+        found = compare_draft(checked.text, self._ledger.by_words, place=self._places.get(place), year=year_given(year))
+        return replace(checked, remarks=remarks_of_comparison(checked.text, found))
+
+    def take(self, checked: CheckedText, deed: str) -> CheckedText:
+        """The text with a mend taken over, checked again."""
+        taken = checked.taken_by(deed)
+        text = taken_over(checked.text, taken.mend)
+        return self._found(replace(checked, text=text, taken=(*checked.taken, taken)))
+
+    def undo(self, checked: CheckedText) -> CheckedText:
+        """The text without the last mend, checked again.
+
+        Raises:
+            DataError: If none was taken over.
+        """
+        if not checked.taken:
+            raise DataError("没有可以撤销的修改", next_step="已回到核对前的文字")
+        text = taken_back(checked.text, checked.taken[-1].mend)
+        return self._found(replace(checked, text=text, taken=checked.taken[:-1]))
+
+    def write_marked(self, checked: CheckedText) -> str:
+        """The marked draft as a Word file; where it is.
+
+        Raises:
+            DataError: If nothing was checked yet.
+        """
+        if not checked.done:
+            raise DataError("还没有核对", next_step="请先点“核对数据”")
+        notes = [
+            Note(span=one.span, words=comment_text(one, lambda document_id: self._document_of(document_id).title))
+            for one in checked.remarks
+            if one.to_look_at
+        ]
+        marked = marked_docx(
+            checked.text, notes, before=checked.before, taken=checked.taken,
+            source=checked.draft.path if checked.draft.is_word else None,
+        )  # fmt: skip
+        path = self._outbox.path_for(f"{checked.draft.name or PASTED}_批注稿.docx")
+        path.write_bytes(marked.data)
+        return str(path)
+
+    def show(self, checked: CheckedText) -> str:
+        """What was found: the marked text beside its cards."""
         if not checked.done:
             return EMPTY
-        if checked.compared is not None:
-            return draft_html(checked.compared, self._document_of, verdict=verdict or "")
-        return findings_html(checked.findings, checked.text, verdict=verdict or "", derived=derived)
-
-
-def build_checker(desk: CheckerDesk) -> Any:
-    """The tab's components; the list of places, which grows with the corpus."""
-    import gradio as gr
-
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=300):
-            text = gr.Textbox(
-                label=f"要核对的文字（最多 {MAX_CHARS:,} 字）", lines=12, max_lines=24, elem_id="cw-check-text",
-                placeholder="把文字粘贴到这里。文字只在本机处理，不会上传到外网。",
-            )  # fmt: skip
-            with gr.Row():
-                upload = gr.UploadButton("上传文稿", file_types=list(DRAFTS), size="sm", min_width=90)
-                clear = gr.Button("清空", size="sm", min_width=70)
-            check = gr.Button("核对数据", variant="primary", elem_id="cw-check-run")
-            with gr.Group():
-                place = gr.Dropdown(
-                    [(NO_PLACE, ""), *((name, name) for name in desk.places())], value="", label="草稿说的是哪里"
-                )
-                year = gr.Textbox(label="哪一年（可空）", placeholder="例如 2024", max_lines=1)
-            compare = gr.Button("草稿比对：与资料逐数对照", elem_id="cw-check-compare")
-        with gr.Column(scale=3, min_width=320):
-            with gr.Group():
-                verdict = gr.Radio([("全部", "")], value="", label="只看", elem_id="cw-check-filter")
-                derived = gr.Checkbox(False, label="显示仅派生", elem_id="cw-check-derived")
-            out = gr.HTML(EMPTY, elem_id="cw-check-out")
-    state = gr.State(CheckedText())
-
-    def shown(checked: CheckedText, with_derived: bool) -> tuple[CheckedText, Any, str]:
-        return checked, gr.update(choices=checked.verdicts(), value=""), desk.show(checked, "", with_derived)
-
-    def failed(message: str) -> tuple[CheckedText, Any, str]:
-        return CheckedText(), gr.update(choices=[("全部", "")], value=""), error_html(message)
-
-    def run_check(given: str, with_derived: bool) -> tuple[CheckedText, Any, str]:
-        return shown(desk.check(given), with_derived)
-
-    def run_compare(given: str, where: str, when: str, with_derived: bool) -> tuple[CheckedText, Any, str]:
-        return shown(desk.compare(given, where or "", when or ""), with_derived)
-
-    def run_upload(path: str) -> tuple[Any, str]:
-        return read_text_upload(path), EMPTY
-
-    outputs = [state, verdict, out]
-    check.click(
-        at_the_border(run_check, failed), [text, derived], outputs, show_progress="minimal", scroll_to_output=True
-    )
-    compare.click(
-        at_the_border(run_compare, failed),
-        [text, place, year, derived],
-        outputs,
-        show_progress="minimal",
-        scroll_to_output=True,
-    )
-    gr.on(
-        [verdict.input, derived.input], at_the_border(desk.show, error_html), [state, verdict, derived], [out],
-        show_progress="hidden",
-    )  # fmt: skip
-    upload.upload(
-        at_the_border(run_upload, lambda message: (gr.skip(), error_html(message))), [upload], [text, out],
-        show_progress="hidden",
-    )  # fmt: skip
-    clear.click(lambda: ("", *failed("")[:2], EMPTY), None, [text, *outputs], show_progress="hidden")
-    return place
+        taken = taken_html(checked)
+        if not checked.remarks:
+            return taken + (NOTHING if checked.compared is None else NO_FIGURES)
+        return (
+            f"{taken}{counts_html(checked)}{how_marked_html(checked)}"
+            f'<div class="cw-desk">{text_html(checked.text, checked.remarks)}'
+            f"{cards_html(checked, self._document_of)}</div>"
+        )

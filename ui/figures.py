@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 from assistant.engine import Assistant
 from core.errors import DataError
+from core.ledger_figure import LedgerFigure
 from corpus.library import Library
-from ingest.figures import LedgerFigure
 from tools.compare_draft import Conflict, find_conflicts
 from tools.lookup_figure import find_figures
 from ui.border import at_the_border

@@ -23,7 +23,9 @@ def asset(name: str) -> str:
 
 def head_html() -> str:
     """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
-    return f"<style>{asset('chat.css')}</style><script>{asset('page.js')}</script><script>{asset('chat.js')}</script>"
+    styles = "".join(f"<style>{asset(name)}</style>" for name in ("chat.css", "checker.css"))
+    scripts = "".join(f"<script>{asset(name)}</script>" for name in ("page.js", "chat.js", "checker.js"))
+    return styles + scripts
 
 
 async def as_our_own(response: Response) -> Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import DataError
+from core.ledger_figure import LedgerFigure
 from corpus.library import Library
-from ingest.figures import LedgerFigure
 from tools.compare_draft import Conflict
 from ui.finding_cards import source_sentence_html
 from ui.render import AROUND_CHARS, escape

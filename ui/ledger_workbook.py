@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.ledger_figure import LedgerFigure
 from corpus.library import Library
-from ingest.figures import LedgerFigure
 from tools.compare_draft import Conflict
 from tools.reports.cells import put_row
 from ui.ledger_rows import ROLES, change_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from core.ledger_figure import LedgerFigure
 from core.settings import Settings
-from ingest.figures import LedgerFigure
 from tools.compare_draft import Ledger
 from tools.stored_figures import stored_figures
 

@@ -8,7 +8,8 @@ from assistant.engine import Assistant
 from core.settings import Settings
 from tools.intake import Intake
 from ui.chat import build_chat
-from ui.checker import NO_PLACE, CheckerDesk, build_checker
+from ui.checker import CheckerDesk
+from ui.checker_tab import NO_PLACE, build_checker
 from ui.figures import LedgerDesk, build_figures
 from ui.indicator_desk import IndicatorsDesk
 from ui.indicators import build_indicators
@@ -38,7 +39,7 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
 
     ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
     shelf = LibraryDesk(assistant, Intake(settings))
-    checks, figures = CheckerDesk(assistant, settings, ledger), LedgerDesk(assistant, ledger, outbox)
+    checks, figures = CheckerDesk(assistant, settings, ledger, outbox), LedgerDesk(assistant, ledger, outbox)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(HEAD, apply_default_css=False)
         with gr.Tab("问答", id="chat"):
@@ -46,7 +47,7 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
         with gr.Tab("指标测算", id="indicators"):
             build_indicators(IndicatorsDesk(settings, outbox), pictures)
         with gr.Tab("数据核对", id="checker") as checker_tab:
-            draft_place = build_checker(checks)
+            draft_place, stored = build_checker(checks)
         with gr.Tab("数字台账", id="figures") as figures_tab:
             ledger_place = build_figures(figures)
         with gr.Tab("资料库", id="library") as library_tab:
@@ -54,7 +55,12 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
 
         # What the corpus holds may have grown since the page was opened, here or in another process.
         checker_tab.select(
-            lambda: gr.update(choices=[(NO_PLACE, ""), *checks.places()]), outputs=[draft_place], show_progress="hidden"
+            lambda: (
+                gr.update(choices=[(NO_PLACE, ""), *checks.places()]),
+                gr.update(choices=checks.stored()),
+            ),
+            outputs=[draft_place, stored],
+            show_progress="hidden",
         )
         figures_tab.select(
             lambda: gr.update(choices=[("全部地区", ""), *figures.places()]), outputs=[ledger_place],

@@ -11,12 +11,13 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from core.arithmetic import mends
 from core.arithmetic.view import Number, View, digits
-from core.finding import Computed, Finding, FindingVerdict, agreement, bounds
+from core.finding import Computed, Finding, FindingVerdict, Mend, agreement, bounds
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 MAX_QUOTE, MAX_OPERANDS = 120, 8
@@ -36,7 +37,8 @@ class Reading:
     """One identity that a stated figure may be the result of.
 
     `low`, `high` and `exact` are what its operands allow, in the stated figure's unit; `evidence` names why it is
-    believed; `excuse` is a way in which the text may be right though the figures differ.
+    believed; `excuse` is a way in which the text may be right though the figures differ. `function` computes it
+    from the operands' values, where one is known.
     """
 
     operands: tuple[Number, ...]
@@ -46,6 +48,7 @@ class Reading:
     exact: float
     evidence: frozenset[str] = frozenset()
     excuse: str = ""
+    function: Callable[..., float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class Statement:
     evidence: frozenset[str]
     excuse: str = ""
     suggestion: str = ""
+    mends: tuple[Mend, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +109,7 @@ def reading(
         return None
     return Reading(
         operands=tuple(operands), formula=formula, low=min(corners, default=exact), high=max(corners, default=exact),
-        exact=exact, evidence=frozenset(filter(None, evidence)), excuse=excuse,
+        exact=exact, evidence=frozenset(filter(None, evidence)), excuse=excuse, function=function,
     )  # fmt: skip
 
 
@@ -118,6 +122,7 @@ def summed(operands: Sequence[Number], signs: Sequence[int], *evidence: str, exc
     return Reading(
         operands=tuple(operands), formula="".join(parts).lstrip("+"), low=low, high=high, exact=exact,
         evidence=frozenset(filter(None, evidence)), excuse=excuse,
+        function=lambda *values: math.fsum(sign * value for sign, value in zip(signs, values, strict=True)),
     )  # fmt: skip
 
 
@@ -230,8 +235,21 @@ def _finding(view: View, claim: Claim, found: Reading, verdict: FindingVerdict) 
         kind=claim.kind, quote=view.whole[slice(*span)],
         operands=tuple(one.operand() for one in (*found.operands[: MAX_OPERANDS - 1], claim.stated)),
         formula=found.formula, computed=found.exact, stated=claim.stated.quantity.text, verdict=verdict,
-        readings=readings, suggestion=mend, span=span,
+        readings=readings, suggestion=mend, span=span, mends=_mends(view, claim.stated, found) if wrong else (),
     )  # fmt: skip
+
+
+def _mends(view: View, stated: Number, found: Reading) -> tuple[Mend, ...]:
+    """The stated figure as its operands make it, and each operand as the stated figure and the others make it."""
+
+    def agrees(value: float) -> bool:
+        return fits(replace(found, low=value, high=value, exact=value), stated) is not None
+
+    others = "若其余各数无误" if not found.excuse else "若口径相同、其余各数无误"
+    own = mends.figure_mend(view.whole, (stated.start, stated.end), found.exact, others)
+    why = f"若{stated.quantity.text.strip()}{'和其余各数' if len(found.operands) > 1 else ''}无误"
+    theirs = mends.operand_mends(view.whole, found.operands, found.function, stated.value, agrees, why)
+    return mends.of(own, *theirs)
 
 
 def quoted(view: View, number: Number, operands: Sequence[Number] = ()) -> tuple[int, int]:
@@ -265,4 +283,5 @@ def said(statement: Statement, view: View) -> Finding | None:
         computed=value, stated=statement.told, verdict=verdict,
         readings=(statement.excuse,) if wrong and statement.excuse else (),
         suggestion=statement.suggestion if wrong else "", span=(start, min(end, start + MAX_QUOTE)),
+        mends=statement.mends if wrong else (),
     )  # fmt: skip

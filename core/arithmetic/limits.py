@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Statement, named
 from core.arithmetic.order import DIGITS, labelled_numbers
 from core.arithmetic.sums import weights_of_a_whole
 from core.arithmetic.view import Number, View, digits
+from core.finding import Mend
 from core.qualifiers import is_lower_bound, is_upper_bound
 
 _HUNDRED = re.compile(r"百分制|(?:满分|总分)(?:为|共)?\s*100\s*分")
 _ASIDE = re.compile(r"附加|加分|扣|满分|总分|得分|达到|以上|平均")
 WHOLE_MARKS, MIN_MARKS = 100, 3
+EQUAL = 1e-6
 OFF_PAIR, OFF_WEIGHED = 5.0, 30.0
 WHOLE, OFF_WHOLE = 0.06, 12.0  # per cent: rounding of each part, and what is no whole any more
 _LINE_BEFORE = re.compile(
@@ -125,6 +128,7 @@ def _full_marks(view: View) -> Iterator[Statement]:
                 kind="权重", numbers=tuple(run), span=(run[0].clause[0], run[-1].end), told="100分",
                 formula="+".join(digits(one.value) for one in run), holds=abs(total - WHOLE_MARKS) < WHOLE,
                 evidence=frozenset({"listed", "weighed", "many"}), suggestion=f"各项合计{digits(total)}分，不是100分",
+                mends=_made_whole(view, run, WHOLE_MARKS),
             )  # fmt: skip
 
 
@@ -149,6 +153,14 @@ def _counted_over(view: View) -> Iterator[Statement]:
                 told=found[0],
                 evidence=frozenset({"listed", "named"}),
                 suggestion=f"超过{lines[0].quantity.text}的有{over}项",
+                mends=mends.of(
+                    mends.figure_mend(
+                        view.whole,
+                        (sentence.start + found.start("n"), sentence.start + found.end("n")),
+                        over,
+                        "若所列数值无误",
+                    )
+                ),
             )
 
 
@@ -179,7 +191,16 @@ def _wholes(view: View) -> Iterator[Statement]:
                 }
             ),
             suggestion=f"各项合计{digits(round(total, 2))}%，不是100%",
+            mends=_made_whole(view, run, 100.0),
         )
+
+
+def _made_whole(view: View, run: Sequence[Number], whole: float) -> tuple[Mend, ...]:
+    """Each part as the others leave it of the whole."""
+    told = mends.operand_mends(
+        view.whole, run, lambda *values: sum(values), whole, lambda total: abs(total - whole) < EQUAL, "若其余各项无误"
+    )
+    return mends.of(*told)
 
 
 def _cumulative(view: View) -> Iterator[Statement]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Statement, named
 from core.arithmetic.view import Number, View, digits
 from core.enumeration import Listed, headings_after, list_marks_after, listed_after, listed_before
+from core.finding import Mend
 from core.han_numerals import int_to_han
 
 _COUNTING = re.compile(r"[个名位所项条件种类大支处次家本门轮册级]|方面|环节|人")
@@ -107,6 +109,7 @@ def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Ite
         told=number.quantity.text,
         evidence=named(evidence),
         suggestion=f"文中写{number.quantity.text}，列出的是{listed.most}项",
+        mends=_mends(view, number, listed.most) if listed.least == listed.most else (),
     )
 
 
@@ -123,7 +126,7 @@ def _rows(view: View, number: Number) -> Iterator[Statement]:
     ]
     run = next((i for i, mark in enumerate(rows) if mark != i + 1), len(rows))
     if run >= 2:
-        yield _counted(number, run, f"表里列出{run}行", number.clause, "listed")
+        yield _counted(view, number, run, f"表里列出{run}行", number.clause, "listed")
 
 
 def _marked(view: View, number: Number, end: int) -> Iterator[Statement]:
@@ -147,7 +150,7 @@ def _marked(view: View, number: Number, end: int) -> Iterator[Statement]:
         run = headings
     if run == MOST_MARKS <= number.value:
         return  # marks above 十 are not followed
-    yield _counted(number, run, f"列出的是{run}项", number.clause, "marked")
+    yield _counted(view, number, run, f"列出的是{run}项", number.clause, "marked")
 
 
 def _dated(view: View, number: Number, end: int) -> Iterator[Statement]:
@@ -159,13 +162,17 @@ def _dated(view: View, number: Number, end: int) -> Iterator[Statement]:
     if inside is None or len(dates) < 2 or "等" in inside["list"]:
         return
     span = (number.clause[0], number.end + inside.end())
-    yield _counted(number, len(dates), f"列出的日期是{len(dates)}个", span, "listed")
+    yield _counted(view, number, len(dates), f"列出的日期是{len(dates)}个", span, "listed")
 
 
-def _counted(number: Number, count: int, told: str, span: tuple[int, int], how: str) -> Statement:
+def _mends(view: View, number: Number, count: int) -> tuple[Mend, ...]:
+    return mends.of(mends.figure_mend(view.whole, (number.start, number.end), count, "若所列各项没有遗漏"))
+
+
+def _counted(view: View, number: Number, count: int, told: str, span: tuple[int, int], how: str) -> Statement:
     """A count that is named right before what is counted."""
     return Statement(
         kind="计数", numbers=(number,), span=span, formula=str(count), holds=count == number.value,
         told=number.quantity.text, evidence=frozenset({"named", "close", how}),
-        suggestion=f"文中写{number.quantity.text}，{told}",
+        suggestion=f"文中写{number.quantity.text}，{told}", mends=_mends(view, number, count),
     )  # fmt: skip

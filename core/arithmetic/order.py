@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Statement
 from core.arithmetic.view import Number, View, digits
+from core.finding import Mend
 
 _NAME = r"[\u4e00-\u9fff·]{2,10}?"
 _FIRST = re.compile(
@@ -95,6 +97,18 @@ def _placed(
         evidence=frozenset({"named"}),
         excuse="",
         suggestion=f"按所列数值应为{'、'.join(right)}（{digits(best)}{own.unit}）" if not tied else "",
+        mends=_named(view, start, found, [label for label, number in labelled if number is own], right),
+    )
+
+
+def _named(view: View, start: int, found: re.Match[str], own: Sequence[str], right: Sequence[str]) -> tuple[Mend, ...]:
+    """The name that the figures speak for instead of the one told, where both stand bare before their figures."""
+    told = found["name"].removeprefix("其中")
+    end = start + found.end("name")
+    if own != [told] or len(right) != 1:
+        return ()
+    return mends.of(
+        mends.word_mend(view.whole, (end - len(told), end), right[0], f"若所列数值无误，“{told}”改为“{right[0]}”")
     )
 
 
@@ -127,6 +141,7 @@ def _fastest(view: View, index: int, text: str) -> Iterator[Statement]:
         formula=f"({digits(best[2].value)}-{digits(best[1].value)})/{digits(best[1].value)}",
         evidence=frozenset({"named"}),
         suggestion=f"按所列数值应为{best[0]}",
+        mends=_named(view, start, found, [own[0]], [best[0]]),
     )
 
 
@@ -146,4 +161,5 @@ def _moved(view: View) -> Iterator[Statement]:
                 told=number.quantity.text,
                 evidence=frozenset({"named"}),
                 suggestion=f"由第{found['a']}位到第{found['b']}位，相差{moved}个位次",
+                mends=mends.of(mends.figure_mend(view.whole, (number.start, number.end), moved, "若前后名次无误")),
             )

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Statement, is_slip, named
 from core.arithmetic.view import Number, View, digits
+from core.finding import Mend
 
 _NOT_SAME = re.compile(
     r"其中|另|又|新增|增加|减少|每|平均|分别|第|至少|不少于|计划|目标|力争|上年|去年|比|较|超|首批|部分|再|还"
@@ -59,6 +61,7 @@ def repeats(view: View) -> Iterator[Statement]:
                 told=other.quantity.text,
                 evidence=named(evidence),
                 suggestion=f"前文写{one.quantity.text}{noun}，此处写{other.quantity.text}，请统一",
+                mends=_made_alike(view, one, other),
             )
 
 
@@ -95,7 +98,16 @@ def _alluded(view: View) -> Iterator[Statement]:
             told=number.quantity.text,
             evidence=named(evidence),
             suggestion=f"前文写{one.quantity.text}，此处写{number.quantity.text}，请统一",
+            mends=_made_alike(view, one, number),
         )
+
+
+def _made_alike(view: View, one: Number, other: Number) -> tuple[Mend, ...]:
+    """The later figure as the earlier one says, and the earlier as the later."""
+    return mends.of(
+        mends.figure_mend(view.whole, (other.start, other.end), one.value, "以前文为准"),
+        mends.figure_mend(view.whole, (one.start, one.end), other.value, "以此处为准"),
+    )
 
 
 def _pairs(view: View, number: Number) -> set[str]:
@@ -126,6 +138,13 @@ def _table_totals(view: View) -> Iterator[Statement]:
                 told=number.quantity.text,
                 evidence=frozenset({"again", "slip", "near", "long"}),
                 suggestion=f"表中合计为{'、'.join(map(digits, cells))}，此处写{number.quantity.text}",
+                mends=mends.of(
+                    *(
+                        mends.figure_mend(view.whole, (number.start, number.end), cell, "若表中合计无误")
+                        for cell in cells
+                        if is_slip(number.value, cell)
+                    )
+                ),
             )
 
 
@@ -145,6 +164,11 @@ def _dates(view: View) -> Iterator[Statement]:
                 told=found[0],
                 evidence=frozenset({"again", "slip", "near"}),
                 suggestion=f"前文写{days[0]}，此处写{found['date']}，请统一",
+                mends=mends.of(
+                    mends.word_mend(
+                        view.whole, found.span("date"), days[0], f"若前文无误，{found['date']}改为{days[0]}"
+                    )
+                ),
             )
 
 

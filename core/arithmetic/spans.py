@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Statement
 from core.arithmetic.view import Number, View, digits
 from core.quantity import parse_quantities
@@ -82,6 +83,7 @@ def _told(
         evidence=frozenset(evidence),
         excuse=excuse,
         suggestion=f"按起止时间应为{digits(value)}",
+        mends=mends.of(*(mends.figure_mend(view.whole, (n.start, n.end), value, "若起止时间无误") for n in numbers)),
     )
 
 
@@ -260,17 +262,12 @@ def _weekdays(view: View) -> Iterator[Statement]:
     for found in _WEEKDAY.finditer(view.folded):
         day = _date(int(found["y"]), found)
         if day is not None:
-            told = WEEK.index("日" if found["w"] == "天" else found["w"])
+            told, right = WEEK.index("日" if found["w"] == "天" else found["w"]), WEEK[day.weekday()]
             yield Statement(
-                kind="天数",
-                numbers=(),
-                span=found.span(),
-                formula=f"weekday({day})",
-                holds=day.weekday() == told,
-                told=found[0],
-                evidence=frozenset({"named"}),
-                suggestion=f"{day}是星期{WEEK[day.weekday()]}",
-            )
+                kind="天数", numbers=(), span=found.span(), formula=f"weekday({day})", holds=day.weekday() == told,
+                told=found[0], evidence=frozenset({"named"}), suggestion=f"{day}是星期{right}",
+                mends=mends.of(mends.word_mend(view.whole, found.span("w"), right, f"若日期无误，改为星期{right}")),
+            )  # fmt: skip
 
 
 def _ordinals(view: View) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from core.arithmetic import mends
 from core.arithmetic.claim import Claim, Reading, Statement, named, summed
 from core.arithmetic.person_classes import class_of
 from core.arithmetic.view import Number, View, digits
@@ -67,6 +68,7 @@ def equations(view: View) -> Iterator[Statement]:
             holds=abs(sum(parts) - whole) < HALF_STEP, told=found["whole"],
             evidence=frozenset({"parted", "total", "only"}),
             suggestion=f"各项相加应为{digits(sum(parts))}",
+            mends=mends.of(mends.figure_mend(view.whole, found.span("whole"), sum(parts), "若其余各数无误")),
         )  # fmt: skip
 
 

@@ -5,81 +5,30 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from core.arithmetic import mends
+from core.arithmetic.cells import Cell, Row, tables
 from core.arithmetic.view import digits
-from core.finding import Finding, Operand
+from core.finding import Finding, Mend, Operand
 from core.number_kinds import fold
 
-_SPLIT = re.compile(r"\s*[|｜]\s*|\t+| {2,}|　{2,}")
-_NUMBER = re.compile(r"[-−+＋]?\d[\d,]*(?:\.\d+)?\s*[%％]?|1\s*[∶:]\s*\d+(?:\.\d+)?")
 _TOTAL = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|[\u4e00-\u9fff]{0,4}总\s*(?:人数|数|量|额)|全[县市区省校]|总\s*和)$"
 )
 _MET, _MISSED = re.compile(r"^(?:达标|合格|达到|符合|是)$"), re.compile(r"^(?:未达标|不达标|不合格|未达到|否)$")
 _LINE = re.compile(r"(?P<sign>[≤≥<>＜＞])\s*=?\s*(?P<value>\d+(?:\.\d+)?)")
 MIN_ROWS, MOST_OF = 3, 0.5
-MAX_CELLS = 4000
+EQUAL = 1e-6
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One cell: its text, its number (None for words) with the size of its last digit, its place in the text."""
-
-    text: str
-    value: float | None
-    step: float
-    span: tuple[int, int]
-
-
-Row = Sequence[Cell]
 Rule = tuple[int, tuple[int, ...], str, Callable[..., float]]
 
 
 def table_findings(text: str) -> Iterator[Finding]:
     """What does not add up in the tables of a text, row by row and column by column."""
-    for rows in _tables(text):
+    for rows in tables(text):
         yield from _columns(text, rows)
         yield from _rows(text, rows)
-
-
-def _tables(text: str) -> Iterator[list[Row]]:
-    rows: list[Row] = []
-    at = 0
-    for line in (*text.split("\n"), ""):
-        cells = _cells(line, at)
-        at += len(line) + 1
-        numbers = sum(cell.value is not None for cell in cells)
-        if len(cells) >= 2 and (numbers or rows == [] or re.fullmatch(r"[|｜\-:\s]+", line)):
-            if not re.fullmatch(r"[|｜\-:\s]+", line):
-                rows.append(cells)
-            continue
-        if sum(any(cell.value is not None for cell in row) for row in rows) >= 2:
-            yield rows
-        rows = [cells] if len(cells) >= 2 else []
-
-
-def _cells(line: str, at: int) -> Row:
-    cells = []
-    start = 0
-    for end, following in [*((m.start(), m.end()) for m in _SPLIT.finditer(line)), (len(line), len(line))]:
-        words = line[start:end].strip()
-        begin = at + start + (line[start:end].index(words[0]) if words else 0)
-        cells.append(_cell(words, begin))
-        start = following
-    # A table drawn with bars has one at either end of a line.
-    first = 1 if line.lstrip().startswith(("|", "｜")) else 0
-    last = len(cells) - (1 if line.rstrip().endswith(("|", "｜")) else 0)
-    return cells[first:last][: MAX_CELLS // 10]
-
-
-def _cell(words: str, begin: int) -> Cell:
-    plain = fold(words).replace(",", "").replace("−", "-").strip()
-    value, step = None, 0.0
-    if _NUMBER.fullmatch(fold(words)):
-        number = plain.rstrip("%").split(":")[-1].strip()
-        value, step = float(number), 10.0 ** -len(number.partition(".")[2])
-    return Cell(text=words, value=value, step=step, span=(begin, begin + len(words)))
 
 
 def _body(rows: Sequence[Row]) -> tuple[list[Row], Row | None, Row | None]:
@@ -280,6 +229,13 @@ def _finding(
     if end - start > 120:
         start = max(start, stated.span[1] - 120)
         end = min(end, start + 120)
+    written: tuple[Mend | None, ...] = ()
+    if isinstance(exact, bool):
+        other = "达标" if exact else "未达标"
+        if stated.text in ("达标", "未达标", "不达标"):
+            written = (mends.word_mend(text, stated.span, other, f"若数值和界线无误，“{stated.text}”改为“{other}”"),)
+    elif not holds:
+        written = (mends.figure_mend(text, stated.span, exact, "若其余各数无误"), *_parts(text, cells, stated, exact))
     shown = ("是" if exact else "否") if isinstance(exact, bool) else digits(round(exact, 2))
     return Finding(
         kind="表内关系",
@@ -293,4 +249,18 @@ def _finding(
         verdict="通过" if holds else "不通过",
         span=(start, end),
         suggestion="" if holds else f"{where}写{stated.text}，按{formula[:80]}应为{shown}",
+        mends=() if holds else mends.of(*written),
     )
+
+
+def _parts(text: str, cells: Sequence[Cell], stated: Cell, said: float) -> list[Mend]:
+    """Each cell of a sum as the total and the others make it; none where the figure is no sum of them."""
+    parts = [cell for cell in cells if cell is not stated]
+    values = [cell.value or 0.0 for cell in parts]
+    total = stated.value or 0.0
+    if abs(sum(values) - said) > EQUAL:
+        return []
+    return mends.value_mends(
+        text, [cell.span for cell in parts], values, lambda *told: sum(told), total,
+        lambda value: abs(value - total) < EQUAL, f"若{stated.text}和其余各数无误",
+    )  # fmt: skip

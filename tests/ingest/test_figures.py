@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Document, Place, Section
 from corpus.places import PlaceLexicon, text_gazetteer
-from ingest.figures import Around, LedgerFigure, extract_figures, ledger_of
+from ingest.figures import Around, extract_figures, ledger_of
 from retrieval.spoken import SpokenOf
 
 COUNTY = Place(name="甲县", level="county", parents=("乙省",))

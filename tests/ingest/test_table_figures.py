@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.ledger_figure import LedgerFigure
 from core.schema import Place
-from ingest.figures import Around, LedgerFigure
+from ingest.figures import Around
 from ingest.loaders import RawDocument
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.grids import GridCell

@@ -11,10 +11,11 @@ import pytest
 
 from core.errors import SettingsError
 from core.finding import Finding
+from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Place
 from core.settings import ROOT
-from ingest.figures import Around, LedgerFigure, extract_figures
+from ingest.figures import Around, extract_figures
 from tools.check_figures import check_figures, check_text, findings_as_text, load_limits
 from tools.compare_draft import Ledger, compare_draft, find_conflicts
 from tools.lookup_figure import find_figures, lookup_tool

@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from core.ledger_figure import LedgerFigure
 from core.settings import settings_with_data
-from ingest.figures import LedgerFigure
 from tools.commands import COMMANDS
 from tools.compare_draft import find_conflicts
 from tools.stored_figures import figures_of_place, stored_figures

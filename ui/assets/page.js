@@ -17,11 +17,14 @@ const TOLD_IN_ENGLISH = [
   [/^Connection to the server was lost\.? ?Attempting reconnection\.*$/, '与服务的连接断开了，正在重新连接…'],
   [/^Connection re-?established\.?$/i, '已重新连上服务。'],
   [/^Connection errored out\.?.*$/, '连接出错，请稍后再试。'],
+  [/^Error$/, '没有成功'],
+  [/^File\(s\) exceed the maximum allowed size of ([\d.]+?)(?:\.0)? Mb: "?(.*?)"?$/i,
+    '$2 太大，最多 $1 MB：请去掉图片后另存，或分成几份上传。'],
   [/^Lost connection due to leaving page.*$/, '离开页面后连接断开了，请刷新页面。'],
 ];
 function putInChinese(node) {
   const text = node.nodeValue.trim();
-  for (const [english, chinese] of TOLD_IN_ENGLISH) if (english.test(text)) node.nodeValue = chinese;
+  for (const [english, chinese] of TOLD_IN_ENGLISH) if (english.test(text)) node.nodeValue = text.replace(english, chinese);
 }
 new MutationObserver((changes) => {
   for (const change of changes) {
