@@ -10,7 +10,7 @@ from tools.table_query.vocabulary import Vocabulary
 
 
 def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Reading | None:
-    """A reading carried to the table of another year, its columns found again by what they tell; None where one is gone."""
+    """A reading carried to another year's table, its columns found again by what they tell; None where one is gone."""
     if table.id == earlier.table.id:
         return earlier
     exact = {column.path: column.index for column in reversed(table.columns)}
