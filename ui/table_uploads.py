@@ -15,7 +15,13 @@ from ui.render import escape
 
 MAX_FILES = 12
 TYPES = list(ENDINGS)
-_HOW = {"同名": "与模板同名", "同义": "按同义列名识别", "自带": "本地自设项目", "指定": "按上次的对应", "未用": "没有用到"}
+_HOW = {
+    "同名": "与模板同名",
+    "同义": "按同义列名识别",
+    "自带": "本地自设项目",
+    "指定": "按上次的对应",
+    "未用": "没有用到",
+}
 
 
 def load_uploads(paths: Sequence[str] | None, kind: str, confirmed: str) -> list[LoadedTable]:
