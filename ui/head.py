@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开原句或算式"
+STYLES, SCRIPTS = ("chat.css", "library.css"), ("page.js", "chat.js", "library.js")
 CHARSET = '<meta charset="utf-8" />'
 # Gradio's page speaks of Gradio, in English, to whoever shows a preview of it.
 _FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -23,7 +24,8 @@ def asset(name: str) -> str:
 
 def head_html() -> str:
     """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
-    return f"<style>{asset('chat.css')}</style><script>{asset('page.js')}</script><script>{asset('chat.js')}</script>"
+    styles = "".join(asset(name) for name in STYLES)
+    return f"<style>{styles}</style>" + "".join(f"<script>{asset(name)}</script>" for name in SCRIPTS)
 
 
 async def as_our_own(response: Response) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.schema import Document, Section
 from corpus.reader import MAX_HITS, Part, find_all, outline_of, part_at, parts_of
@@ -50,8 +51,8 @@ def reader_html(document: Document, sections: Sequence[Section], view: View) -> 
 
 def _about(document: Document) -> str:
     about = [
-        document.place.full_name if document.place else "未标明地区", document.date_label or "未标日期", document.issuer,
-        document.doc_number, document.status,
+        document.place.full_name if document.place else "未标明地区", document.date_label or "未标日期",
+        document.issuer, document.doc_number, document.status,
     ]  # fmt: skip
     poor = f'<p class="cw-warning">{escape("；".join(document.quality))}</p>' if document.quality else ""
     return f'<p class="cw-where">{escape(" · ".join(part for part in about if part))}</p>{poor}'
@@ -145,7 +146,7 @@ def _text(
     spans = [*found, *([lit] if lit else [])]
     edges = sorted({part.start, part.end, *anchors, *_inside(part, (edge for span in spans for edge in span))})
     made: list[str] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if start in anchors:
             made.append(f'<span id="cw-at-{start}" tabindex="-1"></span>')
         piece = escape(text[start:end])

@@ -75,7 +75,7 @@ def _others(shown: TablePreview, count: int) -> str:
         return ""
     return "".join(
         f'<button type="button" class="cw-deed cw-line" data-shelf="tables" data-id="{escape(shown.document_id)}" '
-        f'data-number="{number}" aria-pressed="{"true" if number == shown.number else "false"}">表 {number + 1}</button>'
+        f'data-number="{number}" aria-pressed="{str(number == shown.number).lower()}">表 {number + 1}</button>'
         for number in range(min(count, MAX_TABLES))
     )
 
