@@ -30,13 +30,14 @@ def parts_of(text: str, sections: Sequence[Section]) -> list[Part]:
         text: The text.
         sections: Its sections.
     """
-    starts = sorted({one.start for one in sections if one.heading and one.depth > 0})
+    headed = [one for one in sections if one.heading and one.depth > 0]
     cuts = [0]
     while len(text) - cuts[-1] > PART_CHARS:
         low, high = cuts[-1] + PART_CHARS // 2, cuts[-1] + PART_CHARS
-        near = [at for at in starts if low <= at <= high]
+        # The upper heading of those that are near: a heading must not stand alone at the end of a part.
+        near = min(((one.depth, -one.start) for one in headed if low <= one.start <= high), default=None)
         line = max(text.rfind("\n", low, high), text.rfind("。", low, high))
-        cuts.append(near[-1] if near else line + 1 if line >= 0 else high)
+        cuts.append(-near[1] if near else line + 1 if line >= 0 else high)
     ends = [*cuts[1:], len(text)]
     return [
         Part(start=start, end=end, number=number, count=len(cuts))
