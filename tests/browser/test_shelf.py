@@ -66,7 +66,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, office: str) -> Itera
 
 
 def library(page: Page) -> None:
-    tab = page.get_by_role("tab", name="资料库")
+    # Under load the page is alive late: till then neither the tab nor the menu that may hold it is there.
+    tab, menu = page.get_by_role("tab", name="资料库"), page.locator(".overflow-menu > button")
+    expect(tab.or_(menu).filter(visible=True).first).to_be_visible(timeout=30_000)
     if not tab.is_visible():
         page.locator(".overflow-menu > button").click()
         tab = page.locator(".overflow-dropdown button", has_text="资料库")
