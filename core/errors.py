@@ -7,6 +7,7 @@ CewenError                  next_step, retryable
 ├── IngestBusy              another ingest is at work in the data folder
 ├── LoadError               a file cannot be read
 ├── DataError               a table has missing or impossible values
+├── Outdated                someone else changed what was being edited
 ├── ModelError              the embedding model cannot be built or loaded
 └── WriterError             the language model did not answer
 """
@@ -59,6 +60,15 @@ class LoadError(CewenError):
 
 class DataError(CewenError):
     """A table or a number cannot be used as it stands."""
+
+
+class Outdated(CewenError):
+    """What a person edits was changed by someone else since it was opened; nothing was written.
+
+    Args:
+        message: What was changed meanwhile, by whom and when.
+        next_step: What the reader can do about it.
+    """
 
 
 class ModelError(CewenError):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from core.errors import DataError
+from core.errors import DataError, Outdated
 from corpus.correction_values import NONE_WORD, check_value
 from corpus.kept_rows import CorrectionRow, WithdrawalRow
 from corpus.store import INDEXED, PENDING, DocumentRow, SectionRow, Store
@@ -75,7 +76,7 @@ def _value(row: CorrectionRow, withdrawn: WithdrawalRow | None = None) -> Correc
 
 def correct(
     store: Store, document_id: str, *, field: str, value: str, who: str, why: str, anchor: str = "",
-    at: dt.datetime | None = None,
+    at: dt.datetime | None = None, seen: int | None = None,
 ) -> Correction:  # fmt: skip
     """Write a correction; the last one of a field and anchor holds.
 
@@ -88,9 +89,11 @@ def correct(
         why: The reason, in words.
         anchor: For a section its heading or heading path, for a figure words of the text that hold it alone.
         at: When; None: now.
+        seen: How many changes (`changes_of`) the editor had before them; None: whatever there are.
 
     Raises:
         DataError: If the document, the field, the anchor or the value cannot be, with what to do.
+        Outdated: If someone corrected the document or took a correction back since.
     """
     if field not in FIELDS:
         raise DataError(f"没有“{field}”这一项", next_step=f"可更正：{'、'.join(FIELDS)}")
@@ -110,6 +113,8 @@ def correct(
         if field in _SHAPES_INDEX:
             row.index_state = PENDING
         session.flush()
+        # Written first: from here on no one else writes, and what is read is the last word.
+        _hold(session, row, seen, own=made.id)
         return _value(made)
 
 
@@ -149,7 +154,7 @@ def _told(value: Any) -> str:
 
 
 def withdraw(
-    store: Store, correction_id: int, *, who: str, why: str, at: dt.datetime | None = None
+    store: Store, correction_id: int, *, who: str, why: str, at: dt.datetime | None = None,
 ) -> Correction:  # fmt: skip
     """Take a correction back; what held before it, an earlier correction or what was read, holds again.
 
@@ -198,6 +203,40 @@ def in_force(corrections: Sequence[Correction]) -> list[Correction]:
     """The last correction of each field and anchor that was not taken back, in order."""
     last = {(c.root, c.source, c.field, c.anchor): c for c in corrections if c.withdrawn is None}
     return list(last.values())
+
+
+def changes_of(session: Session, root: str, source: str) -> list[Correction]:
+    """Everything ever put right of a document and taken back, oldest first.
+
+    Corrections of a source that stands under another root alone are the document's: a folder that moved keeps them.
+    """
+    alone = len(list(session.scalars(select(DocumentRow.id).where(DocumentRow.source == source)))) < 2
+    rows = session.execute(
+        select(CorrectionRow, WithdrawalRow)
+        .outerjoin(WithdrawalRow, WithdrawalRow.correction_id == CorrectionRow.id)
+        .where(CorrectionRow.source == source)
+        .order_by(CorrectionRow.id)
+    )
+    return [_value(row, back) for row, back in rows if alone or row.root == root]
+
+
+def count_changes(changes: Sequence[Correction]) -> int:
+    """How often a document was changed: corrections, and those taken back."""
+    return len(changes) + sum(one.withdrawn is not None for one in changes)
+
+
+def _hold(session: Session, row: DocumentRow, seen: int | None, own: int) -> None:
+    """Raise Outdated where a document was changed since an editor had it before them."""
+    made = [one for one in changes_of(session, row.root, row.source) if one.id != own]
+    if seen is None or count_changes(made) == seen:
+        return
+    told = [(one.at, f"{one.who}把{FIELDS[one.field]}改成“{one.value}”") for one in made]
+    told += [
+        (back.at, f"{back.who}撤回了{FIELDS[one.field]}改成“{one.value}”的更正")
+        for one in made if (back := one.withdrawn)
+    ]  # fmt: skip
+    new = [words for _, words in sorted(told, key=lambda pair: pair[0])][seen:]
+    raise Outdated(f"您打开之后，{'；'.join(new)}", next_step="您填的没有丢，看过后再点一次“保存更正”就会保存")
 
 
 def of_document(corrections: Sequence[Correction], root: str, source: str, alone: bool) -> list[Correction]:

@@ -1,10 +1,11 @@
-"""What people say of documents: corrections, their withdrawal, confirmations; kept over every rebuild."""
+"""What people say of documents and tables: corrections, confirmations, mappings; kept over every rebuild."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import Integer, String, Text
+from sqlalchemy import JSON, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corpus.base import Base
@@ -51,5 +52,21 @@ class ConfirmationRow(Base):
     root: Mapped[str] = mapped_column(String(500))
     source: Mapped[str] = mapped_column(String(500), index=True)
     mark: Mapped[str] = mapped_column(String(200))
+    who: Mapped[str] = mapped_column(String(100))
+    at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
+
+
+class TableMappingRow(Base):
+    """What a person says of every table with these headers; the last row of a fingerprint holds.
+
+    `names` are the header cells that the fingerprint is made of, `told` kind, columns and rows as plain values.
+    """
+
+    __tablename__ = "table_mappings"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    names: Mapped[list[str]] = mapped_column(JSON)
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
     who: Mapped[str] = mapped_column(String(100))
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))

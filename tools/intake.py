@@ -28,7 +28,11 @@ from ingest.pipeline import run_ingest
 from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, Progress
+from tools.table_sayings import told_at_intake
+from tools.tables.shapes import known_shapes
 
+# What the page hears of while files are taken in.
+__all__ = ["Intake", "Progress", "Proposal", "Taken", "safe_name"]
 FOLDER = "uploads"
 MAX_FILES, MAX_NAME = 50, 120
 WAIT_S, POLL_S = 600.0, 0.5
@@ -123,6 +127,10 @@ class Intake:
                     date=known.date.isoformat() if known.date else "",
                     notes=(*several, *unsaid, *undated, *known.quality, *first.warnings),
                 )  # fmt: skip
+        shapes = known_shapes(self._settings)
+        for path in readable:
+            if told := "" if made[path].error else told_at_intake(path, shapes):
+                made[path] = replace(made[path], notes=(*made[path].notes, told))
         counts = Counter(one.name for one in made.values())
         for path, one in made.items():
             if counts[one.name] > 1 and not one.error:
@@ -161,7 +169,15 @@ class Intake:
             reports = self._ingest(told)
             self._record(who, "upload", [new.name for _, new in good], reports)
         failed = [Taken(name=one.name, outcome="没有入库", detail=one.error) for one in proposals if one.error]
-        return [*(_taken(one) for one in reports if one.outcome != "unchanged"), *failed]
+        shapes = known_shapes(self._settings)
+        taken = []
+        for one in reports:
+            if one.outcome == "unchanged":
+                continue
+            read = told_at_intake(self.folder / one.source, shapes) if one.outcome in ("added", "updated") else ""
+            told_of = _taken(one)
+            taken.append(replace(told_of, detail="；".join(filter(None, (told_of.detail, read)))))
+        return [*taken, *failed]
 
     def remove(self, names: Sequence[str], *, who: str) -> list[Taken]:
         """Take files that were added from the page out again.

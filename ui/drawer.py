@@ -8,12 +8,11 @@ from sqlalchemy.exc import NoResultFound
 
 from assistant.engine import Assistant
 from core.errors import DataError
-from core.schema import Citation, Document, Figure, Section, Trace
+from core.schema import Citation, Document, Figure, Trace
 from corpus.conversations import Conversations
 from ui.exports import shown_value
+from ui.reader import View, reader_html
 from ui.render import AROUND_CHARS, escape
-
-MAX_OUTLINE = 400
 
 
 class Drawer:
@@ -43,8 +42,14 @@ class Drawer:
                 return figure_html(turn_id, figure)
         raise _no_mark(ref)
 
-    def whole(self, turn_id: str, ref: str) -> str:
-        """The whole document of a citation, its outline first and the sentence lit.
+    def whole(self, turn_id: str, ref: str, at: int | None = None, words: str = "") -> str:
+        """The whole document of a citation with its outline, the sentence lit.
+
+        Args:
+            turn_id: Which answer.
+            ref: Which mark.
+            at: Where in the document; None: at the sentence.
+            words: What is searched in it.
 
         Raises:
             DataError: If there is no such citation, or the document is not in the store any more.
@@ -55,8 +60,12 @@ class Drawer:
         document = self._document(citation)
         if document is None:
             raise DataError("这份文件已不在资料库里", next_step="请看回答时引用的原句，或重新加入这份文件")
-        sections = self._assistant.search.library.sections(document.id)
-        return document_html(turn_id, citation, document, sections)
+        library = self._assistant.search.library
+        view = View(
+            at=at, words=words, lit=quote_span(document.text, citation), mark=(turn_id, ref),
+            tables=len(library.tables(document.id)),
+        )  # fmt: skip
+        return reader_html(document, library.sections(document.id), view)
 
     def _trace(self, turn_id: str) -> Trace:
         trace = self._conversations.turn(turn_id).trace
@@ -132,42 +141,6 @@ def figure_html(turn_id: str, figure: Figure) -> str:
         cited += [one.source for one in figure.inputs if one.source.isdigit()]
     links = "".join(_goes(turn_id, ref, f"看来源 [{ref}]") for ref in dict.fromkeys(cited))
     return f'<h2 id="cw-drawer-title">[{escape(figure.ref)}] {escape(figure.name)}</h2>{_facts(rows)}<p>{links}</p>'
-
-
-def document_html(turn_id: str, citation: Citation, document: Document, sections: Sequence[Section]) -> str:
-    """A whole document: its outline, then its text with the quote lit."""
-    headed = [one for one in sections if one.heading and one.depth > 0][:MAX_OUTLINE]
-    outline = "".join(
-        f'<li style="margin-left:{min(one.depth - 1, 4)}em"><button type="button" class="cw-deed" '
-        f'data-to="cw-at-{one.start}">{escape(one.heading)}</button></li>'
-        for one in headed
-    )
-    listed = f'<details class="cw-outline" open><summary>目录</summary><ul>{outline}</ul></details>' if outline else ""
-    text = _text_html(document.text, {one.start for one in headed}, quote_span(document.text, citation))
-    about = [
-        document.place.full_name if document.place else "", document.date_label or "未标日期", document.issuer,
-        document.doc_number, document.status,
-    ]  # fmt: skip
-    poor = f'<p class="cw-warning">{escape("；".join(document.quality))}</p>' if document.quality else ""
-    return (
-        f'<h2 id="cw-drawer-title">{escape(document.title)}</h2>'
-        f'<p class="cw-where">{escape(" · ".join(part for part in about if part))}</p>{poor}'
-        f"<p>{_goes(turn_id, citation.ref, '返回引用的原句')}</p>{listed}"
-        f'<div class="cw-whole">{text}</div>'
-    )
-
-
-def _text_html(text: str, anchors: set[int], lit: tuple[int, int] | None) -> str:
-    """A text with a place to go to at each anchor and one span lit, however they lie."""
-    at_point: dict[int, str] = {start: f'<span id="cw-at-{start}" tabindex="-1"></span>' for start in anchors}
-    if lit:
-        at_point[lit[0]] = at_point.get(lit[0], "") + "<mark>"
-        at_point[lit[1]] = "</mark>" + at_point.get(lit[1], "")
-    parts, done = [], 0
-    for point in sorted(at_point):
-        parts += [escape(text[done:point]), at_point[point]]
-        done = point
-    return "".join([*parts, escape(text[done:])])
 
 
 def _facts(rows: Sequence[tuple[str, str]]) -> str:

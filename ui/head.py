@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开原句或算式"
+STYLES = ("chat.css", "checker.css", "library.css")
+SCRIPTS = ("page.js", "chat.js", "checker.js", "library.js")
 CHARSET = '<meta charset="utf-8" />'
 # Gradio's page speaks of Gradio, in English, to whoever shows a preview of it.
 _FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -23,9 +25,8 @@ def asset(name: str) -> str:
 
 def head_html() -> str:
     """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
-    styles = "".join(f"<style>{asset(name)}</style>" for name in ("chat.css", "checker.css"))
-    scripts = "".join(f"<script>{asset(name)}</script>" for name in ("page.js", "chat.js", "checker.js"))
-    return styles + scripts
+    styles = "".join(asset(name) for name in STYLES)
+    return f"<style>{styles}</style>" + "".join(f"<script>{asset(name)}</script>" for name in SCRIPTS)
 
 
 async def as_our_own(response: Response) -> Response:

@@ -18,6 +18,7 @@ from tools.reports.workbook import write_workbook
 from tools.tables import TABLES
 from tools.tables.kept import kept_tables
 from tools.tables.manifest import TableEntry
+from tools.tables.shapes import known_shapes
 from tools.tables.template import write_template
 from ui.outbox import Outbox
 from ui.render import escape
@@ -143,7 +144,7 @@ class IndicatorsDesk:
             DataError: If a table is missing or an option is wrong.
             LoadError: If a file cannot be read.
         """
-        tables = load_uploads(paths, kind, confirmed)
+        tables = load_uploads(paths, kind, confirmed, known_shapes(self._settings))
         result = compute(name, tables, _given(options), standards=self._standards)
         return Computed(
             name=name, result=result, tables=tuple(table.title for table in tables),

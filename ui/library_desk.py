@@ -10,13 +10,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from assistant.engine import Assistant
 from core.errors import CewenError, DataError
-from ingest.reports import Progress
-from tools.intake import Intake, Proposal, Taken
+from tools.intake import Intake, Progress, Proposal, Taken
 from ui.border import INTERNAL, at_the_border
-from ui.library import coverage_html
 from ui.render import error_html, escape
+from ui.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 HEADERS = ["文件", "标题", "地区", "日期"]
@@ -29,20 +27,21 @@ class LibraryDesk:
     """What the buttons of the tab do.
 
     Args:
-        assistant: Its documents and tables.
+        shelf: The documents as they are listed.
         intake: Adds and removes files.
     """
 
-    def __init__(self, assistant: Assistant, intake: Intake) -> None:
-        self._assistant = assistant
+    def __init__(self, shelf: Shelf, intake: Intake) -> None:
+        self._shelf = shelf
         self._intake = intake
 
     def coverage(self) -> str:
         """What the corpus covers now."""
-        self._assistant.renew()
-        entries = self._assistant.desk.entries
-        tables = [(one.title, f"{one.place} {one.period}", one.note) for one in entries]
-        return coverage_html(self._assistant.search.library, tables)
+        return self._shelf.coverage()
+
+    def listing(self) -> str:
+        """The list of documents with its filters."""
+        return self._shelf.listing()
 
     def added(self) -> list[str]:
         """Files added from the page."""
@@ -142,7 +141,7 @@ def build_library(desk: LibraryDesk) -> Any:
             desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
         )
         remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
-    covers = gr.HTML(desk.coverage, elem_id="cw-library-covers", elem_classes="cw-panel")
+    covers = gr.HTML(desk.listing, elem_id="cw-library-covers", elem_classes="cw-panel")
     state = gr.State([])
 
     def look(paths: list[str] | None) -> tuple[list[Proposal], Any, str, Any]:
@@ -170,13 +169,13 @@ def build_library(desk: LibraryDesk) -> Any:
             return
         hidden = gr.update(visible=False)
         yield last, None, hidden, hidden, gr.skip(), gr.skip()
-        yield last, gr.skip(), gr.skip(), gr.skip(), desk.coverage(), gr.update(choices=desk.added(), value=[])
+        yield last, gr.skip(), gr.skip(), gr.skip(), desk.listing(), gr.update(choices=desk.added(), value=[])
 
     def take_out(names: list[str]) -> tuple[str, str, Any]:
-        return desk.remove(names), desk.coverage(), gr.update(choices=desk.added(), value=[])
+        return desk.remove(names), desk.listing(), gr.update(choices=desk.added(), value=[])
 
     def not_taken_out(message: str) -> tuple[str, str, Any]:
-        return error_html(message), desk.coverage(), gr.update(choices=desk.added(), value=[])
+        return error_html(message), desk.listing(), gr.update(choices=desk.added(), value=[])
 
     # Not `change`: the page itself empties the box when files are in, and the results must stay.
     gr.on(

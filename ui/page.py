@@ -17,6 +17,7 @@ from ui.library_desk import LibraryDesk, build_library
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.pictures import Pictures
+from ui.shelf import Shelf
 from ui.talks import Talks
 
 TITLE = "策问 · 教育政策与数据助手"
@@ -26,7 +27,7 @@ HEAD = (
 )
 
 
-def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, talks: Talks) -> Any:
+def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, talks: Talks, shelf: Shelf) -> Any:
     """The Gradio page over one assistant.
 
     Args:
@@ -34,11 +35,12 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
         settings: The settings in force.
         pictures: Where the charts of the page are kept.
         talks: The conversations.
+        shelf: The documents as they are listed.
     """
     import gradio as gr
 
     ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
-    shelf = LibraryDesk(assistant, Intake(settings))
+    library = LibraryDesk(shelf, Intake(settings))
     checks, figures = CheckerDesk(assistant, settings, ledger, outbox), LedgerDesk(assistant, ledger, outbox)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(HEAD, apply_default_css=False)
@@ -51,7 +53,7 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
         with gr.Tab("数字台账", id="figures") as figures_tab:
             ledger_place = build_figures(figures)
         with gr.Tab("资料库", id="library") as library_tab:
-            listed, chosen = build_library(shelf)
+            listed, chosen = build_library(library)
 
         # What the corpus holds may have grown since the page was opened, here or in another process.
         checker_tab.select(
@@ -67,7 +69,7 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
             show_progress="hidden",
         )  # fmt: skip
         library_tab.select(
-            lambda: (shelf.coverage(), gr.update(choices=shelf.added())), outputs=[listed, chosen],
+            lambda: (shelf.listing(), gr.update(choices=library.added())), outputs=[listed, chosen],
             show_progress="hidden",
         )  # fmt: skip
         page.load(shelf.coverage, outputs=[covers], show_progress="hidden")

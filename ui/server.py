@@ -15,8 +15,10 @@ from core.errors import CewenError
 from core.settings import Settings
 from ui.head import as_our_own, asset, head_html
 from ui.library import example_questions
+from ui.library_routes import add_library_routes
 from ui.page import build_page
 from ui.pictures import ROUTE, Pictures
+from ui.shelf import Shelf
 from ui.talk_routes import add_talk_routes
 from ui.talks import Talks
 from ui.theme import CSS, make_theme
@@ -82,7 +84,9 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
 
     talks = Talks(assistant, pictures, examples)
     add_talk_routes(app, talks)
-    page = build_page(assistant, settings, pictures, talks)
+    shelf = Shelf(assistant, settings)
+    add_library_routes(app, shelf)
+    page = build_page(assistant, settings, pictures, talks, shelf)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=make_theme(), css=CSS, head=head_html(), footer_links=[],
         show_error=False, max_file_size=MAX_UPLOAD,

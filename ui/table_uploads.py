@@ -11,20 +11,31 @@ from tools.tables import TABLES
 from tools.tables.headers import HeaderMatch
 from tools.tables.loading import LoadedTable, load_table
 from tools.tables.reading import ENDINGS
+from tools.tables.shapes import Shapes
 from ui.render import escape
 
+_NO_SHAPES = Shapes()
 MAX_FILES = 12
 TYPES = list(ENDINGS)
-_HOW = {"同名": "与模板同名", "同义": "按同义列名识别", "自带": "本地自设项目", "未用": "没有用到"}
+_HOW = {
+    "同名": "与模板同名",
+    "同义": "按同义列名识别",
+    "自带": "本地自设项目",
+    "指定": "按上次的对应",
+    "未用": "没有用到",
+}
 
 
-def load_uploads(paths: Sequence[str] | None, kind: str, confirmed: str) -> list[LoadedTable]:
+def load_uploads(
+    paths: Sequence[str] | None, kind: str, confirmed: str, shapes: Shapes = _NO_SHAPES
+) -> list[LoadedTable]:
     """Uploaded files as checked tables.
 
     Args:
         paths: Where Gradio put them.
         kind: What they are, A to S; "" to tell by the headers.
         confirmed: Findings a person has confirmed, as typed: "W01:12、W05".
+        shapes: What people said of tables with the same header.
 
     Raises:
         DataError: If there is no file or too many.
@@ -35,7 +46,7 @@ def load_uploads(paths: Sequence[str] | None, kind: str, confirmed: str) -> list
     if len(paths) > MAX_FILES:
         raise DataError(f"上传了 {len(paths)} 个文件，一次最多 {MAX_FILES} 个", next_step="去掉本指标用不到的表")
     codes = tuple(word for word in re.split(r"[,，、;；\s]+", confirmed) if word)
-    return [load_table(path, kind=kind, title=Path(path).stem, confirmed=codes) for path in paths]
+    return [load_table(path, kind=kind, title=Path(path).stem, confirmed=codes, shapes=shapes) for path in paths]
 
 
 def preview_html(tables: Sequence[LoadedTable]) -> str:

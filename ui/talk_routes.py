@@ -21,6 +21,7 @@ from ui.talks import Talks
 logger = logging.getLogger(__name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_WORDS = 100
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
@@ -55,8 +56,8 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
         return shown(lambda: talks.drawer.mark(turn_id, ref))
 
     @app.get("/talk/turns/{turn_id}/marks/{ref}/whole")
-    def whole(turn_id: str, ref: str) -> Response:
-        return shown(lambda: talks.drawer.whole(turn_id, ref))
+    def whole(turn_id: str, ref: str, at: int | None = None, words: str = "") -> Response:
+        return shown(lambda: talks.drawer.whole(turn_id, ref, at, words[:MAX_WORDS]))
 
     @app.post("/talk/turns/{turn_id}/stop")
     def stop(turn_id: str) -> Response:

@@ -14,6 +14,7 @@ from ingest.pipeline import ingest
 from tests.conftest import settings_for
 from tools.intake import Intake, Taken
 from ui.library_desk import LibraryDesk, taken_html
+from ui.shelf import Shelf
 
 TEXT = "石景山区教育局2023年工作总结\n2023年12月20日\n全区公办园在园幼儿占比58.4%。\n"
 
@@ -23,7 +24,7 @@ def desk(tmp_path: Path, small: Settings, model_dir: Path, texts: Path) -> Libra
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path / "data", model_dir)
     ingest([texts], settings)
-    return LibraryDesk(LiveAssistant(lambda: build_assistant(settings)), Intake(settings))
+    return LibraryDesk(Shelf(LiveAssistant(lambda: build_assistant(settings)), settings), Intake(settings))
 
 
 def received(tmp_path: Path, name: str, text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.units import same_dimension
 from tools.table_query.cells import date_of, is_missing, is_unit, kind_of, number_of, plain, serial_date
@@ -57,23 +57,44 @@ class RawRow:
     cells: tuple[str, ...]
 
 
-def typed_table(source: Source, header: Sequence[Sequence[str]], rows: Sequence[RawRow]) -> TypedTable | None:
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person said of a table, by position of its columns.
+
+    `units` are (unit said, unit where the header tells none). `row` tells of a row's cells whether it is 合计, 不计 or
+    记录; None: nothing is said.
+    """
+
+    names: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    unused: frozenset[int] = frozenset()
+    row: Callable[[Sequence[str]], str | None] = lambda _: None
+
+
+def typed_table(
+    source: Source, header: Sequence[Sequence[str]], rows: Sequence[RawRow], said: Said | None = None
+) -> TypedTable | None:
     """A typed table; None where there is nothing to ask of: no named columns, or no rows.
 
     Args:
         source: Where it comes from.
         header: The levels of the header, outermost first, merged cells told at every place they cover.
         rows: The rows below, notes and totals among them.
+        said: What a person said of it; it holds before what the table tells.
     """
+    said = said or Said()
     width = max((len(row.cells) for row in rows), default=0)
-    paths = [_path(header, column) for column in range(width)]
-    body, totals, skipped = _parted(rows, paths)
-    kept = [column for column in range(width) if paths[column][0] and not _is_serial(paths[column][0])]
+    paths = [_said_path(_path(header, column), column, said) for column in range(width)]
+    body, totals, skipped = _parted(rows, paths, said.row)
+    kept = [
+        column for column in range(width)
+        if paths[column][0] and column not in said.unused and not _is_serial(paths[column][0])
+    ]  # fmt: skip
     if not body or len(kept) < 2:
         return None
     body = _filled_down(body, kept)
     columns = tuple(
-        _column(index, paths[column], source.unit, [row.cells[column] for row in body])
+        replace(_column(index, paths[column], source.unit, [row.cells[column] for row in body]), source=column)
         for index, column in enumerate(kept)
     )
     key = _key_of(columns, [[row.cells[column] for column in kept] for row in body])
@@ -106,12 +127,21 @@ def _path(header: Sequence[Sequence[str]], column: int) -> tuple[tuple[str, ...]
     return tuple(words), unit, inner
 
 
+def _said_path(path: tuple[tuple[str, ...], str, bool], column: int, said: Said) -> tuple[tuple[str, ...], str, bool]:
+    words, unit, inner = path
+    own, declared = said.units.get(column, ("", ""))
+    unit = plain(own) or unit or plain(declared)
+    return ((said.names[column],), unit, False) if column in said.names else (words, unit, inner)
+
+
 def _is_serial(path: tuple[str, ...]) -> bool:
     return len(path) == 1 and bool(_SERIAL.match(path[0]))
 
 
 def _parted(
-    rows: Sequence[RawRow], paths: Sequence[tuple[tuple[str, ...], str, bool]]
+    rows: Sequence[RawRow],
+    paths: Sequence[tuple[tuple[str, ...], str, bool]],
+    said: Callable[[Sequence[str]], str | None],
 ) -> tuple[list[RawRow], list[RawRow], list[str]]:
     """Rows of things, rows of totals, and what was skipped."""
     body: list[RawRow] = []
@@ -122,6 +152,15 @@ def _parted(
         cells = (*row.cells, *[""] * (width - len(row.cells)))
         told = [cell for cell in cells if cell.strip()]
         if not told:
+            continue
+        what = said(cells)
+        if what == "合计":
+            totals.append(RawRow(number=row.number, span=row.span, cells=cells))
+        if what in ("合计", "不计"):
+            skipped.append(f"第{row.number}行“{told[0][:20]}”由人工标为{what}，未计入")
+            continue
+        if what == "记录":
+            body.append(RawRow(number=row.number, span=row.span, cells=cells))
             continue
         if len(told) == 1 and width > 2:
             # A lone cell is a note, or the name of the rows below it.

@@ -13,18 +13,20 @@ from core.schema import Document
 from core.settings import Settings
 from corpus.library import Library
 from tools.indicators.exam_bands import POLICY
-from tools.table_query.building import RawRow, Source, typed_table
+from tools.table_query.building import RawRow, Said, Source, typed_table
 from tools.table_query.computed_columns import computed_beside
 from tools.table_query.typed import TypedTable
 from tools.tables import TABLES
 from tools.tables.manifest import TableEntry, read_manifest
 from tools.tables.reading import read_sheet
+from tools.tables.shapes import Shape, Shapes, is_unused, known_shapes
 
 SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et")
 # What must be said beside every answer from tables of a kind.
 POLICIES = {"E": POLICY}
 NOTES_CHARS, LEAD_CHARS = 400, 160
 _ROW_OF = re.compile(r"!\$?[A-Z]{1,3}\$?(\d+)$")
+_NO_SHAPES = Shapes()
 _SHEET = re.compile(r"^(.*)!\$?[A-Z]{1,3}\$?\d+$")
 
 
@@ -33,41 +35,43 @@ def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
 
     A listed file that cannot be read is left to `python -m tools run` to name.
     """
-    made = [*filter(None, _of_documents(library)), *listed_tables(settings)]
+    shapes = known_shapes(settings)
+    made = [*filter(None, _of_documents(library, shapes)), *listed_tables(settings)]
     return [computed_beside(table, settings) for table in made]
 
 
-def _of_documents(library: Library) -> Iterator[TypedTable | None]:
+def _of_documents(library: Library, shapes: Shapes) -> Iterator[TypedTable | None]:
     for outline in library.outlines():
         for number, table in enumerate(library.tables(outline.id)):
-            yield document_table(library.document(outline.id), table, number)
+            yield document_table(library.document(outline.id), table, number, shapes)
 
 
-def document_table(document: Document, table: DocumentTable, number: int = 0) -> TypedTable | None:
+def document_table(
+    document: Document, table: DocumentTable, number: int = 0, shapes: Shapes = _NO_SHAPES
+) -> TypedTable | None:
     """A table inside a document, typed; None where it has no header or no rows.
 
     Args:
         document: With its text and locators.
         table: Its cells.
         number: Which table of the document it is.
+        shapes: What people said of tables with the same header.
     """
-    if not table.header_rows:
+    shape = shapes.find(cells_of(table), file_of(document.source))
+    headers = shape.header + 1 if shape else table.header_rows
+    if not headers:
         return None
-    covered: dict[tuple[int, int], TableCell] = {}
-    for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.rows):
-            for column in range(cell.column, cell.column + cell.columns):
-                covered.setdefault((row, column), cell)
+    covered = _covered(table)
     width = 1 + max(column for _, column in covered)
     lines = sorted({row for row, _ in covered})
     header = [
         [covered[row, column].text if (row, column) in covered else "" for column in range(width)]
-        for row in lines if row < table.header_rows
+        for row in lines if (headers - shape.mapping.levels if shape else 0) <= row < headers
     ]  # fmt: skip
     rows = []
     for row in lines:
         own = [covered[row, column] for column in range(width) if (row, column) in covered]
-        if row < table.header_rows:
+        if row < headers:
             continue
         # A cell merged over a whole row is told once: it is a note.
         cells = [
@@ -98,9 +102,49 @@ def document_table(document: Document, table: DocumentTable, number: int = 0) ->
             name=" ".join(dict.fromkeys(text for text in (sheet[1] if sheet else "", table.caption, *before) if text)),
             period=period, years=years, unit=re.split(r"\s", table.unit.strip())[0], notes=after,
             kind="sheet" if sheet or document.source.lower().endswith(SHEETS) else "inside",
-            warning="；".join(document.quality),
+            warning="；".join([*document.quality, *([shape.mapping.note] if shape else [])]),
         ),
-        header, rows,
+        header, rows, _said(shape),
+    )  # fmt: skip
+
+
+def cells_of(table: DocumentTable) -> list[list[str]]:
+    """The rows of a table as text, every cell told once where it begins."""
+    width = 1 + max((cell.column for cell in table.cells), default=-1)
+    rows = [[""] * width for _ in range(1 + max((cell.row for cell in table.cells), default=-1))]
+    for cell in table.cells:
+        rows[cell.row][cell.column] = cell.text
+    return rows
+
+
+def file_of(source: str) -> str:
+    """The name of the file that a document comes from."""
+    return Path(source.split("#")[0]).name
+
+
+def _covered(table: DocumentTable) -> dict[tuple[int, int], TableCell]:
+    covered: dict[tuple[int, int], TableCell] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                covered.setdefault((row, column), cell)
+    return covered
+
+
+def _said(shape: Shape | None) -> Said:
+    """What a person said, as the builder of typed tables takes it: a declared name brings its declared unit."""
+    if shape is None:
+        return Said()
+    notes = {name: note for kind in TABLES for name, note in TABLES[kind].notes.items()}
+    if shape.mapping.kind in TABLES:
+        notes = TABLES[shape.mapping.kind].notes
+    return Said(
+        names={at: one.column for at, one in shape.columns.items() if one.column and not is_unused(one)},
+        units={
+            at: (one.unit, notes[one.column].unit if one.column in notes else "") for at, one in shape.columns.items()
+        },
+        unused=frozenset(at for at, one in shape.columns.items() if is_unused(one)),
+        row=shape.row,
     )  # fmt: skip
 
 

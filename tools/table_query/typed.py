@@ -24,7 +24,8 @@ GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量",
 class Column:
     """A column: `path` its header from the outermost level in, without unit; `unit` what header or sheet tell.
 
-    `values` are the distinct words of a column that sorts rows, () for numbers, dates and names.
+    `values` are the distinct words of a column that sorts rows, () for numbers, dates and names. `source` is its
+    position in the file, -1 for one that no office wrote.
     """
 
     index: int
@@ -33,6 +34,7 @@ class Column:
     kind: Kind
     values: tuple[str, ...] = ()
     inner: bool = False
+    source: int = -1
 
     @property
     def name(self) -> str:

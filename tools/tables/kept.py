@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tools.tables.manifest import TableEntry, read_manifest
 from tools.tables.parsing import normal_year
 from tools.tables.reading import ENDINGS
 from tools.tables.recognise import Recognised, recognise_table
+from tools.tables.shapes import Shapes, known_shapes
 
 
 def kept_tables(settings: Settings) -> tuple[TableEntry, ...]:
@@ -23,7 +25,8 @@ def kept_tables(settings: Settings) -> tuple[TableEntry, ...]:
     Raises:
         LoadError: If the manifest of the tables folder is wrong.
     """
-    listed = read_manifest(settings.tables_dir)
+    shapes = known_shapes(settings)
+    listed = tuple(replace(entry, shapes=shapes) for entry in read_manifest(settings.tables_dir))
     known = {entry.path.resolve() for entry in listed}
     return (*listed, *(entry for entry in ingested_tables(settings) if entry.path.resolve() not in known))
 
@@ -44,12 +47,13 @@ def ingested_tables(settings: Settings) -> tuple[TableEntry, ...]:
             )
     finally:
         store.close()
+    shapes = known_shapes(settings)
     entries: dict[tuple[Path, str, str], TableEntry] = {}
     for root, source, title, told in rows:
         path = _path(Path(root), source)
         if path.suffix.lower() not in ENDINGS or not path.is_file():
             continue
-        found = _recognised(path, path.stat().st_mtime_ns)
+        found = _recognised(path, path.stat().st_mtime_ns, shapes)
         if found is None:
             continue
         place, periods = place_from_json(told), find_periods(f"{title} {path.stem}")
@@ -58,7 +62,12 @@ def ingested_tables(settings: Settings) -> tuple[TableEntry, ...]:
             of, when = own_place or (place.name if place else ""), own_period or period
             if of and when:
                 entries[path, of, when] = TableEntry(
-                    path=path, title=f"{path.stem}（{found.title}）", kind=found.kind, place=of, period=when
+                    path=path,
+                    title=f"{path.stem}（{found.title}）",
+                    kind=found.kind,
+                    place=of,
+                    period=when,
+                    shapes=shapes,
                 )
     return tuple(entries.values())
 
@@ -69,5 +78,5 @@ def _path(root: Path, source: str) -> Path:
 
 
 @lru_cache(maxsize=256)
-def _recognised(path: Path, _changed: int) -> Recognised | None:
-    return recognise_table(path)
+def _recognised(path: Path, _changed: int, shapes: Shapes) -> Recognised | None:
+    return recognise_table(path, shapes)

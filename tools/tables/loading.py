@@ -21,7 +21,10 @@ from tools.tables.headers import HeaderMatch
 from tools.tables.parsing import normal_text, normal_year, parse_cell
 from tools.tables.reading import read_sheets
 from tools.tables.record_rows import sort_rows
+from tools.tables.shapes import Shapes
 from tools.tables.workbooks import Sheet
+
+_NO_SHAPES = Shapes()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,7 @@ def load_table(
     note: str = "",
     sheet: str = "",
     confirmed: Collection[str] = (),
+    shapes: Shapes = _NO_SHAPES,
 ) -> LoadedTable:
     """Read, map and check one table.
 
@@ -91,13 +95,14 @@ def load_table(
         sheet: Sheet of a workbook; empty: all visible ones that hold the table.
         confirmed: Findings a person has confirmed to be right, as "W01" or "W01:12" (code and row); they are still
             reported, but no longer take data out.
+        shapes: What people said of sheets with the same header.
 
     Raises:
         LoadError: If the file cannot be read or is of no known kind.
     """
     file = Path(path)
     sheets = [one for one in read_sheets(file, sheet) if sheet in ("", one.name)]
-    choice = choose_sheets(sheets, (kind,) if kind else ())
+    choice = choose_sheets(sheets, (kind,) if kind else (), shapes, file.name)
     if choice is None:
         raise _unknown(file.name, sheets)
     schema = choice.schema
@@ -165,7 +170,7 @@ def _passed(choice: Choice, title: str) -> list[Problem]:
 
 def _parse(part: Part, schema: TableSchema, title: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Cells as values; what cannot be read is missing and has a problem."""
-    body, others = sort_rows(part.sheet.rows, part.header, part.matches, schema)
+    body, others = sort_rows(part.sheet.rows, part.header, part.matches, schema, part.shape)
     problems = [_no_record(title, number, text, why) for number, text, why in others]
     index = [number for number, _ in body]
     columns: dict[str, Any] = {}

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from core.errors import LoadError
 from tools.tables.loading import LoadedTable, load_table
+from tools.tables.shapes import Shapes
+
+_NO_SHAPES = Shapes()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +19,7 @@ class TableEntry:
     """A kept table: what it is, whose, of which year.
 
     `note` travels with every answer (示例数据). `options` are the office's own parameters for what is computed from it.
+    `shapes` is what people said of tables with the same header.
     """
 
     path: Path
@@ -25,6 +29,7 @@ class TableEntry:
     period: str
     note: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    shapes: Shapes = _NO_SHAPES
 
     def load(self) -> LoadedTable:
         """Read and check the table.
@@ -32,7 +37,7 @@ class TableEntry:
         Raises:
             LoadError: If the file is missing or unreadable.
         """
-        return load_table(self.path, kind=self.kind, title=self.title, note=self.note)
+        return load_table(self.path, kind=self.kind, title=self.title, note=self.note, shapes=self.shapes)
 
 
 def read_manifest(folder: Path) -> tuple[TableEntry, ...]:

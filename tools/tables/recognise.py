@@ -12,6 +12,9 @@ from tools.tables.declaring import TableSchema
 from tools.tables.parsing import normal_year
 from tools.tables.reading import ENDINGS, read_sheets
 from tools.tables.record_rows import sort_rows
+from tools.tables.shapes import Shapes
+
+_NO_SHAPES = Shapes()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +32,17 @@ class Recognised:
     owners: tuple[tuple[str, str], ...] = ()
 
 
-def recognise_table(path: Path) -> Recognised | None:
+def recognise_table(path: Path, shapes: Shapes = _NO_SHAPES) -> Recognised | None:
     """The declared kind of a spreadsheet, or None where it is none, is damaged, or is no spreadsheet.
 
     Args:
         path: Any file. Its visible sheets are looked at, as `load_table` does.
+        shapes: What people said of sheets with the same header.
     """
     if path.suffix.lower() not in ENDINGS:
         return None
     try:
-        choice = choose_sheets(read_sheets(path))
+        choice = choose_sheets(read_sheets(path), shapes=shapes, file=path.name)
     except LoadError:
         # What is wrong with the file is said by the loader that reads it as a document.
         return None
@@ -59,7 +63,7 @@ def _owners(part: Part, schema: TableSchema) -> tuple[tuple[str, str], ...]:
     place, year = at.get(schema.place_column), at.get(schema.year_column)
     if place is None and year is None:
         return ()
-    records, _ = sort_rows(part.sheet.rows, part.header, part.matches, schema)
+    records, _ = sort_rows(part.sheet.rows, part.header, part.matches, schema, part.shape)
     pairs = dict.fromkeys((_cell(row, place).strip(), normal_year(_cell(row, year).strip())) for _, row in records)
     return tuple(pair for pair in pairs if any(pair))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from tools.tables.declaring import TableSchema
 from tools.tables.headers import HeaderMatch
 from tools.tables.parsing import normal_text, parse_cell
+from tools.tables.shapes import REASONS, Shape
 
 _SUM = "合计|总计|小计|共计|平均"
 # Folded text has one kind of bracket and colon.
@@ -23,7 +24,7 @@ Row = tuple[str, ...]
 
 
 def sort_rows(
-    rows: Sequence[Row], header: int, matches: Sequence[HeaderMatch], schema: TableSchema
+    rows: Sequence[Row], header: int, matches: Sequence[HeaderMatch], schema: TableSchema, shape: Shape | None = None
 ) -> tuple[list[tuple[int, Row]], list[tuple[int, str, str]]]:
     """The rows below a header, parted; wholly empty rows are neither.
 
@@ -32,6 +33,7 @@ def sort_rows(
         header: Position of the header among them.
         matches: Its headers as columns.
         schema: What the table should be.
+        shape: What a person said of its rows.
 
     Returns:
         The records as (spreadsheet row, cells), and what is none as (spreadsheet row, its first words, why).
@@ -43,7 +45,8 @@ def sort_rows(
     for number, row in enumerate(rows[header + 1 :], header + 2):
         if not any(row):
             continue
-        why = told.why_none(row) or (sums.are(row) if told.lacks_key(row) else "")
+        said = shape.row(row) if shape else None
+        why = REASONS[said] if said else told.why_none(row) or (sums.are(row) if told.lacks_key(row) else "")
         if why:
             others.append((number, next(cell for cell in row if cell)[:40], why))
         else:

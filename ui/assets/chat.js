@@ -118,7 +118,8 @@ const cewen = (() => {
   }
 
   let drawer = null;
-  async function openDrawer(turn, ref, whole) {
+  const openDrawer = (turn, ref, whole) => draw(`talk/turns/${turn}/marks/${ref}${whole ? '/whole' : ''}`, whole);
+  async function draw(address, whole = true) {
     if (!drawer) drawer = dialog('cw-drawer', '#cw-drawer-title');
     const close = within('button', '关闭', {type: 'button', className: 'cw-deed cw-close'});
     close.addEventListener('click', () => drawer.close());
@@ -130,12 +131,13 @@ const cewen = (() => {
     drawer.replaceChildren(close, body);
     if (!drawer.open) drawer.showModal();
     try {
-      const got = await fetch(`talk/turns/${turn}/marks/${ref}${whole ? '/whole' : ''}`);
+      const got = await fetch(address);
       body.innerHTML = await got.text();
     } catch { body.innerHTML = '<h2 id="cw-drawer-title">打不开</h2><p>连不上服务，请稍后再试。</p>'; }
     const lit = body.querySelector('mark');
     if (lit) lit.scrollIntoView({block: whole ? 'center' : 'nearest'});
     body.focus({preventScroll: true});
+    return body;
   }
 
   // A mark tells its sentence when it is pointed at or reached by the keyboard.
@@ -212,5 +214,5 @@ const cewen = (() => {
     else if (!first) scrollTo(0, 0);
   }
   new MutationObserver(moved).observe(document.documentElement, {childList: true, subtree: true});
-  return {here, inAddress, deed: () => waiting};
+  return {here, inAddress, draw, deed: () => waiting};
 })();
