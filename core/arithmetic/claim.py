@@ -62,7 +62,10 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A claim that states no figure but a word (最高, 均未超过): it holds or it does not."""
+    """A claim that states no figure but a word (最高, 均未超过): it holds or it does not.
+
+    `mends` may be made only when they are wanted: most candidates are never believed.
+    """
 
     kind: str
     numbers: tuple[Number, ...]
@@ -73,7 +76,7 @@ class Statement:
     evidence: frozenset[str]
     excuse: str = ""
     suggestion: str = ""
-    mends: tuple[Mend, ...] = ()
+    mends: tuple[Mend, ...] | Callable[[], tuple[Mend, ...]] = ()
 
 
 @lru_cache(maxsize=1)
@@ -283,5 +286,5 @@ def said(statement: Statement, view: View) -> Finding | None:
         computed=value, stated=statement.told, verdict=verdict,
         readings=(statement.excuse,) if wrong and statement.excuse else (),
         suggestion=statement.suggestion if wrong else "", span=(start, min(end, start + MAX_QUOTE)),
-        mends=statement.mends if wrong else (),
+        mends=() if not wrong else statement.mends() if callable(statement.mends) else statement.mends,
     )  # fmt: skip

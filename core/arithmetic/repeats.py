@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from core.arithmetic import mends
@@ -61,7 +62,7 @@ def repeats(view: View) -> Iterator[Statement]:
                 told=other.quantity.text,
                 evidence=named(evidence),
                 suggestion=f"前文写{one.quantity.text}{noun}，此处写{other.quantity.text}，请统一",
-                mends=_made_alike(view, one, other),
+                mends=partial(_made_alike, view, one, other),
             )
 
 
@@ -98,7 +99,7 @@ def _alluded(view: View) -> Iterator[Statement]:
             told=number.quantity.text,
             evidence=named(evidence),
             suggestion=f"前文写{one.quantity.text}，此处写{number.quantity.text}，请统一",
-            mends=_made_alike(view, one, number),
+            mends=partial(_made_alike, view, one, number),
         )
 
 

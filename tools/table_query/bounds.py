@@ -142,11 +142,8 @@ def _bounded(
     def fits(column: Column) -> bool:
         return _fits(vocabulary.unit_of(column), unit)
 
-    said = [
-        concept for concept in vocabulary.concepts for word in concept.asked
-        if concept.unit and (text[end:].startswith(f"的{word}") or text[:start].endswith(word))
-    ]  # fmt: skip
-    if any(not _fits(concept.unit, unit) for concept in said):
+    counted = [word for concept in vocabulary.concepts if concept.unit == "个" for word in concept.asked]
+    if unit in _PEOPLE and any(text[end:].startswith(f"的{word}") or text[:start].endswith(word) for word in counted):
         return None  # 超过50人的班 bounds how large classes are, which neither their number nor the pupils tell
     near = sorted(
         (one for one in columns if table.columns[one.column].kind == "number" and fits(table.columns[one.column])),
