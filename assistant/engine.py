@@ -134,12 +134,13 @@ class Assistant(Runnable[Question, Trace]):
             return
         turns = [self.planner.official(turn) for turn in (*question.history, text)]
         tabled = self.tables.answer(plan, turns)
-        if tabled is not None and tabled.status != "refused" and not self.desk.computes(plan):
+        told_by_table = tabled is not None and tabled.status != "refused"
+        computed = self.desk.answer(plan) if self.desk.computes(plan) or not told_by_table else None
+        if tabled is not None and told_by_table and computed is None:
             yield Step(title="查表")
             tabled = with_text_beside(tabled, plan, self.finder)
             yield self._finish(question, plan.standalone, tabled, timings, begun)
             return
-        computed = self.desk.answer(plan)
         if computed is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
             yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)

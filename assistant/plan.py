@@ -45,6 +45,7 @@ _NEXT_YEAR = re.compile(r"明年|下一?年(?!级)|来年")
 _MANY = re.compile(r"(?<=[有是了计共收招给到拿])好多(?=[个名所人位钱万亿元学老娃教]|[，,。？?！!]|$)")
 # 23、24两年
 _TWO_YEARS = re.compile(r"(?<!\d)(?:20)?([12]\d)年?[、和与跟](?:20)?([12]\d)年?(?:这)?[两二]年")
+_YEAR_TO_YEAR = re.compile(r"(?<!\d)(?:20)?([12]\d)年?(?:比|对比|相比)(?:20)?([12]\d)年?(?=$|[，。？?])")
 _BARE_YEAR = re.compile(r"(?<=[（(])20[0-4]\d(?=[）)])")
 _LAST_YEAR = re.compile(r"(?<![比较与和同])(?:去年|上一?年(?!级)|前一年)")
 
@@ -139,8 +140,8 @@ class Planner:
         return replace(self._read(text, own or self.places.home), question=question)
 
     def official(self, text: str) -> str:
-        """A question in official words."""
-        return self._official(text)
+        """A question in official words, 24比23 with its years in full."""
+        return _YEAR_TO_YEAR.sub(r"20\1年比20\2年", self._official(text))
 
     def _completed(self, asked: str, earlier: str) -> str:
         return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)
@@ -209,6 +210,7 @@ def with_full_years(text: str) -> str:
     text = _MANY.sub("多少", text)
     text = _BARE_YEAR.sub(r"\g<0>年", text)
     text = _TWO_YEARS.sub(r"20\1年和20\2年", text)
+    text = _YEAR_TO_YEAR.sub(r"20\1年比20\2年", text)
     for mention in reversed(find_periods(text)):
         if len(mention.years) == 1 and mention.text.isdigit() and len(mention.text) == 2:
             text = f"{text[: mention.start]}{min(mention.years)}{text[mention.end :]}"

@@ -32,6 +32,7 @@ _COMPARED = re.compile(r"(?:比|较|同比|相比|快于|高于|低于|多于|�
 _ACCOUNT_AND_PLAN = re.compile(
     r"(?:总结|回顾|小结|情况|报告|汇报)[^，。]{0,4}(?P<plan>[和及与暨、][^，。]{0,16}(?:计划|打算|安排|思路|要点|谋划))"
 )
+_BRACKETED = re.compile(r"[（(〔]((?:19|20)\d\d)[)）〕]\s*$")
 _YEARLY_MEAN = re.compile(r"年均(?!浓度|气温|降水|降雨|湿度|值)|平均每年")
 # Every period holds one of these near its beginning; most sentences open with none.
 _TIME_SIGN, SIGN_CHARS = re.compile(r"[\d年五]"), 24
@@ -87,9 +88,11 @@ def own_period(title: str, date: dt.date | None) -> Period | None:
 
     A bulletin of 2024 comes out in January 2025 and tells of 2024. A year further from the date is no year of account
     (2035年远景目标), nor are several; of 2021年工作总结和2022年工作计划 the first is (the plan's headings name theirs).
+    A year in brackets behind the title (总结（2023）) is named, too.
     """
     both = _ACCOUNT_AND_PLAN.search(title)
     title = title[: both.start("plan")] if both else title
+    title = _BRACKETED.sub(r"\1年", title)
     named = {mention.period for mention in find_periods(title) if len(mention.years) == 1}
     years = frozenset().union(*(mention.years for mention in find_periods(title)))
     if len(named) == 1 and len(years) == 1 and (date is None or abs(min(years) - date.year) <= 1):

@@ -78,14 +78,17 @@ def bounds_of(
         condition = Condition(column=table.key, test="contains", words=(named["word"],))
         made.append(NamedBound(start=named.start(), end=named.end(), condition=condition))
     for one in columns:
-        filled = _filled(table.columns[one.column], text, one)
+        filled = _filled(table, table.columns[one.column], text, one)
         if filled is not None:
             made.append(NamedBound(start=max(0, one.start - 3), end=one.end, condition=filled, of_column=True))
     return made, loose
 
 
-def _filled(column: Column, text: str, one: NamedColumn) -> Condition | None:
-    """没报占地面积, 有寄宿生的小学, 还没开工: whether a column is filled or more than nothing."""
+def _filled(table: TypedTable, column: Column, text: str, one: NamedColumn) -> Condition | None:
+    """没报占地面积, 有寄宿生的小学, 还没开工: whether a column is filled or more than nothing.
+
+    没有寄宿生 asks for noughts; in a table that writes none it asks for the cells left empty.
+    """
     before, after = text[: one.start], text[one.end :]
     if _NONE.search(before) or re.match(r"(?:(?:这|那|一)?栏)?(?:没有?报|未填?报|没填|未填|是?空(?:着|的|白))", after):
         return Condition(column=column.index, test="missing")
@@ -98,6 +101,9 @@ def _filled(column: Column, text: str, one: NamedColumn) -> Condition | None:
         if re.match(r"的(?!有|多少|几|是|数|总|平均|合计|比)", after) and _MORE_THAN_NONE.search(before):
             return Condition(column=column.index, test="between", low=0.0, open_low=True)
         if _NO.search(before) or re.match(r"(?:都|也)没有", after):
+            told = {row.values[column.index] for row in table.rows}
+            if None in told and 0.0 not in told:
+                return Condition(column=column.index, test="missing")
             return Condition(column=column.index, test="between", low=0.0, high=0.0)
     return None
 

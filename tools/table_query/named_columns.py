@@ -36,7 +36,8 @@ _PLAIN_ENDINGS = frozenset(
         "电话",
     ]
 )
-MIN_ENDING, NEAR_OUTER = 2, 10
+_UNBROKEN = "(?<![大中小托])"
+MIN_ENDING, MIN_BEGINNING, NEAR_OUTER = 2, 3, 10
 WEAK = 0.4  # of a word's letters where it may ask for other things
 # What makes a figure that of a part: 特教公用经费 is not asked for by 公用经费.
 _NARROWER = re.compile(
@@ -111,9 +112,12 @@ def _rivals(
 def _level_at(level: str, text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """Where a question names an outer level of a header."""
     for name in (level, *vocabulary.level_names(level)):
-        at = text.find(name)
-        if at >= 0:
-            return at, at + len(name)
+        # 幼儿 of 幼儿园 and 班 of 小班 name no column of children or classes.
+        found = re.search(
+            rf"{_UNBROKEN}{re.escape(name)}(?!园)" if len(name) == 1 else f"{re.escape(name)}(?!园)", text
+        )
+        if found is not None:
+            return found.span()
     return None
 
 
@@ -130,6 +134,7 @@ def _spans(table: TypedTable, column: Column, text: str, vocabulary: Vocabulary)
             yield found.start(), found.end(), word in header or header in word
     if not sex and not outer_named(column, text, names):
         yield from _by_ending(table, header, text)
+        yield from _by_beginning(table, header, text)
     if sex:
         for found in re.finditer(sex, text):
             yield found.start(), found.end(), True
@@ -148,5 +153,16 @@ def _by_ending(table: TypedTable, header: str, text: str) -> Iterator[tuple[int,
         at = -1 if ending in _PLAIN_ENDINGS or _NARROWER.search(left_out) else text.find(ending)
         if at >= 0:
             if sum(one.path[-1].endswith(ending) for one in table.columns) == 1:
+                yield at, at + length, False
+            return
+
+
+def _by_beginning(table: TypedTable, header: str, text: str) -> Iterator[tuple[int, int, bool]]:
+    """计划招 names 计划招聘 where no other column begins so."""
+    for length in range(len(header) - 1, MIN_BEGINNING - 1, -1):
+        beginning = header[:length]
+        at = text.find(beginning)
+        if at >= 0:
+            if sum(one.path[-1].startswith(beginning) for one in table.columns) == 1:
                 yield at, at + length, False
             return

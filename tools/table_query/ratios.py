@@ -13,6 +13,7 @@ from tools.table_query.vocabulary import is_generic
 
 _TOP = re.compile(r"(?:多少|几)(?:个|名|位|本|册|台|间|人|元|平方米|平米)?$")
 _BOTTOM = re.compile(r"(?:每|平均[一每]|一)(?:个|名|位|所|家)?$")
+_PUPILS = re.compile(r"生(?:数|人数)?$|幼儿|儿童|学生|子女")
 _BY_NUMBER = re.compile(r"按(?:所|校|个)数|[所个家]数")
 
 
@@ -49,7 +50,7 @@ def share(asked: Asked) -> Reading | None:
     right = [one for one in asked.figures if one.start >= found.start()]
     if right and not left and (main := asked.main()) is not None:
         left = [asked.unnamed(main.index)]
-    pair = _share_columns(asked, left, right)
+    pair = _share_columns(asked, left, right) or _share_of_people(asked, left, right)
     if pair is not None:
         query = TableQuery(where=asked.rows, measure=Measure(column=pair[0], per=pair[1]), how="sum")
         return asked.reading("share", query, pair)
@@ -67,6 +68,23 @@ def _share_columns(asked: Asked, left: Sequence[NamedColumn], right: Sequence[Na
     if left and not asked.keys and (whole := _whole_column(asked, left[-1].column)) is not None:
         return left[-1].column, whole
     return None
+
+
+def _share_of_people(
+    asked: Asked, left: Sequence[NamedColumn], right: Sequence[NamedColumn]
+) -> tuple[int, int] | None:  # fmt: skip
+    """女生占比: of whom nobody said, of all the people that the table is about."""
+    main = asked.main()
+    if main is None or len(left) != 1 or right or asked.where or asked.keys or left[0].column == main.index:
+        return None
+    unit = asked.words.unit_of(asked.table.columns[left[0].column])
+    return (
+        (left[0].column, main.index) if unit in ("", asked.words.unit_of(main)) and _is_people(asked, left[0]) else None
+    )
+
+
+def _is_people(asked: Asked, one: NamedColumn) -> bool:
+    return bool(_PUPILS.search(asked.table.columns[one.column].name))
 
 
 def _whole_column(asked: Asked, part: int) -> int | None:

@@ -88,10 +88,9 @@ def looked_up(asked: Asked) -> Reading | None:
     if not told:
         return None
     columns = tuple(dict.fromkeys(column for _, column in sorted(told)))
-    # Words of the row itself (城区 of a school that is asked for) bind nothing, but the stage of one that has two.
-    said = {value.column for value in asked.values if "学段" not in asked.table.columns[value.column].name}
-    rows = tuple(one for one in asked.rows if one.test != "in" or one.column not in said)
-    return asked.reading("lookup", TableQuery(where=rows, measure=Measure(column=columns[0]), how="value"), columns)
+    return asked.reading(
+        "lookup", TableQuery(where=asked.rows, measure=Measure(column=columns[0]), how="value"), columns
+    )
 
 
 def same_for_all(asked: Asked) -> Reading | None:
