@@ -16,6 +16,7 @@ CACHED_LABELS = 20_000
 NAMED, WHOLLY, TERM_MET = 0.6, 0.9, 0.5
 KEY_WEIGHT = 6.0
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)?\d\d)?(?:学年度?|年度?)?")
+_JOINED = re.compile(r"[与和及、]")
 _COUNT_OF = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|总量|总额)$")
 # Measure words that count anything name no column.
 _ANYTHING = frozenset({"", "个", "项"})
@@ -92,7 +93,11 @@ class TableLabels:
         Rows are not looked at: they are named by the question, or all of them are asked for, and hold names (庙城镇).
         """
         words = [word for word in self._reader.narrowing if word not in query.text]
-        if any(word in label for word in words for label in (cell.caption, *cell.columns)):
+        # 校车与寄宿情况 tells of two things: what the one narrows, the other does not.
+        captions = _JOINED.split(cell.caption)
+        if all(any(word in part for word in words) for part in captions):
+            return True
+        if any(word in label for word in words for label in cell.columns):
             return True
         narrow = total and "各" not in cell.caption
         return narrow and any(word in cell.caption and word not in query.text for word in self._reader.narrowing_totals)
