@@ -40,7 +40,7 @@ def test_a_pinned_document_alone_is_searched(page: Page) -> None:
     title = page.request.get(f"{page.url}talk/scope/document?words=太康").json()["choices"][0]["label"]
     pin(page, "document", title)
     assert "cw-refused" in (ask(page, "涧西区公办园在园幼儿占比是多少？").get_attribute("class") or "")
-    answer = ask(page, "初中校长什么情况下会被免职？")
+    answer = ask(page, "太康县初中校长什么情况下会被免职？")
     answer.locator(".cw-ref").first.click()
     page.locator("#cw-drawer[open] mark").wait_for()
     assert title in page.locator("#cw-drawer").inner_text()
