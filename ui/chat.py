@@ -102,11 +102,13 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
             with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
                 covers = gr.HTML(coverage)
         with gr.Column(scale=4, min_width=300, elem_id="cw-main"):
-            talk = gr.HTML(lambda: talks.show("").talk, elem_id="cw-talk", apply_default_css=False)
+            # Not asked anew when the page opens: that could come after the conversation of its address, and hide it.
+            begun = talks.show("")
+            talk = gr.HTML(begun.talk, elem_id="cw-talk", apply_default_css=False)
             now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
             told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
             with gr.Column(elem_id="cw-dock"):
-                scope = gr.HTML(lambda: talks.show("").scope, elem_id="cw-scope", apply_default_css=False)
+                scope = gr.HTML(begun.scope, elem_id="cw-scope", apply_default_css=False)
                 with gr.Row(elem_id="cw-bar"):
                     box = gr.Textbox(
                         placeholder="例如：某区公办园在园幼儿占比是多少？", label="问题", show_label=False,

@@ -79,11 +79,11 @@ class SettingsDesk:
             what = "语言模型只改措辞；它写的每个数字和引文都重新核验，不合的不采用。"
         else:
             now, what = "<b>离线写作</b>（不用语言模型）", "回答由原句和算式写成，不联网，也不用密钥。"
-        rows = "".join(f"<tr><th><code>{name}</code></th><td>{told}</td></tr>" for name, told in _HOW)
+        rows = "".join(f"<dt><code>{name}</code></dt><dd>{told}</dd>" for name, told in _HOW)
         return (
             f'<section class="cw-src cw-engine"><h2>回答由谁写</h2><p>{now}</p><p class="cw-where">{what}</p>'
             '<p class="cw-where">在启动服务的环境变量或 <code>.env</code> 里改，重新启动后生效：</p>'
-            f'<table class="cw-table cw-facts">{rows}</table></section>'
+            f"<dl>{rows}</dl></section>"
         )
 
 

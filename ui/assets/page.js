@@ -66,7 +66,7 @@ const TOLD_IN_ENGLISH = [
   [/^Connection re-?established\.?$/i, '已重新连上服务。'],
   [/^Connection errored out\.?.*$/, '连接出错，请稍后再试。'],
   [/^Error$/, '没有成功'],
-  [/^- or -$/, '- 或 -'],
+  [/^Drop File Here$/, '把文件拖到这里'], [/^- or -$/, '或'], [/^Click to Upload$/, '点击选择文件'],
   [/^File\(s\) exceed the maximum allowed size of ([\d.]+?)(?:\.0)? Mb: "?(.*?)"?$/i,
     '$2 太大，最多 $1 MB：请去掉图片后另存，或分成几份上传。'],
   [/^Lost connection due to leaving page.*$/, '离开页面后连接断开了，请刷新页面。'],
@@ -75,15 +75,18 @@ function putInChinese(node) {
   const text = node.nodeValue.trim();
   for (const [english, chinese] of TOLD_IN_ENGLISH) if (english.test(text)) node.nodeValue = text.replace(english, chinese);
 }
+function putAllInChinese(root) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) putInChinese(walk.currentNode);
+}
 new MutationObserver((changes) => {
   for (const change of changes) {
     if (change.type === 'characterData') putInChinese(change.target);
     for (const added of change.addedNodes) {
       if (added.nodeType === 3) putInChinese(added);
-      else if (added.nodeType === 1 && added.closest('.toast-wrap, .toast-body, [class*=toast], .status-tracker, body > div')) {
-        const walk = document.createTreeWalker(added, NodeFilter.SHOW_TEXT);
-        while (walk.nextNode()) putInChinese(walk.currentNode);
-      }
+      if (added.nodeType !== 1) continue;
+      if (added.closest('.toast-wrap, .toast-body, [class*=toast], .status-tracker, body > div')) putAllInChinese(added);
+      else added.querySelectorAll('[data-testid=upload-text]').forEach(putAllInChinese);
     }
   }
 }).observe(document.documentElement, {childList: true, subtree: true, characterData: true});
