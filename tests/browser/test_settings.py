@@ -83,12 +83,12 @@ def test_the_engine_is_told_with_how_to_set_it(open_tab: Open) -> None:
     assert "CEWEN_LLM_BASE_URL" in told
 
 
-def test_a_configured_model_is_named_and_its_key_is_not(tmp_path: Path) -> None:
+def test_a_configured_model_is_named_and_its_key_is_not(seed_assistant: Assistant, tmp_path: Path) -> None:
     from ui.settings_tab import SettingsDesk
 
     told = SettingsDesk(
         Settings(llm_base_url="http://10.0.0.9/v1", llm_model="局内<模型>", llm_api_key="geheim", data_dir=tmp_path),
-        Preferences(lambda: None, LOCAL), list,
+        Preferences(seed_assistant.store.session, LOCAL), list,
     ).engine()  # fmt: skip
     assert "局内&lt;模型&gt;" in told
     assert "http://10.0.0.9/v1" in told
