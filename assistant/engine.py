@@ -21,6 +21,7 @@ from assistant.llm import reword
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.own_tables import OwnTables
+from assistant.pins import known_pins
 from assistant.plan import Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
@@ -34,6 +35,7 @@ from assistant.write.summary import write_summary
 from assistant.write.unreadable import unreadable
 from core.masking import mask_value
 from core.number_roles import tells_change
+from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import AskBack, Step, Trace
 from corpus.store import Store
 from retrieval.segment import simplified
@@ -42,13 +44,17 @@ from retrieval.statement import Statement
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question with the conversation before it, oldest first; `home` is what 我区 means in it, '' as in settings."""
+    """A question with the conversation before it, oldest first.
+
+    `home` is what 我区 means in it, '' as in settings; `pinned` is the scope it is asked in.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     home: str = ""
     user: str = "local"
     id: str = ""
+    pinned: Pinned = NOTHING_PINNED
 
 
 class Assistant(Runnable[Question, Trace]):
@@ -67,18 +73,9 @@ class Assistant(Runnable[Question, Trace]):
     """
 
     def __init__(
-        self,
-        *,
-        planner: Planner,
-        finder: Finder,
-        store: Store,
-        index: str,
-        desk: IndicatorDesk,
-        tables: OwnTables,
-        model: Any = None,
-        engine: str = "offline",
-        today: dt.date | None = None,
-    ) -> None:
+        self, *, planner: Planner, finder: Finder, store: Store, index: str, desk: IndicatorDesk, tables: OwnTables,
+        model: Any = None, engine: str = "offline", today: dt.date | None = None,
+    ) -> None:  # fmt: skip
         self.planner = planner
         self.finder = finder
         self.search = finder.search
@@ -124,30 +121,34 @@ class Assistant(Runnable[Question, Trace]):
             return
         yield Step(title="理解问题", status="running")
         earlier = tuple(simplified(turn) for turn in question.history)
-        plan = self.planner.plan(simplified(text), earlier, question.home)
+        pins = known_pins(question.pinned, self.planner.places.gazetteer, self.search.library)
+        plan = pins.plan(self.planner, simplified(text), earlier, question.home)
         scope = decide_scope(plan, self.planner.places)
         timings["plan"] = (clock() - begun) * 1000
         yield Step(title="理解问题", detail=_describe(plan))
+
+        def finish(draft: Draft, sure: float | None = None) -> Trace:
+            return self._finish(question, plan.standalone, pins.told(draft, plan), timings, begun, sure)
+
         if plan.intent == "chat":
             titles = tuple(entry.title for entry in self.desk.entries)
-            yield self._finish(question, plan.standalone, write_chat(text, self.search.library, titles), timings, begun)
+            yield finish(write_chat(text, self.search.library, titles))
             return
-        turns = [self.planner.official(turn) for turn in (*question.history, text)]
+        turns = pins.turns([self.planner.official(turn) for turn in (*question.history, text)])
         tabled = self.tables.answer(plan, turns)
         told_by_table = tabled is not None and tabled.status != "refused"
         computed = self.desk.answer(plan) if self.desk.computes(plan) or not told_by_table else None
         if tabled is not None and told_by_table and computed is None:
             yield Step(title="查表")
-            tabled = with_text_beside(tabled, plan, self.finder)
-            yield self._finish(question, plan.standalone, tabled, timings, begun)
+            yield finish(with_text_beside(tabled, plan, self.finder))
             return
         if computed is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
-            yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
+            yield finish(write_computed(computed))
             return
         blocked = _blocked(plan, scope, self.desk.options_for(plan))
         if blocked:
-            yield self._finish(question, plan.standalone, blocked, timings, begun)
+            yield finish(blocked)
             return
         yield Step(title="查找并阅读", status="running")
         at = clock()
@@ -158,14 +159,13 @@ class Assistant(Runnable[Question, Trace]):
         computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
         if computed is not None and computed.computation is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
-            yield self._finish(question, plan.standalone, write_computed(computed), timings, begun)
+            yield finish(write_computed(computed))
             return
         draft = self.tables.inside_instead(draft, plan, turns) if tabled is None else draft
         if draft.status == "refused" and tabled is not None:
             draft = tabled
-        draft = draft.with_notes(*notes_for(plan, told, draft, self._day()))
         yield Step(title="核验数字与引文", status="running")
-        yield self._finish(question, plan.standalone, draft, timings, begun, sure)
+        yield finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
         """The draft for a plan, and the statements it leans on."""

@@ -114,12 +114,12 @@ class Finder:
         asked_years = plan.years if years is None else years
         text = of_place_alone(part.text, place, plan)
         slots = Slots(question=text, place=place, school=plan.school, years=asked_years, year_shift=plan.year_shift)
-        where = Where(places=None if place is None else (place,), years=asked_years)
+        where = Where(places=None if place is None else (place,), years=asked_years, documents=plan.documents)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
         limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
         passages = self.search.passages(part.asked, where, limit)
         if not passages and place is not None:
-            return Answer(part=part, place=place, missing=(self._no_such_place(place),))
+            return Answer(part=part, place=place, missing=(self._no_such_place(place, plan),))
         statements = self.search.statements(text, passages)
         cells = self._cells(part, place, slots, statements)
         if cells:
@@ -224,7 +224,11 @@ class Finder:
         """What a question is about, in its own nouns."""
         return "".join(term.text for term in self.search.words.read(asked).terms if term.noun) or asked
 
-    def _no_such_place(self, place: Place) -> Missing:
+    def _no_such_place(self, place: Place, plan: Plan) -> Missing:
+        if plan.documents is not None:
+            sections = [one for document in plan.documents for one in self.search.library.sections(document)]
+            own_places = dict.fromkeys(one.place.full_name for one in sections if one.place is not None)
+            return Missing(kind="place", asked=place_label(place), have=tuple(own_places))
         related = [
             own for own in self.corpus_places
             if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)

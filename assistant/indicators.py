@@ -114,7 +114,7 @@ class IndicatorDesk:
             plan: What is asked.
             texts_silent: The texts of the place were asked and have no answer.
         """
-        ask = self._ask_of(plan.standalone)
+        ask = self._ask_of(plan)
         place = next((p.name for p in (*plan.places, *plan.table_places) if p.name in self.places()), "")
         if ask is None or not place:
             return None
@@ -137,14 +137,18 @@ class IndicatorDesk:
 
     def computes(self, plan: Plan) -> bool:
         """Whether a question asks for an indicator to be computed or judged, and not just for figures of a table."""
-        ask = self._ask_of(plan.standalone)
+        ask = self._ask_of(plan)
         return ask is not None and (ask.leads or bool(_COMPUTES.search(plan.standalone)))
 
     def options_for(self, plan: Plan) -> tuple[str, ...]:
         """Places to offer where a question for tables names none."""
-        return self.places() if self._ask_of(plan.standalone) else ()
+        return self.places() if self._ask_of(plan) else ()
 
-    def _ask_of(self, text: str) -> IndicatorAsk | None:
+    def _ask_of(self, plan: Plan) -> IndicatorAsk | None:
+        """What a plan asks of the kept tables, which are no documents."""
+        if plan.documents is not None:
+            return None
+        text = plan.standalone
         for ask in self._asks:
             if any(word in text for word in ask.words) and (not ask.within or any(w in text for w in ask.within)):
                 return ask

@@ -89,11 +89,13 @@ def _draft(document: Document, fact: _Fact, written: Known, search: PolicySearch
 
 def _named(asked: str, plan: Plan, search: PolicySearch) -> Document | None:
     """The one document whose title meets the question's words best; None where none does, or two do alike."""
+    if plan.documents is not None:
+        return search.library.document(plan.documents[0])
     terms = [term for term in search.words.read(asked).terms if len(term.text) > 1]
     total = sum(term.weight for term in terms)
     if len(terms) < MIN_TITLE_TERMS:
         return None
-    where = Where(places=plan.places or None, years=plan.years)
+    where = Where(places=plan.places or None, years=plan.years, documents=plan.documents)
     found = dict.fromkeys(passage.document_id for passage in search.passages(asked, where))
     scored = sorted(((_met(terms, total, one, search), one) for one in found), reverse=True)
     if not scored or scored[0][0] < MET or (len(scored) > 1 and scored[0][0] - scored[1][0] < LEAD):

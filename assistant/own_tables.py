@@ -110,6 +110,8 @@ def _row_words(draft: Draft) -> tuple[str, ...]:
 
 def _may_be(table: TypedTable, plan: Plan) -> bool:
     """Whether a table may answer: it is of the asked place, or what was read as a place stands in its cells."""
+    if plan.documents is not None and table.document_id not in plan.documents:
+        return False
     cells = _cells(table)
     for name in plan.unknown:
         if not any(name in cell for cell in cells) and name not in table.place:

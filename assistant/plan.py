@@ -71,8 +71,8 @@ class Plan:
     asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
     only tables speak of. `shared` are names that several places bear, each with these. `year_shift` asks for the year
     before (-1) or after (1) a document's own. `typo` is a name that was read as the corpus's place it sounds like.
-    `home` is 我县 where nobody said which that is. `year_on_year` is the change against last year, for where no text
-    states it.
+    `home` is 我县 where nobody said which that is. `documents` are the only ones asked (None: all), `pin_notes` say
+    what of a question is not as pinned. `year_on_year` is the change against last year, for where no text states it.
     """
 
     question: str
@@ -93,6 +93,8 @@ class Plan:
     stages: tuple[Stage, ...] = ()
     calculation: Calculation | None = None
     year_on_year: Calculation | None = None
+    documents: tuple[str, ...] | None = None
+    pin_notes: tuple[str, ...] = ()
 
 
 class Planner:
@@ -129,6 +131,10 @@ class Planner:
             history: Earlier questions of the conversation, oldest first.
             home: What 我区 means in this conversation, a place in full; '': what it means in settings.
         """
+        return replace(self.read(self.completed(question, history), self.home(home)), question=question)
+
+    def completed(self, question: str, history: Sequence[str] = ()) -> str:
+        """A question in official words, complete without the questions before it (oldest first)."""
         text = self._official(question.strip()[:MAX_QUESTION])
         if not _CHAT.search(text):
             earlier = ""
@@ -136,8 +142,11 @@ class Planner:
                 earlier = self._completed(turn, earlier) if earlier else turn
             if earlier:
                 text = self._completed(text, earlier)
-        own = self.places.gazetteer.parse(home) if home else None
-        return replace(self._read(text, own or self.places.home), question=question)
+        return text
+
+    def home(self, named: str) -> Place | None:
+        """What 我县 means: the place named in full, or what it means in settings."""
+        return (self.places.gazetteer.parse(named) if named else None) or self.places.home
 
     def official(self, text: str) -> str:
         """A question in official words, 24比23 with its years in full."""
@@ -146,7 +155,8 @@ class Planner:
     def _completed(self, asked: str, earlier: str) -> str:
         return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)
 
-    def _read(self, text: str, home: Place | None) -> Plan:
+    def read(self, text: str, home: Place | None) -> Plan:
+        """The plan for a complete question; `home` is what 我县 means, or None."""
         text = with_full_years(text)
         mentions = self.places.gazetteer.find(text)
         typo = self._sound_alikes.find(text, mentions)
@@ -173,7 +183,7 @@ class Planner:
             school=asked.school, each=asked.each, table_places=tabled,
             unknown=(*self._unknown(text), *filter(None, [asked.nowhere])), shared=asked.shared, typo=typo,
             home=asked.own, years=years, year_on_year=year_on_year(text, years),
-            year_shift=0 if years else _shift_of(text),
+            year_shift=0 if years else shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
         )  # fmt: skip
 
@@ -200,7 +210,7 @@ class Planner:
         return "list" if named or _LIST.search(text) else "read"
 
 
-def _shift_of(text: str) -> int:
+def shift_of(text: str) -> int:
     """How many years from a document's own a question asks for: -1 去年, 1 明年, 0 where it says neither."""
     return -1 if _LAST_YEAR.search(text) else 1 if _NEXT_YEAR.search(text) else 0
 

@@ -1,4 +1,4 @@
-"""Tables of what people ask: conversations, their turns, and what people think of the answers.
+"""Tables of what people ask: conversations, what is pinned in them, their turns, verdicts, and people's settings.
 
 They belong to the store and outlive every rebuild, like the audit log.
 """
@@ -25,6 +25,26 @@ class ConversationRow(Base):
     home: Mapped[str] = mapped_column(String(200), default="")
     began_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
     changed_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC), index=True)
+
+
+class PinnedRow(Base):
+    """What is pinned in a conversation: a place in full, a year, a document's id; '' and None for nothing."""
+
+    __tablename__ = "pinned"
+
+    conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    year: Mapped[int | None] = mapped_column(Integer, default=None)
+    document: Mapped[str] = mapped_column(String(200), default="")
+
+
+class PreferenceRow(Base):
+    """What an owner set on the page; `home` is what 我区 means in conversations that are begun, or ''."""
+
+    __tablename__ = "preferences"
+
+    owner: Mapped[str] = mapped_column(String(100), primary_key=True)
+    home: Mapped[str] = mapped_column(String(200), default="")
 
 
 class TurnRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 
 from core.errors import DataError
 from core.masking import mask_personal
+from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import Trace
-from corpus.conversation_rows import ConversationRow, TurnRow
+from corpus.conversation_rows import ConversationRow, PinnedRow, TurnRow
+from corpus.preferences import Preferences
 
 LOCAL = "local"
+UNNAMED = "新对话"
 MAX_TITLE, TITLE_FROM_QUESTION, MAX_LISTED = 100, 30, 200
 State = Literal["running", "done", "stopped", "failed"]
 _TRACES = TypeAdapter(Trace)
@@ -38,13 +41,17 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """One conversation; `turns` oldest first, those set aside left out. `home` is what 我区 means in it, or ''."""
+    """One conversation; `turns` oldest first, those set aside left out.
+
+    `home` is what 我区 means in it, or ''; `pinned` is the scope of what is asked in it.
+    """
 
     id: str
     title: str
     home: str
     changed_at: dt.datetime
     turns: tuple[Turn, ...] = ()
+    pinned: Pinned = NOTHING_PINNED
 
 
 def trace_from_json(value: Mapping[str, Any]) -> Trace:
@@ -92,7 +99,8 @@ class Conversations:
                 .where(TurnRow.conversation_id == conversation_id, TurnRow.set_aside.is_(False))
                 .order_by(TurnRow.number)
             ).all()
-            return _heading(row, tuple(_turn(one) for one in turns))
+            pins = session.get(PinnedRow, conversation_id)
+            return _heading(row, tuple(_turn(one) for one in turns), pins)
 
     def turn(self, turn_id: str) -> Turn:
         """One turn, those set aside included.
@@ -123,12 +131,11 @@ class Conversations:
                 )
             )  # fmt: skip
 
-    def begin(self, question: str) -> str:
-        """A new conversation named by its first question; its id."""
-        made = uuid.uuid4().hex
-        title = mask_personal(" ".join(question.split()))[0][:TITLE_FROM_QUESTION] or "新对话"
+    def begin(self, question: str = "") -> str:
+        """A new conversation named by its first question, with the owner's home; its id."""
+        made, home = uuid.uuid4().hex, Preferences(self._session, self.owner).home
         with self._session() as session, session.begin():
-            session.add(ConversationRow(id=made, owner=self.owner, title=title))
+            session.add(ConversationRow(id=made, owner=self.owner, title=_titled(question), home=home))
         return made
 
     def ask(self, conversation_id: str, question: str, *, instead_of: str = "") -> str:
@@ -150,6 +157,8 @@ class Conversations:
                 session.execute(
                     update(TurnRow).where(TurnRow.conversation_id == conversation_id, after).values(set_aside=True)
                 )
+            if row.title == UNNAMED:
+                row.title = _titled(shown)
             last = session.scalar(select(func.max(TurnRow.number)).where(TurnRow.conversation_id == conversation_id))
             session.add(TurnRow(id=made, conversation_id=conversation_id, number=(last or 0) + 1, question=shown))
             row.changed_at = dt.datetime.now(dt.UTC)
@@ -183,11 +192,18 @@ class Conversations:
         with self._session() as session, session.begin():
             self._own(session, conversation_id).home = home
 
+    def pin(self, conversation_id: str, pinned: Pinned) -> None:
+        """Keep what is pinned in a conversation, in place of what was."""
+        with self._session() as session, session.begin():
+            self._own(session, conversation_id)
+            session.merge(PinnedRow(conversation_id=conversation_id, **asdict(pinned)))
+
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation with its turns; feedback on them and the audit log stay."""
         with self._session() as session, session.begin():
             session.delete(self._own(session, conversation_id))
-            session.execute(delete(TurnRow).where(TurnRow.conversation_id == conversation_id))
+            for table in (TurnRow, PinnedRow):
+                session.execute(delete(table).where(table.conversation_id == conversation_id))
 
     def _own(self, session: Session, conversation_id: str) -> ConversationRow:
         row = session.get(ConversationRow, conversation_id)
@@ -205,8 +221,17 @@ def _aware(at: dt.datetime) -> dt.datetime:
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
-def _heading(row: ConversationRow, turns: tuple[Turn, ...] = ()) -> Conversation:
-    return Conversation(id=row.id, title=row.title, home=row.home, changed_at=_aware(row.changed_at), turns=turns)
+def _titled(question: str) -> str:
+    return mask_personal(" ".join(question.split()))[0][:TITLE_FROM_QUESTION] or UNNAMED
+
+
+def _heading(
+    row: ConversationRow, turns: tuple[Turn, ...] = (), pins: PinnedRow | None = None
+) -> Conversation:  # fmt: skip
+    pinned = NOTHING_PINNED if pins is None else Pinned(place=pins.place, year=pins.year, document=pins.document)
+    return Conversation(
+        id=row.id, title=row.title, home=row.home, changed_at=_aware(row.changed_at), turns=turns, pinned=pinned
+    )  # fmt: skip
 
 
 def _turn(row: TurnRow) -> Turn:

@@ -91,6 +91,12 @@ class Library:
         with self._store.session() as session:
             return self._read(session.get_one(DocumentRow, document_id))
 
+    def find(self, document_id: str) -> Document | None:
+        """A document, or None where it is not there."""
+        with self._store.session() as session:
+            there = session.get(DocumentRow, document_id) is not None
+        return self.document(document_id) if there else None
+
     def _read(self, row: DocumentRow) -> Document:
         document = to_document(row)
         made = self.corrections(row.id)

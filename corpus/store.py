@@ -4,7 +4,7 @@ Documents and what is cut from them are committed first; the word and vector ind
 rebuilt. `DocumentRow.index_state` says whether they have caught up.
 
 Documents are derived from files, so a store of another schema is not migrated: its tables are made anew by a rebuild.
-What people put in (`KEPT`: audit, corrections, mappings, conversations, feedback …) outlives every rebuild.
+What people put in (`KEPT`: audit, corrections, mappings, conversations, settings and the like) outlives every rebuild.
 """
 
 from __future__ import annotations
@@ -30,19 +30,30 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.errors import FingerprintMismatch
 from corpus.base import Base, sqlite_pragmas
-from corpus.conversation_rows import ConversationRow, FeedbackRow, TurnRow
+from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
 from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, WithdrawalRow
 
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
     FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow,
+    FeedbackRow, PinnedRow, PreferenceRow,
 )  # fmt: skip
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset(
-    {"audit", "corrections", "withdrawals", "confirmations", "table_mappings", "conversations", "turns", "feedback"}
+    {
+        "audit",
+        "corrections",
+        "withdrawals",
+        "confirmations",
+        "table_mappings",
+        "conversations",
+        "pinned",
+        "turns",
+        "feedback",
+        "preferences",
+    }
 )
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.
 PENDING, INDEXED, REMOVING = "pending", "indexed", "removing"

@@ -65,8 +65,9 @@ class Answering:
         conversation_id = conversation_id or kept.begin(asked)
         turn_id = kept.ask(conversation_id, asked, instead_of=instead_of)
         job = Job(turn_id=turn_id, conversation_id=conversation_id)
+        now = kept.read(conversation_id)
         question = Question(
-            text=asked, history=kept.asked_before(turn_id)[-MAX_TURNS:], home=kept.read(conversation_id).home,
+            text=asked, history=kept.asked_before(turn_id)[-MAX_TURNS:], home=now.home, pinned=now.pinned,
             user=kept.owner, id=turn_id,
         )  # fmt: skip
         with self._lock:

@@ -71,6 +71,8 @@ def act(talks: Talks, deed: str, here: str) -> str:
         case "delete":
             talks.conversations.delete(about)
             return "" if about == here else here
+        case "pin":
+            return talks.pin(here, str(told.get("kind", "")), text)
         case "forget":
             talks.conversations.set_home(here, "")
         case "refresh":
@@ -100,19 +102,23 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
             with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
                 covers = gr.HTML(coverage)
         with gr.Column(scale=4, min_width=300, elem_id="cw-main"):
-            talk = gr.HTML(lambda: talks.show("").talk, elem_id="cw-talk", apply_default_css=False)
+            # Not asked anew when the page opens: that could come after the conversation of its address, and hide it.
+            begun = talks.show("")
+            talk = gr.HTML(begun.talk, elem_id="cw-talk", apply_default_css=False)
             now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
             told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
-            with gr.Row(elem_id="cw-bar"):
-                box = gr.Textbox(
-                    placeholder="例如：某区公办园在园幼儿占比是多少？", label="问题", show_label=False, container=False,
-                    lines=1, max_lines=4, scale=5, elem_id="cw-question", autofocus=True,
-                )  # fmt: skip
-                send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="cw-send")
+            with gr.Column(elem_id="cw-dock"):
+                scope = gr.HTML(begun.scope, elem_id="cw-scope", apply_default_css=False)
+                with gr.Row(elem_id="cw-bar"):
+                    box = gr.Textbox(
+                        placeholder="例如：某区公办园在园幼儿占比是多少？", label="问题", show_label=False,
+                        container=False, lines=1, max_lines=4, scale=5, elem_id="cw-question", autofocus=True,
+                    )  # fmt: skip
+                    send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="cw-send")
     # Filled by the page's script. Where a question is asked is what the page shows: the browser keeps nothing else.
     deed, here = gr.Textbox(visible="hidden"), gr.Textbox(visible="hidden")
     do = gr.Button("做", visible="hidden", elem_id="cw-do")
-    outputs = [talk, now, told, listed]
+    outputs = [talk, now, scope, told, listed]
 
     async def follow(begin: Callable[[], str], searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         """Do something, then show the conversation until all its questions are answered."""
@@ -129,22 +135,26 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
                     break
                 if before is None or (before.running and not shown.running):
                     rows = await asyncio.to_thread(talks.listed, searched, conversation_id)
-                    yield shown.talk, shown.now, "", rows
+                    yield shown.talk, shown.now, shown.scope, "", rows
                 elif before != shown:
-                    yield gr.skip() if before.talk == shown.talk else shown.talk, shown.now, "", gr.skip()
+                    talk_now, scope_now = (
+                        gr.skip() if was == is_now else is_now
+                        for was, is_now in ((before.talk, shown.talk), (before.scope, shown.scope))
+                    )
+                    yield talk_now, shown.now, scope_now, "", gr.skip()
         except CewenError as error:
-            yield gr.skip(), gr.skip(), error_html(str(error)), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip(), error_html(str(error)), gr.skip()
         except Exception:
             logger.exception("the chat tab failed")
-            yield gr.skip(), gr.skip(), error_html(INTERNAL), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip(), error_html(INTERNAL), gr.skip()
         # Gradio shows what came last once more at the end: by then the page may show another conversation.
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        yield tuple(gr.skip() for _ in outputs)
 
     async def ask(text: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         empty: Any = ""
         async for showing in follow(lambda: talks.ask(where, text), searched, request):
             # Emptied once, when the question is taken: what is typed meanwhile stays.
-            yield *showing, gr.skip() if "cw-error" in str(showing[2]) else empty
+            yield *showing, gr.skip() if "cw-error" in str(showing[3]) else empty
             empty = gr.skip()
 
     async def done(what: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:

@@ -27,15 +27,15 @@ _STOPPED = "已停止回答。"
 _GREETING = "请在下面输入问题。回答只用资料里的原句和算得出的数字，点 [1] 可看原文。"
 
 
-def empty_html(examples: Sequence[str]) -> str:
-    """A conversation not begun, with questions to begin with."""
+def empty_html(examples: Sequence[str], conversation_id: str = "") -> str:
+    """A conversation in which nothing was asked, with questions to begin with; '' is one not begun."""
     asks = "".join(
         f'<button type="button" class="cw-suggest" data-do="ask" data-text="{escape(one)}">{escape(one)}</button>'
         for one in examples
     )
     suggested = f'<div class="cw-suggests" role="group" aria-label="试试这样问"><p>试试这样问</p>{asks}</div>'
     return (
-        f'<div class="cw-talk" data-conversation=""><div class="cw-empty"><p>{_GREETING}</p>'
+        f'<div class="cw-talk" data-conversation="{conversation_id}"><div class="cw-empty"><p>{_GREETING}</p>'
         f"{suggested if asks else ''}</div></div>"
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import Response
@@ -10,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开原句或算式"
+ASSET_ROUTE = "page-assets"
 STYLES = ("chat.css", "checker.css", "library.css")
 SCRIPTS = ("page.js", "chat.js", "checker.js", "library.js")
 CHARSET = '<meta charset="utf-8" />'
@@ -23,10 +26,24 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+def asset_type(name: str) -> str | None:
+    """The media type of a script or a style sheet of the page; None for anything else."""
+    if name in STYLES:
+        return "text/css"
+    return "text/javascript" if name in SCRIPTS else None
+
+
+@lru_cache
+def stamp(name: str) -> str:
+    """What changes in an asset's address whenever its text does: browsers may keep it for ever."""
+    return hashlib.sha256(asset(name).encode()).hexdigest()[:12]
+
+
 def head_html() -> str:
     """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
-    styles = "".join(asset(name) for name in STYLES)
-    return f"<style>{styles}</style>" + "".join(f"<script>{asset(name)}</script>" for name in SCRIPTS)
+    at = {name: f"{ASSET_ROUTE}/{stamp(name)}/{name}" for name in (*STYLES, *SCRIPTS)}
+    styles = "".join(f'<link rel="stylesheet" href="{at[name]}" />' for name in STYLES)
+    return styles + "".join(f'<script src="{at[name]}"></script>' for name in SCRIPTS)
 
 
 async def as_our_own(response: Response) -> Response:

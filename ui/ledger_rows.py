@@ -12,6 +12,7 @@ from ui.finding_cards import source_sentence_html
 from ui.render import AROUND_CHARS, escape
 
 PAGE_ROWS = 50
+MAX_PAIRS = 20
 ROLES = {"result": "现状", "target": "目标", "rule": "规定"}
 
 
@@ -76,13 +77,15 @@ def rows_html(rows: Sequence[LedgerFigure], page: int, library: Library) -> str:
 
 
 def conflicts_html(conflicts: Sequence[Conflict], library: Library) -> str:
-    """Pairs of documents that tell the same thing with different values, side by side."""
+    """Pairs of documents that tell the same thing with different values, side by side; at most so many."""
     if not conflicts:
         return '<div class="cw-where">筛选范围内，没有发现不同文件对同一地方、同一时间、同一指标说法不一的数字。</div>'
     cards = "".join(
         f'<article class="cw-src cw-finding"><b>{escape(one.first.subject)}：{escape(one.note)}</b>'
         f'<div class="cw-beside"><div>{source_sentence_html(one.first, library.document)}</div>'
         f"<div>{source_sentence_html(one.second, library.document)}</div></div></article>"
-        for one in conflicts
+        for one in conflicts[:MAX_PAIRS]
     )
-    return f'<div class="cw-where">口径不同也会让数字不同，请先核对口径再判断。</div>{cards}'
+    rest = len(conflicts) - MAX_PAIRS
+    more = f'<div class="cw-where">另有 {rest} 处：缩小筛选范围，或下载 xlsx 看全部。</div>' if rest > 0 else ""
+    return f'<div class="cw-where">口径不同也会让数字不同，请先核对口径再判断。</div>{cards}{more}'

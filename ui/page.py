@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.engine import Assistant
 from core.settings import Settings
+from corpus.preferences import Preferences
 from tools.intake import Intake
 from ui.chat import build_chat
 from ui.checker import CheckerDesk
@@ -17,6 +18,7 @@ from ui.library_desk import LibraryDesk, build_library
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.pictures import Pictures
+from ui.settings_tab import SettingsDesk, build_settings
 from ui.shelf import Shelf
 from ui.talks import Talks
 
@@ -42,6 +44,8 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
     ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
     library = LibraryDesk(shelf, Intake(settings))
     checks, figures = CheckerDesk(assistant, settings, ledger, outbox), LedgerDesk(assistant, ledger, outbox)
+    kept = Preferences(lambda: assistant.store.session(), talks.conversations.owner)
+    own = SettingsDesk(settings, kept, talks.scope.places)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(HEAD, apply_default_css=False)
         with gr.Tab("问答", id="chat"):
@@ -54,6 +58,8 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
             ledger_place = build_figures(figures)
         with gr.Tab("资料库", id="library") as library_tab:
             listed, chosen = build_library(library)
+        with gr.Tab("设置", id="settings") as settings_tab:
+            home = build_settings(own, page)
 
         # What the corpus holds may have grown since the page was opened, here or in another process.
         checker_tab.select(
@@ -72,5 +78,8 @@ def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, tal
             lambda: (shelf.listing(), gr.update(choices=library.added())), outputs=[listed, chosen],
             show_progress="hidden",
         )  # fmt: skip
+        settings_tab.select(
+            lambda: gr.update(choices=own.choices(), value=own.home), outputs=[home], show_progress="hidden"
+        )
         page.load(shelf.coverage, outputs=[covers], show_progress="hidden")
     return page

@@ -61,7 +61,7 @@ def result_html(
 
 def charts_html(title: str, drawn: str) -> str:
     """Charts under the table they show; "" for none."""
-    return f'<div class="cw-src"><h3>{escape(title)}</h3><div class="cw-charts">{drawn}</div></div>' if drawn else ""
+    return f'<div class="cw-src"><h2>{escape(title)}</h2><div class="cw-charts">{drawn}</div></div>' if drawn else ""
 
 
 def _head(name: str, result: IndicatorResult, tables: Sequence[str], samples: Sequence[str]) -> str:
@@ -145,7 +145,7 @@ def _section(title: str, table: str, more: str = "", *, folded: bool = False) ->
     body = f'<div class="cw-scroll">{table}</div>{more}'
     if folded:
         return f'<details class="cw-src"><summary>{escape(title)}</summary>{body}</details>'
-    return f'<div class="cw-src"><h3>{escape(title)}</h3>{body}</div>'
+    return f'<div class="cw-src"><h2>{escape(title)}</h2>{body}</div>'
 
 
 def misses_html(misses: Sequence[NearMiss]) -> str:

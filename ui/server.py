@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.settings import Settings
-from ui.head import as_our_own, asset, head_html
+from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
 from ui.library import example_questions
 from ui.library_routes import add_library_routes
 from ui.page import build_page
@@ -31,6 +32,8 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: blob: data:; "
     "worker-src 'self' blob:"
 )
+
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Ask(BaseModel):
@@ -56,6 +59,15 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+    # Outermost, so that what is rewritten above is plain; streams of events and what is compressed already stay as is.
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+
+    @app.get(f"/{ASSET_ROUTE}/{{made}}/{{name}}")
+    def own_asset(made: str, name: str) -> Response:
+        if asset_type(name) is None or made != stamp(name):
+            return Response(status_code=404)
+        return Response(asset(name), media_type=asset_type(name), headers={"Cache-Control": FOR_EVER})
 
     @app.post("/api/ask")
     def ask(body: Ask) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Literal
 from urllib.parse import quote
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +67,14 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
     @app.post("/talk/turns/{turn_id}/verdict")
     def judge(turn_id: str, body: Judgement) -> Response:
         return told(lambda: talks.judge(turn_id, body.verdict, body.reason))
+
+    @app.get("/talk/scope/{kind}")
+    def scope(kind: Literal["place", "year", "document"], words: str = Query("", max_length=MAX_WORDS)) -> Response:
+        try:
+            choices, more = talks.scope.choices(kind, words)
+        except CewenError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return JSONResponse({"choices": [asdict(one) for one in choices], "more": more})
 
     @app.get("/talk/turns/{turn_id}/rows.xlsx")
     def rows(turn_id: str) -> Response:

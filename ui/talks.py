@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.engine import Assistant
 from core.errors import DataError
+from core.pinned import NOTHING_PINNED
 from corpus.conversations import Conversations
 from corpus.feedback import give_feedback, verdicts
 from tools.table_query.rows_workbook import write_rows
@@ -16,14 +17,16 @@ from ui.conversation import asked_with, empty_html, running_html, talk_html
 from ui.conversation_list import list_html
 from ui.drawer import Drawer
 from ui.pictures import Pictures
+from ui.scope_row import ScopeDesk, kind_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A conversation as HTML: turns that are done, turns that are being answered, and whether there are any."""
+    """A conversation as HTML: turns that are done, turns that are being answered, what is pinned; whether one runs."""
 
     talk: str
     now: str
+    scope: str
     running: bool
 
 
@@ -44,20 +47,26 @@ class Talks:
         self._examples = examples
         self.conversations = Conversations(self._session)
         self.answering = Answering(assistant, self.conversations)
+        self.scope = ScopeDesk(assistant)
         self.drawer = Drawer(assistant, self.conversations)
 
     def show(self, conversation_id: str) -> Shown:
         """A conversation as it is now; '' is one not begun."""
         if not conversation_id:
-            return Shown(talk=empty_html(self._examples()), now="", running=False)
+            return Shown(
+                talk=empty_html(self._examples()), now="", scope=self.scope.html(NOTHING_PINNED), running=False
+            )  # fmt: skip
         # The jobs before and after: one that ends or begins in between is shown as running, never as broken off.
         before = self.answering.running(conversation_id)
         conversation = self.conversations.read(conversation_id)
         running = before | self.answering.running(conversation_id)
+        scope = self.scope.html(conversation.pinned)
+        if not conversation.turns:
+            return Shown(talk=empty_html(self._examples(), conversation_id), now="", scope=scope, running=False)
         judged = verdicts(self._session, self.conversations.owner, [turn.id for turn in conversation.turns])
         return Shown(
             talk=talk_html(conversation, running, judged, self._pictures), now=running_html(conversation, running),
-            running=bool(running),
+            scope=scope, running=bool(running),
         )  # fmt: skip
 
     def listed(self, words: str, here: str) -> str:
@@ -72,6 +81,18 @@ class Talks:
             if last is not None and last.trace is not None and text.strip() in last.trace.options:
                 return self.choose(last.id, text.strip())
         return self.answering.ask(conversation_id, text)
+
+    def pin(self, conversation_id: str, kind: str, value: str) -> str:
+        """Pin a place, a year or a document in a conversation ('' takes it off); the conversation, begun if need be.
+
+        Raises:
+            DataError: If there is no such thing to pin.
+        """
+        before = self.conversations.read(conversation_id).pinned if conversation_id else NOTHING_PINNED
+        pinned = self.scope.pinned_with(before, kind_of(kind), value)
+        here = conversation_id or self.conversations.begin()
+        self.conversations.pin(here, pinned)
+        return here
 
     def choose(self, turn_id: str, option: str) -> str:
         """Answer what a clarification asks; its conversation.

@@ -64,7 +64,7 @@ font-size:.82rem;line-height:1.4;cursor:pointer;font-family:inherit}
 .cw-row small{color:var(--soft);font-weight:400}
 .cw-row .cw-around{border-top:1px solid var(--line);margin-top:.4rem;padding-top:.4rem;color:var(--soft)}
 .cw-row .cw-sentence{color:var(--ink)}
-.cw-src h3{font-size:1rem;margin:0 0 .4rem}
+.cw-src h2{font-size:1rem;margin:0 0 .4rem}
 .cw-wide{min-width:600px}.cw-wide td:first-child{white-space:nowrap}.cw-wide .cw-name{min-width:13em}.cw-wide small{display:block;color:var(--soft)}.cw-grid{width:auto;min-width:100%}.cw-grid th,.cw-grid td{min-width:6.5em}.cw-grid th{white-space:normal}
 .cw-covers{min-width:34rem}.cw-covers td:nth-child(3){white-space:nowrap}
 .cw-how{font-size:.82rem;color:var(--soft)}.cw-how summary{cursor:pointer;color:var(--calm);font-weight:400}

@@ -83,7 +83,7 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
 
 def _documents(plan: Plan, place: Place | None, topic: str, search: PolicySearch) -> list[Document]:
     """The documents to sum up: of the asked place and years; of several the one the topic is found in most."""
-    where = Where(places=None if place is None else (place,), years=plan.years)
+    where = Where(places=None if place is None else (place,), years=plan.years, documents=plan.documents)
     passages = search.passages(topic or plan.parts[0].asked, where)
     found: dict[str, float] = {}
     for rank, passage in enumerate(passages):
@@ -119,7 +119,7 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
     segmenter = search.index.segmenter
     terms = [term for term in search.words.read(topic).terms if term.noun or len(term.text) > 1]
     total = sum(term.weight for term in terms)
-    where = Where(places=None if place is None else (place,), years=plan.years)
+    where = Where(places=None if place is None else (place,), years=plan.years, documents=plan.documents)
     found: list[tuple[float, _Point]] = []
     for passage in search.passages(topic, where) if total else []:
         document = search.library.document(passage.document_id)

@@ -57,3 +57,14 @@ def test_nothing_is_asked_of_another_host(browser: Browser, address: str) -> Non
     ask(page, "宁波“最美上学路”有多少条")
     page.close()
     assert [url for url in outside if not url.startswith(address.replace("http", "ws"))] == []
+
+
+def test_where_files_are_dropped_speaks_chinese(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.get_by_role("tab", name="资料库").click()
+    box = page.locator("#cw-library-files [data-testid=upload-text]")
+    box.wait_for()
+    page.wait_for_timeout(300)
+    assert box.inner_text().split() == ["把文件拖到这里", "或", "点击选择文件"]
+    page.close()

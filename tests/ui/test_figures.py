@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.settings import Settings
 from tools.compare_draft import Conflict
 from ui.figures import Found, LedgerDesk
-from ui.ledger_rows import PAGE_ROWS, change_text, conflicts_html, page_count, row_html, rows_html
+from ui.ledger_rows import MAX_PAIRS, PAGE_ROWS, change_text, conflicts_html, page_count, row_html, rows_html
 from ui.ledger_workbook import write_ledger
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
@@ -70,6 +70,13 @@ def test_nothing_found_says_what_to_change(desk: LedgerDesk) -> None:
 
 def test_a_change_says_against_what(desk: LedgerDesk) -> None:
     assert any("比去年" in change_text(row) for row in desk.find("", "", "", "").rows)
+
+
+def test_of_many_conflicts_some_are_drawn_and_the_rest_told(desk: LedgerDesk, assistant: Assistant) -> None:
+    row = desk.find("", "", "", "").rows[0]
+    shown = conflicts_html([Conflict(first=row, second=row, note="x")] * (MAX_PAIRS + 3), assistant.search.library)
+    assert shown.count("<article") == MAX_PAIRS
+    assert "另有 3 处" in shown
 
 
 def test_conflicts_show_both_sentences(desk: LedgerDesk, assistant: Assistant) -> None:

@@ -48,6 +48,44 @@ const cewen = (() => {
     });
   }
 
+  // Lets the person search what can be pinned and choose one; null where it was called off.
+  function choose(kind, name) {
+    return new Promise((answer) => {
+      const box = dialog('cw-choosing', `固定${name}`), list = within('ul', ''), told = within('p', '', {role: 'status'});
+      const words = within('input', '', {type: 'search', ariaLabel: `搜索${name}`, placeholder: `搜索${name}`});
+      const no = within('button', '取消', {type: 'button', className: 'cw-deed'});
+      box.append(within('h2', `固定${name}`), words, told, list, no);
+      let said = null, asked = 0;
+      const take = (value) => { said = value; box.close(); };
+      async function look() {
+        const now = ++asked;
+        let got;
+        try { got = await (await fetch(`talk/scope/${kind}?words=${encodeURIComponent(words.value)}`)).json(); }
+        catch { got = {error: '连不上服务，请稍后再试。'}; }
+        if (now !== asked) return;
+        const {choices = [], more = 0, error = ''} = got;
+        told.textContent = error || (choices.length ? (more ? `另有 ${more} 个，请多写几个字` : '') : '没有找到');
+        list.replaceChildren(...choices.map(({value, label, detail}) => {
+          const row = within('li', ''), button = within('button', label, {type: 'button', className: 'cw-choice'});
+          if (detail) button.append(within('small', detail));
+          button.addEventListener('click', () => take(value));
+          row.append(button);
+          return row;
+        }));
+      }
+      words.addEventListener('input', look);
+      words.addEventListener('keydown', (event) => {
+        const first = list.querySelector('button');
+        if (event.key === 'Enter') { event.preventDefault(); if (first) first.click(); }
+        else if (event.key === 'ArrowDown' && first) { event.preventDefault(); first.focus(); }
+      });
+      no.addEventListener('click', () => box.close());
+      box.addEventListener('close', () => { box.remove(); answer(said); });
+      box.showModal();
+      look();
+    });
+  }
+
   const deeds = {
     ask: ({text}) => act({do: 'ask', text}),
     option: ({turn, text}) => act({do: 'option', turn, text}),
@@ -55,6 +93,11 @@ const cewen = (() => {
     open: ({id}) => { closeSide(); act({do: 'open', id}); },
     new: () => { closeSide(); act({do: 'new'}); find('#cw-question textarea').focus(); },
     forget: () => act({do: 'forget'}),
+    unpin: ({kind}) => act({do: 'pin', kind, text: ''}),
+    pin: async ({kind, name}) => {
+      const chosen = await choose(kind, name);
+      if (chosen !== null) act({do: 'pin', kind, text: chosen});
+    },
     edit: async ({turn, text, after}) => {
       const told = Number(after) ? `这个问题之后的 ${after} 个问答会移出这次对话。` : '';
       const written = await askPerson({title: '改问', told, value: text, ok: '重新提问'});

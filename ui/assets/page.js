@@ -3,6 +3,54 @@ document.documentElement.lang = 'zh-CN';
 Object.defineProperty(navigator, 'language', {get: () => 'zh-CN'});
 Object.defineProperty(navigator, 'languages', {get: () => ['zh-CN', 'zh']});
 
+// Light, dark or as the system: the browser keeps it.
+const cewenTheme = (() => {
+  const KEY = 'cewen-theme', KNOWN = ['system', 'light', 'dark'];
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  let now = 'system';
+  // A browser that keeps nothing refuses even to be asked.
+  try { now = KNOWN.includes(localStorage.getItem(KEY)) ? localStorage.getItem(KEY) : 'system'; } catch { now = 'system'; }
+  const dark = () => now === 'dark' || (now === 'system' && system.matches);
+  const paint = () => document.body.classList.toggle('dark', dark());
+  // The components paint by the system, when they begin and whenever that changes; what was chosen stays.
+  const hold = () => { if (now !== 'system' && document.body.classList.contains('dark') !== dark()) paint(); };
+  function begin() {
+    hold();
+    new MutationObserver(hold).observe(document.body, {attributes: true, attributeFilter: ['class']});
+  }
+  if (document.body) begin();
+  else new MutationObserver((_, watch) => { if (document.body) { watch.disconnect(); begin(); } })
+    .observe(document.documentElement, {childList: true});
+  return {
+    chosen: () => now,
+    choose: (wanted) => {
+      now = KNOWN.includes(wanted) ? wanted : 'system';
+      try { localStorage.setItem(KEY, now); } catch { /* then it holds until the page is left */ }
+      paint();
+    },
+  };
+})();
+
+// What is wider or longer than its box is scrolled by the keyboard too.
+const SCROLLED = '.cw-scroll, .cw-around, .cw-outline ul';
+let looking = 0;
+function reach() {
+  looking = 0;
+  for (const box of document.querySelectorAll(SCROLLED)) {
+    const over = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+    if (over === box.hasAttribute('tabindex')) continue;
+    if (!over) { for (const name of ['tabindex', 'role', 'aria-label']) box.removeAttribute(name); continue; }
+    box.tabIndex = 0;
+    if (box.tagName !== 'DIV') continue;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', '可滚动查看');
+  }
+}
+function reachSoon() { looking = looking || setTimeout(reach, 150); }
+addEventListener('resize', reachSoon);
+document.addEventListener('toggle', reachSoon, true);
+new MutationObserver(reachSoon).observe(document.documentElement, {childList: true, subtree: true});
+
 // A card that comes open shows its sentence, however long the text around it is.
 function showSentence(card) {
   const box = card.querySelector('.cw-around'), sentence = card.querySelector('mark');
@@ -18,6 +66,7 @@ const TOLD_IN_ENGLISH = [
   [/^Connection re-?established\.?$/i, '已重新连上服务。'],
   [/^Connection errored out\.?.*$/, '连接出错，请稍后再试。'],
   [/^Error$/, '没有成功'],
+  [/^Drop File Here$/, '把文件拖到这里'], [/^- or -$/, '或'], [/^Click to Upload$/, '点击选择文件'],
   [/^File\(s\) exceed the maximum allowed size of ([\d.]+?)(?:\.0)? Mb: "?(.*?)"?$/i,
     '$2 太大，最多 $1 MB：请去掉图片后另存，或分成几份上传。'],
   [/^Lost connection due to leaving page.*$/, '离开页面后连接断开了，请刷新页面。'],
@@ -26,15 +75,18 @@ function putInChinese(node) {
   const text = node.nodeValue.trim();
   for (const [english, chinese] of TOLD_IN_ENGLISH) if (english.test(text)) node.nodeValue = text.replace(english, chinese);
 }
+function putAllInChinese(root) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) putInChinese(walk.currentNode);
+}
 new MutationObserver((changes) => {
   for (const change of changes) {
     if (change.type === 'characterData') putInChinese(change.target);
     for (const added of change.addedNodes) {
       if (added.nodeType === 3) putInChinese(added);
-      else if (added.nodeType === 1 && added.closest('.toast-wrap, .toast-body, [class*=toast], .status-tracker, body > div')) {
-        const walk = document.createTreeWalker(added, NodeFilter.SHOW_TEXT);
-        while (walk.nextNode()) putInChinese(walk.currentNode);
-      }
+      if (added.nodeType !== 1) continue;
+      if (added.closest('.toast-wrap, .toast-body, [class*=toast], .status-tracker, body > div')) putAllInChinese(added);
+      else added.querySelectorAll('[data-testid=upload-text]').forEach(putAllInChinese);
     }
   }
 }).observe(document.documentElement, {childList: true, subtree: true, characterData: true});

@@ -1,0 +1,110 @@
+"""The settings tab: what 我区 means, the colours of the page, and which engine writes the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.errors import DataError
+from core.settings import Settings
+from corpus.preferences import Preferences
+from ui.border import at_the_border
+from ui.render import error_html, escape
+
+NO_HOME = "（不设：问到“我区”“我县”时再选）"
+THEMES = (("跟随系统", "system"), ("浅色", "light"), ("深色", "dark"))
+_HOW = (
+    ("CEWEN_LLM_BASE_URL", "接口地址（OpenAI 兼容），留空就是离线写作"),
+    ("CEWEN_LLM_MODEL", "模型名"),
+    ("CEWEN_LLM_API_KEY", "密钥，不会在网页上显示"),
+)
+
+
+class SettingsDesk:
+    """What the tab shows and keeps.
+
+    Args:
+        settings: What the environment sets.
+        preferences: What the owner set on the page.
+        places: Full names of the places that may be home.
+    """
+
+    def __init__(self, settings: Settings, preferences: Preferences, places: Callable[[], list[str]]) -> None:
+        self._settings = settings
+        self._preferences = preferences
+        self._places = places
+
+    @property
+    def home(self) -> str:
+        """What 我区 means in conversations that are begun, or ''."""
+        return self._preferences.home
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Places that may be home, with the one that is, should the corpus speak of it no more."""
+        names = self._places()
+        kept = [self.home] if self.home and self.home not in names else []
+        return [(NO_HOME, ""), *((name, name) for name in [*kept, *names])]
+
+    def set_home(self, home: str | None) -> str:
+        """Keep what 我区 means; what is told of it.
+
+        Raises:
+            DataError: If the corpus speaks of no such place.
+        """
+        wanted = home or ""
+        if wanted and wanted not in [value for _, value in self.choices()]:
+            raise DataError(f"资料里没有“{wanted}”", next_step="请从列表里选")
+        self._preferences.set_home(wanted)
+        if wanted:
+            told = f"已保存：新开的对话里，“我区（县、市）”指 {wanted}。"
+        elif self._settings.home_place:
+            told = f"已保存：按环境设置，“我区（县、市）”指 {self._settings.home_place}。"
+        else:
+            told = "已保存：问到“我区（县、市）”时再选。"
+        return f'<div class="cw-src" role="status">{escape(told)}</div>'
+
+    def about_home(self) -> str:
+        """What holds where nothing is chosen."""
+        own = self._settings.home_place
+        rest = (
+            f"不设时按环境设置 CEWEN_HOME_PLACE，现在是 {own}。" if own else "不设时会反问一次，点选后这次对话都记得。"
+        )
+        return f'<p class="cw-where">只影响新开的对话，已有的对话照旧。{escape(rest)}</p>'
+
+    def engine(self) -> str:
+        """Which engine writes the answers, and how to set another."""
+        settings = self._settings
+        if settings.llm_base_url:
+            now = f"<b>{escape(settings.llm_model or '（未写模型名）')}</b>，接口 {escape(settings.llm_base_url)}"
+            what = "语言模型只改措辞；它写的每个数字和引文都重新核验，不合的不采用。"
+        else:
+            now, what = "<b>离线写作</b>（不用语言模型）", "回答由原句和算式写成，不联网，也不用密钥。"
+        rows = "".join(f"<dt><code>{name}</code></dt><dd>{told}</dd>" for name, told in _HOW)
+        return (
+            f'<section class="cw-src cw-engine"><h2>回答由谁写</h2><p>{now}</p><p class="cw-where">{what}</p>'
+            '<p class="cw-where">在启动服务的环境变量或 <code>.env</code> 里改，重新启动后生效：</p>'
+            f"<dl>{rows}</dl></section>"
+        )
+
+
+def build_settings(desk: SettingsDesk, page: Any) -> Any:
+    """The tab's components; the list of places, which grows with the corpus.
+
+    Args:
+        desk: What is shown and kept.
+        page: The Blocks, whose opening shows the colours that the browser keeps.
+    """
+    import gradio as gr
+
+    with gr.Column(elem_id="cw-settings"):
+        home = gr.Dropdown(
+            desk.choices(), value=desk.home, label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home"
+        )
+        gr.HTML(desk.about_home())
+        told = gr.HTML("", elem_id="cw-home-told", elem_classes="cw-told")
+        theme = gr.Radio(list(THEMES), value="system", label="颜色（只在这个浏览器里）", elem_id="cw-theme")
+        gr.HTML(desk.engine())
+    home.input(at_the_border(desk.set_home, error_html), [home], [told], show_progress="hidden")
+    theme.input(None, [theme], None, js="(chosen) => cewenTheme.choose(chosen)")
+    page.load(None, None, [theme], js="() => cewenTheme.chosen()")
+    return home
