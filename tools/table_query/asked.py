@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.han_numerals import han_to_int
 from tools.table_query import cues as words
 from tools.table_query.cues import Cues
 from tools.table_query.named import Mentions, NamedColumn, NamedValue
@@ -24,6 +25,7 @@ _COUNTED = re.compile(
 )
 _AND = re.compile(r"(?:总?人?数量?)?(?:和|、|与|及|以及|加上?|跟|还有)")
 _OF_PERSONS = re.compile(r"(?:多少|几)\s*(?:个|名|位|人)(?!班|年级|乡|镇|街|学校|幼儿园|校|园|项|单位|部门|学科)")
+_DECIMALS = re.compile(r"(?P<n>[一二两三四\d])位小数")
 _PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
 PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
 _SCHOOLS = re.compile(r"校|园|单位|机构|中心|点$")
@@ -36,7 +38,7 @@ class Reading:
     `query` is what to run, `whole` what a share is of. `left` are nouns that the table does not explain; `score` orders
     readings over tables. `keys` are rows named, `columns` figures named, `where` what binds rows besides the keys.
     `title` and `unit` are a ratio's own; `against` is what a named row's figure is held against. `beside` are further
-    figures asked of the same rows.
+    figures asked of the same rows; `places` how many decimals are wanted.
     """
 
     table: TypedTable
@@ -52,6 +54,13 @@ class Reading:
     title: str = ""
     against: Condition | None = None
     beside: tuple[int, ...] = ()
+    places: int | None = None
+
+
+def decimals(text: str) -> int | None:
+    """How many decimals a question wants (保留一位小数); None where it does not say."""
+    found = _DECIMALS.search(text)
+    return int(han_to_int(found["n"].replace("两", "二"))) if found else None
 
 
 def row_unit(table: TypedTable) -> str:
@@ -137,7 +146,7 @@ class Asked:
         """A reading of this question."""
         return Reading(
             table=self.table, query=query, kind=kind, keys=self.keys, columns=tuple(columns), where=tuple(self.where),
-            whole=whole, unit=unit, title=title, against=self.against,
+            whole=whole, unit=unit, title=title, against=self.against, places=decimals(self.text),
         )  # fmt: skip
 
     def conditions_of(self, values: Sequence[NamedValue]) -> list[Condition]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tools.table_query.asked import Reading
-from tools.table_query.carried import moved
+from tools.table_query.carried import moved, named_again
 from tools.table_query.cues import asides_out, cues_of
 from tools.table_query.engine import run
 from tools.table_query.query import Measure, TableQuery, TableResult
@@ -78,7 +78,10 @@ class TableDesk:
         """
         earlier: Reading | None = None
         found: tuple[TableAnswer, ...] = ()
-        for at, turn in enumerate(turns):
+        for at, asked in enumerate(turns):
+            turn = named_again(asked, found[-1].reading.kind if found else "", found[-1].result if found else None)
+            if turn is None:
+                return ()
             follow = earlier if at and goes_on(turn) else None
             found = self._parts(asides_out(turn), tables, follow)
             earlier = found[-1].reading if found else None

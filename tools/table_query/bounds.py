@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from core.quantity import parse_quantities
 from core.units import convert, same_dimension
@@ -21,6 +22,7 @@ _IS = re.compile(r"(?:达到?|已达|等于|[是为=]|有|刚好|正好)(?:了)?
 _MONEY = {"块": "元", "块钱": "元"}
 _STRICT_LOW = re.compile(r"超过|大于|高于|多于|超出|突破|超|逾|>")
 _STRICT_HIGH = re.compile(r"不足|不到|少于|低于|小于|不满|未满|<")
+_OVER = re.compile(r"(?<![超不经通])过$|(?<![不未])[满够]$")
 _BEHIND = re.compile(r"[\u4e00-\u9fff]{1,3}?(?P<word>及?以[上下])")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 _DENIED = re.compile("不(?!足|到|满)|没|未(?!满)")
@@ -34,6 +36,7 @@ _MORE_THAN_NONE, _NO = re.compile(r"(?<!没)(?<!所)有$"), re.compile(r"(?:没�
 _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 MAX_GAP = 3
+FIRST_YEAR, LAST_YEAR = 1850, 2100
 _PEOPLE = frozenset({"人", "名", "位"})
 _ANY = _PEOPLE | {"个"}
 
@@ -42,8 +45,7 @@ def bounds_of(
     table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool], columns: Sequence[NamedColumn]
 ) -> tuple[list[NamedBound], list[str]]:
     """Bounds on columns, and figures that bound none."""
-    made = list(_year_bounds(table, text, vocabulary, columns))
-    loose: list[str] = []
+    made, loose = _year_bounds(table, text, columns)
     free = list(used)
     take(free, [(one.start, one.end) for one in made])
     for quantity in parse_quantities(text):
@@ -59,6 +61,11 @@ def bounds_of(
             # 20个班以上 is 20个以上 of classes.
             quantity = parse_quantities(f"{quantity.text}{behind['word']}")[0]
             exact, end = False, behind.end()
+        over = _OVER.search(text[:start]) if exact and not quantity.qualifier else None
+        if over is not None:
+            # 学生过1000的: more than a thousand.
+            quantity = replace(quantity, high=float("inf"), qualifier="超过" if over[0] == "过" else "至少")
+            exact = False
         if column is None or (exact and not _IS.search(text[:start])):
             # 两年, 三个学校 count what is asked about; a figure in digits that nothing takes must not be passed over.
             loose += [quantity.text] if re.search(r"\d", quantity.text) else []
@@ -71,6 +78,10 @@ def bounds_of(
             open_low=bool(_STRICT_LOW.search(word)) and not _DENIED.match(word),
             open_high=bool(_STRICT_HIGH.search(word)) and not _DENIED.match(word),
         )  # fmt: skip
+        if any(_apart(one.condition, condition) for one in made):
+            # 小学生超过1500人，小学教师不到150人 bounds two columns, whatever was found for them.
+            loose.append(quantity.text)
+            continue
         beside = any(one.column == column.index and 0 <= start - one.end <= MAX_GAP for one in columns)
         made.append(NamedBound(start=start, end=end, condition=condition, of_column=beside))
     named = _IN_NAME.search(text)
@@ -82,6 +93,15 @@ def bounds_of(
         if filled is not None:
             made.append(NamedBound(start=max(0, one.start - 3), end=one.end, condition=filled, of_column=True))
     return made, loose
+
+
+def _apart(one: Condition, other: Condition) -> bool:
+    """Whether two bounds of one column leave nothing between them."""
+    if one.column != other.column or one.test != "between" or other.test != "between":
+        return False
+    lows = [c.low for c in (one, other) if isinstance(c.low, float)]
+    highs = [c.high for c in (one, other) if isinstance(c.high, float)]
+    return bool(lows and highs) and max(lows) > min(highs)
 
 
 def _filled(table: TypedTable, column: Column, text: str, one: NamedColumn) -> Condition | None:
@@ -109,12 +129,16 @@ def _filled(table: TypedTable, column: Column, text: str, one: NamedColumn) -> C
 
 
 def _year_bounds(
-    table: TypedTable, text: str, vocabulary: Vocabulary, columns: Sequence[NamedColumn]
-) -> Iterator[NamedBound]:
+    table: TypedTable, text: str, columns: Sequence[NamedColumn]
+) -> tuple[list[NamedBound], list[str]]:  # fmt: skip
+    """Bounds by a year (1980年以前建的, 2023年开工的), and those for which no column tells years or days."""
+    made: list[NamedBound] = []
+    loose: list[str] = []
+    named = [table.columns[one.column] for one in columns]
+    dated = [one for one in (*named, *table.columns) if one.kind == "date" or _tells_years(table, one)]
     for found in _YEAR_BOUND.finditer(text):
-        named = [table.columns[one.column] for one in columns]
-        dated = [one for one in (*named, *table.columns) if one.kind == "date" or "年份" in one.name]
         if not dated:
+            loose.append(found[0])
             continue
         column, year = dated[0], int(found["y1"] or found["y2"] or found["y3"])
         side = found["side"] or ""
@@ -130,7 +154,25 @@ def _year_bounds(
                 column=column.index, test="between", low=None if early else float(year),
                 high=float(year) if early else None, open_low=not inclusive, open_high=not inclusive,
             )  # fmt: skip
-        yield NamedBound(start=found.start(), end=found.end(), condition=bound)
+        made.append(NamedBound(start=found.start(), end=found.end(), condition=bound))
+    for column in dated:
+        # 开工 of 开工日期 right behind a year.
+        told = re.search(rf"((?:19|20)\d\d)年(?={re.escape(column.name[:2])})", text)
+        if told is None or any(one.start <= told.start() < one.end for one in made):
+            continue
+        year = int(told[1])
+        bound = Condition(column=column.index, test="between", low=float(year), high=float(year))
+        if column.kind == "date":
+            bound = replace(bound, low=dt.date(year, 1, 1), high=dt.date(year, 12, 31))
+        made.append(NamedBound(start=told.start(), end=told.end(), condition=bound, of_column=True))
+    return made, loose
+
+
+def _tells_years(table: TypedTable, column: Column) -> bool:
+    """Whether every figure of a column is a calendar year: 建校年份, 创办时间."""
+    told = [row.values[column.index] for row in table.rows]
+    years = [value for value in told if isinstance(value, float)]
+    return column.kind == "number" and bool(years) and all(FIRST_YEAR <= year <= LAST_YEAR for year in years)
 
 
 def _bounded(

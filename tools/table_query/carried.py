@@ -1,12 +1,28 @@
-"""A reading carried from one year's table to another's."""
+"""What a follow-up takes over: a reading for another year's table, the row that came first."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tools.table_query.asked import Reading
+from tools.table_query.query import TableResult
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
+
+_IT = re.compile(
+    r"(?:那么?)?(?:它(?!们)|该校|该园|该镇|该项目|[这那](?:所|家|个)(?:学校|幼儿园|乡镇|项目|镇)?)(?:的|那儿|那里)?"
+)
+
+
+def named_again(turn: str, kind: str, result: TableResult | None) -> str | None:
+    """它有多少教师 after a rank (`kind`) of one row: with that row's name; None where nobody knows what 它 is."""
+    found = _IT.match(turn)
+    if found is None:
+        return turn
+    if kind != "rank" or result is None or len(result.told) != 1:
+        return None
+    return f"{result.told[0].label}{turn[found.end() :]}"
 
 
 def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Reading | None:

@@ -12,7 +12,7 @@ from tools.table_query.named_rows import described_row, rows_named, values_named
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
-_NOUNS = re.compile(r"幼儿园|中小学(?!生)|学校")
+_NOUNS = re.compile(r"幼儿园|中小学(?!生)|(?<!各类)学校")
 
 
 def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Sequence[tuple[int, int]]) -> Mentions:
@@ -31,7 +31,10 @@ def mentions_of(table: TypedTable, text: str, vocabulary: Vocabulary, taken: Seq
     values = tuple(values_named(table, text, used))
     free = list(used)
     take(free, [(one.start, one.end) for one in values if len(one.word) > 1])
-    take(free, [found.span() for found in _NOUNS.finditer(text)])
+    # 幼儿园教师 is a column where stages are columns.
+    staged = any("学前" in level for column in table.columns for level in column.path)
+    nouns = [found for found in _NOUNS.finditer(text) if not staged or found[0] != "幼儿园"]
+    take(free, [found.span() for found in nouns])
     columns = columns_named(table, text, vocabulary, free)
     take(used, [(one.start, one.end) for one in (*values, *columns)])
     bounds, loose = bounds_of(table, text, vocabulary, used, columns)

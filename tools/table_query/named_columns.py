@@ -37,7 +37,7 @@ _PLAIN_ENDINGS = frozenset(
     ]
 )
 _UNBROKEN = "(?<![大中小托])"
-MIN_ENDING, MIN_BEGINNING, NEAR_OUTER = 2, 3, 10
+MIN_ENDING, MIN_BEGINNING, NEAR_OUTER, NEAR_BEHIND = 2, 3, 10, 4
 WEAK = 0.4  # of a word's letters where it may ask for other things
 # What makes a figure that of a part: 特教公用经费 is not asked for by 公用经费.
 _NARROWER = re.compile(
@@ -47,7 +47,7 @@ _NARROWER = re.compile(
 
 def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: list[bool]) -> list[NamedColumn]:
     """Columns that a question names, in its order; of several for one stretch the one that it names most of."""
-    found: list[tuple[float, int, int, NamedColumn]] = []
+    found: list[tuple[float, int, int, int, NamedColumn]] = []
     for column in table.columns:
         outer = [level for level in column.path[:-1] if not is_generic(level)]
         found_at = [_level_at(level, text, vocabulary) for level in outer]
@@ -65,7 +65,7 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
             spans = list(_spans(table, column, text, vocabulary))
         for start, end, exact in spans:
             # 普通高中金额占总金额: the outer level is told with its own figure.
-            if around and not any(0 <= start - outer_end <= NEAR_OUTER or start <= at for at, outer_end in around):
+            if around and not any(_near(start, end, at, outer_end) for at, outer_end in around):
                 continue
             if any(used[start:end]) and not is_generic(column.path[-1]):
                 continue
@@ -78,15 +78,16 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
                 start=start, end=end, column=column.index, letters=letters + own,
                 around=tuple(around),
             )  # fmt: skip
-            found.append((one.letters, int(exact), -int(column.inner), one))
+            apart = min((max(start - outer_end, at - end, 0) for at, outer_end in around), default=0)
+            found.append((one.letters, int(exact), -int(column.inner), -apart, one))
     chosen: list[NamedColumn] = []
-    for _, _, _, one in sorted(found, key=lambda told: (*told[:3], -told[3].start), reverse=True):
+    for *_, one in sorted(found, key=lambda told: (*told[:4], -told[4].start), reverse=True):
         path = table.columns[one.column].path
         narrower = is_generic(path[-1]) and any(
             table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen
         )
         if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
-            chosen.append(replace(one, rivals=_rivals(table, one, [told[3] for told in found], text, vocabulary)))
+            chosen.append(replace(one, rivals=_rivals(table, one, [told[4] for told in found], text, vocabulary)))
     return sorted(chosen, key=lambda one: one.start)
 
 
@@ -107,6 +108,11 @@ def _rivals(
     if any(vocabulary.core(column.path[-1]) in plain or column.path[-1] in plain for column in columns):
         return ()
     return tuple(sorted(same - {one.column}))
+
+
+def _near(start: int, end: int, at: int, outer_end: int) -> bool:
+    """Whether an outer level stands where it says of the inner one: before it, or a few characters behind."""
+    return 0 <= start - outer_end <= NEAR_OUTER or (start <= at and at - end <= NEAR_BEHIND)
 
 
 def _level_at(level: str, text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from tools.table_query.typed import TypedTable
 
 # What may stand before the short form of a name (实验小学 of 某县实验小学): anything else may be a longer, other name.
 _BEFORE_NAME = re.compile(r"(?:^|[，。、？！,?\s的在问和与跟及查看下对把年里到说比有“”（）]|请|告诉我)$")
-_NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除|非)$")
+_NEGATED = re.compile(r"(?:不含|不包括|不算|除了?|除去|除开|剔除)(?:[^，。；（）()]{1,12}[和、及与或])?$|非$")
 _PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?的?(?:教师|老师|教职工)|性|的)"
 _TAILS = re.compile(r"(?:学校|学历|中|类|级|工程|项目|资金)$")
 _HEADS = re.compile(r"^(?:已|正在|硕士|全日制|在职)")

@@ -106,6 +106,8 @@ def _part_of_rows(asked: Asked, at: int, figures: Sequence[NamedColumn]) -> Read
     whole = [value for value in asked.values if inside is not None and value.end <= inside.start()]
     whole += [value for value in asked.values if value.start >= at]
     added = [one.column for one in figures if asked.words.adds_up(asked.table.columns[one.column])]
+    if asked.keys and not added:
+        return None  # one named row is a share of nothing by number
     by_figure = bool(added) and not _BY_NUMBER.search(asked.text)
     measure = Measure(column=added[0]) if by_figure else Measure()
     how: How = "sum" if by_figure else "count"
@@ -131,8 +133,12 @@ def mean(asked: Asked) -> Reading | None:
         if not figures:
             return None
         column = figures[0].column
-        if by_rows or not asked.words.adds_up(asked.table.columns[column]) or len(asked.figures) <= 1:
+        if by_rows or not bottoms:
             query = TableQuery(where=asked.rows, measure=Measure(column=column), how="mean", group=asked.group())
             return asked.reading("mean", query, (column,))
+    if bottoms and not tops and all(one.column == bottoms[0].column for one in asked.figures):
+        # 平均一个总投资多少: the figure itself, over the rows.
+        query = TableQuery(where=asked.rows, measure=Measure(column=bottoms[0].column), how="mean", group=asked.group())
+        return asked.reading("mean", query, (bottoms[0].column,))
     others = [one for one in (*tops, *asked.figures) if bottoms and one.column != bottoms[0].column]
     return _divided(asked, others[0].column, bottoms[0].column) if others else None

@@ -30,6 +30,7 @@ _SCHOOL = re.compile(
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 # 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
+_EACH_HOW_MANY = re.compile(r"各(?:自|有|是)?(?:多少|几)|分别(?:有|是)?(?:多少|几)")
 _SAYS_NURSERY = re.compile("幼儿园(?!教师)")
 _SUPERLATIVE = re.compile(r"最(?![近后终初])[\u4e00-\u9fff]")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
@@ -241,4 +242,9 @@ def _built(asked: Asked, kept: Reading | None) -> Reading | None:
             asked.take_figures(kept.columns)
         if kept.query.how == "count" and bound and not asked.figures:
             return asked.reading("count", TableQuery(where=asked.rows), ())
-    return next((made for step in _STEPS if (made := step(asked)) is not None), None)
+    made = next((made for step in _STEPS if (made := step(asked)) is not None), None)
+    if made is None or made.kind not in ("sum", "count"):
+        return made
+    # A mean or a figure each that nothing here can tell is never told as one sum.
+    unmet = asked.cues.mean or (_EACH_HOW_MANY.search(asked.text) and not asked.keys and made.query.group is None)
+    return None if unmet else made

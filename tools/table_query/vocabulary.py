@@ -12,7 +12,7 @@ from typing import Any
 from core.word_lists import read_word_list
 from tools.table_query.typed import GENERIC, Column
 
-_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|间数|台数|总量|总额|情况)$")
+_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数量?|间数|台数|总量|总额|情况|学?段)$")
 _NOT_ADDED = re.compile(
     r"率|比例|占比|比$|平均|人均|生均|每百|班均|年份|最大|最小|最高|最低|标准|单价|指数|系数|下限|上限|满分"
 )
