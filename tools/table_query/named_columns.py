@@ -37,7 +37,7 @@ _PLAIN_ENDINGS = frozenset(
     ]
 )
 _UNBROKEN = "(?<![大中小托])"
-MIN_ENDING, MIN_BEGINNING, NEAR_OUTER, NEAR_BEHIND = 2, 3, 10, 4
+MIN_ENDING, MIN_BEGINNING, NEAR_OUTER, NEAR_BEHIND = 2, 3, 10, 8
 WEAK = 0.4  # of a word's letters where it may ask for other things
 # What makes a figure that of a part: 特教公用经费 is not asked for by 公用经费.
 _NARROWER = re.compile(

@@ -21,7 +21,7 @@ from corpus.table_mappings import (
 from tools.tables.parsing import UNIT_FACTORS, parse_cell, split_header
 
 HEADER_SEARCHED = 12
-LABEL_CELLS = 3
+LABEL_CELLS, CODE_DIGITS = 3, 8
 REASONS: Mapping[RowSaying, str] = {"合计": "人工标为合计行，没有计入", "不计": "人工标为不计，没有计入", "记录": ""}
 
 
@@ -94,14 +94,15 @@ def column_keys(leaves: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def row_label(cells: Sequence[str]) -> str:
-    """The words a row begins with, up to its first number: what it is known by in the next file."""
+    """The words a row begins with, up to its first figure: what it is known by in the next file."""
     words: list[str] = []
     for cell in cells:
         text = folded(cell)
         if not text:
             continue
         if isinstance(parse_cell(text, "decimal").value, float):
-            if words:
+            # A school's code before its name is no figure.
+            if words and len(text) < CODE_DIGITS:
                 break
             continue
         words.append(text)
