@@ -24,6 +24,7 @@ from tools.table_query.years import (
     tells_itself,
     year_step,
     years_asked,
+    years_bound,
 )
 
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
@@ -152,7 +153,7 @@ class TableDesk:
         family = [best, *(one for one in sound[1:] if self._same_sheet(best.table, one.table))]
         if not years:
             return self._told(max(family, key=lambda one: (round(one.score / TIE), max(one.table.years, default=0))))
-        fitting = [one for one in sound if is_of_years(one.table, years)]
+        fitting = [one for one in sound if is_of_years(one.table, years - years_bound(one.where))]
         if not fitting:
             have = tuple(sorted({one.table.period for one in family}))
             return TableAnswer(reading=best, have_years=have, asked_years=tuple(sorted(years)))

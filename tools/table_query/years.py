@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.period import find_periods
 from tools.table_query import cues as words
 from tools.table_query.cues import cues_of
-from tools.table_query.query import TableQuery, TableResult
+from tools.table_query.query import Condition, TableQuery, TableResult
 from tools.table_query.typed import TypedTable
 
 _BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
@@ -45,6 +47,13 @@ def years_asked(question: str) -> frozenset[int]:
         question,
     )
     return frozenset(year for mention in find_periods(bounded) for year in mention.years)
+
+
+def years_bound(where: Sequence[Condition]) -> frozenset[int]:
+    """Years that bind a column (2023年开工的), and so do not say which table is asked."""
+    spans = [(one.low, one.high) for one in where if one.test == "between"]
+    days = {low.year for low, high in spans if isinstance(low, dt.date) and isinstance(high, dt.date)}
+    return frozenset(days | {int(low) for low, high in spans if isinstance(low, float) and low == high})
 
 
 def is_of_years(table: TypedTable, years: frozenset[int]) -> bool:
