@@ -120,7 +120,7 @@ def test_a_fault_that_is_no_stale_index_is_not_answered_twice(
         calls.append(1)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(live.planner, "plan", broken)
+    monkeypatch.setattr(live.planner, "read", broken)
     with pytest.raises(ZeroDivisionError):
         asked(live, "海淀区公办园在园幼儿占比是多少？")
     assert calls == [1]

@@ -39,6 +39,8 @@ _PLAIN_ENDINGS = frozenset(
 _UNBROKEN = "(?<![大中小托])"
 MIN_ENDING, MIN_BEGINNING, NEAR_OUTER, NEAR_BEHIND = 2, 3, 10, 8
 WEAK = 0.4  # of a word's letters where it may ask for other things
+# What makes a figure another one: 公用经费 is not 公用经费预算.
+_OTHER_FIGURE = re.compile(r"预算|决算|标准|目标|比例|占比|率|上限|下限|系数|增|减")
 # What makes a figure that of a part: 特教公用经费 is not asked for by 公用经费.
 _NARROWER = re.compile(
     r"特教|特殊教育|民办|公办|普惠|农村|乡村|城区|男|女|高级|骨干|在编|编外|非|新|小学|初中|高中|学前|幼儿|职业|寄宿|留守|随迁|残疾"
@@ -167,7 +169,7 @@ def _by_beginning(table: TypedTable, header: str, text: str) -> Iterator[tuple[i
     """计划招 names 计划招聘 where no other column begins so."""
     for length in range(len(header) - 1, MIN_BEGINNING - 1, -1):
         beginning = header[:length]
-        at = text.find(beginning)
+        at = -1 if _OTHER_FIGURE.search(header[length:]) else text.find(beginning)
         if at >= 0:
             if sum(one.path[-1].startswith(beginning) for one in table.columns) == 1:
                 yield at, at + length, False
