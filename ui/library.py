@@ -42,7 +42,7 @@ def shelf_html(
     listed = "".join(_table_line(one) for one in tables[:MAX_TABLES])
     held = (
         f"<h2>可以计算指标的表（{len(tables)} 张）</h2><div class='cw-scroll'><table class='cw-table cw-covers'>"
-        f"<tr><th>表</th><th>地区和时间</th><th></th><th>提示</th></tr>{listed}</table></div>"
+        f"<tr><th>表</th><th>地区和时间</th><th>操作</th><th>提示</th></tr>{listed}</table></div>"
         if tables
         else ""
     )

@@ -70,7 +70,7 @@ def indicators(page: Page) -> None:
 
 def library(page: Page) -> None:
     opened(page, "资料库")
-    page.locator("#cw-library-covers table").wait_for()
+    page.locator("#cw-library-covers table").first.wait_for()
 
 
 def ledger(page: Page) -> None:
