@@ -66,7 +66,7 @@ def build_assistant(settings: Settings) -> Assistant:
         topics=load_topics(settings.lexicon_dir),
     )  # fmt: skip
     # The dictionary of the tagger and the first pass of the models load now, not with the first official's question.
-    finder.gather(planner.plan("预热有多少"))
+    finder.gather(planner.read("预热有多少", None))
     tables = OwnTables(settings, library, index.segmenter.tagged)
     return Assistant(
         planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places),

@@ -123,6 +123,6 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
             first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
             listed=(*first.listed, *own.listed), notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
-            charts=(*first.charts, *own.charts), rows=(*first.rows, *own.rows),
+            charts=(*first.charts, *own.charts), rows=tuple(dict.fromkeys((*first.rows, *own.rows))),
         )  # fmt: skip
     return first

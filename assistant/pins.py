@@ -96,9 +96,6 @@ class Pins:
         return place.name if alone or any(one.name == place.name for one in plan.table_places) else place.full_name
 
 
-NO_PINS = Pins()
-
-
 def known_pins(pinned: Pinned, gazetteer: Gazetteer, library: Library) -> Pins:
     """What is pinned, as the corpus knows it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from assistant.asked_places import AskedPlaces, PlaceReader
@@ -123,22 +123,12 @@ class Planner:
         self._tabled = {place.name for place in table_places} - own
         self._sound_alikes = SoundAlikes(places.corpus_places, words)
 
-    def plan(self, question: str, history: Sequence[str] = (), home: str = "") -> Plan:
-        """The plan for a question.
-
-        Args:
-            question: The question as typed.
-            history: Earlier questions of the conversation, oldest first.
-            home: What 我区 means in this conversation, a place in full; '': what it means in settings.
-        """
-        return replace(self.read(self.completed(question, history), self.home(home)), question=question)
-
     def completed(self, question: str, history: Sequence[str] = ()) -> str:
         """A question in official words, complete without the questions before it (oldest first)."""
-        text = self._official(question.strip()[:MAX_QUESTION])
+        text = self.official(question.strip()[:MAX_QUESTION])
         if not _CHAT.search(text):
             earlier = ""
-            for turn in map(self._official, history):
+            for turn in map(self.official, history):
                 earlier = self._completed(turn, earlier) if earlier else turn
             if earlier:
                 text = self._completed(text, earlier)
@@ -220,7 +210,6 @@ def with_full_years(text: str) -> str:
     text = _MANY.sub("多少", text)
     text = _BARE_YEAR.sub(r"\g<0>年", text)
     text = _TWO_YEARS.sub(r"20\1年和20\2年", text)
-    text = _YEAR_TO_YEAR.sub(r"20\1年比20\2年", text)
     for mention in reversed(find_periods(text)):
         if len(mention.years) == 1 and mention.text.isdigit() and len(mention.text) == 2:
             text = f"{text[: mention.start]}{min(mention.years)}{text[mention.end :]}"

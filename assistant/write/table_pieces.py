@@ -123,15 +123,14 @@ class Pieces:
         """A value as people read it."""
         if one.value is None:
             return "无法计算（未填报）"
+        places = 2 if reading.places is None else reading.places
         if reading.kind == "share" and isinstance(one.value, float):
-            return f"{digits(one.value * 100, 2 if reading.places is None else reading.places)}%"
+            return f"{digits(one.value * 100, places)}%"
         column = reading.query.measure.column
         if column is not None and _SERIES.search(reading.table.columns[column].name) and isinstance(one.value, float):
             return f"{digits(one.value)}年"
         rounded = reading.query.measure.is_ratio or reading.query.how == "mean"
-        return self.value_text(
-            one.value, self.unit(reading), (2 if reading.places is None else reading.places) if rounded else 4
-        )
+        return self.value_text(one.value, self.unit(reading), places if rounded else 4)
 
     def value_text(self, value: float | str | dt.date, unit: str, places: int = 4) -> str:
         """A number with its unit, a date or words."""

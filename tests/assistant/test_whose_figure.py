@@ -192,14 +192,14 @@ def test_without_a_date_a_rule_answers_with_a_note_and_a_figure_never_does(offic
 
 def test_sounds_across_two_words_are_no_place(office: Assistant) -> None:
     # 会海淀 holds the place itself; 还点 (hai dian) across 归还|点名 only sounds like it.
-    plan = office.planner.plan("器材归还点名制度是什么")
+    plan = office.planner.read("器材归还点名制度是什么", None)
     assert plan.places == ()
     assert plan.typo is None
 
 
 def test_a_typed_word_that_sounds_like_a_place_is_still_found(office: Assistant) -> None:
-    assert [place.name for place in office.planner.plan("风台区新增了多少个学位").places] == ["丰台区"]
+    assert [place.name for place in office.planner.read("风台区新增了多少个学位", None).places] == ["丰台区"]
 
 
 def test_a_doubled_district_mark_is_no_unknown_place(office: Assistant) -> None:
-    assert office.planner.plan("海淀区区教育局评了多少名区级名师").unknown == ()
+    assert office.planner.read("海淀区区教育局评了多少名区级名师", None).unknown == ()

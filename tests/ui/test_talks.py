@@ -6,11 +6,9 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from openpyxl import load_workbook
 
 from assistant.engine import Assistant, Question
 from core.errors import CewenError, DataError
@@ -288,26 +286,3 @@ def test_the_served_page_is_chinese_and_bears_its_own_name(client: TestClient) -
     assert "Click to try out" not in head
     icon = client.get("/favicon.ico")
     assert icon.headers["content-type"].startswith("image/svg+xml")
-
-
-def test_the_rows_behind_an_answer_are_downloaded_as_a_workbook(
-    talks: Talks, client: TestClient, tmp_path: Path
-) -> None:
-    here = asked(talks, "示例县一共有多少所小学？")
-    turn = talks.conversations.read(here).turns[-1]
-    assert turn.trace is not None
-    count = len(turn.trace.rows[0].numbers)
-    assert f"用到{count}行" in turn.trace.answer
-    assert f"/talk/turns/{turn.id}/rows.xlsx" in talks.show(here).talk
-    (tmp_path / "rows.xlsx").write_bytes(client.get(f"/talk/turns/{turn.id}/rows.xlsx").content)
-    sheet = load_workbook(tmp_path / "rows.xlsx").active
-    assert [row[0].value for row in sheet.iter_rows(min_row=3)] == list(turn.trace.rows[0].numbers)
-
-
-def test_an_answer_from_texts_offers_no_rows(talks: Talks, client: TestClient) -> None:
-    here = asked(talks, "海淀新增了多少个学位")
-    turn = talks.conversations.read(here).turns[-1]
-    assert "rows.xlsx" not in talks.show(here).talk
-    refused = client.get(f"/talk/turns/{turn.id}/rows.xlsx")
-    assert refused.status_code == 404
-    assert "重新提问" in refused.text

@@ -12,6 +12,7 @@ from tools.table_query.cues import asides_out, cues_of
 from tools.table_query.engine import run
 from tools.table_query.query import Measure, TableQuery, TableResult
 from tools.table_query.reading import QuestionReader
+from tools.table_query.rows import together
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 from tools.table_query.years import (
@@ -116,8 +117,8 @@ class TableDesk:
             return []
         made = []
         for column in reading.beside:
-            adds_up = self.vocabulary.adds_up(reading.table.columns[column])
-            query = replace(reading.query, measure=Measure(column=column), how="sum" if adds_up else "mean")
+            figure = together(self.vocabulary, reading.table.columns[column])
+            query = replace(reading.query, measure=figure.measure, how=figure.how)
             columns = (column, *reading.columns[-1:]) if reading.query.group is not None else (column,)
             made.append(self._told(replace(reading, query=query, columns=columns, beside=())))
         return made

@@ -11,7 +11,7 @@ from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
 _IT = re.compile(
-    r"(?:那么?)?(?:它(?!们)|该校|该园|该镇|该项目|[这那](?:所|家|个)(?:学校|幼儿园|乡镇|项目|镇)?)(?:的|那儿|那里)?"
+    r"(?:那么?)?(?:它(?!们)|该校|该园|该镇|该项目|[这那](?:所|家|个)(?:学校|幼儿园|乡镇|项目|镇)|[这那][所家](?=[有的]))(?:的|那儿|那里)?"
 )
 
 
@@ -20,7 +20,7 @@ def named_again(turn: str, kind: str, result: TableResult | None) -> str | None:
     found = _IT.match(turn)
     if found is None:
         return turn
-    if kind != "rank" or result is None or len(result.told) != 1:
+    if kind not in ("rank", "group rank") or result is None or len(result.told) != 1:
         return None
     return f"{result.told[0].label}{turn[found.end() :]}"
 

@@ -36,12 +36,12 @@ class NamedValue(Named):
 class NamedColumn(Named):
     """A column; `letters` is how much of the question names it, the header's outer levels (at `around`) included.
 
-    `rivals` are columns that the same words name as well: 班 of 小班班数 and 大班班数.
+    `shared` tells that the same words name other columns as well: 班 of 小班班数 and 大班班数.
     """
 
     column: int
     letters: float
-    rivals: tuple[int, ...] = ()
+    shared: bool = False
     around: tuple[tuple[int, int], ...] = ()
 
 

@@ -89,27 +89,24 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
             table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen
         )
         if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
-            chosen.append(replace(one, rivals=_rivals(table, one, [told[4] for told in found], text, vocabulary)))
+            chosen.append(replace(one, shared=_is_shared(table, one, [told[-1] for told in found], text, vocabulary)))
     return sorted(chosen, key=lambda one: one.start)
 
 
-def _rivals(
+def _is_shared(
     table: TypedTable, one: NamedColumn, found: Sequence[NamedColumn], text: str, vocabulary: Vocabulary
-) -> tuple[int, ...]:  # fmt: skip
-    """Columns that tell parts of the same thing and are named no less, where no column is the thing itself."""
+) -> bool:  # fmt: skip
+    """Whether other columns that tell parts of the same thing are named no less, and none is the thing itself."""
     same = {
         other.column for other in found
         if (other.start, other.end, other.letters) == (one.start, one.end, one.letters)
     }  # fmt: skip
-    word = text[one.start : one.end]
-    columns = [table.columns[index] for index in sorted(same)]
+    columns = [table.columns[index] for index in same]
     concept = vocabulary.concept_of(table.columns[one.column])
     if len(columns) < 2 or concept is None or any(vocabulary.concept_of(column) is not concept for column in columns):
-        return ()
-    plain = {word, *concept.columns, *concept.asked}
-    if any(vocabulary.core(column.path[-1]) in plain or column.path[-1] in plain for column in columns):
-        return ()
-    return tuple(sorted(same - {one.column}))
+        return False
+    plain = {text[one.start : one.end], *concept.columns, *concept.asked}
+    return not any({vocabulary.core(column.path[-1]), column.path[-1]} & plain for column in columns)
 
 
 def _near(start: int, end: int, at: int, outer_end: int) -> bool:
@@ -121,9 +118,7 @@ def _level_at(level: str, text: str, vocabulary: Vocabulary) -> tuple[int, int] 
     """Where a question names an outer level of a header."""
     for name in (level, *vocabulary.level_names(level)):
         # 幼儿 of 幼儿园 and 班 of 小班 name no column of children or classes.
-        found = re.search(
-            rf"{_UNBROKEN}{re.escape(name)}(?!园)" if len(name) == 1 else f"{re.escape(name)}(?!园)", text
-        )
+        found = re.search(f"{_UNBROKEN if len(name) == 1 else ''}{re.escape(name)}(?!园)", text)
         if found is not None:
             return found.span()
     return None

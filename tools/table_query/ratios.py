@@ -77,14 +77,9 @@ def _share_of_people(
     main = asked.main()
     if main is None or len(left) != 1 or right or asked.where or asked.keys or left[0].column == main.index:
         return None
-    unit = asked.words.unit_of(asked.table.columns[left[0].column])
-    return (
-        (left[0].column, main.index) if unit in ("", asked.words.unit_of(main)) and _is_people(asked, left[0]) else None
-    )
-
-
-def _is_people(asked: Asked, one: NamedColumn) -> bool:
-    return bool(_PUPILS.search(asked.table.columns[one.column].name))
+    part = asked.table.columns[left[0].column]
+    same = asked.words.unit_of(part) in ("", asked.words.unit_of(main)) and _PUPILS.search(part.name)
+    return (part.index, main.index) if same else None
 
 
 def _whole_column(asked: Asked, part: int) -> int | None:
@@ -128,17 +123,14 @@ def mean(asked: Asked) -> Reading | None:
     if re.search(r"生均|人均", asked.text) and main is not None and asked.figures:
         bottoms = [asked.unnamed(main.index)]
     by_rows = words.ROWS_UNIT.search(asked.text) or re.search(rf"[每一]个?{re.escape(asked.table.noun)}", asked.text)
-    if by_rows or not bottoms:
+    # 平均一个总投资多少: the figure itself, over the rows.
+    alone = not tops and all(one.column == bottoms[0].column for one in asked.figures) if bottoms else True
+    if by_rows or alone:
         figures = tops or asked.figures or ([asked.unnamed(main.index)] if main is not None else [])
         if not figures:
             return None
         column = figures[0].column
-        if by_rows or not bottoms:
-            query = TableQuery(where=asked.rows, measure=Measure(column=column), how="mean", group=asked.group())
-            return asked.reading("mean", query, (column,))
-    if bottoms and not tops and all(one.column == bottoms[0].column for one in asked.figures):
-        # 平均一个总投资多少: the figure itself, over the rows.
-        query = TableQuery(where=asked.rows, measure=Measure(column=bottoms[0].column), how="mean", group=asked.group())
-        return asked.reading("mean", query, (bottoms[0].column,))
-    others = [one for one in (*tops, *asked.figures) if bottoms and one.column != bottoms[0].column]
+        query = TableQuery(where=asked.rows, measure=Measure(column=column), how="mean", group=asked.group())
+        return asked.reading("mean", query, (column,))
+    others = [one for one in (*tops, *asked.figures) if one.column != bottoms[0].column]
     return _divided(asked, others[0].column, bottoms[0].column) if others else None

@@ -29,9 +29,8 @@ _SCHOOL = re.compile(
 )
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
-# 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
 _EACH_HOW_MANY = re.compile(r"各(?:自|有|是)?(?:多少|几)|分别(?:有|是)?(?:多少|几)")
-_SAYS_NURSERY = re.compile("幼儿园(?!教师)")
+# 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
 _SUPERLATIVE = re.compile(r"最(?![近后终初])[\u4e00-\u9fff]")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
 _LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
@@ -84,11 +83,10 @@ class QuestionReader:
         score -= OF_COLUMN * sum(self._words.narrows(table.columns[one.column], question) for one in named.columns[:2])
         score += OF_VALUE * _asks_rows(table, question) + _kind_of_rows(table, question) - UNEXPLAINED * len(left)
         loose = [one for one in named.loose if one.rstrip("㎡平方米人元间") not in lines]
+        if "幼儿园" in question and table.noun == "学校" and not _has_nurseries(table):
+            loose.append("幼儿园")
         # 班 of 小班班数 and 大班班数: neither is what was asked.
-        if _SAYS_NURSERY.search(question) and table.noun == "学校" and not _speaks_of_nurseries(table):
-            left.append("幼儿园")
-            score -= UNEXPLAINED
-        left += loose + [question[one.start : one.end] for one in named.columns if one.rivals]
+        left += loose + [question[one.start : one.end] for one in named.columns if one.shared]
         return replace(built, score=score - UNEXPLAINED * len(loose), left=tuple(left)) if names else None
 
     def _terms(self, table: TypedTable, question: str) -> list[tuple[Condition, tuple[int, int]]]:
@@ -198,9 +196,9 @@ def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> b
     return table.noun == "幼儿园" and not said
 
 
-def _speaks_of_nurseries(table: TypedTable) -> bool:
-    """Whether kindergartens are among the rows of a table of schools, or among its columns."""
-    told = (*table.keys, table.title, table.name, table.notes, *(column.name for column in table.columns))
+def _has_nurseries(table: TypedTable) -> bool:
+    """Whether kindergartens are rows or columns of a table of schools; a note may say that they are not."""
+    told = (*table.keys, table.title, table.name, *(column.name for column in table.columns))
     values = (value for column in table.columns for value in column.values)
     return any(re.search("幼儿园|学前", text) for text in (*told, *values))
 

@@ -9,6 +9,7 @@ from tools.table_query import cues as words
 from tools.table_query.asked import PEOPLE, Asked, Reading
 from tools.table_query.query import How, Measure, TableQuery
 from tools.table_query.typed import Column
+from tools.table_query.vocabulary import Vocabulary
 
 _WHICH_ONES = re.compile(r"哪(?:些|几[个所家项名])(?P<what>[\u4e00-\u9fff]+)")
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
@@ -67,14 +68,14 @@ def grouped(asked: Asked) -> Reading | None:
         made = asked.reading("group", TableQuery(where=where, group=group), (group,)) if wanted else None
         return made and replace(made, beside=tuple(dict.fromkeys(one.column for one in asked.figures)))
     column = asked.figures[0].column
-    query = replace(added(asked, column), where=where, group=group)
+    query = replace(together(asked.words, asked.table.columns[column]), where=where, group=group)
     return replace(asked.reading("group", query, (column, group)), beside=asked.more())
 
 
-def added(asked: Asked, column: int) -> TableQuery:
+def together(words: Vocabulary, column: Column) -> TableQuery:
     """A figure of rows together: added where it adds up, else its mean."""
-    how: How = "sum" if asked.words.adds_up(asked.table.columns[column]) else "mean"
-    return TableQuery(measure=Measure(column=column), how=how)
+    how: How = "sum" if words.adds_up(column) else "mean"
+    return TableQuery(measure=Measure(column=column.index), how=how)
 
 
 def looked_up(asked: Asked) -> Reading | None:
@@ -151,9 +152,9 @@ def summed(asked: Asked) -> Reading | None:
     if index is None or not asked.words.adds_up(asked.table.columns[index]):
         return None
     more = asked.more()
-    together = bool(more) and bool(words.SUM.search(asked.text, asked.figures[0].start))
+    as_one = bool(more) and bool(words.SUM.search(asked.text, asked.figures[0].start))
     columns = asked.table.columns
-    if together and len({asked.words.unit_of(columns[at]) for at in (index, *more)}) > 1:
+    if as_one and len({asked.words.unit_of(columns[at]) for at in (index, *more)}) > 1:
         return None
-    query = TableQuery(where=asked.rows, measure=Measure(column=index, plus=more if together else ()), how="sum")
-    return replace(asked.reading("sum", query, (index,)), beside=() if together else more)
+    query = TableQuery(where=asked.rows, measure=Measure(column=index, plus=more if as_one else ()), how="sum")
+    return replace(asked.reading("sum", query, (index,)), beside=() if as_one else more)

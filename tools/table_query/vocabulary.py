@@ -109,7 +109,7 @@ class Vocabulary:
             return False
         own = max((word for word in (*concept.columns, *concept.asked) if word in core), key=len, default="")
         before = core[: core.find(own)] if own else ""
-        return bool(before) and before not in question and not any(word in question for word in _halves(before))
+        return bool(before) and before not in question and not any(word in question for word in _pairs(before))
 
     def is_weak(self, column: Column, word: str) -> bool:
         """Whether a word asks for a column only where no other table tells it better."""
@@ -131,7 +131,7 @@ class Vocabulary:
         return column.unit != "%" and "/" not in column.unit and not _NOT_ADDED.search(column.name)
 
 
-def _halves(text: str) -> tuple[str, ...]:
+def _pairs(text: str) -> tuple[str, ...]:
     """The two-character pieces of a word: what a question says of it in other words."""
     return tuple(text[at : at + 2] for at in range(len(text) - 1))
 
