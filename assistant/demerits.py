@@ -12,7 +12,7 @@ from core.units import same_dimension
 from retrieval.statement import Statement
 
 # What a question counts where it says so, and figures that are only numbers of tables and years.
-_COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆)(?!义)")
+_COUNTED = re.compile(r"(?:多少|几)(?P<unit>人次|人|名|所|元|册|平方米|分钟|小时|间|辆|个班(?!主任|子))(?!义)")
 _NO_FIGURES = re.compile(r"表\s*\d+|(?:19|20)\d\d年")
 # A figure whose very name is asked (在园幼儿 right before 39人) gains.
 OWN_NAME, MIN_NAME = 1.5, 4

@@ -13,6 +13,7 @@ from tools.table_query.engine import run
 from tools.table_query.query import Measure, TableQuery, TableResult
 from tools.table_query.reading import QuestionReader
 from tools.table_query.rows import together
+from tools.table_query.short_names import places_in
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 from tools.table_query.years import (
@@ -80,11 +81,12 @@ class TableDesk:
         """
         earlier: Reading | None = None
         found: tuple[TableAnswer, ...] = ()
+        places = {place for table in tables for place in places_in(table.place)[-1:]}
         for at, asked in enumerate(turns):
             turn = named_again(asked, found[-1].reading.kind if found else "", found[-1].result if found else None)
             if turn is None:
                 return ()
-            follow = earlier if at and goes_on(turn) else None
+            follow = earlier if at and goes_on(turn, tuple(places)) else None
             found = self._parts(asides_out(turn), tables, follow)
             earlier = found[-1].reading if found else None
         return found

@@ -73,9 +73,9 @@ def _share_columns(asked: Asked, left: Sequence[NamedColumn], right: Sequence[Na
 def _share_of_people(
     asked: Asked, left: Sequence[NamedColumn], right: Sequence[NamedColumn]
 ) -> tuple[int, int] | None:  # fmt: skip
-    """女生占比: of whom nobody said, of all the people that the table is about."""
+    """小学女生占比: of whom nobody said, of all the people of the same rows; 占全县 says of whom."""
     main = asked.main()
-    if main is None or len(left) != 1 or right or asked.where or asked.keys or left[0].column == main.index:
+    if main is None or len(left) != 1 or right or words.OF_IT.search(asked.text) or left[0].column == main.index:
         return None
     part = asked.table.columns[left[0].column]
     same = asked.words.unit_of(part) in ("", asked.words.unit_of(main)) and _PUPILS.search(part.name)

@@ -232,7 +232,8 @@ def _built(asked: Asked, kept: Reading | None) -> Reading | None:
         bound = bool(asked.values or asked.conditions)
         asked.carry(kept)
         cues = asked.cues
-        if not asked.figures and not asked.sorts and not asked.counts and not cues.share:
+        ratio = any(word in asked.text for one in asked.words.ratios for word in one.asked)
+        if not asked.figures and not asked.sorts and not asked.counts and not cues.share and not ratio:
             if cues.descending is None and not cues.mean and not cues.listed:
                 # 那初中呢 changes the rows and asks for the same.
                 query = replace(kept.query, where=asked.rows)

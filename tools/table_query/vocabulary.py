@@ -66,9 +66,11 @@ class Vocabulary:
         )
 
     def concept_named(self, header: str) -> Concept | None:
-        """The concept of a header word."""
+        """The concept of a header word: by what headers hold, else by the bare word that people ask with (学生)."""
         found = [(len(word), concept) for concept in self.concepts for word in concept.columns if word in header]
-        return max(found, key=lambda one: one[0])[1] if found else None
+        if found:
+            return max(found, key=lambda one: one[0])[1]
+        return next((concept for concept in self.concepts if header in concept.asked), None)
 
     def names(self, column: Column) -> tuple[str, ...]:
         """Every way to ask for the innermost level of a column, the longest first."""
@@ -81,7 +83,7 @@ class Vocabulary:
         concept = self.concept_named(header)
         # 教师 stands for 专任教师, not for 本科及以上学历教师: only a header that says little more is meant by it.
         if concept is not None:
-            own = max((word for word in concept.columns if word in header), key=len)
+            own = max((word for word in concept.columns if word in header), key=len, default=header)
             told |= (
                 {*concept.asked, *concept.weak}
                 if len(header) - len(own) <= 3

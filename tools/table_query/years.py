@@ -13,6 +13,7 @@ from tools.table_query.cues import cues_of
 from tools.table_query.query import Condition, TableQuery, TableResult
 from tools.table_query.typed import TypedTable
 
+SHORT = 8
 _BEFORE, _AFTER = re.compile(r"前一?学?年|上一?学?年|去年|头一年"), re.compile(r"后面?一?学?年|下一?学?年")
 
 
@@ -104,13 +105,10 @@ def plain_question(question: str) -> str:
     )
 
 
-def goes_on(turn: str) -> bool:
-    """Whether a question goes on about the one before."""
-    return (
-        bool(
-            re.search(
-                r"^(?:那|其中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]", turn.strip() + "。"
-            )
+def goes_on(turn: str, places: Sequence[str] = ()) -> bool:
+    """Whether a question goes on about the one before; a short one that names one of `places` itself does not."""
+    return bool(
+        re.search(
+            r"^(?:那|其中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]", turn.strip() + "。"
         )
-        or len(turn) <= 8
-    )
+    ) or (len(turn) <= SHORT and not any(place in turn for place in places))

@@ -98,6 +98,33 @@ def test_figures_asked_of_one_group_are_told_one_after_the_other() -> None:
     assert all(one.reading.query.group is not None for one in found)
 
 
+BARE = table(
+    [["学校", "乡镇", "类别", "学生", "其中：女生", "教师"]],
+    [["甲小学", "城关镇", "小学", "100", "40", "8"], ["乙小学", "柳镇", "小学", "300", "160", "20"],
+     ["丙中学", "柳镇", "初中", "600", "300", "50"], ["丁中学", "城关镇", "初中", "200", "90", "10"]],
+    name="学校基本情况",
+)  # fmt: skip
+
+
+def test_a_header_of_one_plain_word_is_the_thing_itself() -> None:
+    assert value(answers("没超过300人的学校有几所", tables=(BARE,))[-1]) == 3.0
+
+
+def test_a_part_of_the_pupils_is_a_share_of_the_pupils_of_the_same_rows() -> None:
+    assert value(answers("小学女生占比多少", tables=(BARE,))[-1]) == pytest.approx(200 / 400)
+    assert value(answers("小学女生占全县女生的比例", tables=(BARE,))[-1]) == pytest.approx(200 / 590)
+
+
+def test_a_short_question_with_its_own_place_goes_on_about_nothing() -> None:
+    found = answers("城关镇的学校有哪些", "澜川县初中生师比", tables=(BARE,))
+    assert value(found[-1]) == pytest.approx(800 / 60)
+
+
+def test_a_ratio_by_its_name_is_told_of_the_rows_before() -> None:
+    found = answers("澜川县初中有多少学生", "生师比呢", tables=(BARE,))
+    assert value(found[-1]) == pytest.approx(800 / 60)
+
+
 def test_figures_that_are_added_are_added() -> None:
     whole = answers("全县学生和教师一共多少人", tables=(roster(),))[-1]
     assert value(whole) == 5610.0 + 370.0
