@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from corpus.conversations import Conversation
 from ui.render import escape
 
+# The rest of the list lies in a template, which costs a browser nothing until one asks for it.
+AT_FIRST = 20
+
 
 def list_html(conversations: Sequence[Conversation], here: str, words: str = "") -> str:
     """The list, the one that is shown marked.
@@ -19,7 +22,14 @@ def list_html(conversations: Sequence[Conversation], here: str, words: str = "")
     if not conversations:
         told = f"没有提到“{escape(words)}”的对话。" if words.strip() else "还没有对话。"
         return f'<div class="cw-where">{told}</div>'
-    return f'<ul class="cw-list">{"".join(_row(one, one.id == here) for one in conversations)}</ul>'
+    rows = [_row(one, one.id == here) for one in conversations]
+    first = max([AT_FIRST, *(at + 1 for at, one in enumerate(conversations) if one.id == here)])
+    later = "".join(rows[first:])
+    more = (
+        f'<template>{later}</template><button type="button" class="cw-later" data-do="later">'
+        f"再看 {len(rows) - first} 个更早的对话</button>"
+    )
+    return f'<ul class="cw-list">{"".join(rows[:first])}</ul>{more if later else ""}'
 
 
 def _row(one: Conversation, here: bool) -> str:

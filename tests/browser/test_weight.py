@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Page
 from assistant.engine import Assistant
 from core.ledger_figure import LedgerFigure
 from core.settings import Settings
+from corpus.conversations import Conversations
 from tests.browser.conftest import served
 from tests.browser.test_talk import ask, opened
+from ui.conversation_list import AT_FIRST
 from ui.ledger_rows import PAGE_ROWS
 from ui.office_ledger import OfficeLedger
 
@@ -81,6 +83,22 @@ def test_five_thousand_rows_are_shown_in_few_nodes(
         assert f"共 {MANY} 个数字" in page.locator("#cw-ledger-out").inner_text()
         assert page.locator("#cw-ledger-out .cw-row").count() == PAGE_ROWS
         assert page.evaluate(NODES) < MAX_NODES
+
+
+def test_many_conversations_are_listed_in_few_nodes(browser: Browser, address: str, seed_assistant: Assistant) -> None:
+    kept = Conversations(seed_assistant.store.session)
+    begun = [kept.begin(f"第{number}次的问题") for number in range(60)]
+    with desk(browser, address) as page:
+        rows = page.locator(".cw-list li")
+        rows.nth(AT_FIRST - 1).wait_for()
+        assert rows.count() == AT_FIRST
+        assert page.evaluate(NODES) < MAX_NODES
+        page.get_by_role("button", name="更早的对话").click()
+        page.locator(f".cw-open[data-id='{begun[0]}']").click()
+        page.wait_for_url(f"**c={begun[0]}*")
+        page.locator(f".cw-list li[aria-current] [data-id='{begun[0]}']").first.wait_for()
+    for one in begun:
+        kept.delete(one)
 
 
 def test_long_answers_are_shown_in_few_nodes(browser: Browser, address: str) -> None:

@@ -92,6 +92,11 @@ const cewen = (() => {
     retry: ({turn}) => act({do: 'retry', turn}),
     open: ({id}) => { closeSide(); act({do: 'open', id}); },
     new: () => { closeSide(); act({do: 'new'}); find('#cw-question textarea').focus(); },
+    later: (_, button) => {
+      const rows = button.previousElementSibling;
+      rows.previousElementSibling.append(rows.content.cloneNode(true));
+      button.remove();
+    },
     forget: () => act({do: 'forget'}),
     unpin: ({kind}) => act({do: 'pin', kind, text: ''}),
     pin: async ({kind, name}) => {
@@ -229,7 +234,7 @@ const cewen = (() => {
       const target = document.getElementById(button.dataset.to);
       if (target) { target.scrollIntoView({block: 'start'}); target.focus({preventScroll: true}); }
     }
-    else if (button.dataset.do) deeds[button.dataset.do](button.dataset);
+    else if (button.dataset.do) deeds[button.dataset.do](button.dataset, button);
     else if (button.dataset.judge) judge(button);
     else if ('copy' in button.dataset) copy(button);
     else if (button.dataset.stop) { button.disabled = true; send(`talk/turns/${button.dataset.stop}/stop`, {}); }
