@@ -184,6 +184,8 @@ def _add_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
 
 # 填报单位：…, 统计时点：…, 2024年8月20日: what stands between a sheet's title and its header.
 _TOLD = re.compile(r"[^:：]{1,10}[:：].*|(?:19|20|二〇)[^，。]{2,10}[日月年]")
+# One of them may be longer beside another that is plain: 截止2024年9月 单位：人.
+_TELLING = re.compile(r"[:：]|(?:19|20|二〇).{2}年")
 
 
 def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
@@ -191,7 +193,8 @@ def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: 
     told: list[int] = []
     for row, after in itertools.pairwise(block[:-1]):
         few = 2 * len(rows[row]) <= len(rows[after])
-        if not few or not all(_TOLD.fullmatch(cells[row, column].strip()) for column in rows[row]):
+        texts = [cells[row, column].strip() for column in rows[row]]
+        if not few or not any(map(_TOLD.fullmatch, texts)) or not all(map(_TELLING.search, texts)):
             break
         told.append(row)
     return told

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.han_numerals import han_to_int
+from core.units import same_dimension
 from tools.table_query import cues as words
 from tools.table_query.cues import Cues
 from tools.table_query.named import Mentions, NamedColumn, NamedValue
@@ -25,6 +26,9 @@ _COUNTED = re.compile(
 )
 _AND = re.compile(r"(?:总?人?数量?)?(?:和|、|与|及|以及|加上?|跟|还有)")
 _OF_PERSONS = re.compile(r"(?:多少|几)\s*(?:个|名|位|人)(?!班|年级|乡|镇|街|学校|幼儿园|校|园|项|单位|部门|学科)")
+# 几条隐患, 隐患有多少条: entries of a ledger.
+_OF_RECORDS = r"(?:几|多少)[条项起处件次笔个]?{0}|{0}[^，。？]{{0,8}}(?:几|多少)[条项起处件次笔]"
+_SPENT = re.compile(r"(?:多少|几)(?:块|万|亿)?元?钱|花了?多少|多少(?:资金|经费)")
 _DECIMALS = re.compile(r"(?P<n>[一二两三四\d])位小数")
 _PERSONS = frozenset(("教师", "学生", "考生", "人员", "学籍号"))
 PEOPLE = re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|考生|人)|人数")
@@ -65,7 +69,7 @@ def decimals(text: str) -> int | None:
 
 def row_unit(table: TypedTable) -> str:
     """The measure word for the rows of a table."""
-    return _ROW_WORDS.get(table.noun, "个")
+    return _ROW_WORDS.get(table.noun, "个" if table.is_roster else "条")
 
 
 def _at_line(one: Condition) -> Condition:
@@ -99,6 +103,9 @@ class Asked:
         free = [one for one in named.columns if one.column not in bound]
         self.figures = [one for one in free if table.columns[one.column].kind == "number"]
         self.sorts = [one for one in free if table.columns[one.column].kind != "number"]
+        if not self.figures and _SPENT.search(text):
+            money = [one for one in table.columns if one.kind == "number" and same_dimension(one.unit, "元")]
+            self.figures = [self.unnamed(one.index) for one in money[:1] if len(money) == 1]
         self.counts = self._counts_rows()
         # 某校生均…达到5.8平方米了吗: a figure beside a named row is what it is held against, and picks no rows.
         self.against = bounds[-1] if self.keys and bounds and bounds[-1].test == "between" else None
@@ -118,6 +125,17 @@ class Asked:
         self.where = [*(one for one in kept.where if one.column not in own), *self.where]
         self.keys = self.keys or kept.keys
         self.kept_group = kept.query.group
+        if kept.columns:
+            self.figures = [self._beside(one, self.table.columns[kept.columns[0]]) for one in self.figures]
+
+    def _beside(self, named: NamedColumn, before: Column) -> NamedColumn:
+        """金额 after a question for 初中·人数 is 初中·金额."""
+        level = self.table.columns[named.column].path[-1]
+        several = sum(one.path[-1] == level for one in self.table.columns) > 1
+        if len(before.path) < 2 or not several or any(word in self.text for word in before.path[:-1]):
+            return named
+        wanted = (*before.path[:-1], level)
+        return next((self.unnamed(one.index) for one in self.table.columns if one.path == wanted), named)
 
     def take_figures(self, columns: Sequence[int]) -> None:
         """Ask for the figures of the question before."""
@@ -229,6 +247,8 @@ class Asked:
         if found := _COUNTED.search(self.text):
             asked = found["noun"] or found["of"]
             return asked in noun or noun in asked
+        if not self.table.is_roster and re.search(_OF_RECORDS.format(re.escape(noun)), self.text):
+            return True
         if not self.cues.count:
             return False
         return not re.search(r"(?:多少|几)\s*(?:所|家)", self.text) or bool(_SCHOOLS.search(noun))

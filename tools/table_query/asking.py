@@ -32,6 +32,7 @@ from tools.table_query.years import (
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|吗")
 SAME_TABLE = 20.0
 SAME_ROWS = 0.6  # of the shorter table's rows
+MUCH_SHORTER = 0.5  # of the longer table's rows: then it is no list of the same things
 SAME_COLUMNS = 0.6  # of the smaller table's columns: then two tables are one in two years
 TIE = 0.5
 
@@ -180,8 +181,8 @@ class TableDesk:
         self, question: str, change: str, tables: Sequence[TypedTable], years: frozenset[int]
     ) -> TableAnswer | None:
         """Rows that one year's table has and the other's has not."""
-        for table in sorted(tables, key=lambda one: (one.noun in question, max(one.years, default=0)), reverse=True):
-            if table.key < 0 or table.noun not in question:
+        for table in sorted(tables, key=lambda one: max(one.years, default=0), reverse=True):
+            if not table.is_roster or table.noun not in question:
                 continue
             plain = Reading(table=table, query=TableQuery(), kind="count")
             pair = self._two_years(question, plain, tables, years)
@@ -210,7 +211,9 @@ class TableDesk:
         if one.id == other.id or one.place != other.place or one.years == other.years:
             return False
         rows, others = set(one.keys) - {""}, set(other.keys) - {""}
-        if rows and others and len(rows & others) >= SAME_ROWS * min(len(rows), len(others)):
+        fewer, more = sorted((len(rows), len(others)))
+        alike = one.is_roster == other.is_roster and fewer >= MUCH_SHORTER * more
+        if fewer and alike and len(rows & others) >= SAME_ROWS * fewer:
             return True
         mine, theirs = ({self.vocabulary.canonical(column) for column in table.columns} for table in (one, other))
         return one.noun == other.noun and len(mine & theirs) >= SAME_COLUMNS * min(len(mine), len(theirs))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.period import find_periods
 from core.quantity import parse_quantities
 from core.units import convert, same_dimension
 from tools.table_query.named import NamedBound, NamedColumn, take
@@ -36,6 +37,7 @@ _MORE_THAN_NONE, _NO = re.compile(r"(?<!没)(?<!所)有$"), re.compile(r"(?:没�
 _NOT_YET = re.compile(r"(?:未|没有?|还没有?|尚未)$")
 _ALREADY = re.compile(r"(?:已经?|都?已经?)$")
 MAX_GAP = 3
+LONGEST_MONTHS = 200  # days: half a year at most
 FIRST_YEAR, LAST_YEAR = 1850, 2100
 _PEOPLE = frozenset({"人", "名", "位"})
 _ANY = _PEOPLE | {"个"}
@@ -155,10 +157,23 @@ def _year_bounds(
                 high=float(year) if early else None, open_low=not inclusive, open_high=not inclusive,
             )  # fmt: skip
         made.append(NamedBound(start=found.start(), end=found.end(), condition=bound))
+    days = next((one for one in dated if one.kind == "date"), None)
+    for mention in find_periods(text):
+        first, last = mention.period.start, mention.period.end
+        if (
+            days is not None
+            and first
+            and last
+            and (last - first).days < LONGEST_MONTHS
+            and not _taken(made, mention.start)
+        ):
+            # 2024年4月查出的: a ledger's entries of that month.
+            bound = Condition(column=days.index, test="between", low=first, high=last)
+            made.append(NamedBound(start=mention.start, end=mention.end, condition=bound))
     for column in dated:
         # 开工 of 开工日期 right behind a year.
         told = re.search(rf"((?:19|20)\d\d)年(?={re.escape(column.name[:2])})", text)
-        if told is None or any(one.start <= told.start() < one.end for one in made):
+        if told is None or _taken(made, told.start()):
             continue
         year = int(told[1])
         bound = Condition(column=column.index, test="between", low=float(year), high=float(year))
@@ -166,6 +181,10 @@ def _year_bounds(
             bound = replace(bound, low=dt.date(year, 1, 1), high=dt.date(year, 12, 31))
         made.append(NamedBound(start=told.start(), end=told.end(), condition=bound, of_column=True))
     return made, loose
+
+
+def _taken(made: Sequence[NamedBound], at: int) -> bool:
+    return any(one.start <= at < one.end for one in made)
 
 
 def _tells_years(table: TypedTable, column: Column) -> bool:

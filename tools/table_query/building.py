@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from core.units import same_dimension
 from tools.table_query.cells import date_of, is_missing, is_unit, kind_of, number_of, plain, serial_date
-from tools.table_query.nouns import noun_of
-from tools.table_query.typed import Column, Row, TableKind, TypedTable, Value
+from tools.table_query.nouns import noun_of, record_of
+from tools.table_query.typed import UNIQUE, Column, Row, TableKind, TypedTable, Value
 
 TOTAL = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.]\s*)?(?:[\u4e00-\u9fff]{0,8}(?:合\s*计|总\s*计|小\s*计|共\s*计)|总\s*数|全[县区市省]|平均值?|均值)$"
@@ -27,7 +27,7 @@ _ASIDE = re.compile(r"^(?:其中|#)\s*[:：]?\s*")
 _NAMED = re.compile(
     r"名称|姓名|全称|校名|园名|^(?:学校|幼儿园|单位|项目|学科|乡镇|镇街|街道|县区|地区|科目|指标|园所)$"
 )
-MOST_VALUES, UNIQUE, BLANK = 80, 0.9, 0.3
+MOST_VALUES, BLANK = 80, 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +98,18 @@ def typed_table(
         for index, column in enumerate(kept)
     )
     key = _key_of(columns, [[row.cells[column] for column in kept] for row in body])
+    names = [row.cells[kept[key]] for row in body] if key >= 0 else []
+    noun = noun_of(columns[key].name, names) if names else "行"
+    if len(set(names)) < UNIQUE * len(names):
+        about = f"{source.title}{source.name}"
+        noun = record_of(about, [one.name for one in columns if one.kind == "text" and one.index != key]) or noun
     told = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
     return TypedTable(
         id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
         name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,
         warning=source.warning, columns=columns, key=key,
-        noun=noun_of(columns[key].name, [row.cells[kept[key]] for row in body]) if key >= 0 else "行",
-        rows=tuple(_row(row, columns, kept) for row in body), totals=tuple(_row(row, columns, kept) for row in totals),
+        noun=noun, rows=tuple(_row(row, columns, kept) for row in body),
+        totals=tuple(_row(row, columns, kept) for row in totals),
         skipped=(*skipped, *told),
     )  # fmt: skip
 

@@ -15,12 +15,19 @@ _IT = re.compile(
 )
 
 
+_OF_THAT = re.compile(
+    r"(?!一共|总共|合计|全|最|那|排|第|其)[\u4e00-\u9fff]{2,6}?[是有]?(?:多少|几[个所人名班台册]|什么|哪年)[个所人名班台册]?[？?]?"
+)
+
+
 def named_again(turn: str, kind: str, result: TableResult | None) -> str | None:
     """它有多少教师 after a rank (`kind`) of one row: with that row's name; None where nobody knows what 它 is."""
     found = _IT.match(turn)
+    first = result is not None and kind in ("rank", "group rank") and len(result.told) == 1
     if found is None:
-        return turn
-    if kind not in ("rank", "group rank") or result is None or len(result.told) != 1:
+        # 金额是多少 after 哪个乡镇最多 is asked of that one.
+        return f"{result.told[0].label}{turn}" if first and result and _OF_THAT.fullmatch(turn) else turn
+    if not first or result is None:
         return None
     return f"{result.told[0].label}{turn[found.end() :]}"
 

@@ -17,6 +17,8 @@ _PUPILS, _STAFF = r"(?:学?生|孩|童|娃)", r"(?:性?的?(?:教师|老师|教�
 _TAILS = re.compile(r"(?:学校|学历|中|类|级|工程|项目|资金)$")
 _HEADS = re.compile(r"^(?:已|正在|硕士|全日制|在职)")
 _STAFFED = "教师|教职工|人员"
+_TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{4}(?:学校)?")
+_STAGES = ("小学", "初中", "高中", "中学", "小中")
 MIN_PART = 4
 LONG_NAME, MOST_OF_NAME, NEXT_NAME = 8, 0.5, 0.8
 
@@ -104,6 +106,9 @@ def _forms(value: str) -> list[str]:
         short = pattern.sub("", value)
         if short != value and len(short) > 1:
             made.append(short)
+    # 完小 of 完全小学, 职高 of 职业高中: the first characters of its words of two, unless that names a stage.
+    if _TWO_WORDS.fullmatch(value) and (initials := value[0] + value[2]) not in _STAGES:
+        made.append(initials)
     return made
 
 

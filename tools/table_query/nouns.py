@@ -8,6 +8,7 @@ from collections.abc import Sequence
 _SCHOOL_NAMED = re.compile(r"(?:小学|中学|学校|高中|初中|教学点|中心校|完小|职教中心|一中|附小|附中)(?:[（(].*[)）])?$")
 _KINDERGARTEN_NAMED = re.compile(r"幼儿园(?:[（(].*[)）])?$")
 MOST_NAMED = 0.6
+RECORD_CHARS = (4, 3, 2)
 STAGE = "学段"
 
 
@@ -25,3 +26,21 @@ def noun_of(header: str, names: Sequence[str]) -> str:
         return "乡镇"
     word = re.sub(r"(?:名称|全称|姓名|名|清单)$", "", header.split("·")[-1])
     return {"园": "幼儿园", "校": "学校", "园所": "幼儿园", "": "行"}.get(word, word)
+
+
+def record_of(title: str, headers: Sequence[str]) -> str:
+    """What the rows of a ledger are that names one school again and again: 隐患 of 隐患类别 and 隐患等级 in a 隐患台账.
+
+    Args:
+        title: The table's.
+        headers: Names of its columns of words.
+
+    Returns:
+        The word that the title says and at least two headers begin with; '' for none.
+    """
+    for length in RECORD_CHARS:
+        for header in headers:
+            word = header[:length]
+            if len(header) > length and word in title and sum(one.startswith(word) for one in headers) > 1:
+                return word
+    return ""

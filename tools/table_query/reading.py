@@ -17,8 +17,9 @@ from tools.table_query.nouns import STAGE
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.ratios import mean, named_ratio, share
 from tools.table_query.rows import counted, grouped, listed, looked_up, rank, same_for_all, summed
-from tools.table_query.typed import TypedTable
-from tools.table_query.vocabulary import Vocabulary
+from tools.table_query.short_names import without_names
+from tools.table_query.typed import Column, TypedTable
+from tools.table_query.vocabulary import Vocabulary, is_generic
 
 # Nouns, names and words that the dictionary does not know: what a question is about. Verbs and particles bind nothing.
 _TELLING = re.compile(r"n|vn|an|j|l|i|x|eng|s")
@@ -33,6 +34,7 @@ _EACH_HOW_MANY = re.compile(r"各(?:自|有|是)?(?:多少|几)|分别(?:有|是
 # 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
 _SUPERLATIVE = re.compile(r"最(?![近后终初])[\u4e00-\u9fff]")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
+_INSIDE = "里中内"
 _LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
 # What a noun that the table does not explain costs, and what explaining brings.
 TITLE_RUN = 4  # characters shared with a title that make a cue one of its words
@@ -59,8 +61,10 @@ class QuestionReader:
             question: As asked, without the asides that `asides_out` takes.
             earlier: The question before of a conversation, of the same table, whose rows and figure a follow-up keeps.
         """
-        cues = _of_the_question(cues_of(question), table, question)
-        named = mentions_of(table, question, self._words, [*taken_of(question), *self._ratio_spans(question)])
+        # 第二小学 is a name and no rank.
+        bare = without_names(table, question)
+        cues = _of_the_question(cues_of(bare), table, question)
+        named = mentions_of(table, question, self._words, [*taken_of(bare), *self._ratio_spans(question)])
         terms = self._terms(table, question)
         explained = [*(span for _, span in terms), *spans_of(table, question)]
         left, titled = self._unexplained(table, question, named, cues, explained)
@@ -81,6 +85,8 @@ class QuestionReader:
         score += OF_COLUMN * (min(len(named.columns), 2) + bool(built.title))
         score += sum(one.letters for one in named.columns) / 4 + OF_TITLE * titled
         score -= OF_COLUMN * sum(self._words.narrows(table.columns[one.column], question) for one in named.columns[:2])
+        score -= OF_COLUMN * (not titled and any(_is_bare(table.columns[index]) for index in built.columns[:1]))
+        score -= OF_COLUMN * _of_nurseries_unsaid(table, question, named)
         score += OF_VALUE * _asks_rows(table, question) + _kind_of_rows(table, question) - UNEXPLAINED * len(left)
         loose = [one for one in named.loose if one.rstrip("㎡平方米人元间") not in lines]
         if "幼儿园" in question and table.noun == "学校" and not _has_nurseries(table):
@@ -148,7 +154,7 @@ class QuestionReader:
             rest = "".join(c for c, used in zip(word, covered[start:at], strict=True) if not used)
             if (
                 len(rest.strip(_LIGHT)) < (1 if len(rest) > 1 else 2)
-                or {word, rest} & self._words.generic
+                or {word, rest, rest.strip(_INSIDE)} & self._words.generic
                 or self._told_by(table, title, rest)
             ):
                 continue
@@ -179,6 +185,11 @@ def _of_the_question(cues: Cues, table: TypedTable, question: str) -> Cues:
     return replace(cues, mean=not any(run in title for run in runs for title in (table.title, table.name)))
 
 
+def _is_bare(column: Column) -> bool:
+    """Whether only the table's title says whose 人数 or 金额 a column is: aid by stage is no number of pupils."""
+    return len(column.path) > 1 and (is_generic(column.path[-1]) or column.path[-1] == "金额")
+
+
 def _of_one_line(built: Reading) -> bool:
     """Whether rows that hold one another (600分以上, 580分以上) are asked at one line: more add up to nothing."""
     line = built.table.line
@@ -191,7 +202,7 @@ def _of_one_line(built: Reading) -> bool:
 
 
 def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> bool:
-    """Whether a mean over kindergartens would stand for one of all schools: 全县生均公用经费."""
+    """Whether a figure of kindergartens would stand for one of schools: 全县生均公用经费, 在校生超过1000人的."""
     said = re.search("园|幼儿|学前|保教", question) or named.rows or named.values
     return table.noun == "幼儿园" and not said
 

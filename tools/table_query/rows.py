@@ -12,17 +12,26 @@ from tools.table_query.typed import Column
 from tools.table_query.vocabulary import Vocabulary
 
 _WHICH_ONES = re.compile(r"哪(?:些|几[个所家项名])(?P<what>[\u4e00-\u9fff]+)")
+_MOST_ROWS = "{}最"
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
 
 
 def rank(asked: Asked) -> Reading | None:
     """The rows, or the groups of rows, that have most or least of a figure."""
     descending = asked.cues.descending
-    column = _ranked(asked) if descending is not None else None
-    if descending is None or column is None:
+    if descending is None:
+        return None
+    over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
+    if over is not None and not asked.figures and _MOST_ROWS.format(asked.table.noun) in asked.text:
+        # 哪个乡镇学校最多: rows are counted.
+        query = TableQuery(
+            where=asked.rows, group=over, most=asked.cues.most, nth=asked.cues.nth, descending=descending
+        )  # fmt: skip
+        return asked.reading("group rank", query, (over,))
+    column = _ranked(asked)
+    if column is None:
         return None
     measure = Measure(column=column.index)
-    over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
     if over is not None:
         query = TableQuery(
             where=asked.rows, measure=measure, how="sum", group=over, most=asked.cues.most, nth=asked.cues.nth,

@@ -40,7 +40,7 @@ def _short_names(table: TypedTable) -> dict[str, str]:
             for lead in (place, short_name(place)):
                 if key.startswith(lead) and len(key) - len(lead) >= MIN_REST:
                     rest = key[len(lead) :]
-                    for form in (place + rest, *_forms(rest, place[-1])):
+                    for form in (place + rest, *_forms(rest, place[-1]), *(place + form for form in _forms(rest, ""))):
                         found.setdefault(form, set()).add(key)
     for key, form in (*_endings(names), *_codes(table)):
         found.setdefault(form, set()).add(key)
@@ -81,3 +81,10 @@ def _forms(rest: str, level: str) -> list[str]:
         if short == "小":
             made += [f"{numbered['n']}小学", f"{level}{numbered['n']}小学"]
     return made
+
+
+def without_names(table: TypedTable, text: str) -> str:
+    """A question with the whole names of rows in it blanked, as long as before."""
+    for key in sorted({key for key in table.keys if len(key) >= MIN_ENDING and key in text}, key=len, reverse=True):
+        text = text.replace(key, "　" * len(key))
+    return text

@@ -18,6 +18,8 @@ TableKind = Literal["sheet", "inside", "listed"]
 Value = float | str | dt.date | None
 CUMULATIVE, LINES = "累计", ("下限", "分数线")
 GENERIC = frozenset(["合计", "小计", "总计", "总数", "人数", "数量", "共计", "数", "计"])
+# The share of names that stand once: then they name rows, and the table is a roster.
+UNIQUE = 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,12 @@ class TypedTable:
     def keys(self) -> tuple[str, ...]:
         """What names each row, '' where nothing does."""
         return tuple(row.texts[self.key] if self.key >= 0 else "" for row in self.rows)
+
+    @cached_property
+    def is_roster(self) -> bool:
+        """Whether each row is another thing by its name; a ledger names one school again and again."""
+        told = [key for key in self.keys if key]
+        return bool(told) and len(set(told)) >= UNIQUE * len(told)
 
     @cached_property
     def line(self) -> int:

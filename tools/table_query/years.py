@@ -109,6 +109,7 @@ def goes_on(turn: str, places: Sequence[str] = ()) -> bool:
     """Whether a question goes on about the one before; a short one that names one of `places` itself does not."""
     return bool(
         re.search(
-            r"^(?:那|其中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]", turn.strip() + "。"
+            r"^(?:那|其中|里面|当中|这|它|再|还|后面|前|到(?:19|20)\d\d|占|排|第[二三四五])|呢[？?。，,]",
+            turn.strip() + "。",
         )
     ) or (len(turn) <= SHORT and not any(place in turn for place in places))

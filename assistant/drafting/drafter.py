@@ -1,0 +1,334 @@
+"""Drafts on order: statements of the texts in the sections of a template, each paragraph with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from assistant.draft import Sources
+from assistant.drafting.comparison import Side, compared_rows, table_of
+from assistant.drafting.roles import load_roles
+from assistant.drafting.same_matter import Matter, matters
+from assistant.drafting.statements import Statements, Told, Wanted
+from assistant.engine import Assistant, Question
+from assistant.write.cut import MAX_QUOTE, quote_pieces
+from core.chart import Chart
+from core.draft_text import Block, DraftText, write_draft
+from core.drafted import Drafted, DraftOrder
+from core.errors import DataError
+from core.ledger_figure import LedgerFigure
+from core.period import years_of
+from core.place import place_label
+from core.schema import Citation, Missing, Place, Trace
+from core.timeline import own_period
+from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
+from ingest.corrected_figures import document_ledger
+
+MAX_DOCUMENTS, MAX_PARAGRAPH, MAX_LABEL = 200, 260, 24
+COMPARED = "对比"
+CACHED_LEDGERS = 256
+
+
+@dataclass
+class _Making:
+    """A draft in the making."""
+
+    order: DraftOrder
+    template: Template
+    sources: Sources = field(default_factory=Sources)
+    blocks: list[Block] = field(default_factory=list)
+    charts: list[tuple[str, Chart]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+    def add(self, kind: str, text: str, **more: object) -> None:
+        self.blocks.append(Block(kind=kind, text=text, line=len(self.blocks), **more))  # type: ignore[arg-type]
+
+
+class Drafter:
+    """Writes drafts over one corpus.
+
+    Args:
+        assistant: Its texts and places; indicators are asked of it.
+        lexicon_dir: Where roles and templates lie.
+    """
+
+    def __init__(self, assistant: Assistant, lexicon_dir: Path) -> None:
+        self._assistant = assistant
+        self._folder = template_folder(lexicon_dir)
+        self._search = assistant.search
+        self._gazetteer = assistant.planner.places.gazetteer
+        self._statements = Statements(assistant.search, load_roles(lexicon_dir), self._gazetteer)
+        self._ledger: Callable[[str], tuple[LedgerFigure, ...]] = lru_cache(CACHED_LEDGERS)(
+            lambda document_id: tuple(document_ledger(self._search.library, document_id, self._search.spoken))
+        )
+
+    def draft(self, order: DraftOrder, answers: Sequence[Trace] = ()) -> Drafted:
+        """Write a draft.
+
+        Args:
+            order: What is wanted.
+            answers: Answers of the chat that go in.
+
+        Raises:
+            DataError: If nothing is ordered, a place is unknown, or nothing in the corpus speaks of what is ordered.
+            SettingsError: If the template is broken.
+        """
+        template = load_template(self._folder, order.kind)
+        places = [self._place(name) for name in order.places]
+        _sound(order, places, answers)
+        making = _Making(order=order, template=template)
+        found = self._found(order, places)
+        used: set[int] = set()
+        if answers:
+            self._answers(making, answers)
+        if order.indicators:
+            self._indicators(making, places)
+        for section in template.sections:
+            self._section(making, section, found, used)
+        if not making.sources.citations and not making.charts:
+            raise DataError(
+                "资料里没有找到可以写进这份稿子的内容" + _scope_words(order),
+                next_step="请换个主题说法，放宽地区或年份，或先在“资料库”里添加文件",
+            )
+        return self._finished(making, places)
+
+    def _place(self, name: str) -> Place:
+        known = self._assistant.finder.corpus_places
+        for place in known:
+            if name in (place.full_name, place.name):
+                return place
+        parsed = self._gazetteer.parse(name)
+        same = [place for place in known if parsed is not None and place.full_name == parsed.full_name]
+        if same:
+            return same[0]
+        raise DataError(
+            f"资料里没有“{name}”的文件", next_step=f"可选：{'、'.join(sorted(place.name for place in known)[:12])}"
+        )
+
+    def _found(self, order: DraftOrder, places: Sequence[Place]) -> list[list[Matter]]:
+        """What is told, side by side: each place; where there is one place, each year of a comparison."""
+        found = []
+        for place in places or [None]:
+            wanted = Wanted(
+                place=place, years=frozenset(order.years), documents=order.documents or None, topic=order.topic
+            )
+            found.append(matters(self._statements.find(wanted), self._figures))
+        return found
+
+    def _figures(self, told: Told) -> list[LedgerFigure]:
+        statement = told.statement
+        return [row for row in self._ledger(statement.document.id) if statement.start <= row.span[0] < statement.end]
+
+    def _section(self, making: _Making, section: TemplateSection, found: list[list[Matter]], used: set[int]) -> None:
+        making.add("heading", section.heading, level=1)
+        before = len(making.blocks)
+        if COMPARED in section.takes:
+            self._compared(making, section, found)
+        else:
+            chosen = [self._chosen(section, side, used, len(found)) for side in found]
+            for side in chosen:
+                if section.listed:
+                    self._listed(making, side)
+                else:
+                    self._paragraphs(making, section, side, several=len(found) > 1)
+        if len(making.blocks) == before:
+            making.blocks.pop()
+            making.notes.append(f"“{section.heading}”没有写：所选资料里没有找到这方面的句子")
+
+    def _chosen(self, section: TemplateSection, side: Sequence[Matter], used: set[int], sides: int) -> list[Matter]:
+        """The statements for a section: the closest to the topic, back in the order in which the texts tell them."""
+        fitting = [one for one in side if one.told.role in section.takes and id(one.told) not in used]
+        most = section.most if section.each else max(2, section.most // sides)
+        ranked = sorted(
+            range(len(fitting)), key=lambda i: (-round(fitting[i].told.on_topic, 1), -fitting[i].told.year, i)
+        )
+        chosen = [fitting[i] for i in sorted(ranked[:most])]
+        used |= {id(one.told) for one in chosen}
+        return chosen
+
+    def _paragraphs(self, making: _Making, section: TemplateSection, side: Sequence[Matter], *, several: bool) -> None:
+        """Statements under the headings of their sources, sentence after sentence."""
+        if not side:
+            return
+        below = 2
+        if several or section.each:
+            making.add("heading", place_label(side[0].told.statement.place), level=2)
+            below = 3
+        for (_, label), group in groupby(side, key=lambda one: (one.told.statement.document.id, one.told.label)):
+            if section.subheadings and 0 < len(label) <= MAX_LABEL:
+                making.add("heading", label, level=below)
+            text = ""
+            for one in group:
+                words = self._words(making, one)
+                if text and len(text) + len(words) > MAX_PARAGRAPH:
+                    making.add("paragraph", text)
+                    text = ""
+                text += words
+            making.add("paragraph", text)
+
+    def _listed(self, making: _Making, side: Sequence[Matter]) -> None:
+        if not side:
+            return
+        rows = []
+        for number, one in enumerate(side, 1):
+            statement = one.told.statement
+            about = "、".join(f"{year}年" for year in sorted(statement.years)) or "未写明"
+            rows.append((str(number), self._words(making, one), place_label(statement.place), about))
+        making.add("table", "资料中写到的问题", head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
+
+    def _words(self, making: _Making, one: Matter) -> str:
+        """A statement with the numbers of its sources; what others tell differently stands behind it."""
+        refs = self._cited(making, one.told)
+        words = one.told.words
+        told = f"{words[:-1]}{refs}{words[-1]}"
+        for other in one.others:
+            title = other.statement.document.title
+            told += f"（《{title}》写作：{other.words.rstrip('。')}{self._cited(making, other)}）"
+            making.notes.append(
+                f"同一件事两份资料的数字不同，已都列出，请核实：《{one.told.statement.document.title}》与《{title}》"
+            )
+        return told
+
+    def _cited(self, making: _Making, told: Told) -> str:
+        statement = told.statement
+        spans = quote_pieces(statement.document.text, statement.start, statement.end)
+        refs = [making.sources.cite(statement, a, min(b, a + MAX_QUOTE)).ref for a, b in spans]
+        return "".join(f"[{ref}]" for ref in dict.fromkeys(refs))
+
+    def _compared(self, making: _Making, section: TemplateSection, found: list[list[Matter]]) -> None:
+        sides = self._sides(making.order, found)
+        rows = compared_rows(sides, section.most)
+        if len(sides) < 2 or not rows:
+            return
+        library = self._search.library
+        by_sentence = {
+            (one.told.statement.document.id, one.told.statement.start): one.told.statement
+            for side in found
+            for one in side
+        }
+
+        def cite(row: LedgerFigure) -> str:
+            statement = by_sentence.get((row.document_id, row.sentence_span[0]))
+            if statement is None:
+                section_of = library.section_at(row.document_id, row.section_id, row.span[0])
+                statement = self._search.statement_at(
+                    library.document(row.document_id), section_of, row.sentence_span, 0.0
+                )
+            start, end = next(
+                (a, b) for a, b in quote_pieces(statement.document.text, *row.sentence_span) if row.span[0] < b
+            )
+            return making.sources.cite(statement, start, end).ref
+
+        head, body = table_of(rows, sides, cite)
+        making.add("table", "各方都写到的数字", head=head, rows=body)
+
+    def _sides(self, order: DraftOrder, found: list[list[Matter]]) -> list[Side]:
+        """Each place, or each year of one place, with the figures of its statements."""
+        rows_of = [[row for one in side for row in self._figures(one.told)] for side in found]
+        if len(found) > 1:
+            names = [place_label(self._place(name)) for name in order.places]
+            return [Side(name=name, rows=tuple(rows)) for name, rows in zip(names, rows_of, strict=True)]
+        years = sorted(order.years)
+        return [Side(name=f"{year}年", rows=tuple(row for row in rows_of[0] if row.years == (year,))) for year in years]
+
+    def _answers(self, making: _Making, answers: Sequence[Trace]) -> None:
+        """Answers kept from the chat, each under its question, their sources numbered on."""
+        making.add("heading", "有关问题的答复" if making.template.addressed else "已核实的问题", level=1)
+        for trace in answers:
+            making.add("heading", trace.standalone.rstrip("？?") or trace.question, level=2)
+            self._told(making, trace)
+
+    def _told(self, making: _Making, trace: Trace) -> None:
+        """The lines of an answer as paragraphs; a computed figure's formula goes with it."""
+        numbers = {}
+        for citation in trace.citations:
+            numbers[citation.ref] = self._taken(making, citation)
+        for figure in trace.figures:
+            numbers[figure.ref] = numbers.get(figure.source, "")
+        for line in trace.answer.splitlines():
+            told = line
+            for ref in sorted({*numbers}, key=len, reverse=True):
+                told = told.replace(f"[{ref}]", f"〔{numbers[ref]}〕" if numbers[ref] else "")
+            if told.strip():
+                making.add("paragraph", told.replace("〔", "[").replace("〕", "]").strip())
+        for number, chart in enumerate(trace.charts):
+            key = f"{trace.id[:12]}-{number}"
+            making.charts.append((key, chart))
+            making.add("chart", chart.title, key=key)
+
+    @staticmethod
+    def _taken(making: _Making, citation: Citation) -> str:
+        """The number under which a citation of an answer goes into the draft."""
+        from dataclasses import replace
+
+        for made in making.sources.citations:
+            if replace(made, ref=citation.ref) == citation:
+                return made.ref
+        ref = str(len(making.sources.citations) + 1)
+        making.sources.citations.append(replace(citation, ref=ref))
+        return ref
+
+    def _indicators(self, making: _Making, places: Sequence[Place]) -> None:
+        making.add("heading", "指标测算", level=1)
+        before = len(making.blocks)
+        years = making.order.years or (0,)
+        for name in making.order.indicators:
+            for place in places:
+                for year in years:
+                    asked = f"{place.full_name}{f'{year}年' if year else ''}{name}是多少"
+                    trace = self._assistant.invoke(Question(text=asked))
+                    if trace.status in ("answered", "computed", "partial") and trace.figures:
+                        self._told(making, trace)
+                    else:
+                        making.missing.append(Missing(kind="indicator", asked=f"{place_label(place)}{name}"))
+        if len(making.blocks) == before:
+            making.blocks.pop()
+
+    def _finished(self, making: _Making, places: Sequence[Place]) -> Drafted:
+        order, template = making.order, making.template
+        place = "、".join(place_label(one) for one in places)
+        years = sorted(order.years)
+        year = f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年" if years else ""
+        topic = order.topic or ("教育" if not order.answers else "有关问题")
+
+        def worded(words: str) -> str:
+            return template.worded(words, place=place, year=year, topic=topic)
+
+        if template.opening:
+            making.blocks.insert(0, Block(kind="paragraph", text=worded(template.opening), line=0))
+        if template.closing:
+            making.add("paragraph", worded(template.closing))
+        text = DraftText(
+            title=worded(template.title), addressee=order.addressee, blocks=tuple(making.blocks), signed=order.signed,
+            day=f"{order.day.year}年{order.day.month}月{order.day.day}日" if order.day else "",
+        )  # fmt: skip
+        for citation in making.sources.citations:
+            if citation.warning:
+                making.notes.append(f"《{citation.title}》：{citation.warning}")
+        told = {years_of(own_period(one.title, None)) for one in making.sources.citations}
+        if not order.years and len(frozenset().union(*told)) > 1:
+            making.notes.append("没有指定年份，稿子里有几个年份的内容，请逐段核对年份")
+        return Drafted(
+            kind=order.kind, text=write_draft(text), sources=tuple(making.sources.citations),
+            charts=tuple(making.charts), notes=tuple(dict.fromkeys(making.notes)), missing=tuple(making.missing),
+        )  # fmt: skip
+
+
+def _sound(order: DraftOrder, places: Sequence[Place], answers: Sequence[Trace]) -> None:
+    if not places and not order.documents and not answers:
+        raise DataError("没有选地区，也没有选文件", next_step="请至少选一个地区、一份文件或一条问答里的回答")
+    if len(order.documents) > MAX_DOCUMENTS:
+        raise DataError(
+            f"一次选了{len(order.documents)}份文件，最多{MAX_DOCUMENTS}份",
+            next_step="请少选一些，或改为按地区和年份起草",
+        )
+
+
+def _scope_words(order: DraftOrder) -> str:
+    parts = ["、".join(order.places), "、".join(f"{year}年" for year in order.years), order.topic]
+    told = "，".join(part for part in parts if part)
+    return f"（{told}）" if told else ""
