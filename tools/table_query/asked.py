@@ -125,17 +125,15 @@ class Asked:
         self.where = [*(one for one in kept.where if one.column not in own), *self.where]
         self.keys = self.keys or kept.keys
         self.kept_group = kept.query.group
-        if kept.columns:
-            self.figures = [self._beside(one, self.table.columns[kept.columns[0]]) for one in self.figures]
+        if kept.columns and (beside := self._beside(self.table.columns[kept.columns[0]])) is not None:
+            self.figures = [self.unnamed(beside.index)]
 
-    def _beside(self, named: NamedColumn, before: Column) -> NamedColumn:
-        """金额 after a question for 初中·人数 is 初中·金额."""
-        level = self.table.columns[named.column].path[-1]
-        several = sum(one.path[-1] == level for one in self.table.columns) > 1
-        if len(before.path) < 2 or not several or any(word in self.text for word in before.path[:-1]):
-            return named
-        wanted = (*before.path[:-1], level)
-        return next((self.unnamed(one.index) for one in self.table.columns if one.path == wanted), named)
+    def _beside(self, before: Column) -> Column | None:
+        """The column that 金额 means after a question for 初中·人数: 初中·金额."""
+        outer = before.path[:-1]
+        if not outer or any(word in self.text for word in outer):
+            return None
+        return next((o for o in self.table.columns if o.path[:-1] == outer and o.path[-1] in self.text), None)
 
     def take_figures(self, columns: Sequence[int]) -> None:
         """Ask for the figures of the question before."""

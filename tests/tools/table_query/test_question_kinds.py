@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.tools.table_query.making import roster, table
+from tests.tools.table_query.making import SCHOOLS, roster, table
 from tests.tools.table_query.test_reading import desk, value
 from tools.table_query.asking import TableAnswer
 from tools.table_query.typed import TypedTable
@@ -166,3 +166,78 @@ def test_noughts_are_asked_for_and_cells_left_empty_where_no_nought_is_written()
 
 def test_decimals_are_those_asked_for() -> None:
     assert answers("食堂项目平均一个总投资多少，保留一位小数", tables=(WORKS,))[-1].reading.places == 1
+
+
+FAULTS = table(
+    [["排查日期", "学校名称", "所在乡镇", "隐患类别", "隐患等级", "整改资金（元）"]],
+    [["2024-04-02", "澜川县第一小学", "城关镇", "用电安全", "一般", "500"],
+     ["2024-04-20", "苇河镇中心小学", "苇河镇", "消防安全", "重大", "3000"],
+     ["2024-05-11", "澜川县第一小学", "城关镇", "用电安全", "重大", ""],
+     ["2024-06-03", "石岭小学", "苇河镇", "用电安全", "一般", "700"],
+     ["2024-06-09", "苇河镇中心小学", "苇河镇", "消防安全", "一般", "200"]],
+    name="校园隐患排查台账",
+)  # fmt: skip
+AID = table(
+    [["乡镇", "小学", "小学", "初中", "初中"], ["乡镇", "人数", "金额", "人数", "金额"]],
+    [["城关镇", "30", "1.5", "20", "2"], ["苇河镇", "18", "0.9", "25", "2.5"]],
+    name="学生资助汇总表",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("2024年4月查出几条隐患", 2.0),
+        ("用电安全类隐患整改花了多少钱", 1200.0),
+        ("重大隐患有多少条", 2.0),
+    ],
+)
+def test_a_ledger_counts_its_entries_and_not_the_schools_they_are_of(question: str, expected: float) -> None:
+    assert value(answers(question, tables=(FAULTS, roster()))[0]) == expected
+
+
+def test_the_town_with_most_entries_is_found_by_counting_them() -> None:
+    found = answers("哪个乡镇查出的隐患最多", tables=(FAULTS, roster()))[0]
+    assert {one.label: one.value for one in found.result.told} == {"城关镇": 2.0, "苇河镇": 3.0}
+
+
+def test_schools_that_came_are_never_read_off_a_ledger() -> None:
+    before = roster(2023, roster_rows(without="石岭小学"))
+    found = answers("2024年比2023年新增了哪些学校", tables=(FAULTS, before, roster()))[0]
+    assert found.names == ("石岭小学",)
+
+
+def roster_rows(*, without: str) -> list[tuple[str, ...]]:
+    return [row for row in SCHOOLS if row[1] != without]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("澜川县第二小学的平均班额", 800 / 18),
+        ("澜川县第二小学有多少学生", 800.0),
+        ("澜川县一中有几个教学班", 30.0),
+    ],
+)
+def test_a_numbered_school_is_a_name_and_no_rank(question: str, expected: float) -> None:
+    assert value(answers(question, tables=(roster(),))[0]) == pytest.approx(expected)
+
+
+def test_the_initials_of_a_kind_of_school_name_it() -> None:
+    rows = [(*row[:2], {"小学": "完全小学", "初中": "初级中学"}.get(row[2], row[2]), *row[3:]) for row in SCHOOLS]
+    assert value(answers("乡村的完小有几所", tables=(roster(rows=rows),))[0]) == 1.0
+
+
+def test_pupils_who_get_aid_are_no_pupils_of_a_town() -> None:
+    found = answers("苇河镇中小学在校生合计多少", tables=(AID, roster()))[0]
+    assert (found.reading.table.name, value(found)) == ("学校花名册", 1210.0)
+
+
+def test_after_a_rank_the_figure_beside_is_asked_of_the_row_that_came_first() -> None:
+    found = answers("哪个乡镇初中资助人数最多", "金额是多少", tables=(AID,))[0]
+    assert (found.reading.keys, value(found)) == (("苇河镇",), 2.5)
+
+
+def test_which_of_them_goes_on_about_the_rows_before() -> None:
+    found = answers("民办学校有哪几所", "里面哪所生师比最高", tables=(roster(),))[0]
+    assert [one.label for one in found.result.told] == ["育新学校"]
