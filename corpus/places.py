@@ -53,7 +53,10 @@ def corpus_places(store: Store) -> list[Place]:
     found = [place_from_json(row.place) for row in (*rows, *headed) if row.document_id not in library.corrected]
     for document_id in sorted(library.corrected):
         found += [section.place for section in library.sections(document_id)]
-    found += _listed(library, store)
+    # 在园幼儿某县11532人、… lists 某县, not 在园幼儿某县.
+    own = {place.name for place in found if place}
+    listed = _listed(library, store)
+    found += [one for one in listed if not any(one.name != name and one.name.endswith(name) for name in own)]
     unique: dict[tuple[str, tuple[str, ...]], Place] = {}
     for place in found:
         if place:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from core.ledger_figure import LedgerFigure
 from core.units import same_dimension
 
 MIN_SUBJECT = 3
+_SHARE = re.compile(r"率|比|占")
+_MARKS = re.compile(r"[（）()《》“”、]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,7 @@ class ComparedRow:
     cells: tuple[LedgerFigure | None, ...]
 
 
-def compared_rows(sides: Sequence[Side], most: int) -> list[ComparedRow]:
+def compared_rows(sides: Sequence[Side], most: int, words_of: Callable[[str], Sequence[str]]) -> list[ComparedRow]:
     """What at least two sides tell by the same subject, role and unit; what more sides tell comes first.
 
     A side that tells several values of one subject is left empty there: nothing says which is meant.
@@ -36,11 +40,12 @@ def compared_rows(sides: Sequence[Side], most: int) -> list[ComparedRow]:
     Args:
         sides: At least two.
         most: Most rows.
+        words_of: Words of a text, which joined are the text.
     """
     by_key: dict[tuple[str, str, str], dict[int, list[LedgerFigure]]] = defaultdict(lambda: defaultdict(list))
     for at, side in enumerate(sides):
         for row in side.rows:
-            if len(row.subject) >= MIN_SUBJECT and row.role == "result" and row.unit:
+            if row.role == "result" and row.unit and _is_named(row, words_of):
                 by_key[(row.subject, row.change, row.base)][at].append(row)
     found = []
     for (subject, change, _), told in by_key.items():
@@ -50,9 +55,20 @@ def compared_rows(sides: Sequence[Side], most: int) -> list[ComparedRow]:
             continue
         cells = [cell if cell is not None and same_dimension(cell.unit, first.unit) else None for cell in cells]
         if sum(cell is not None for cell in cells) >= 2:
-            found.append(ComparedRow(subject=f"{subject}（{change}）" if change else subject, cells=tuple(cells)))
+            share = "占比" if first.unit == "%" and not _SHARE.search(subject) else ""
+            told = f"{subject}{share}（{change}）" if change else f"{subject}{share}"
+            found.append(ComparedRow(subject=told, cells=tuple(cells)))
     found.sort(key=lambda row: -sum(cell is not None for cell in row.cells))
     return found[:most]
+
+
+def _is_named(row: LedgerFigure, words_of: Callable[[str], Sequence[str]]) -> bool:
+    """Whether a subject stands in its sentence as whole words: one pieced together names nothing one could look up."""
+    at = row.sentence.find(row.subject)
+    if len(row.subject) < MIN_SUBJECT or at < 0 or _MARKS.search(row.subject):
+        return False
+    borders = set(itertools.accumulate((len(word) for word in words_of(row.sentence)), initial=0))
+    return at in borders and at + len(row.subject) in borders
 
 
 def _one(rows: Sequence[LedgerFigure]) -> LedgerFigure | None:

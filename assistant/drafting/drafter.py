@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from assistant.draft import Sources
 from assistant.drafting.comparison import Side, compared_rows, table_of
+from assistant.drafting.making import Making
 from assistant.drafting.roles import load_roles
 from assistant.drafting.same_matter import Matter, matters
 from assistant.drafting.statements import Statements, Told, Wanted
 from assistant.engine import Assistant, Question
-from assistant.write.cut import MAX_QUOTE, quote_pieces
-from core.chart import Chart
+from assistant.write.cut import quote_pieces
 from core.draft_text import Block, DraftText, write_draft
 from core.drafted import Drafted, DraftOrder
 from core.errors import DataError
 from core.ledger_figure import LedgerFigure
 from core.period import years_of
 from core.place import place_label
-from core.schema import Citation, Missing, Place, Trace
+from core.schema import Missing, Place, Trace
 from core.timeline import own_period
 from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
 from ingest.corrected_figures import document_ledger
@@ -32,20 +31,12 @@ COMPARED = "对比"
 CACHED_LEDGERS = 256
 
 
-@dataclass
-class _Making:
-    """A draft in the making."""
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """One side of a draft: a place, or a year of one place, and what is told of it."""
 
-    order: DraftOrder
-    template: Template
-    sources: Sources = field(default_factory=Sources)
-    blocks: list[Block] = field(default_factory=list)
-    charts: list[tuple[str, Chart]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-
-    def add(self, kind: str, text: str, **more: object) -> None:
-        self.blocks.append(Block(kind=kind, text=text, line=len(self.blocks), **more))  # type: ignore[arg-type]
+    name: str
+    matters: tuple[Matter, ...]
 
 
 class Drafter:
@@ -80,8 +71,8 @@ class Drafter:
         template = load_template(self._folder, order.kind)
         places = [self._place(name) for name in order.places]
         _sound(order, places, answers)
-        making = _Making(order=order, template=template)
-        found = self._found(order, places)
+        making = Making(order=order, template=template)
+        found = self._found(order, template, places)
         used: set[int] = set()
         if answers:
             self._answers(making, answers)
@@ -109,32 +100,37 @@ class Drafter:
             f"资料里没有“{name}”的文件", next_step=f"可选：{'、'.join(sorted(place.name for place in known)[:12])}"
         )
 
-    def _found(self, order: DraftOrder, places: Sequence[Place]) -> list[list[Matter]]:
-        """What is told, side by side: each place; where there is one place, each year of a comparison."""
+    def _found(self, order: DraftOrder, template: Template, places: Sequence[Place]) -> list[_Side]:
+        """What is told, side by side: each place; of one place each year, where the template compares."""
+        apart = template.compares and len(places) == 1 and len(order.years) > 1
+        scopes: list[tuple[Place | None, tuple[int, ...]]] = (
+            [(places[0], (year,)) for year in sorted(order.years)]
+            if apart
+            else [(place, order.years) for place in places]
+        ) or [(None, order.years)]
         found = []
-        for place in places or [None]:
-            wanted = Wanted(
-                place=place, years=frozenset(order.years), documents=order.documents or None, topic=order.topic
-            )
-            found.append(matters(self._statements.find(wanted), self._figures))
+        for place, years in scopes or [(None, order.years)]:
+            wanted = Wanted(place=place, years=frozenset(years), documents=order.documents or None, topic=order.topic)
+            told = matters(self._statements.find(wanted), self._figures)
+            found.append(_Side(name=f"{years[0]}年" if apart else place_label(place), matters=tuple(told)))
         return found
 
     def _figures(self, told: Told) -> list[LedgerFigure]:
         statement = told.statement
         return [row for row in self._ledger(statement.document.id) if statement.start <= row.span[0] < statement.end]
 
-    def _section(self, making: _Making, section: TemplateSection, found: list[list[Matter]], used: set[int]) -> None:
+    def _section(self, making: Making, section: TemplateSection, found: Sequence[_Side], used: set[int]) -> None:
         making.add("heading", section.heading, level=1)
         before = len(making.blocks)
         if COMPARED in section.takes:
             self._compared(making, section, found)
         else:
-            chosen = [self._chosen(section, side, used, len(found)) for side in found]
-            for side in chosen:
-                if section.listed:
-                    self._listed(making, side)
-                else:
-                    self._paragraphs(making, section, side, several=len(found) > 1)
+            chosen = [(side.name, self._chosen(section, side.matters, used, len(found))) for side in found]
+            if section.listed:
+                self._listed(making, [one for _, side in chosen for one in side])
+            else:
+                for name, side in chosen:
+                    self._paragraphs(making, section, side, name if len(found) > 1 or section.each else "")
         if len(making.blocks) == before:
             making.blocks.pop()
             making.notes.append(f"“{section.heading}”没有写：所选资料里没有找到这方面的句子")
@@ -150,14 +146,11 @@ class Drafter:
         used |= {id(one.told) for one in chosen}
         return chosen
 
-    def _paragraphs(self, making: _Making, section: TemplateSection, side: Sequence[Matter], *, several: bool) -> None:
-        """Statements under the headings of their sources, sentence after sentence."""
-        if not side:
-            return
-        below = 2
-        if several or section.each:
-            making.add("heading", place_label(side[0].told.statement.place), level=2)
-            below = 3
+    def _paragraphs(self, making: Making, section: TemplateSection, side: Sequence[Matter], name: str) -> None:
+        """Statements under the headings of their sources, sentence after sentence; `name` heads one side of several."""
+        if name and side:
+            making.add("heading", name, level=2)
+        below = 3 if name else 2
         for (_, label), group in groupby(side, key=lambda one: (one.told.statement.document.id, one.told.label)):
             if section.subheadings and 0 < len(label) <= MAX_LABEL:
                 making.add("heading", label, level=below)
@@ -170,7 +163,7 @@ class Drafter:
                 text += words
             making.add("paragraph", text)
 
-    def _listed(self, making: _Making, side: Sequence[Matter]) -> None:
+    def _listed(self, making: Making, side: Sequence[Matter]) -> None:
         if not side:
             return
         rows = []
@@ -180,115 +173,63 @@ class Drafter:
             rows.append((str(number), self._words(making, one), place_label(statement.place), about))
         making.add("table", "资料中写到的问题", head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
 
-    def _words(self, making: _Making, one: Matter) -> str:
+    def _words(self, making: Making, one: Matter) -> str:
         """A statement with the numbers of its sources; what others tell differently stands behind it."""
-        refs = self._cited(making, one.told)
+        refs = making.cite(one.told)
         words = one.told.words
         told = f"{words[:-1]}{refs}{words[-1]}"
         for other in one.others:
             title = other.statement.document.title
-            told += f"（《{title}》写作：{other.words.rstrip('。')}{self._cited(making, other)}）"
+            told += f"（《{title}》写作：{other.words.rstrip('。')}{making.cite(other)}）"
             making.notes.append(
                 f"同一件事两份资料的数字不同，已都列出，请核实：《{one.told.statement.document.title}》与《{title}》"
             )
         return told
 
-    def _cited(self, making: _Making, told: Told) -> str:
-        statement = told.statement
-        spans = quote_pieces(statement.document.text, statement.start, statement.end)
-        refs = [making.sources.cite(statement, a, min(b, a + MAX_QUOTE)).ref for a, b in spans]
-        return "".join(f"[{ref}]" for ref in dict.fromkeys(refs))
-
-    def _compared(self, making: _Making, section: TemplateSection, found: list[list[Matter]]) -> None:
-        sides = self._sides(making.order, found)
-        rows = compared_rows(sides, section.most)
+    def _compared(self, making: Making, section: TemplateSection, found: Sequence[_Side]) -> None:
+        sides = [
+            Side(name=one.name, rows=tuple(row for matter in one.matters for row in self._figures(matter.told)))
+            for one in found
+        ]
+        tagged = self._search.index.segmenter.tagged
+        rows = compared_rows(sides, section.most, lambda text: [word for word, _ in tagged(text)])
         if len(sides) < 2 or not rows:
             return
-        library = self._search.library
-        by_sentence = {
-            (one.told.statement.document.id, one.told.statement.start): one.told.statement
-            for side in found
-            for one in side
-        }
+        told = [one.told.statement for side in found for one in side.matters]
 
         def cite(row: LedgerFigure) -> str:
-            statement = by_sentence.get((row.document_id, row.sentence_span[0]))
-            if statement is None:
-                section_of = library.section_at(row.document_id, row.section_id, row.span[0])
-                statement = self._search.statement_at(
-                    library.document(row.document_id), section_of, row.sentence_span, 0.0
-                )
-            start, end = next(
-                (a, b) for a, b in quote_pieces(statement.document.text, *row.sentence_span) if row.span[0] < b
-            )
-            return making.sources.cite(statement, start, end).ref
+            """The piece of its sentence that holds the figure."""
+            holds = next(s for s in told if s.document.id == row.document_id and s.start <= row.span[0] < s.end)
+            pieces = quote_pieces(holds.document.text, holds.start, holds.end)
+            return making.sources.cite(holds, *next((a, b) for a, b in pieces if row.span[0] < b)).ref
 
         head, body = table_of(rows, sides, cite)
         making.add("table", "各方都写到的数字", head=head, rows=body)
 
-    def _sides(self, order: DraftOrder, found: list[list[Matter]]) -> list[Side]:
-        """Each place, or each year of one place, with the figures of its statements."""
-        rows_of = [[row for one in side for row in self._figures(one.told)] for side in found]
-        if len(found) > 1:
-            names = [place_label(self._place(name)) for name in order.places]
-            return [Side(name=name, rows=tuple(rows)) for name, rows in zip(names, rows_of, strict=True)]
-        years = sorted(order.years)
-        return [Side(name=f"{year}年", rows=tuple(row for row in rows_of[0] if row.years == (year,))) for year in years]
-
-    def _answers(self, making: _Making, answers: Sequence[Trace]) -> None:
-        """Answers kept from the chat, each under its question, their sources numbered on."""
+    def _answers(self, making: Making, answers: Sequence[Trace]) -> None:
+        """Answers kept from the chat, each under its question."""
         making.add("heading", "有关问题的答复" if making.template.addressed else "已核实的问题", level=1)
         for trace in answers:
             making.add("heading", trace.standalone.rstrip("？?") or trace.question, level=2)
-            self._told(making, trace)
+            making.tell(trace)
 
-    def _told(self, making: _Making, trace: Trace) -> None:
-        """The lines of an answer as paragraphs; a computed figure's formula goes with it."""
-        numbers = {}
-        for citation in trace.citations:
-            numbers[citation.ref] = self._taken(making, citation)
-        for figure in trace.figures:
-            numbers[figure.ref] = numbers.get(figure.source, "")
-        for line in trace.answer.splitlines():
-            told = line
-            for ref in sorted({*numbers}, key=len, reverse=True):
-                told = told.replace(f"[{ref}]", f"〔{numbers[ref]}〕" if numbers[ref] else "")
-            if told.strip():
-                making.add("paragraph", told.replace("〔", "[").replace("〕", "]").strip())
-        for number, chart in enumerate(trace.charts):
-            key = f"{trace.id[:12]}-{number}"
-            making.charts.append((key, chart))
-            making.add("chart", chart.title, key=key)
-
-    @staticmethod
-    def _taken(making: _Making, citation: Citation) -> str:
-        """The number under which a citation of an answer goes into the draft."""
-        from dataclasses import replace
-
-        for made in making.sources.citations:
-            if replace(made, ref=citation.ref) == citation:
-                return made.ref
-        ref = str(len(making.sources.citations) + 1)
-        making.sources.citations.append(replace(citation, ref=ref))
-        return ref
-
-    def _indicators(self, making: _Making, places: Sequence[Place]) -> None:
+    def _indicators(self, making: Making, places: Sequence[Place]) -> None:
         making.add("heading", "指标测算", level=1)
         before = len(making.blocks)
-        years = making.order.years or (0,)
-        for name in making.order.indicators:
-            for place in places:
-                for year in years:
-                    asked = f"{place.full_name}{f'{year}年' if year else ''}{name}是多少"
-                    trace = self._assistant.invoke(Question(text=asked))
-                    if trace.status in ("answered", "computed", "partial") and trace.figures:
-                        self._told(making, trace)
-                    else:
-                        making.missing.append(Missing(kind="indicator", asked=f"{place_label(place)}{name}"))
+        asked = [
+            (name, place, f"{year}年" if year else "")
+            for name in making.order.indicators for place in places for year in making.order.years or (0,)
+        ]  # fmt: skip
+        for name, place, year in asked:
+            trace = self._assistant.invoke(Question(text=f"{place.full_name}{year}{name}是多少"))
+            if trace.status in ("answered", "computed", "partial") and trace.figures:
+                making.tell(trace)
+            else:
+                making.missing.append(Missing(kind="indicator", asked=f"{place_label(place)}{year}{name}"))
         if len(making.blocks) == before:
             making.blocks.pop()
 
-    def _finished(self, making: _Making, places: Sequence[Place]) -> Drafted:
+    def _finished(self, making: Making, places: Sequence[Place]) -> Drafted:
         order, template = making.order, making.template
         place = "、".join(place_label(one) for one in places)
         years = sorted(order.years)

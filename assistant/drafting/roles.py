@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from core.units import UNITS
 from core.word_lists import read_word_list
 
 FILE = "draft_roles.toml"
-FIGURE, MEASURE, PROBLEM, PLAN = "数字", "做法", "问题", "打算"
+_DONE = re.compile(r"实际|已(?:经|完|建|竣|落|有)|完成|累计|到岗|建成")
+FIGURE, MEASURE, PLAN, RULE = "数字", "做法", "打算", "规定"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,13 @@ class Roles:
     def __init__(self, roles: Sequence[Role]) -> None:
         self._roles = tuple(roles)
 
-    def of(self, words: str, headings: Sequence[str]) -> str:
+    def parted(self, headings: Iterable[str]) -> frozenset[str]:
+        """Roles that a text has parts of its own for (三、存在问题): elsewhere in it their words tell nothing."""
+        return frozenset(
+            role.name for heading in headings for role in self._roles if any(word in heading for word in role.headings)
+        )
+
+    def of(self, words: str, headings: Sequence[str], parted: frozenset[str] = frozenset()) -> str:
         """The part of one statement.
 
         Headings come first, the innermost before the others: under 存在问题 even a figure is a problem. Then what is
@@ -44,17 +52,23 @@ class Roles:
         Args:
             words: The statement.
             headings: Those above it, outermost first, the document's title left out.
+            parted: Roles that the whole text has parts of its own for.
+
+        Returns:
+            The role; '' for a sentence that plays none.
         """
         for heading in reversed(headings):
             for role in self._roles:
                 if role.name != MEASURE and any(word in heading for word in role.headings):
                     return role.name
+        amount = any(_is_amount(quantity.unit) for quantity in parse_quantities(words))
         if tells_target(words):
-            return PLAN
+            # 计划招聘200名，实际到岗178名 is a result; what is only planned belongs to the part for plans.
+            return PLAN if PLAN not in parted else FIGURE if amount and _DONE.search(words) else ""
         for role in self._roles:
-            if role.name != MEASURE and any(word in words for word in role.words):
+            if role.name not in (MEASURE, *parted) and any(word in words for word in role.words):
                 return role.name
-        if any(_is_amount(quantity.unit) for quantity in parse_quantities(words)):
+        if amount:
             return FIGURE
         return MEASURE if self._is_measure(words, headings) else ""
 

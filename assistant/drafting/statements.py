@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from assistant.drafting.roles import PLAN, Roles
+from assistant.drafting.roles import PLAN, RULE, Roles
 from assistant.write.cut import trim
+from core.clauses import whole_sentences
 from core.items import MARKED
 from core.period import years_of
 from core.place import NATION, Gazetteer
@@ -21,25 +24,15 @@ from tools.search_policy import PolicySearch, Where
 
 # Passages looked through for a topic, for each place; documents taken whole where no topic narrows them.
 PASSAGES, WHOLE_DOCUMENTS = 60, 30
+CACHED_DOCUMENTS = 256
 MIN_CHARS, MAX_CHARS = 10, 400
 # The share of the topic's words, by weight, that a statement with the headings above it must tell.
 ON_TOPIC = 0.5
-_LEANING = (
-    "其中",
-    "这",
-    "该",
-    "此",
-    "其",
-    "上述",
-    "以上",
-    "对此",
-    "为此",
-    "因此",
-    "它",
-    "他们",
-    "两者",
-    "前者",
-    "后者",
+_LEANING = ("其中", "这", "该", "此", "其", "上述", "对此", "为此", "因此", "它", "他们", "两者", "前者", "后者")
+# What only announces, thanks or closes: 工作中还存在一些不足, 重点抓好以下工作, 以上报告请批示, （完）.
+_EMPTY = re.compile(
+    r"(?:以下|如下)[^，。；]{0,10}[。；]?$|存在(?:一些|不少|以下|着)?(?:短板|问题|不足|困难|差距)(?:[和与、](?:短板|问题|不足|困难|差距))*。?$"
+    r"|^(?:以上|特此|此致|谢谢)[^。]{0,24}。?$|^[（(][^（）()]*[)）]。?$|在[^，。]{2,40}(?:领导|指导|支持|关心)下|制定本(?:办法|方案|意见|规定|细则|规划)"
 )
 _CLOSED = ("。", "！", "；", "”", "）", "？")
 
@@ -87,6 +80,13 @@ class Statements:
         self._search = search
         self._roles = roles
         self._gazetteer = gazetteer
+        self._parted = lru_cache(CACHED_DOCUMENTS)(self._parts_of)
+
+    def _parts_of(self, document_id: str) -> frozenset[str]:
+        title = self._search.library.document(document_id).title
+        return self._roles.parted(
+            one.heading for one in self._search.library.sections(document_id) if one.depth and one.heading != title
+        )
 
     def find(self, wanted: Wanted) -> list[Told]:
         """Statements on the topic, in the order of documents (the newest first) and texts."""
@@ -157,7 +157,7 @@ class Statements:
         headings = [heading for heading in section.heading_path if heading != document.title]
         around = self._met("".join(headings), terms)
         last: Told | None = None
-        for a, b in split_sentences(body):
+        for a, b in _sentences(body):
             span = (trim(document.text, begin + a, begin + b)[0], begin + b)
             told = None
             if not any(table.start <= span[0] < table.end for table in tables):
@@ -187,29 +187,18 @@ class Statements:
     ) -> Told | None:  # fmt: skip
         """A sentence as a statement of a draft; None where it is no whole statement of what is wanted."""
         words = document.text[slice(*span)]
-        if (
-            not MIN_CHARS <= len(words) <= MAX_CHARS
-            or not words.endswith(_CLOSED)
-            or words.rstrip("”）").endswith("？")
-        ):
-            return None
-        if on_topic < ON_TOPIC or self._damaged(document, span):
+        whole = words.endswith(_CLOSED) and not words.rstrip("”）").endswith("？") and not _EMPTY.search(words)
+        if not whole or not MIN_CHARS <= len(words) <= MAX_CHARS or on_topic < ON_TOPIC or _damaged(document, span):
             return None
         statement = self._search.statement_at(document, section, span, 0.0)
-        role = self._roles.of(words, headings)
+        role = self._roles.of(words, headings, self._parted(document.id))
+        if role == RULE and _is_item(document.text, span):
+            return None
         if not role or not self._of_place(statement, wanted.place) or not _of_years(statement, wanted.years, role):
             return None
-        label = MARKED.sub("", section.heading).strip("。：: ") if section.depth else ""
+        label = MARKED.sub("", section.heading).strip("。：: ") if section.depth and headings else ""
         return Told(
             statement=statement, role=role, label=label, on_topic=on_topic, year=max(statement.years, default=0)
-        )
-
-    @staticmethod
-    def _damaged(document: Document, span: tuple[int, int]) -> bool:
-        """Whether characters of a stretch were lost, so that it cannot be written as a sentence."""
-        return (
-            any(note.start < span[1] and span[0] < note.end for note in document.notes)
-            or "\ufffd" in document.text[slice(*span)]
         )
 
     def _of_place(self, statement: Statement, wanted: Place | None) -> bool:
@@ -221,6 +210,28 @@ class Statements:
         if own is None:
             return not named
         return all(same_place(one, own) or lies_in(one, own) or lies_in(own, one) or one == NATION for one in named)
+
+
+def _sentences(body: str) -> list[tuple[int, int]]:
+    """Whole sentences; one that is a list of marked items (一是…；二是…。) as its items."""
+    made = []
+    for a, b in whole_sentences(body):
+        items = [(a + first, a + last) for first, last in split_sentences(body[a:b])]
+        apart = len(items) > 1 and all(MARKED.match(body[first:last]) for first, last in items)
+        made += items if apart else [(a, b)]
+    return made
+
+
+def _is_item(text: str, span: tuple[int, int]) -> bool:
+    """Whether a stretch is one item of a list that another sentence opens: 应当具备下列条件：（一）……的；"""
+    before = text[: span[0]].rstrip(" \u3000\n")
+    return before.endswith(("：", ":", "；", ";")) and bool(MARKED.match(text[slice(*span)]))
+
+
+def _damaged(document: Document, span: tuple[int, int]) -> bool:
+    """Whether characters of a stretch were lost, so that it cannot be written as a sentence."""
+    noted = any(note.start < span[1] and span[0] < note.end for note in document.notes)
+    return noted or "\ufffd" in document.text[slice(*span)]
 
 
 def _of_years(statement: Statement, wanted: frozenset[int], role: str) -> bool:
