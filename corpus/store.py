@@ -31,13 +31,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 from core.errors import FingerprintMismatch
 from corpus.base import Base, sqlite_pragmas
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
+from corpus.draft_rows import DraftRow, DraftVersionRow
 from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, WithdrawalRow
 
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
     FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow, PinnedRow, PreferenceRow,
+    FeedbackRow, PinnedRow, PreferenceRow, DraftRow, DraftVersionRow,
 )  # fmt: skip
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
@@ -53,6 +54,8 @@ KEPT = frozenset(
         "turns",
         "feedback",
         "preferences",
+        "drafts",
+        "draft_versions",
     }
 )
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.

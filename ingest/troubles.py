@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from core.settings import Settings
-from ingest.loaders.office import office_program
+from ingest.loaders.libreoffice import office_program
 from ingest.reports import FileReport
 
 

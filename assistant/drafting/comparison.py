@@ -56,8 +56,8 @@ def compared_rows(sides: Sequence[Side], most: int, words_of: Callable[[str], Se
         cells = [cell if cell is not None and same_dimension(cell.unit, first.unit) else None for cell in cells]
         if sum(cell is not None for cell in cells) >= 2:
             share = "占比" if first.unit == "%" and not _SHARE.search(subject) else ""
-            told = f"{subject}{share}（{change}）" if change else f"{subject}{share}"
-            found.append(ComparedRow(subject=told, cells=tuple(cells)))
+            label = f"{subject}{share}（{change}）" if change else f"{subject}{share}"
+            found.append(ComparedRow(subject=label, cells=tuple(cells)))
     found.sort(key=lambda row: -sum(cell is not None for cell in row.cells))
     return found[:most]
 

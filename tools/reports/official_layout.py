@@ -19,6 +19,7 @@ from tools.reports.official_styles import (
     PICTURE,
     SUBTITLE,
     TEXT_WIDTH,
+    no_indent_in_characters,
     set_fallbacks,
     set_page,
     set_styles,
@@ -128,6 +129,33 @@ class OfficialDocument:
         shape = run.add_picture(io.BytesIO(png), width=Mm(PICTURE_MM))
         shape._inline.docPr.set("descr", told)
         self._book.add_paragraph(f"图{self._figures}　{caption}", style=CAPTION)
+
+    def addressee(self, text: str) -> None:
+        """Whom it goes to (主送机关), from the left edge, closed by a colon."""
+        from docx.shared import Pt
+
+        paragraph = self._book.add_paragraph(f"{text}：")
+        paragraph.paragraph_format.first_line_indent = Pt(0)
+        no_indent_in_characters(paragraph)
+
+    def attachments(self, names: Sequence[str]) -> None:
+        """附件：1.… below the text after an empty line; the further ones stand under the first."""
+        self._book.add_paragraph("")
+        for number, name in enumerate(names, 1):
+            lead = "附件：" if number == 1 else "\u3000\u3000\u3000"
+            self._book.add_paragraph(f"{lead}{f'{number}.' if len(names) > 1 else ''}{name}")
+
+    def appendix(self, title: str) -> None:
+        """A new page with 附件 in 黑体 at its upper left corner and a title; headings number anew."""
+        from docx.enum.text import WD_BREAK
+
+        self._book.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        corner = self._book.add_paragraph("附件", style="Heading 1")
+        corner.paragraph_format.first_line_indent = 0
+        no_indent_in_characters(corner)
+        self._book.add_paragraph(title, style="Title")
+        self._book.add_paragraph("")
+        self._counts = [0] * LEVELS
 
     def signature(self, lines: Sequence[str]) -> None:
         """Who hands it in and when, to the right with four characters free."""

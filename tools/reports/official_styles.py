@@ -155,6 +155,13 @@ def _indent(style: Any, hundredths: int, size: float) -> None:
     style.element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), str(hundredths))
 
 
+def no_indent_in_characters(paragraph: Any) -> None:
+    """Take the style's indent of two characters from one paragraph: it would go before points."""
+    from docx.oxml.ns import qn
+
+    paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "0")
+
+
 def _off_the_grid(style: Any) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
