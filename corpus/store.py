@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.errors import FingerprintMismatch
+from corpus.account_rows import LoginRow, TryRow, UserRow
 from corpus.base import Base, sqlite_pragmas
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
 from corpus.file_rows import FileRow, TroubledFileRow
@@ -37,7 +38,7 @@ from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, Wi
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
     FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow, PinnedRow, PreferenceRow,
+    FeedbackRow, PinnedRow, PreferenceRow, UserRow, LoginRow, TryRow,
 )  # fmt: skip
 SCHEMA_VERSION = 2
 SCHEMA_KEY = "schema_version"
@@ -53,6 +54,9 @@ KEPT = frozenset(
         "turns",
         "feedback",
         "preferences",
+        "users",
+        "logins",
+        "login_tries",
     }
 )
 # Stored and not yet in the indexes; in them; to be taken out of them and then out of the store.

@@ -8,17 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import CewenError, DataError
+from core.viewer import LOCAL_VIEWER
 from tools.intake import Intake, Progress, Proposal, Taken
 from ui.border import INTERNAL, at_the_border
+from ui.doors import needs
 from ui.render import error_html, escape
 from ui.shelf import Shelf
 
+if TYPE_CHECKING:
+    from ui.rooms import Rooms
+
 logger = logging.getLogger(__name__)
 HEADERS = ["文件", "标题", "地区", "日期"]
-WHO = "local"
 TYPES_TOLD = "docx、doc、wps、pdf、ofd、xlsx、xls、et、csv、txt、md、html、zip 等；可一次选多个，每个不超过 50 MB"
 WAIT_S = 0.5
 
@@ -29,9 +33,11 @@ class LibraryDesk:
     Args:
         shelf: The documents as they are listed.
         intake: Adds and removes files.
+        who: Whose deeds these are.
     """
 
-    def __init__(self, shelf: Shelf, intake: Intake) -> None:
+    def __init__(self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name) -> None:
+        self._who = who
         self._shelf = shelf
         self._intake = intake
 
@@ -47,6 +53,7 @@ class LibraryDesk:
         """Files added from the page."""
         return self._intake.names()
 
+    @needs("编辑")
     def look(self, paths: Sequence[str] | None) -> tuple[list[Proposal], list[list[str]], str]:
         """What chosen files say of themselves: proposals, rows to edit, doubts as HTML."""
         proposals = list(self._intake.propose([Path(path) for path in paths or ()]))
@@ -60,7 +67,7 @@ class LibraryDesk:
 
         def work() -> None:
             try:
-                heard.put(self._intake.take_in(proposals, edited, who=WHO, told=heard.put))
+                heard.put(self._intake.take_in(proposals, edited, who=self._who, told=heard.put))
             except BaseException as error:  # handed to the page's own thread, which tells it
                 heard.put(error)
 
@@ -80,7 +87,7 @@ class LibraryDesk:
 
     def remove(self, names: Sequence[str]) -> str:
         """Take files out; what became of them."""
-        return taken_html(self._intake.remove(list(names or ()), who=WHO))
+        return taken_html(self._intake.remove(list(names or ()), who=self._who))
 
 
 def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> list[Proposal]:
@@ -123,12 +130,25 @@ def taken_html(taken: Sequence[Taken]) -> str:
     )
 
 
-def build_library(desk: LibraryDesk) -> Any:
-    """The tab's components; the list of what the corpus covers, and the list of files that may be taken out."""
+def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
+    """The tab's components; the list of what the corpus covers, and the list of files that may be taken out.
+
+    Args:
+        rooms: Each person's documents.
+        page: The Blocks, whose opening shows what the corpus covers.
+    """
     import gradio as gr
 
-    files = gr.File(label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files")
-    gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>")
+    def desk() -> LibraryDesk:
+        return rooms.here().library
+
+    # Whoever may not add documents does not see how: the handlers refuse them all the same.
+    to_all = rooms.accounts is None
+    files = gr.File(
+        label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files",
+        visible=to_all,
+    )  # fmt: skip
+    types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
     told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
     rows = gr.Dataframe(
         headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
@@ -136,29 +156,33 @@ def build_library(desk: LibraryDesk) -> Any:
         column_widths=["28%", "38%", "20%", "14%"],
     )  # fmt: skip
     take = gr.Button("入库", variant="primary", visible=False, min_width=110, scale=0, elem_id="cw-library-take")
-    with gr.Accordion("移出从页面加入的文件", open=False):
+    with gr.Accordion("移出从页面加入的文件", open=False, visible=to_all) as removing:
         chosen = gr.Dropdown(
-            desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
-        )
+            rooms.at_first(lambda room: room.library.added(), []), multiselect=True, value=[], label="要移出的文件",
+            elem_id="cw-library-chosen",
+        )  # fmt: skip
         remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
-    covers = gr.HTML(desk.listing, elem_id="cw-library-covers", elem_classes="cw-panel")
+    first = rooms.at_first(lambda room: room.library.listing(), "")
+    covers = gr.HTML(first, elem_id="cw-library-covers", elem_classes="cw-panel")
     state = gr.State([])
 
+    @needs("编辑")
     def look(paths: list[str] | None) -> tuple[list[Proposal], Any, str, Any]:
         if not paths:
             return [], gr.update(visible=False), "", gr.update(visible=False)
-        proposals, table, doubts = desk.look(paths)
+        proposals, table, doubts = desk().look(paths)
         usable = any(not one.error for one in proposals)
         return proposals, gr.update(value=table, visible=True), doubts, gr.update(visible=usable)
 
     def looked_wrong(message: str) -> tuple[list[Proposal], Any, str, Any]:
         return [], gr.update(visible=False), error_html(message), gr.update(visible=False)
 
+    @needs("编辑")
     def run(proposals: list[Proposal], table: list[list[Any]]) -> Iterator[tuple[str, Any, Any, Any, str, Any]]:
-        keep = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip())
+        keep, library = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()), desk()
         try:
             last = ""
-            for last in desk.take_in(proposals, table):
+            for last in library.take_in(proposals, table):
                 yield last, *keep
         except CewenError as error:
             yield error_html(str(error)), *keep
@@ -169,13 +193,14 @@ def build_library(desk: LibraryDesk) -> Any:
             return
         hidden = gr.update(visible=False)
         yield last, None, hidden, hidden, gr.skip(), gr.skip()
-        yield last, gr.skip(), gr.skip(), gr.skip(), desk.listing(), gr.update(choices=desk.added(), value=[])
+        yield last, gr.skip(), gr.skip(), gr.skip(), library.listing(), gr.update(choices=library.added(), value=[])
 
+    @needs("编辑")
     def take_out(names: list[str]) -> tuple[str, str, Any]:
-        return desk.remove(names), desk.listing(), gr.update(choices=desk.added(), value=[])
+        return desk().remove(names), desk().listing(), gr.update(choices=desk().added(), value=[])
 
     def not_taken_out(message: str) -> tuple[str, str, Any]:
-        return error_html(message), desk.listing(), gr.update(choices=desk.added(), value=[])
+        return error_html(message), desk().listing(), gr.update(choices=desk().added(), value=[])
 
     # Not `change`: the page itself empties the box when files are in, and the results must stay.
     gr.on(
@@ -184,4 +209,12 @@ def build_library(desk: LibraryDesk) -> Any:
     )  # fmt: skip
     take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
     remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
+
+    @needs("查询")
+    def opened() -> tuple[Any, ...]:
+        shown = gr.update(visible=to_all or rooms.here().viewer.may("编辑"))
+        return desk().listing(), *(gr.skip() if to_all else shown for _ in hidden)
+
+    hidden = (files, types, removing)
+    page.load(opened, None, [covers, *hidden], show_progress="hidden")
     return covers, chosen
