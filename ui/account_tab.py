@@ -12,7 +12,7 @@ from ui.doors import needs
 from ui.render import error_html
 from ui.seats import seat_now
 
-RANGE_HINT = "用顿号隔开；不填就是全部资料"
+RANGE = "可看的资料范围（用顿号隔开，不填就是全部资料）"
 
 
 def build_account(desk: AccountDesk, page: Any) -> None:
@@ -43,7 +43,7 @@ def build_account(desk: AccountDesk, page: Any) -> None:
             name = gr.Textbox(label="新用户的用户名（只在添加时填）", max_lines=1, elem_id="cw-users-name")
             role = gr.Dropdown(list(ROLES), value=ROLES[0], label="角色", elem_id="cw-users-role")
         with gr.Row():
-            opened = gr.Textbox(label="可看的资料范围", info=RANGE_HINT, max_lines=1, elem_id="cw-users-range")
+            opened = gr.Textbox(label=RANGE, max_lines=1, elem_id="cw-users-range")
             password = _secret("密码（添加或重设时填）", "cw-users-password")
         with gr.Row():
             do = gr.Button("对选中的用户执行", min_width=130, scale=0, elem_id="cw-users-run")
