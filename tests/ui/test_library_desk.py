@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def desk(tmp_path: Path, small: Settings, model_dir: Path, texts: Path) -> Libra
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path / "data", model_dir)
     ingest([texts], settings)
-    return LibraryDesk(Shelf(LiveAssistant(lambda: build_assistant(settings)), settings), Intake(settings))
+    return LibraryDesk(Shelf(LiveAssistant(partial(build_assistant, settings)), settings), Intake(settings))
 
 
 def received(tmp_path: Path, name: str, text: str) -> str:
