@@ -111,6 +111,12 @@ def seen_by(store: Store, seen: Seen) -> Store:
     return store if seen is None else SeenStore(store, seen)
 
 
+def collections_in(store: Store) -> list[str]:
+    """The collections that documents of a store are of, in order of the name."""
+    with store.session() as session:
+        return sorted(session.scalars(select(DocumentRow.collection).distinct()))
+
+
 @lru_cache(maxsize=64)
 def _criteria(seen: frozenset[str], classes: tuple[type[Base], ...]) -> tuple[Any, ...]:
     ruled = ((one, RULES.get(one, _nothing)) for one in classes if one not in OPEN)

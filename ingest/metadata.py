@@ -107,20 +107,26 @@ def _by_file(listed: object) -> dict[str, dict[str, Any]]:
     return {}
 
 
-def manifest_places(root: Path, known: Gazetteer) -> list[Place]:
-    """The places that the manifests of a file or folder name, so that every text is read with all of them known.
+def manifest_places(root: Path, known: Gazetteer) -> list[tuple[str, Place]]:
+    """The places that the manifests of a file or folder name, each with the collection it is told of.
+
+    Every text is read with all of its collection known.
 
     A broken manifest names none here: the run reports it with its files.
     """
     folders = [root.parent] if root.is_file() else sorted({path.parent for path in root.rglob(MANIFEST)})
-    places = []
+    places: list[tuple[str, Place | None]] = []
     for folder in folders:
         try:
             manifest = load_manifest(folder)
         except SettingsError:
             continue
-        places += [known.parse(str(fields["place"])) for fields in manifest.values() if fields.get("place")]
-    return [place for place in places if place]
+        every = {"collection": PUBLIC} | manifest.get(EVERY_FILE, {})
+        places += [
+            (str(fields.get("collection", every["collection"])), known.parse(str(fields["place"])))
+            for fields in manifest.values() if fields.get("place")
+        ]  # fmt: skip
+    return [(collection, place) for collection, place in places if place]
 
 
 def read_metadata(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.collection import Seen, may_open
+from core.collection import PUBLIC, Seen, may_open
 from core.period import find_periods
 from core.settings import Settings
 from corpus.rows import place_from_json
-from corpus.seen import seen_by
+from corpus.seen import collections_in, seen_by
 from corpus.store import DocumentRow, Store
 from tools.tables.manifest import TableEntry, read_manifest
 from tools.tables.parsing import normal_year
@@ -81,6 +81,18 @@ def ingested_tables(settings: Settings, seen: Seen = None) -> tuple[TableEntry, 
                     collection=collection,
                 )
     return tuple(entries.values())
+
+
+def known_collections(settings: Settings) -> tuple[str, ...]:
+    """Every collection that a document or a listed table is of, and the public one, which comes first."""
+    found = {entry.collection for entry in read_manifest(settings.tables_dir)}
+    if settings.database_url or (settings.data_dir / "cewen.sqlite3").is_file():
+        store = Store(settings.store_url)
+        try:
+            found.update(collections_in(store))
+        finally:
+            store.close()
+    return (PUBLIC, *sorted(found - {PUBLIC}))
 
 
 def _path(root: Path, source: str) -> Path:
