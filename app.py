@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 
@@ -26,7 +27,7 @@ def main() -> int:
 
     try:
         settings = settings_with_data(args.data)
-        server = build_server(LiveAssistant(lambda: build_assistant(settings)), settings)
+        server = build_server(LiveAssistant(partial(build_assistant, settings)), settings)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2

@@ -22,6 +22,8 @@ from corpus.user_commands import add_user_commands, run_users
 from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing
 
+FACTS = ("collection", "place", "date", "issuer", "doc_number", "status")
+
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
@@ -35,8 +37,8 @@ def _listed(store: Store, args: argparse.Namespace) -> None:
         _print_json(rows)
         return
     for row in rows:
-        facts = "｜".join(str(row[key]) for key in ("place", "date", "issuer", "doc_number", "status") if row[key])
-        print(f"{row['id']}\n    {row['title']}（{row['chars']} 字）{'｜' if facts else ''}{facts}")
+        facts = "｜".join(str(row[key]) for key in FACTS if row[key])
+        print(f"{row['id']}\n    {row['title']}（{row['chars']} 字）｜{facts}")
         for warning in row["warnings"]:
             print(f"    ⚠ {warning}")
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from core.collection import Seen, collection_name
 from core.errors import DataError
 from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import LoginRow, TryRow, UserRow
 from corpus.passwords import check_password, hashed
 
-MAX_NAME, MAX_COLLECTION, MAX_COLLECTIONS = 40, 30, 100
+MAX_NAME, MAX_COLLECTIONS = 40, 100
 # Whose records these are where nobody logs in.
 RESERVED = frozenset({"local", "api"})
 _NAME = re.compile(r"[\w.@-]+")
@@ -28,7 +29,7 @@ class Account:
 
     name: str
     role: Role
-    collections: frozenset[str] | None
+    collections: Seen
     disabled: bool
     made_at: dt.datetime
     locked_until: dt.datetime | None = None
@@ -55,12 +56,9 @@ def collection_names(given: Iterable[str]) -> frozenset[str]:
     Raises:
         DataError: If one cannot be a name, or there are too many.
     """
-    names = frozenset(one.strip() for one in given if one.strip())
+    names = frozenset(collection_name(one) for one in given if one.strip())
     if len(names) > MAX_COLLECTIONS:
-        raise DataError("资料范围太多", next_step=f"最多 {MAX_COLLECTIONS} 个；要看全部请留空")
-    for name in sorted(names):
-        if len(name) > MAX_COLLECTION or not name.isprintable():
-            raise DataError(f"“{name[:MAX_COLLECTION]}”不能作资料范围的名字", next_step=f"用 1–{MAX_COLLECTION} 个字")
+        raise DataError("资料集太多", next_step=f"最多 {MAX_COLLECTIONS} 个；要看全部请留空")
     return names
 
 

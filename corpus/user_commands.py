@@ -22,7 +22,7 @@ def add_user_commands(users: argparse.ArgumentParser) -> None:
     told = f"密码在提示后输入，或从标准输入读一行；至少 {MIN_CHARS} 个字符"
     added = deeds.add_parser("add", help="添加用户", description=f"添加用户。{told}")
     role = deeds.add_parser("role", help="改角色；该用户要重新登录")
-    opened = deeds.add_parser("collections", help="改可看的资料范围；该用户要重新登录")
+    opened = deeds.add_parser("collections", help="改可看的资料集；该用户要重新登录")
     reset = deeds.add_parser("reset", help="重设密码并解除锁定；该用户要重新登录", description=f"重设密码。{told}")
     stopped = deeds.add_parser("disable", help="停用，可再启用")
     again = deeds.add_parser("enable", help="启用停用的用户")
@@ -34,8 +34,8 @@ def add_user_commands(users: argparse.ArgumentParser) -> None:
         "--role", choices=ROLES, default="查询", help="查询：问答和起草；编辑：另可加入和更正资料；管理：另可管用户"
     )
     role.add_argument("role", choices=ROLES, metavar="角色", help="、".join(ROLES))
-    added.add_argument("--collections", nargs="+", metavar="范围", help=f"可看的资料范围；不写就是{ALL}")
-    opened.add_argument("collections", nargs="*", metavar="范围", help="可看的资料范围，可写几个")
+    added.add_argument("--collections", nargs="+", metavar="资料集", help=f"可看的资料集；不写就是{ALL}")
+    opened.add_argument("collections", nargs="*", metavar="资料集", help="可看的资料集，可写几个")
     opened.add_argument("--all", action="store_true", help=ALL)
     for one in deeds.choices.values():
         # On the last parser as well, so that it may stand at the end; without a value it takes none away.
@@ -59,7 +59,7 @@ def run_users(store: Store, args: argparse.Namespace) -> list[str]:
             made = accounts.set_role(args.name, args.role)
         case "collections":
             if bool(args.collections) == args.all:
-                raise DataError("没有说清可看哪些资料", next_step=f"写上范围的名字，或用 --all 表示{ALL}")
+                raise DataError("没有说清可看哪些资料", next_step=f"写上资料集的名字，或用 --all 表示{ALL}")
             made = accounts.set_collections(args.name, None if args.all else args.collections)
         case "reset":
             made = accounts.reset(args.name, read_password())

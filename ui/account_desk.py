@@ -11,7 +11,7 @@ from ui.render import escape
 from ui.seats import seat_now
 
 EVERYTHING = "全部资料"
-DEEDS = ("改角色", "改可看范围", "重设密码", "停用", "启用", "移除")
+DEEDS = ("改角色", "改可看资料集", "重设密码", "停用", "启用", "移除")
 _MAY = {"查询": "可以问答、核对、起草", "编辑": "另可加入和更正资料", "管理": "另可管理用户和查看留痕"}
 
 
@@ -85,7 +85,7 @@ class AccountDesk:
             raise DataError("还没有选用户", next_step="请从列表里选")
         works: dict[str, Callable[[], Account]] = {
             "改角色": lambda: self._accounts.set_role(name, role),
-            "改可看范围": lambda: self._accounts.set_collections(name, collections_of(opened)),
+            "改可看资料集": lambda: self._accounts.set_collections(name, collections_of(opened)),
             "重设密码": lambda: self._accounts.reset(name, password),
             "停用": lambda: self._accounts.disable(name),
             "启用": lambda: self._accounts.disable(name, False),

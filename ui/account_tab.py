@@ -12,7 +12,7 @@ from ui.doors import needs
 from ui.render import error_html
 from ui.seats import seat_now
 
-RANGE = "可看的资料范围（用顿号隔开，不填就是全部资料）"
+RANGE = "可看的资料集（用顿号隔开，不填就是全部资料）"
 
 
 def build_account(desk: AccountDesk, page: Any) -> None:

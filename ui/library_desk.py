@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from core.collection import Seen
 from core.errors import CewenError, DataError
 from core.viewer import LOCAL_VIEWER
 from tools.intake import Intake, Progress, Proposal, Taken
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from ui.rooms import Rooms
 
 logger = logging.getLogger(__name__)
-HEADERS = ["文件", "标题", "地区", "日期"]
+HEADERS = ["文件", "标题", "地区", "日期", "资料集"]
+WIDTHS = {4: ("28%", "38%", "20%", "14%"), 5: ("24%", "32%", "18%", "12%", "14%")}
 TYPES_TOLD = "docx、doc、wps、pdf、ofd、xlsx、xls、et、csv、txt、md、html、zip 等；可一次选多个，每个不超过 50 MB"
 WAIT_S = 0.5
 
@@ -34,9 +36,13 @@ class LibraryDesk:
         shelf: The documents as they are listed.
         intake: Adds and removes files.
         who: Whose deeds these are.
+        seen: The collections that may be opened; None: all.
     """
 
-    def __init__(self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name) -> None:
+    def __init__(
+        self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name, seen: Seen = None
+    ) -> None:  # fmt: skip
+        self._seen = seen
         self._who = who
         self._shelf = shelf
         self._intake = intake
@@ -51,13 +57,13 @@ class LibraryDesk:
 
     def added(self) -> list[str]:
         """Files added from the page."""
-        return self._intake.names()
+        return self._intake.names(seen=self._seen)
 
     @needs("编辑")
     def look(self, paths: Sequence[str] | None) -> tuple[list[Proposal], list[list[str]], str]:
         """What chosen files say of themselves: proposals, rows to edit, doubts as HTML."""
-        proposals = list(self._intake.propose([Path(path) for path in paths or ()]))
-        rows = [[one.name, one.title, one.place, one.date] for one in proposals]
+        proposals = list(self._intake.propose([Path(path) for path in paths or ()], seen=self._seen))
+        rows = [[one.name, one.title, one.place, one.date, one.collection] for one in proposals]
         return proposals, rows, _doubts(proposals)
 
     def take_in(self, proposals: list[Proposal], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -67,7 +73,7 @@ class LibraryDesk:
 
         def work() -> None:
             try:
-                heard.put(self._intake.take_in(proposals, edited, who=self._who, told=heard.put))
+                heard.put(self._intake.take_in(proposals, edited, who=self._who, told=heard.put, seen=self._seen))
             except BaseException as error:  # handed to the page's own thread, which tells it
                 heard.put(error)
 
@@ -87,7 +93,7 @@ class LibraryDesk:
 
     def remove(self, names: Sequence[str]) -> str:
         """Take files out; what became of them."""
-        return taken_html(self._intake.remove(list(names or ()), who=self._who))
+        return taken_html(self._intake.remove(list(names or ()), who=self._who, seen=self._seen))
 
 
 def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> list[Proposal]:
@@ -96,7 +102,8 @@ def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> lis
         raise DataError("表里的行数和文件数对不上", next_step="请重新选择文件")
     texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     return [
-        replace(one, title=row[1], place=row[2], date=row[3]) for one, row in zip(proposals, texts, strict=True)
+        replace(one, title=row[1], place=row[2], date=row[3], collection=(*row, one.collection)[4])
+        for one, row in zip(proposals, texts, strict=True)
     ]  # fmt: skip
 
 
@@ -150,10 +157,12 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
     )  # fmt: skip
     types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
     told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
+    # Where nobody logs in, nothing is hidden from anybody.
+    headers = HEADERS[:-1] if to_all else HEADERS
     rows = gr.Dataframe(
-        headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
-        column_count=len(HEADERS), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
-        column_widths=["28%", "38%", "20%", "14%"],
+        headers=headers, datatype="str", type="array", interactive=True, visible=False, wrap=True,
+        column_count=len(headers), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
+        column_widths=list(WIDTHS[len(headers)]),
     )  # fmt: skip
     take = gr.Button("入库", variant="primary", visible=False, min_width=110, scale=0, elem_id="cw-library-take")
     with gr.Accordion("移出从页面加入的文件", open=False, visible=to_all) as removing:
@@ -172,7 +181,12 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
             return [], gr.update(visible=False), "", gr.update(visible=False)
         proposals, table, doubts = desk().look(paths)
         usable = any(not one.error for one in proposals)
-        return proposals, gr.update(value=table, visible=True), doubts, gr.update(visible=usable)
+        return (
+            proposals,
+            gr.update(value=[row[: len(headers)] for row in table], visible=True),
+            doubts,
+            gr.update(visible=usable),
+        )
 
     def looked_wrong(message: str) -> tuple[list[Proposal], Any, str, Any]:
         return [], gr.update(visible=False), error_html(message), gr.update(visible=False)

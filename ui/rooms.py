@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.engine import Assistant
+from assistant.live import LiveAssistant
+from core.collection import Seen
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER, Viewer
 from corpus.logins import Logins
@@ -62,7 +64,7 @@ class Rooms:
         self._assistant = assistant
         self._settings = settings
         self._made: OrderedDict[Viewer, Room] = OrderedDict()
-        self._ledgers: dict[frozenset[str] | None, OfficeLedger] = {}
+        self._ledgers: dict[Seen, OfficeLedger] = {}
         self._making = threading.Lock()
         self._intake = Intake(settings)
         self._slots = threading.BoundedSemaphore(AT_ONCE)
@@ -88,8 +90,16 @@ class Rooms:
         """
         return empty if self.accounts is not None else make(self.of(LOCAL_VIEWER))
 
+    def _seen_by(self, viewer: Viewer) -> Assistant:
+        """The assistant for a person, which knows nothing of what that person may not open."""
+        if viewer.collections is None:
+            return self._assistant
+        if not isinstance(self._assistant, LiveAssistant):
+            raise TypeError("people who may open some collections only want a live assistant")
+        return self._assistant.seen_by(viewer)
+
     def _make(self, viewer: Viewer) -> Room:
-        settings, assistant, name = self._settings, self._assistant, viewer.name
+        settings, assistant, name, seen = self._settings, self._seen_by(viewer), viewer.name, viewer.collections
         pictures, outbox = Pictures(), Outbox()
 
         def examples() -> list[str]:
@@ -98,14 +108,15 @@ class Rooms:
 
         talks = Talks(assistant, pictures, examples, name, self._slots)
         ledger = self._ledgers.setdefault(
-            viewer.collections, OfficeLedger(settings, lambda: assistant.store.generation())
+            seen, OfficeLedger(settings, lambda: self._assistant.store.generation(), seen)
         )  # fmt: skip
         signed = "" if self.accounts is None else name if viewer.may("编辑") else None
         shelf = Shelf(assistant, settings, signed)
         kept = Preferences(lambda: assistant.store.session(), name)
         return Room(
             viewer=viewer, assistant=assistant, pictures=pictures, talks=talks, shelf=shelf,
-            library=LibraryDesk(shelf, self._intake, name), checks=CheckerDesk(assistant, settings, ledger, outbox),
-            figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox),
+            library=LibraryDesk(shelf, self._intake, name, seen),
+            checks=CheckerDesk(assistant, settings, ledger, outbox),
+            figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
             own=SettingsDesk(settings, kept, talks.scope.places),
         )  # fmt: skip

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,7 @@ def editors(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir
     (folder / "甲.txt").write_text("涧西区教育局工作总结\n2023-12-20\n全区新建学校7所。\n", encoding="utf-8")
     settings = settings_for(tmp_path_factory.mktemp("data"), model_dir, accounts="on")
     ingest([folder], settings)
-    assistant = LiveAssistant(lambda: build_assistant(settings))
+    assistant = LiveAssistant(partial(build_assistant, settings))
     names = (add_person(assistant.store, "编辑"), add_person(assistant.store, "查询"))
     with begun(build_server(assistant, settings)) as app:
         yield Served(app, assistant, names, (logged_in(app, names[0]), logged_in(app, names[1])))
