@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 
@@ -26,10 +27,12 @@ def main() -> int:
 
     try:
         settings = settings_with_data(args.data)
-        server = build_server(LiveAssistant(lambda: build_assistant(settings)), settings)
+        server = build_server(LiveAssistant(partial(build_assistant, settings)), settings)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2
+    if not settings.accounts_on and not settings.local_only:
+        print("注意：没有启用登录（CEWEN_ACCOUNTS=off），能连到这台机器的人都能查看和修改资料。", file=sys.stderr)
     port = args.port or settings.port
     print(f"策问已启动：http://{settings.host}:{port}", flush=True)
     uvicorn.run(server, host=settings.host, port=port, log_level="warning")

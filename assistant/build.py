@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from assistant.asked_places import PlaceReader
 from assistant.colloquial import official_words
@@ -13,6 +14,7 @@ from assistant.indicators import IndicatorDesk, table_places
 from assistant.llm import make_model
 from assistant.own_tables import OwnTables
 from assistant.plan import Planner
+from core.collection import Seen
 from core.number_roles import load_parts, word_classes
 from core.settings import Settings
 from corpus.library import Library
@@ -23,6 +25,7 @@ from corpus.places import (
     question_gazetteer,
     text_gazetteer,
 )
+from corpus.seen import seen_by
 from corpus.store import Store
 from retrieval.index import open_index
 from retrieval.query import QueryReader
@@ -32,18 +35,25 @@ from retrieval.spoken import SpokenOf
 from tools.search_policy import PolicySearch
 
 
-def build_assistant(settings: Settings) -> Assistant:
+def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant | None = None) -> Assistant:
     """An assistant over the data folder of the settings.
+
+    Args:
+        settings: Where and how.
+        seen: The collections that may be opened; None: all. Of the others it knows nothing.
+        beside: An assistant over the same folder as it is now, which lends its store and its index; None: they are
+            opened.
 
     Raises:
         IndexMissing: If nothing was ingested yet.
         FingerprintMismatch: If the index belongs to other settings.
     """
-    store = Store(settings.store_url)
-    index = open_index(settings, store)
+    whole = beside.store if beside else Store(settings.store_url)
+    index = replace(beside.search.index if beside else open_index(settings, whole), seen=seen)
+    store = seen_by(whole, seen)
     library = Library(store, today=settings.today or dt.datetime.now().astimezone().date())
     lexicon = load_place_lexicon(settings.lexicon_dir)
-    tabled = table_places(settings)
+    tabled = table_places(settings, seen)
     places = tuple(corpus_places(store))
     # A table's place is written without what it lies in: where texts speak of it too, it is theirs.
     named = {place.name for place in places}
@@ -69,8 +79,8 @@ def build_assistant(settings: Settings) -> Assistant:
     finder.gather(planner.read("预热有多少", None))
     tables = OwnTables(settings, library, index.segmenter.tagged)
     return Assistant(
-        planner=planner, finder=finder, store=store, index=index.fingerprint, desk=IndicatorDesk(settings, places),
-        tables=tables,
+        planner=planner, finder=finder, store=store, index=index.fingerprint,
+        desk=IndicatorDesk(settings, places, seen), tables=tables,
         model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
         today=settings.today,
     )  # fmt: skip

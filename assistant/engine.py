@@ -37,6 +37,7 @@ from core.masking import mask_value
 from core.number_roles import tells_change
 from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import AskBack, Step, Trace
+from core.viewer import Viewer
 from corpus.store import Store
 from retrieval.segment import simplified
 from retrieval.statement import Statement
@@ -100,12 +101,17 @@ class Assistant(Runnable[Question, Trace]):
         assert last is not None
         return last
 
-    def stream(
-        self,
-        input: Question,  # noqa: A002
-        config: RunnableConfig | None = None,
-        **kwargs: Any,
-    ) -> Iterator[Any]:
+    def seen_by(self, viewer: Viewer) -> Assistant:
+        """The assistant for a person, which knows nothing of what that person may not open.
+
+        Raises:
+            RuntimeError: If that is not everything: this one is not built anew.
+        """
+        if viewer.collections is not None:
+            raise RuntimeError("an assistant that is not built anew sees what it was built to see")
+        return self
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:  # noqa: A002
         """Steps as they are taken, then the trace."""
         yield from self.answer(input)
 
@@ -220,14 +226,9 @@ class Assistant(Runnable[Question, Trace]):
         return self._today or dt.datetime.now().astimezone().date()
 
     def _finish(
-        self,
-        question: Question,
-        standalone: str,
-        draft: Draft,
-        timings: dict[str, float],
-        begun: float,
+        self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], begun: float,
         sure: float | None = None,
-    ) -> Trace:
+    ) -> Trace:  # fmt: skip
         at = time.perf_counter()
         asked = standalone + question.text
         document_of = self.search.library.document

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.plan import Plan
+from core.collection import Seen
 from core.errors import DataError
 from core.schema import Missing, Place
 from core.settings import Settings
@@ -58,9 +59,9 @@ class IndicatorAnswer:
     period: str = ""
 
 
-def table_places(settings: Settings) -> tuple[Place, ...]:
-    """Places that the office's tables are of, each once."""
-    names = dict.fromkeys(entry.place for entry in kept_tables(settings))
+def table_places(settings: Settings, seen: Seen = None) -> tuple[Place, ...]:
+    """Places that the tables are of that may be opened, each once; `seen` None: all tables."""
+    names = dict.fromkeys(entry.place for entry in kept_tables(settings, seen))
     return tuple(Place(name=name, level="county") for name in names)
 
 
@@ -86,11 +87,13 @@ class IndicatorDesk:
     Args:
         settings: Where tables, standards and word lists are.
         document_places: Places that texts speak of; for these, texts are asked first unless a computation is asked for.
+        seen: The collections that may be opened; None: all.
     """
 
-    def __init__(self, settings: Settings, document_places: Sequence[Place]) -> None:
+    def __init__(self, settings: Settings, document_places: Sequence[Place], seen: Seen = None) -> None:
         self._settings = settings
-        self.entries: tuple[TableEntry, ...] = kept_tables(settings)
+        self._seen = seen
+        self.entries: tuple[TableEntry, ...] = kept_tables(settings, seen)
         self._in_texts = frozenset(place.name for place in document_places)
         data = {"asks": [], "items": {}} | read_word_list(settings.lexicon_dir / "indicators.toml")
         self._asks = [
@@ -168,4 +171,6 @@ class IndicatorDesk:
         share = _SHARE_TARGET.search(plan.standalone)
         if share and any(option.name == "目标" for option in family_of(ask.family).options):
             options["目标"] = share["value"]
-        return compute_for(self._settings, ask.family, place=place, period=_period(plan.standalone), options=options)
+        return compute_for(
+            self._settings, ask.family, place=place, period=_period(plan.standalone), options=options, seen=self._seen
+        )

@@ -1,6 +1,5 @@
-"""The frozen values that cross folder borders.
+"""The frozen values that cross folder borders: one shape for each idea, for page, API, evaluations and audit log.
 
-One shape for each idea, used by the page, the API, the command line, the evaluations and the audit log.
 Nothing here computes; nothing here knows a library.
 """
 
@@ -12,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from core.chart import Chart, UsedRows
+from core.collection import PUBLIC
 from core.record import Known, Locator, QualityRecord, Relation, SpanNote
 
 Level = Literal["country", "province", "city", "county", "division", "school", "other"]
@@ -68,11 +68,11 @@ class Quantity:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A text as it is stored: cleaned, with what is known of it.
+    """A text as it is stored: cleaned, with what is known of it; only who may open its `collection` sees it.
 
     `quality` holds warnings that travel with every citation (转载, 文字有损, 未标日期), `notes` those of one stretch;
-    `record` is where they come from. `known` says how sure each fact is. `expires` is the last day a plan or a rule
-    speaks of. `behind` is how far the document ranks behind sound ones.
+    `record` is where they come from. `known` says how sure each fact is, `expires` the last day it speaks of, `behind`
+    how far it ranks behind sound ones.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Document:
     relations: tuple[Relation, ...] = ()
     expires: dt.date | None = None
     behind: float = 0.0
+    collection: str = PUBLIC
 
     @property
     def date_label(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import ipaddress
 import json
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +39,14 @@ class Settings(BaseSettings):
     today: dt.date | None = Field(None, description="The day 今年/去年 count from; empty: the system's date.")
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="TCP port the page listens on.")
+    accounts: Literal["auto", "on", "off"] = Field(
+        "auto", description="Whether people log in; auto: on unless the page listens on this machine alone."
+    )
+    login_tries: int = Field(5, ge=1, le=100, description="Failed log-ins after which a name is locked.")
+    login_tries_address: int = Field(30, ge=1, le=10_000, description="Failed log-ins that lock out an address.")
+    login_lock_minutes: float = Field(15.0, gt=0, description="Minutes that a lock-out lasts.")
+    session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without use after which a log-in ends.")
+    session_hours: float = Field(12.0, gt=0, description="Hours after which a log-in ends in any case.")
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)
@@ -46,6 +56,19 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The SQLAlchemy address in force."""
         return self.database_url or f"sqlite:///{self.data_dir / 'cewen.sqlite3'}"
+
+    @property
+    def accounts_on(self) -> bool:
+        """Whether people must log in."""
+        return self.accounts == "on" or (self.accounts == "auto" and not self.local_only)
+
+    @property
+    def local_only(self) -> bool:
+        """Whether the page can be reached from this machine alone."""
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return self.host.lower() == "localhost"
 
     def index_fingerprint(self, lexicon_hash: str, schema_version: int) -> str:
         """Twelve hex digits over everything that shapes an index: model, passage length, lexicon, schema."""

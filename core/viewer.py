@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.collection import Seen
+
 Role = Literal["查询", "编辑", "管理"]
 ROLES: tuple[Role, ...] = ("查询", "编辑", "管理")
 
@@ -21,7 +23,7 @@ class Viewer:
 
     name: str
     role: Role
-    collections: frozenset[str] | None = None
+    collections: Seen = None
 
     def may(self, needed: Role) -> bool:
         """Whether the role reaches at least that one."""

@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|withdraw|corrections|feedback`: look at what is stored, and put it right."""
+"""`python -m corpus list|show|correct|withdraw|corrections|feedback|users`: look at what is stored, put it right."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from corpus.feedback import all_feedback, as_case
 from corpus.library import Library
 from corpus.showing import correction_line, everything, section_tree, summary, text_spans
 from corpus.store import Store
+from corpus.user_commands import add_user_commands, run_users
 from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing
+
+FACTS = ("collection", "place", "date", "issuer", "doc_number", "status")
 
 
 def _print_json(value: Any) -> None:
@@ -34,8 +37,8 @@ def _listed(store: Store, args: argparse.Namespace) -> None:
         _print_json(rows)
         return
     for row in rows:
-        facts = "｜".join(str(row[key]) for key in ("place", "date", "issuer", "doc_number", "status") if row[key])
-        print(f"{row['id']}\n    {row['title']}（{row['chars']} 字）{'｜' if facts else ''}{facts}")
+        facts = "｜".join(str(row[key]) for key in FACTS if row[key])
+        print(f"{row['id']}\n    {row['title']}（{row['chars']} 字）｜{facts}")
         for warning in row["warnings"]:
             print(f"    ⚠ {warning}")
 
@@ -149,6 +152,7 @@ def main() -> int:
     made = commands.add_parser("corrections", help="every correction, oldest first")
     judged = commands.add_parser("feedback", help="what people think of answers, oldest first")
     judged.add_argument("--cases", type=Path, help="file to write cases for `python -m evals answers` to")
+    add_user_commands(commands.add_parser("users", help="people who may log in: add, role, collections, reset, remove"))
     for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
     for command in commands.choices.values():
@@ -156,7 +160,10 @@ def main() -> int:
     args = parser.parse_args()
     try:
         settings = settings_with_data(args.data)
-        if not settings.database_url and not (settings.data_dir / "cewen.sqlite3").is_file():
+        if args.command == "users":
+            # People may be added before there is a corpus.
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        elif not settings.database_url and not (settings.data_dir / "cewen.sqlite3").is_file():
             raise IndexMissing("还没有资料库", next_step="请先运行 python -m ingest corpus/documents")
         store = Store(settings.store_url)
         try:
@@ -170,6 +177,8 @@ def main() -> int:
                 _withdrawn(store, args, settings)
             elif args.command == "feedback":
                 _feedback(store, args)
+            elif args.command == "users":
+                print("\n".join(run_users(store, args)))
             else:
                 _corrections(store, args)
         finally:

@@ -110,9 +110,10 @@ class Conversations:
         """
         with self._session() as session:
             row = session.get(TurnRow, turn_id)
-            if row is None:
+            kept = session.get(ConversationRow, row.conversation_id) if row is not None else None
+            # Another's is not there: nothing tells it from one that never was.
+            if row is None or kept is None or kept.owner != self.owner:
                 raise _gone("这个问答")
-            self._own(session, row.conversation_id)
             return _turn(row)
 
     def asked_before(self, turn_id: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.collection import collection_name
 from core.corrected import figure_span
 from core.errors import DataError
 from core.period import find_date, find_periods
@@ -67,6 +68,8 @@ def check_value(field: str, value: str, anchor: str) -> None:
         read_day(value)
     elif field == "section.period":
         read_period(value)
+    elif field == "collection":
+        collection_name(value)
     elif field == "figure":
         _check_figure(value.strip(), anchor)
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.collection import collection_name
 from core.errors import DataError, Outdated
 from corpus.correction_values import NONE_WORD, check_value
 from corpus.kept_rows import CorrectionRow, WithdrawalRow
@@ -22,12 +23,12 @@ from corpus.store import INDEXED, PENDING, DocumentRow, SectionRow, Store
 
 DOCUMENT_FIELDS = {
     "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",
-    "url": "网址",
+    "url": "网址", "collection": "资料集",
 }  # fmt: skip
 SECTION_FIELDS = {"section.place": "本节地区", "section.period": "本节时间"}
 FIGURE_FIELDS = {"figure": "数字"}
 FIELDS: Mapping[str, str] = {**DOCUMENT_FIELDS, **SECTION_FIELDS, **FIGURE_FIELDS}
-_SHAPES_INDEX = frozenset({"title", "place", "section.place"})
+_SHAPES_INDEX = frozenset({"title", "place", "section.place", "collection"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,8 @@ def correct(
         session.flush()
         # Written first: from here on no one else writes, and what is read is the last word.
         _hold(session, row, seen, own=made.id)
+        if field == "collection":
+            row.collection = collection_name(value)
         return _value(made)
 
 
@@ -185,7 +188,17 @@ def withdraw(
             # By source alone: a folder that moved kept its corrections.
             documents = update(DocumentRow).where(DocumentRow.source == row.source, DocumentRow.index_state == INDEXED)
             session.execute(documents.values(index_state=PENDING))
+        if row.field == "collection":
+            session.flush()
+            for document in session.scalars(select(DocumentRow).where(DocumentRow.source == row.source)):
+                document.collection = collection_in_force(session, document)
         return _value(row, made)
+
+
+def collection_in_force(session: Session, row: DocumentRow) -> str:
+    """The collection of a stored document: as corrected last, else as it was told."""
+    made = [one for one in in_force(changes_of(session, row.root, row.source)) if one.field == "collection"]
+    return made[-1].value if made else row.collection_told
 
 
 def all_corrections(store: Store) -> list[Correction]:

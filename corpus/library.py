@@ -17,6 +17,7 @@ from core.schema import Document, Passage, Section
 from corpus.corrections import Correction, all_corrections, in_force, of_document
 from corpus.overlay import corrected_document, corrected_sections, section_notes
 from corpus.rows import place_from_json, tables_from_json, to_document, to_passage, to_section
+from corpus.seen import SeenStore
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
@@ -57,6 +58,7 @@ class Library:
 
     def __init__(self, store: Store, today: dt.date | None = None) -> None:
         self._store = store
+        self.seen = store.seen
         self._today = today
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         self._sections_of = lru_cache(CACHED_DOCUMENTS)(self._read_sections)
@@ -97,8 +99,13 @@ class Library:
             there = session.get(DocumentRow, document_id) is not None
         return self.document(document_id) if there else None
 
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """What names documents that are not to be named."""
+        return self._store.hidden() if isinstance(self._store, SeenStore) else frozenset()
+
     def _read(self, row: DocumentRow) -> Document:
-        document = to_document(row)
+        document = to_document(row, self._hidden)
         made = self.corrections(row.id)
         if made:
             document = corrected_document(document, made)
@@ -110,9 +117,9 @@ class Library:
 
     def _read_sections(self, document_id: str) -> dict[str, Section]:
         with self._store.session() as session:
-            # Plain columns: mapped rows that nobody changes take twice as long.
+            # Columns alone: mapped rows that nobody changes take twice as long.
             rows = session.execute(
-                select(*inspect(SectionRow).columns)
+                select(*(one.class_attribute for one in inspect(SectionRow).column_attrs))
                 .where(SectionRow.document_id == document_id)
                 .order_by(SectionRow.start, SectionRow.depth)
             )
@@ -129,7 +136,7 @@ class Library:
 
     def outlines(self) -> list[Document]:
         """Every document without its text and what is marked on it, in order of id: a store may hold much of both."""
-        light = [column for column in inspect(DocumentRow).columns if column.key not in _NO_TEXT]
+        light = [one.class_attribute for one in inspect(DocumentRow).column_attrs if one.key not in _NO_TEXT]
         with self._store.session() as session:
             rows = session.execute(select(*light).order_by(DocumentRow.id)).mappings().all()
         return [self._read(DocumentRow(**row, **_NO_TEXT)) for row in rows]

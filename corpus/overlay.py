@@ -29,7 +29,8 @@ def corrected_document(document: Document, corrections: Sequence[Correction]) ->
             changes[made.field] = value
             where = f"{made.who} {made.at.date().isoformat()}"
             known[made.field] = Known(value=made.value, sureness="更正", where=where)
-            quality.append(made.note)
+            # Who may open a document is nothing that a reader of an answer must know.
+            quality += [made.note] if made.field != "collection" else []
         elif made.field == "figure" and document.text.count(made.anchor) == 1:
             at = document.text.index(made.anchor)
             notes.append(SpanNote(start=at, end=at + len(made.anchor), kind="更正", text=made.note, value=made.value))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
 
+from core.collection import PUBLIC
 from core.place import Gazetteer, gazetteer, level_of, lineage, names_of
 from core.record import LISTED_PLACES
 from core.schema import Place
 from core.word_lists import read_word_list
 from corpus.library import Library
 from corpus.rows import place_from_json
+from corpus.seen import collections_in, seen_by
 from corpus.store import DocumentRow, SectionRow, Store
 
 
@@ -86,6 +89,27 @@ def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
     """
     named = _named((one.name, one) for place in places for one in lineage(place))
     return office_gazetteer(lexicon).with_names(named)
+
+
+def gazetteers(
+    store: Store, lexicon: PlaceLexicon, told: Sequence[tuple[str, Place]]
+) -> Callable[[str], Gazetteer]:  # fmt: skip
+    """The gazetteer that reads the texts of a collection: by its own places and the public ones, as they are now.
+
+    Args:
+        store: Where the documents are.
+        lexicon: The office's aliases.
+        told: Places that manifests name, each with the collection it is told of.
+    """
+    stored = {one: corpus_places(seen_by(store, frozenset({one}))) for one in collections_in(store)}
+
+    @cache
+    def of(collection: str) -> Gazetteer:
+        own = dict.fromkeys((PUBLIC, collection))
+        named = [place for owner, place in told if owner in own]
+        return text_gazetteer([*named, *(place for one in own for place in stored.get(one, ()))], lexicon)
+
+    return of
 
 
 def question_gazetteer(

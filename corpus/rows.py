@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -83,9 +83,27 @@ def tables_from_json(value: Sequence[Mapping[str, Any]]) -> tuple[DocumentTable,
     )
 
 
-def to_document(row: DocumentRow) -> Document:
-    """A stored document as a value."""
+def _unsaid(row: DocumentRow, hidden: Collection[str]) -> tuple[QualityRecord, tuple[Relation, ...]]:
+    """The quality record and the relations of a document without those that name a hidden one."""
     record = record_from_json(row.record)
+    relations = tuple(Relation(**relation) for relation in row.relations)
+    if not hidden:
+        return record, relations
+    record = replace(
+        record, copies=tuple(one for one in record.copies if one.document_id not in hidden),
+        superseded=tuple(one for one in record.superseded if one.document_id not in hidden),
+    )  # fmt: skip
+    return record, tuple(one for one in relations if one.title not in hidden and one.doc_number not in hidden)
+
+
+def to_document(row: DocumentRow, hidden: Collection[str] = ()) -> Document:
+    """A stored document as a value.
+
+    Args:
+        row: As stored.
+        hidden: Ids, titles and numbers of documents that are not to be named.
+    """
+    record, relations = _unsaid(row, hidden)
     known = {name: Known(**fact) for name, fact in row.known.items()}
     status = row.status
     if record.superseded and known.get("status", _UNSURE).sureness != "清单":
@@ -98,7 +116,7 @@ def to_document(row: DocumentRow) -> Document:
         quality=record.warnings, known=known, record=record,
         locators=tuple(Locator(start=start, label=label) for start, label in row.locators),
         notes=tuple(SpanNote(**note) for note in row.notes),
-        relations=tuple(Relation(**relation) for relation in row.relations), expires=row.expires, behind=record.behind,
+        relations=relations, expires=row.expires, behind=record.behind, collection=row.collection,
     )  # fmt: skip
 
 

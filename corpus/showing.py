@@ -13,6 +13,7 @@ from corpus.library import Library
 
 LABELS = {
     "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",
+    "collection": "资料集",
 }  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def summary(document: Document) -> dict[str, Any]:
         "id": document.id, "title": document.title, "issuer": document.issuer, "doc_number": document.doc_number,
         "place": place_name(document.place), "date": document.date_label,
         "status": document.status, "source": document.source, "chars": len(document.text),
+        "collection": document.collection,
         "warnings": list(document.quality),
     }  # fmt: skip
 

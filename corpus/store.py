@@ -28,7 +28,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
+from core.collection import MAX_NAME, PUBLIC, Seen
 from core.errors import FingerprintMismatch
+from corpus.account_rows import LoginRow, TryRow, UserRow
 from corpus.base import Base, sqlite_pragmas
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
 from corpus.draft_rows import DraftRow, DraftVersionRow
@@ -38,9 +40,9 @@ from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, Wi
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
     FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow, PinnedRow, PreferenceRow, DraftRow, DraftVersionRow,
+    FeedbackRow, PinnedRow, PreferenceRow, UserRow, LoginRow, TryRow, DraftRow, DraftVersionRow,
 )  # fmt: skip
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA_KEY = "schema_version"
 KEPT = frozenset(
     {
@@ -54,6 +56,9 @@ KEPT = frozenset(
         "turns",
         "feedback",
         "preferences",
+        "users",
+        "logins",
+        "login_tries",
         "drafts",
         "draft_versions",
     }
@@ -70,6 +75,7 @@ class DocumentRow(Base):
     `offsets` maps the cleaned text to the raw file: [[clean start, raw start, length], …]. `locators` are
     [start, label] of pages and cells, `notes` are notes on stretches, `tables` the tables inside with their cells'
     spans. `known` says how sure each fact is, `record` is the quality record, `shingles` a MinHash signature.
+    `collection` is in force, `collection_told` what the manifest or the record says.
     """
 
     __tablename__ = "documents"
@@ -96,6 +102,8 @@ class DocumentRow(Base):
     record: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     expires: Mapped[dt.date | None] = mapped_column(default=None)
     shingles: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    collection: Mapped[str] = mapped_column(String(MAX_NAME), default=PUBLIC, index=True)
+    collection_told: Mapped[str] = mapped_column(String(MAX_NAME), default=PUBLIC)
     index_state: Mapped[str] = mapped_column(String(10), default=PENDING, index=True)
     ingested_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
@@ -179,6 +187,9 @@ class Store:
     Raises:
         FingerprintMismatch: If the tables were made by another version and `rebuilding` is False.
     """
+
+    # Which collections are there; None: all.
+    seen: Seen = None
 
     def __init__(self, url: str, *, rebuilding: bool = False) -> None:
         self.engine: Engine = create_engine(url)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.collection import PUBLIC
 from core.place import Gazetteer
 from corpus.store import Store
 from ingest.clean import Furniture
@@ -38,7 +39,7 @@ class Workshop:
         store: The store, open for writing.
         index: Its indexes.
         cache: Vectors remembered and made; None where there is no model.
-        gazetteer: Places and aliases.
+        gazetteer_of: Places and aliases as who may open a collection knows them: no text is read by hidden places.
         furniture: Word list for cleaning.
         press: Who passes texts on and issues none.
         spun: Words that tell a spun text.
@@ -49,7 +50,7 @@ class Workshop:
     store: Store
     index: SearchIndex
     cache: VectorCache | None
-    gazetteer: Gazetteer
+    gazetteer_of: Callable[[str], Gazetteer]
     furniture: Furniture
     press: Press
     spun: SpunWords
@@ -82,7 +83,8 @@ class Batcher:
             with self._clock.timed("切分", found.name):
                 prepared = prepare(
                     found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
-                    source=found.source, told=found.told, gazetteer=shop.gazetteer, furniture=shop.furniture,
+                    source=found.source, told=found.told, furniture=shop.furniture,
+                    gazetteer=shop.gazetteer_of(str(found.told.get("collection", PUBLIC))),
                     press=shop.press, spun=shop.spun,
                     passage_chars=shop.passage_chars, sha256=found.digest,
                 )  # fmt: skip

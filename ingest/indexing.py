@@ -122,7 +122,8 @@ def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[Indexe
         found.append(
             IndexedPassage(
                 id=row.id, document_id=row.document_id, place=section.place.full_name if section.place else "",
-                title=document.title, headings=_headings(document.text, row.start, section.heading_path),
+                collection=document.collection, title=document.title,
+                headings=_headings(document.text, row.start, section.heading_path),
                 text=document.text[row.start : row.end],
             )
         )  # fmt: skip

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.errors import SettingsError
+from core.collection import PUBLIC, collection_name
+from core.errors import DataError, SettingsError
 from core.place import Gazetteer, PlaceMention, office_place
 from core.place_identity import lies_in, same_place
 from core.record import LISTED_PLACES, Known, Relation
@@ -26,6 +27,8 @@ from ingest.titles import own_title
 from retrieval.segment import simplified
 
 MANIFEST = "manifest.toml"
+# Under this name a manifest tells what holds of every file of its folder and of the folders in it.
+EVERY_FILE = ""
 _STATUS = re.compile(r"(征求意见稿|送审稿|草案|试行|暂行)")
 _VALIDITY = re.compile(r"(?:有效性|时效性|效力状态|文件状态)\s*[:：]\s*(有效|现行有效|失效|废止|已废止|已失效|已修改)")
 _INFO_WORDS = {"现行有效": "有效", "失效": "废止", "已废止": "废止", "已失效": "废止"}
@@ -52,13 +55,14 @@ class Metadata:
     relations: tuple[Relation, ...] = ()
     reposted_from: str = ""
     expires: dt.date | None = None
+    collection: str = PUBLIC
 
 
 def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     """What the office wrote of the documents of a folder: file name → fields; empty without a manifest.
 
     A table for each file name (`[documents."a.txt"]`) or a list of tables with `file` (`[[document]]`), whatever the
-    list is called.
+    list is called. A `collection` above them all is told under `EVERY_FILE`.
 
     Raises:
         SettingsError: If the manifest is not valid TOML, or of another shape.
@@ -73,13 +77,25 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
             f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试"
         ) from error
     told: dict[str, dict[str, Any]] = {}
+    if isinstance(written.get("collection"), str):
+        told[EVERY_FILE] = {"collection": written.pop("collection")}
     for listed in written.values():
         told |= _by_file(listed)
     if written and not told:
         raise SettingsError(
             f"{path.name} 的格式认不出来", next_step='请写成 [documents."文件名.txt"]，下面写 title、place、date 等'
         )
+    for fields in told.values():
+        if "collection" in fields:
+            fields["collection"] = _collection(path, fields["collection"])
     return told
+
+
+def _collection(path: Path, name: object) -> str:
+    try:
+        return collection_name(name)
+    except DataError as error:
+        raise SettingsError(f"{path.name} 里的 collection 有误：{error.message}", next_step=error.next_step) from error
 
 
 def _by_file(listed: object) -> dict[str, dict[str, Any]]:
@@ -91,20 +107,26 @@ def _by_file(listed: object) -> dict[str, dict[str, Any]]:
     return {}
 
 
-def manifest_places(root: Path, known: Gazetteer) -> list[Place]:
-    """The places that the manifests of a file or folder name, so that every text is read with all of them known.
+def manifest_places(root: Path, known: Gazetteer) -> list[tuple[str, Place]]:
+    """The places that the manifests of a file or folder name, each with the collection it is told of.
+
+    Every text is read with all of its collection known.
 
     A broken manifest names none here: the run reports it with its files.
     """
     folders = [root.parent] if root.is_file() else sorted({path.parent for path in root.rglob(MANIFEST)})
-    places = []
+    places: list[tuple[str, Place | None]] = []
     for folder in folders:
         try:
             manifest = load_manifest(folder)
         except SettingsError:
             continue
-        places += [known.parse(str(fields["place"])) for fields in manifest.values() if fields.get("place")]
-    return [place for place in places if place]
+        every = {"collection": PUBLIC} | manifest.get(EVERY_FILE, {})
+        places += [
+            (str(fields.get("collection", every["collection"])), known.parse(str(fields["place"])))
+            for fields in manifest.values() if fields.get("place")
+        ]  # fmt: skip
+    return [(collection, place) for collection, place in places if place]
 
 
 def read_metadata(
@@ -129,7 +151,7 @@ def read_metadata(
     known: dict[str, Known] = {
         key: Known(value=str(value), sureness="清单")
         for key, value in told.items()
-        if key in ("title", "issuer", "doc_number", "place", "date", "status") and str(value)
+        if key in ("title", "issuer", "doc_number", "place", "date", "status", "collection") and str(value)
     }
     known.setdefault("title", own_title(text, name, properties.get("title", "")))
     title = known["title"].value
@@ -193,6 +215,7 @@ def read_metadata(
         quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)), known=known,
         relations=told_relations(text, title, dates),
         reposted_from="" if silent or "issuer" in told else reposted, expires=expiry[0] if expiry else None,
+        collection=str(told.get("collection", PUBLIC)),
     )  # fmt: skip
 
 

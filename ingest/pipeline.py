@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import IngestBusy, LoadError, SettingsError
 from core.settings import Settings
-from corpus.places import corpus_places, load_place_lexicon, office_gazetteer, text_gazetteer
+from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.store import Store, rebuild_unfinished
 from ingest.batches import Batcher, Workshop
 from ingest.clean import load_furniture
@@ -125,10 +125,10 @@ def run_ingest(
         with clock.timed("索引"):
             recover(store, index, cache.passages if cache else None)
         lexicon = load_place_lexicon(settings.lexicon_dir)
-        told = [place for root in roots for place in manifest_places(root, office_gazetteer(lexicon))]
+        told = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
             store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
-            gazetteer=text_gazetteer([*told, *corpus_places(store)], lexicon),
+            gazetteer_of=gazetteers(store, lexicon, told),
             furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),
         )  # fmt: skip

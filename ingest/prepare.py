@@ -108,7 +108,7 @@ def prepare(
         id=document_id, title=known.title, text=text, sha256=sha256 or raw_hash(raw, told), source=source,
         issuer=known.issuer, doc_number=known.doc_number, place=known.place, date=known.date, status=known.status,
         url=known.url, quality=record.warnings, known=known.known, record=record, locators=_locators(raw, cleaned),
-        notes=notes, relations=known.relations, expires=known.expires,
+        notes=notes, relations=known.relations, expires=known.expires, collection=known.collection,
     )  # fmt: skip
     passages, units = _passages(document, spans, sections, index_of)
     return PreparedDocument(

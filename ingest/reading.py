@@ -15,7 +15,7 @@ from core.errors import CewenError
 from core.settings import Settings
 from ingest.file_read import FileRead, content_hash
 from ingest.loaders import LOADERS, RawDocument
-from ingest.metadata import MANIFEST, load_manifest
+from ingest.metadata import EVERY_FILE, MANIFEST, load_manifest
 from ingest.prepare import READING, raw_hash
 from ingest.press import PRESS_FILE
 from ingest.reports import FileReport
@@ -133,13 +133,7 @@ def survey(
             detail = f"暂不支持 {path.suffix or '无扩展名'} 文件"
             reports.append(FileReport(source=relative, outcome="skipped", detail=detail))
             continue
-        manifest = manifests.get(path.parent)
-        if manifest is None:
-            try:
-                manifest = load_manifest(path.parent)
-            except CewenError as error:
-                manifest = error
-            manifests[path.parent] = manifest
+        manifest = _manifest(path.parent, root, manifests)
         if isinstance(manifest, CewenError):
             reports.append(FileReport(source=relative, outcome="failed", detail=str(manifest)))
             continue
@@ -149,7 +143,7 @@ def survey(
             detail = f"无法读取 {path.name}（{error.strerror}）：请检查文件权限"
             reports.append(FileReport(source=relative, outcome="failed", detail=detail))
             continue
-        told = manifest.get(path.name, {})
+        told = {**manifest.get(EVERY_FILE, {}), **manifest.get(path.name, {})}
         file = SourceFile(
             path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns, told=told,
             read_under=_hash([told, shaping]), troubled_under=_hash([told, shaping, able]),
@@ -172,6 +166,28 @@ def survey(
         changed=tuple(changed), unchanged=unchanged, touched=tuple(touched), reports=tuple(reports),
         present=frozenset(present),
     )  # fmt: skip
+
+
+def _manifest(
+    folder: Path, root: Path, known: dict[Path, dict[str, dict[str, Any]] | CewenError]
+) -> dict[str, dict[str, Any]] | CewenError:
+    """A folder's manifest; what the folders above it, up to the root, tell of every file in them holds in it too."""
+    if folder not in known:
+        above = _manifest(folder.parent, root, known) if folder != root and root in folder.parents else {}
+        try:
+            # A manifest above that cannot be read may hide what is here: nothing is taken in until it can.
+            own = load_manifest(folder)
+            known[folder] = above if isinstance(above, CewenError) else _with_every(own, above)
+        except CewenError as error:
+            known[folder] = error
+    return known[folder]
+
+
+def _with_every(
+    own: dict[str, dict[str, Any]], above: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    every = {**above.get(EVERY_FILE, {}), **own.get(EVERY_FILE, {})}
+    return {**own, EVERY_FILE: every} if every else own
 
 
 def _hash(parts: list[Any]) -> str:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, delete, inspect, select, update
 from sqlalchemy.orm import Session
 
+from corpus.corrections import collection_in_force
 from corpus.file_rows import FileRow, TroubledFileRow
+from corpus.kept_rows import CorrectionRow
 from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
 from corpus.store import PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.prepare import PreparedDocument
@@ -101,24 +103,29 @@ def store_documents(
     """
     with store.session.begin() as session:
         session.execute(delete(DocumentRow).where(DocumentRow.id.in_([p.document.id for p in batch])))
+        moved = set(session.scalars(select(CorrectionRow.source).where(CorrectionRow.field == "collection")))
         for prepared in batch:
-            _add(session, prepared, vectors, str(root))
+            row = _add(session, prepared, vectors, str(root))
+            if row.source in moved:
+                row.collection = collection_in_force(session, row)
         session.merge(MetaRow(key=UNCOMPARED, value="1"))
 
 
-def _add(session: Session, prepared: PreparedDocument, vectors: Mapping[str, NDArray[np.float16]], root: str) -> None:
+def _add(
+    session: Session, prepared: PreparedDocument, vectors: Mapping[str, NDArray[np.float16]], root: str
+) -> DocumentRow:  # fmt: skip
     d = prepared.document
-    session.add(
-        DocumentRow(
-            id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
-            doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
-            aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
-            locators=[[place.start, place.label] for place in d.locators],
-            notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
-            known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
-            record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
-        )
+    row = DocumentRow(
+        id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
+        doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
+        aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
+        locators=[[place.start, place.label] for place in d.locators],
+        notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
+        known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
+        record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
+        collection=d.collection, collection_told=d.collection,
     )  # fmt: skip
+    session.add(row)
     session.flush()
     session.add_all(
         SectionRow(
@@ -140,6 +147,7 @@ def _add(session: Session, prepared: PreparedDocument, vectors: Mapping[str, NDA
         )
         for u in prepared.units
     )  # fmt: skip
+    return row
 
 
 def mark_for_removal(store: Store, document_ids: Sequence[str]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.collection import Seen
 from core.errors import FingerprintMismatch, IndexMissing
 from core.settings import Settings
 from corpus.store import SCHEMA_VERSION, Store
@@ -20,14 +21,15 @@ from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 FINGERPRINT, BUILDING = "index_fingerprint", "index_building"
 DEPTH = 200
 # What the indexes hold; raise it when a retriever's fields change, so that older ones are rebuilt and never mixed.
-LAYOUT = 5
+LAYOUT = 6
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchIndex:
     """Word and vector indexes with what they need to read a question.
 
-    `generation` is the store's when they were opened: once the store's is another, there is more on disk.
+    `generation` is the store's when they were opened: once the store's is another, there is more on disk. `seen` are
+    the collections that are searched; None: all.
     """
 
     segmenter: Segmenter
@@ -36,6 +38,7 @@ class SearchIndex:
     fingerprint: str
     adapter: QueryAdapter | None = None
     generation: int = 0
+    seen: Seen = None
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Add passages to every index."""
@@ -62,6 +65,8 @@ class SearchIndex:
         self, question: str, filters: Filter = NO_FILTER, vector: Vectors | None = None
     ) -> dict[str, list[Hit]]:
         """What each retriever finds by itself, best first."""
+        # Whatever a caller asks for, what may not be opened is never among it.
+        filters = replace(filters, seen=self.seen)
         if vector is None and self.embedder is not None:
             vector = self.embedder.queries([question])
         if vector is not None and self.adapter is not None:

@@ -12,6 +12,7 @@ from typing import Annotated
 from langchain_core.tools import BaseTool, ToolException, tool
 from pydantic import Field
 
+from core.collection import Seen
 from core.errors import CewenError, DataError
 from core.schema import Figure
 from core.settings import Settings
@@ -119,8 +120,9 @@ class Computation:
 
 
 def compute_for(
-    settings: Settings, name: str, *, place: str = "", period: str = "", options: Mapping[str, str] | None = None
-) -> Computation:
+    settings: Settings, name: str, *, place: str = "", period: str = "", options: Mapping[str, str] | None = None,
+    seen: Seen = None,
+) -> Computation:  # fmt: skip
     """Compute a family from the tables the office keeps.
 
     Args:
@@ -129,13 +131,14 @@ def compute_for(
         place: 县区; '' where only one has the tables.
         period: Year; '' for the newest.
         options: Parameters of the family.
+        seen: The collections that may be opened; None: all.
 
     Raises:
         DataError: If a table is missing or the place must be told; `next_step` says what there is.
     """
     standards = standards_in(settings.standards_dir)
     family = family_of(name, standards)
-    entries = choose_tables(family, kept_tables(settings), place=place, period=period)
+    entries = choose_tables(family, kept_tables(settings, seen), place=place, period=period)
     tables = [load_entry(entry) for entry in entries]
     known = {option.name for option in family.options}
     own = {option: value for entry in entries for option, value in entry.options if option in known}
@@ -173,8 +176,8 @@ def summary_lines(result: IndicatorResult, *, most: int = 60) -> list[str]:
     return lines
 
 
-def indicator_tool(settings: Settings) -> BaseTool:
-    """The LangChain tool over the office's tables.
+def indicator_tool(settings: Settings, seen: Seen = None) -> BaseTool:
+    """The LangChain tool over the office's tables, or those of the collections that may be opened.
 
     Returns:
         A tool whose artifact is a `Computation`; a missing table or option comes back as its message and next step.
@@ -196,7 +199,7 @@ def indicator_tool(settings: Settings) -> BaseTool:
         """
         given = dict(part.partition("=")[::2] for part in options or ())
         try:
-            done = compute_for(settings, name, place=place, period=period, options=given)
+            done = compute_for(settings, name, place=place, period=period, options=given, seen=seen)
         except CewenError as error:
             raise ToolException(str(error)) from error
         return "\n".join(summary_lines(done.result)), done

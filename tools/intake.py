@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import re
 import shutil
 import threading
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import select
+
+from core.collection import PUBLIC, Seen, may_open
 from core.errors import DataError, IngestBusy, LoadError
 from core.settings import Settings
-from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
-from corpus.store import Store
-from ingest.clean import clean_text, load_furniture
-from ingest.dates import first_date
-from ingest.loaders import LOADERS
-from ingest.metadata import MANIFEST, load_manifest, read_metadata
-from ingest.pipeline import run_ingest
-from ingest.press import load_press
-from ingest.readers import Readers
+from corpus.corrections import correct
+from corpus.store import DocumentRow, Store
+from ingest.metadata import MANIFEST, load_manifest
+from ingest.pipeline import finish_indexing, run_ingest
+from ingest.reading import file_of
 from ingest.reports import FileReport, Hooks, Progress
+from tools.proposals import Proposal, changed, look_over, safe_name
 from tools.table_sayings import told_at_intake
 from tools.tables.shapes import known_shapes
 
 # What the page hears of while files are taken in.
 __all__ = ["Intake", "Progress", "Proposal", "Taken", "safe_name"]
 FOLDER = "uploads"
-MAX_FILES, MAX_NAME = 50, 120
 WAIT_S, POLL_S = 600.0, 0.5
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 _WORDS = {"added": "已入库", "updated": "已更新", "unchanged": "没有变化", "removed": "已移出", "failed": "没有读成",
           "skipped": "已跳过", "held": "待确认"}  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """A file with what it says of itself: to be looked over before it is taken in.
-
-    `date` is YYYY-MM-DD or ''; `notes` are doubts in an official's words; with an `error` it cannot be taken in.
-    """
-
-    path: Path
-    name: str
-    title: str = ""
-    place: str = ""
-    date: str = ""
-    notes: tuple[str, ...] = ()
-    error: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,95 +56,67 @@ class Intake:
         self.folder = settings.data_dir / FOLDER
         self._lock = threading.Lock()
 
-    def names(self) -> list[str]:
-        """Files that were added from the page."""
+    def names(self, *, seen: Seen = None) -> list[str]:
+        """Files that were added from the page and may be opened; `seen` None: all."""
+        return sorted(
+            name for name, own in self._collections().items() if all(may_open(one, seen) for one in own)
+        )  # fmt: skip
+
+    def _collections(self) -> dict[str, frozenset[str]]:
+        """The files that were added from the page, with the collections of what is in them."""
         if not self.folder.is_dir():
-            return []
-        return sorted(path.name for path in self.folder.iterdir() if path.is_file() and path.name != MANIFEST)
-
-    def propose(self, paths: Sequence[Path]) -> tuple[Proposal, ...]:
-        """Title, place and date as each file tells them; nothing is written.
-
-        Raises:
-            DataError: If there is no file, or too many.
-        """
-        if not paths:
-            raise DataError("还没有选择文件", next_step="请选择要加入资料库的文件")
-        if len(paths) > MAX_FILES:
-            raise DataError(f"一次选了 {len(paths)} 个文件，最多 {MAX_FILES} 个", next_step="请分几次上传")
-        readable = [path for path in paths if path.suffix.lower() in LOADERS]
-        made = {path: Proposal(path=path, name=safe_name(path.name)) for path in paths}
-        for path in set(paths) - set(readable):
-            made[path] = replace(
-                made[path], error=f"读不了 {path.suffix or '没有扩展名的'} 文件；请另存为 docx、pdf、xlsx 或 txt"
-            )
-        lexicon = load_place_lexicon(self._settings.lexicon_dir)
+            return {}
+        names = [path.name for path in self.folder.iterdir() if path.is_file() and path.name != MANIFEST]
+        told = load_manifest(self.folder)
         store = Store(self._settings.store_url)
         try:
-            gazetteer = text_gazetteer(corpus_places(store), lexicon)
+            with store.session() as session:
+                rows = session.execute(
+                    select(DocumentRow.source, DocumentRow.collection).where(
+                        DocumentRow.root == str(self.folder.resolve())
+                    )
+                ).all()
         finally:
             store.close()
-        furniture, press = load_furniture(self._settings.lexicon_dir), load_press(self._settings.lexicon_dir)
-        with Readers(self._settings.reading_processes, self._settings.reading_timeout_s) as readers:
-            for path, read in readers.read(readable):
-                if not read.documents:
-                    made[path] = replace(made[path], error=read.error or "里面没有可读的文字")
-                    continue
-                first = read.documents[0]
-                cleaned = clean_text(first.text, furniture)
-                known = read_metadata(
-                    text=cleaned.text, info=cleaned.info, name=path.stem, told={}, gazetteer=gazetteer, press=press,
-                    properties=first.properties,
-                )  # fmt: skip
-                count = len(read.documents)
-                several = (f"含 {count} 份文件，标题、地区、日期各自识别",) if count > 1 else ()
-                unsaid = () if known.place or several else ("没有认出是哪里的文件，请填写地区",)
-                undated = () if known.date or several else ("没有认出日期，请填写",)
-                made[path] = replace(
-                    made[path], title=known.title, place=known.place.full_name if known.place else "",
-                    date=known.date.isoformat() if known.date else "",
-                    notes=(*several, *unsaid, *undated, *known.quality, *first.warnings),
-                )  # fmt: skip
-        shapes = known_shapes(self._settings)
-        for path in readable:
-            if told := "" if made[path].error else told_at_intake(path, shapes):
-                made[path] = replace(made[path], notes=(*made[path].notes, told))
-        counts = Counter(one.name for one in made.values())
-        for path, one in made.items():
-            if counts[one.name] > 1 and not one.error:
-                made[path] = replace(one, error="所选文件里有两个同名，请改名后再传")
-        known_names = set(self.names())
-        return tuple(
-            replace(one, notes=("资料库里已有同名文件，入库后将替换它", *one.notes)) if one.name in known_names else one
-            for one in (made[path] for path in paths)
-        )
+        found: dict[str, frozenset[str]] = {}
+        for name in names:
+            stored = frozenset(own for source, own in rows if file_of(source, frozenset({name})))
+            found[name] = stored or frozenset({told.get(name, {}).get("collection", PUBLIC)})
+        return found
+
+    def propose(self, paths: Sequence[Path], *, seen: Seen = None) -> tuple[Proposal, ...]:
+        """Title, place and date as each file tells them; nothing is written. See `tools.proposals.look_over`."""
+        return look_over(self._settings, paths, stored=self._collections(), seen=seen)
 
     def take_in(
         self, proposals: Sequence[Proposal], edited: Sequence[Proposal], *, who: str,
-        told: Callable[[Progress], None] = lambda _: None,
+        told: Callable[[Progress], None] = lambda _: None, seen: Seen = None,
     ) -> list[Taken]:  # fmt: skip
         """Copy files into the uploads and ingest them.
 
         Args:
             proposals: As `propose` gave them.
-            edited: The same with title, place and date as a person left them; what differs goes into the manifest.
+            edited: The same with title, place, date and collection as a person left them; what differs goes into the
+                manifest.
             who: Who adds them.
             told: Hears of the progress.
+            seen: The collections that may be opened by who adds them; None: all.
 
         Raises:
-            DataError: If a date is none, or nothing can be taken in.
+            DataError: If a date or a collection is none, or nothing can be taken in.
             IngestBusy: If another ingest did not end in ten minutes.
         """
         good = [(old, new) for old, new in zip(proposals, edited, strict=True) if not old.error]
         if not good:
             raise DataError("没有能入库的文件", next_step="请看每个文件的提示")
-        fields = {new.name: _changed(old, new) for old, new in good}
+        fields = {new.name: changed(old, new, seen) for old, new in good}
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             for _, new in good:
                 _replace(new.path, self.folder / new.name)
             self._write_manifest({name: told_of for name, told_of in fields.items() if told_of}, drop=set(fields))
             reports = self._ingest(told)
+            self._move({new.name: new.collection for old, new in good if new.collection != old.collection}, who)
             self._record(who, "upload", [new.name for _, new in good], reports)
         failed = [Taken(name=one.name, outcome="没有入库", detail=one.error) for one in proposals if one.error]
         shapes = known_shapes(self._settings)
@@ -179,13 +129,30 @@ class Intake:
             taken.append(replace(told_of, detail="；".join(filter(None, (told_of.detail, read)))))
         return [*taken, *failed]
 
-    def remove(self, names: Sequence[str], *, who: str) -> list[Taken]:
-        """Take files that were added from the page out again.
+    def _move(self, wanted: Mapping[str, str], who: str) -> None:
+        """Where an earlier correction holds against the collection that a person chose now, correct it again."""
+        store = Store(self._settings.store_url)
+        try:
+            with store.session() as session:
+                rows = session.scalars(select(DocumentRow).where(DocumentRow.root == str(self.folder.resolve()))).all()
+            moved = [
+                (row.id, name) for name in wanted for row in rows
+                if file_of(row.source, frozenset({name})) and row.collection != wanted[name]
+            ]  # fmt: skip
+            for document_id, name in moved:
+                correct(store, document_id, field="collection", value=wanted[name], who=who, why="上传时选定")
+        finally:
+            store.close()
+        if moved:
+            finish_indexing(self._settings)
+
+    def remove(self, names: Sequence[str], *, who: str, seen: Seen = None) -> list[Taken]:
+        """Take files that were added from the page out again; `seen` are the collections that may be opened.
 
         Raises:
             DataError: If one of them is none of these.
         """
-        unknown = sorted(set(names) - set(self.names()))
+        unknown = sorted(set(names) - set(self.names(seen=seen)))
         if unknown or not names:
             raise DataError(
                 f"不是从页面加入的文件：{'、'.join(unknown)}" if unknown else "没有选择文件",
@@ -212,7 +179,7 @@ class Intake:
     def _write_manifest(self, fields: Mapping[str, Mapping[str, str]], drop: set[str]) -> None:
         """Put what people wrote of files into the uploads' manifest, `drop`'s old words gone."""
         kept = {name: told for name, told in load_manifest(self.folder).items() if name not in drop}
-        text = "# 从页面加入的文件：人工填写的标题、地区、日期。\n"
+        text = "# 从页面加入的文件：人工填写的标题、地区、日期、资料集。\n"
         for name, told in sorted((kept | dict(fields)).items()):
             lines = [f"{key} = {json.dumps(str(value), ensure_ascii=False)}" for key, value in told.items()]
             text += f"\n[documents.{json.dumps(name, ensure_ascii=False)}]\n" + "\n".join(lines) + "\n"
@@ -231,24 +198,6 @@ class Intake:
             )
         finally:
             store.close()
-
-
-def safe_name(name: str) -> str:
-    """A file's name without what no file system or page takes, its ending kept."""
-    plain = _UNSAFE.sub("_", Path(name).name).strip(" .") or "文件"
-    stem, ending = os.path.splitext(plain)
-    return stem[: MAX_NAME - len(ending)] + ending if stem != MANIFEST.removesuffix(".toml") else f"{stem}_{ending}"
-
-
-def _changed(old: Proposal, new: Proposal) -> dict[str, str]:
-    """What a person wrote instead of what the file says."""
-    if new.date and new.date != old.date:
-        day = first_date(new.date)
-        if day is None or day > dt.date(2100, 1, 1):
-            raise DataError(f"{new.name} 的日期“{new.date}”认不出来", next_step="请写成 2024-05-20 的样子")
-        new = replace(new, date=day.isoformat())
-    pairs = {key: (getattr(old, key), getattr(new, key).strip()) for key in ("title", "place", "date")}
-    return {key: now for key, (before, now) in pairs.items() if now and now != before}
 
 
 def _taken(one: FileReport) -> Taken:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from core.collection import Seen
 from core.errors import IndexMissing
 from core.ledger_figure import LedgerFigure
 from core.settings import Settings
 from corpus.library import Library
 from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
+from corpus.seen import seen_by
 from corpus.store import DocumentRow, Store
 from ingest.corrected_figures import document_ledger
 from retrieval.spoken import SpokenOf
 
 
-def stored_figures(settings: Settings) -> list[LedgerFigure]:
+def stored_figures(settings: Settings, seen: Seen = None) -> list[LedgerFigure]:
     """Every figure of every stored document, in the order of documents and texts.
 
     Args:
         settings: Where the store is.
+        seen: The collections that may be opened; None: all.
 
     Raises:
         IndexMissing: If nothing has been ingested yet.
     """
-    store = Store(settings.store_url)
+    whole = Store(settings.store_url)
     try:
+        store = seen_by(whole, seen)
         library = Library(store)
         spoken = SpokenOf(text_gazetteer(corpus_places(store), load_place_lexicon(settings.lexicon_dir)))
         rows = [row for document in library.documents() for row in document_ledger(library, document.id, spoken)]
@@ -34,7 +38,7 @@ def stored_figures(settings: Settings) -> list[LedgerFigure]:
                     raise IndexMissing("还没有导入文件", next_step="请先运行 python -m ingest corpus/documents")
         return rows
     finally:
-        store.close()
+        whole.close()
 
 
 def figures_of_place(rows: list[LedgerFigure], place: str) -> list[LedgerFigure]:

@@ -37,14 +37,17 @@ class Answering:
     Args:
         assistant: Answers.
         conversations: Where questions and answers are kept.
+        slots: How many are answered at once; shared by those who answer on the same machine.
     """
 
-    def __init__(self, assistant: Assistant, conversations: Conversations) -> None:
+    def __init__(
+        self, assistant: Assistant, conversations: Conversations, slots: threading.Semaphore | None = None
+    ) -> None:  # fmt: skip
         self._assistant = assistant
         self._conversations = conversations
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._slots = slots or threading.BoundedSemaphore(AT_ONCE)
 
     def ask(self, conversation_id: str, text: str, *, instead_of: str = "") -> str:
         """Begin to answer a question; its conversation's id, a new one where none is given.

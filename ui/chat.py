@@ -13,12 +13,17 @@ import gradio as gr
 
 from core.errors import CewenError, DataError
 from ui.border import INTERNAL
+from ui.conversation import empty_html
+from ui.doors import needs
 from ui.render import error_html
+from ui.rooms import Rooms
 from ui.talks import Shown, Talks
 
 logger = logging.getLogger(__name__)
 LOOK_AGAIN_S = 0.1
 MAX_WATCHED = 5000
+# What the page shows for a moment where it knows only when it is opened who looks.
+NOT_OPENED = Shown(talk=empty_html(()), now="", scope="", running=False)
 
 
 class Watching:
@@ -82,12 +87,11 @@ def act(talks: Talks, deed: str, here: str) -> str:
     return here
 
 
-def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
+def build_chat(rooms: Rooms, page: Any) -> Any:
     """The tab's components; what the corpus covers, to be filled whenever the page is opened.
 
     Args:
-        talks: The conversations.
-        coverage: What the corpus covers now, as HTML.
+        rooms: Each person's conversations.
         page: The Blocks, whose opening shows the conversation of its address.
     """
     watching = Watching()
@@ -100,10 +104,10 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
             )  # fmt: skip
             listed = gr.HTML("", elem_id="cw-conversations", apply_default_css=False)
             with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
-                covers = gr.HTML(coverage)
+                covers = gr.HTML(rooms.at_first(lambda room: room.shelf.coverage(), ""))
         with gr.Column(scale=4, min_width=300, elem_id="cw-main"):
             # Not asked anew when the page opens: that could come after the conversation of its address, and hide it.
-            begun = talks.show("")
+            begun = rooms.at_first(lambda room: room.talks.show(""), NOT_OPENED)
             talk = gr.HTML(begun.talk, elem_id="cw-talk", apply_default_css=False)
             now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
             told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
@@ -120,13 +124,19 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
     do = gr.Button("做", visible="hidden", elem_id="cw-do")
     outputs = [talk, now, scope, told, listed]
 
-    async def follow(begin: Callable[[], str], searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+    def own() -> Talks:
+        return rooms.here().talks
+
+    async def follow(
+        begin: Callable[[Talks], str], searched: str, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Do something, then show the conversation until all its questions are answered."""
+        talks = own()
         who = str(request.session_hash)
         number = watching.begin(who)
         shown: Shown | None = None
         try:
-            conversation_id = await asyncio.to_thread(begin)
+            conversation_id = await asyncio.to_thread(begin, talks)
             while shown is None or shown.running:
                 if shown is not None:
                     await asyncio.sleep(LOOK_AGAIN_S)
@@ -150,19 +160,22 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
         # Gradio shows what came last once more at the end: by then the page may show another conversation.
         yield tuple(gr.skip() for _ in outputs)
 
+    @needs("查询")
     async def ask(text: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         empty: Any = ""
-        async for showing in follow(lambda: talks.ask(where, text), searched, request):
+        async for showing in follow(lambda talks: talks.ask(where, text), searched, request):
             # Emptied once, when the question is taken: what is typed meanwhile stays.
             yield *showing, gr.skip() if "cw-error" in str(showing[3]) else empty
             empty = gr.skip()
 
+    @needs("查询")
     async def done(what: str, where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        async for showing in follow(lambda: act(talks, what, where), searched, request):
+        async for showing in follow(lambda talks: act(talks, what, where), searched, request):
             yield showing
 
+    @needs("查询")
     async def restore(where: str, searched: str, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        async for showing in follow(lambda: where, searched, request):
+        async for showing in follow(lambda _: where, searched, request):
             yield showing
 
     # Many ask at once, and one may go elsewhere while an answer is on its way.
@@ -173,7 +186,7 @@ def build_chat(talks: Talks, coverage: Callable[[], str], page: Any) -> Any:
     )  # fmt: skip
     do.click(done, [deed, here, words], outputs, js="(_, __, words) => [cewen.deed(), cewen.here(), words]", **freely)
     words.change(
-        lambda searched, where: talks.listed(searched, where), [words, here], [listed],
+        needs("查询")(lambda searched, where: own().listed(searched, where)), [words, here], [listed],
         js="(words, _) => [words, cewen.here()]", show_progress="hidden", concurrency_limit=None,
         trigger_mode="always_last",
     )  # fmt: skip

@@ -7,17 +7,22 @@ from typing import Any
 from ui.border import at_the_border
 from ui.checked_text import MAX_CHARS, UNDO, CheckedText, Draft
 from ui.checker import EMPTY, CheckerDesk
+from ui.doors import needs
 from ui.download import build_download
 from ui.render import error_html
+from ui.rooms import Rooms
 from ui.uploads import DRAFTS
 
 NO_PLACE = "（草稿里写明的地方）"
 SHOW = "() => cewenDesk.show()"
 
 
-def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
+def build_checker(rooms: Rooms) -> tuple[Any, Any]:
     """The tab's components; the lists of places and of documents, which grow with the corpus."""
     import gradio as gr
+
+    def desk() -> CheckerDesk:
+        return rooms.here().checks
 
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -33,12 +38,13 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
                 "上传文稿（docx、pdf、txt 等）", file_types=list(DRAFTS), elem_id="cw-check-upload"
             )
             stored = gr.Dropdown(
-                desk.stored(), value=None, label="或从资料库里选一份", filterable=True,
-                elem_id="cw-check-stored",
+                rooms.at_first(lambda room: room.checks.stored(), []), value=None, label="或从资料库里选一份",
+                filterable=True, elem_id="cw-check-stored",
             )  # fmt: skip
             with gr.Group():
+                known = rooms.at_first(lambda room: room.checks.places(), [])
                 place = gr.Dropdown(
-                    [(NO_PLACE, ""), *((name, name) for name in desk.places())], value="", label="草稿说的是哪里"
+                    [(NO_PLACE, ""), *((name, name) for name in known)], value="", label="草稿说的是哪里"
                 )
                 year = gr.Textbox(label="哪一年（可空）", placeholder="例如 2024", max_lines=1)
             compare = gr.Button("草稿比对：与资料逐数对照", elem_id="cw-check-compare")
@@ -55,7 +61,7 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     outputs = [state, out, told, take, text]
 
     def shown(checked: CheckedText, *, words: Any = None) -> tuple[CheckedText, str, str, Any, Any]:
-        return checked, desk.show(checked), "", gr.update(visible=checked.done), gr.skip() if words is None else words
+        return checked, desk().show(checked), "", gr.update(visible=checked.done), gr.skip() if words is None else words
 
     def failed(message: str) -> tuple[CheckedText, str, str, Any, Any]:
         return CheckedText(), error_html(message), "", gr.update(visible=False), gr.skip()
@@ -64,16 +70,19 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
         """What was on the desk stays."""
         return gr.skip(), gr.skip(), error_html(message), gr.skip(), gr.skip()
 
+    @needs("查询")
     def run_check(given: str, source: Draft, held: CheckedText) -> tuple[CheckedText, str, str, Any, Any]:
-        return shown(desk.check(given, source, held))
+        return shown(desk().check(given, source, held))
 
+    @needs("查询")
     def run_compare(
         given: str, where: str, when: str, source: Draft, held: CheckedText
     ) -> tuple[CheckedText, str, str, Any, Any]:
-        return shown(desk.compare(given, where or "", when or "", source, held))
+        return shown(desk().compare(given, where or "", when or "", source, held))
 
+    @needs("查询")
     def run_deed(what: str, held: CheckedText) -> tuple[CheckedText, str, str, Any, Any]:
-        made = desk.undo(held) if what == UNDO else desk.take(held, what)
+        made = desk().undo(held) if what == UNDO else desk().take(held, what)
         return shown(made, words=made.text)
 
     def laid(given: str, source: Draft) -> tuple[Any, ...]:
@@ -82,11 +91,13 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     def not_laid(message: str) -> tuple[Any, ...]:
         return gr.skip(), *not_done(message)
 
+    @needs("查询")
     def run_upload(path: str) -> tuple[Any, ...]:
-        return laid(*desk.uploaded_draft(path))
+        return laid(*desk().uploaded_draft(path))
 
+    @needs("查询")
     def run_stored(document_id: str | None) -> tuple[Any, ...]:
-        return laid(*desk.stored_draft(document_id)) if document_id else laid("", Draft())
+        return laid(*desk().stored_draft(document_id)) if document_id else laid("", Draft())
 
     check.click(at_the_border(run_check, failed), [text, draft, state], outputs, show_progress="minimal").then(
         None, None, None, js=SHOW
@@ -100,6 +111,8 @@ def build_checker(desk: CheckerDesk) -> tuple[Any, Any]:
     )  # fmt: skip
     upload.upload(at_the_border(run_upload, not_laid), [upload], [draft, *outputs], show_progress="minimal")
     stored.input(at_the_border(run_stored, not_laid), [stored], [draft, *outputs], show_progress="minimal")
-    clear.click(lambda: (*laid("", Draft()), None), None, [draft, *outputs, stored], show_progress="hidden")
-    build_download(take, desk.write_marked, [state], told, "cw-check-file")
+    clear.click(
+        needs("查询")(lambda: (*laid("", Draft()), None)), None, [draft, *outputs, stored], show_progress="hidden"
+    )
+    build_download(take, lambda checked: desk().write_marked(checked), [state], told, "cw-check-file")
     return place, stored

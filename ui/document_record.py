@@ -16,13 +16,20 @@ SURENESS = {
 MAX_NOTES = 40
 
 
-def record_html(document: Document, changes: Sequence[Correction]) -> str:
-    """The record of a document: facts, quality, corrections with who and when, and the form for another."""
+def record_html(document: Document, changes: Sequence[Correction], signed: str | None = "") -> str:
+    """The record of a document: facts, quality, corrections with who and when, and the form for another.
+
+    Args:
+        document: The document.
+        changes: What was put right, oldest first.
+        signed: Whose name stands under a correction; '' asks for it, None lets nothing be put right.
+    """
+    form = "" if signed is None else _form(document, changes, signed)
     return (
         f'<div class="cw-record"><h2 id="cw-drawer-title">质量与更正：{escape(document.title)}</h2>'
         f'<p><button type="button" class="cw-deed cw-line" data-shelf="read" data-id="{escape(document.id)}">'
         f"看全文</button></p><h3>已知的信息</h3>{_facts(document)}<h3>质量记录</h3>{_quality(document)}"
-        f"<h3>更正记录</h3>{_changes(document, changes)}{_form(document, changes)}</div>"
+        f"<h3>更正记录</h3>{_changes(document, changes, signed)}{form}</div>"
     )
 
 
@@ -61,7 +68,7 @@ def _quality(document: Document) -> str:
     return f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul>" if told else "<p>没有发现质量问题。</p>"
 
 
-def _changes(document: Document, changes: Sequence[Correction]) -> str:
+def _changes(document: Document, changes: Sequence[Correction], signed: str | None) -> str:
     if not changes:
         return "<p>还没有更正。</p>"
     items = []
@@ -72,10 +79,12 @@ def _changes(document: Document, changes: Sequence[Correction]) -> str:
         if one.withdrawn:
             back = one.withdrawn
             state = f"<p class='cw-warning'>{escape(f'{back.who}于{back.at:%Y-%m-%d %H:%M}撤回：{back.why}')}</p>"
+        elif signed is None:
+            state = ""
         else:
             state = (
                 f'<form class="cw-post cw-inline" data-post="library/corrections/{one.id}/withdraw">'
-                f'<input type="hidden" name="id" value="{escape(document.id)}">{_who()}'
+                f'<input type="hidden" name="id" value="{escape(document.id)}">{who_field(signed)}'
                 '<input name="why" aria-label="为什么撤回" placeholder="为什么撤回" maxlength="200">'
                 '<button type="submit" class="cw-deed cw-line">撤回</button><p class="cw-bad" role="alert"></p></form>'
             )
@@ -83,11 +92,13 @@ def _changes(document: Document, changes: Sequence[Correction]) -> str:
     return f"<ul class='cw-changes'>{''.join(items)}</ul>"
 
 
-def _who() -> str:
-    return '<input name="who" aria-label="您的姓名" placeholder="您的姓名" maxlength="40" autocomplete="name">'
+def who_field(signed: str) -> str:
+    """Where a person's name is written; who is logged in signs with that name."""
+    told = f' value="{escape(signed)}" readonly' if signed else ""
+    return f'<input name="who" aria-label="您的姓名" placeholder="您的姓名" maxlength="40" autocomplete="name"{told}>'
 
 
-def _form(document: Document, changes: Sequence[Correction]) -> str:
+def _form(document: Document, changes: Sequence[Correction], signed: str) -> str:
     options = "".join(f'<option value="{name}">{title}</option>' for name, title in FIELDS.items())
     return (
         '<form class="cw-post cw-fields" data-post="library/corrections"><h3>更正一项</h3>'
@@ -97,6 +108,6 @@ def _form(document: Document, changes: Sequence[Correction]) -> str:
         '<label>改成<input name="value" maxlength="200" placeholder="地区写全称；没有请写 无"></label>'
         '<label>在哪里<input name="anchor" maxlength="300" '
         'placeholder="只有改本节或数字时填：标题，或含这个数字的一小段原文"></label>'
-        f'<label>您的姓名{_who()}</label><label>为什么改<input name="why" maxlength="200"></label>'
+        f'<label>您的姓名{who_field(signed)}</label><label>为什么改<input name="why" maxlength="200"></label>'
         '<button type="submit" class="cw-go">保存更正</button><p class="cw-bad" role="alert"></p></form>'
     )

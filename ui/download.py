@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ui.border import at_the_border
+from ui.doors import needs
 from ui.render import error_html
 
 
@@ -25,6 +26,7 @@ def build_download(button: Any, write: Callable[..., str], inputs: Sequence[Any]
 
     hidden = gr.DownloadButton("下载", visible="hidden", elem_id=elem_id)
 
+    @needs("查询")
     def make(*given: Any) -> tuple[str | None, str]:
         return write(*given), ""
 

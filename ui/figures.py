@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from assistant.engine import Assistant
 from core.errors import DataError
@@ -12,6 +12,7 @@ from corpus.library import Library
 from tools.compare_draft import Conflict, find_conflicts
 from tools.lookup_figure import find_figures
 from ui.border import at_the_border
+from ui.doors import needs
 from ui.download import build_download
 from ui.ledger_rows import ROLES, conflicts_html, page_count, rows_html
 from ui.ledger_workbook import write_ledger
@@ -19,6 +20,9 @@ from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.render import error_html
 from ui.years import year_given
+
+if TYPE_CHECKING:
+    from ui.rooms import Rooms
 
 MAX_WORDS_CHARS = 100
 MAX_DOWNLOAD_ROWS = 50_000
@@ -94,13 +98,17 @@ class LedgerDesk:
         return str(write_ledger(found.rows, found.conflicts, self._library, path))
 
 
-def build_figures(desk: LedgerDesk) -> Any:
+def build_figures(rooms: Rooms) -> Any:
     """The tab's components; the list of places, which grows with the corpus."""
     import gradio as gr
 
+    def desk() -> LedgerDesk:
+        return rooms.here().figures
+
+    known = rooms.at_first(lambda room: room.figures.places(), [])
     with gr.Row(equal_height=True):
         place = gr.Dropdown(
-            [("全部地区", ""), *((name, name) for name in desk.places())], value="", label="地区", min_width=220,
+            [("全部地区", ""), *((name, name) for name in known)], value="", label="地区", min_width=220,
             elem_id="cw-ledger-place",
         )  # fmt: skip
         words = gr.Textbox(
@@ -123,9 +131,10 @@ def build_figures(desk: LedgerDesk) -> Any:
         conflicts = gr.HTML("")
     state, page = gr.State(Found()), gr.State(1)
 
+    @needs("查询")
     def run(where: str, what: str, when: str, kind: str) -> tuple[Found, int, str, str, Any, Any]:
-        found = desk.find(where or "", what or "", when or "", kind or "")
-        rows, pairs = desk.show(found, 1)
+        found = desk().find(where or "", what or "", when or "", kind or "")
+        rows, pairs = desk().show(found, 1)
         count = len(found.conflicts)
         box_now = gr.update(label=f"文件之间的矛盾（{count} 处）", open=count > 0)
         return found, 1, rows, pairs, box_now, gr.update(visible=page_count(found.rows) > 1)
@@ -138,7 +147,7 @@ def build_figures(desk: LedgerDesk) -> Any:
         if not found.rows:
             return 1, EMPTY
         wanted = min(max(1, now + step), page_count(found.rows))
-        return wanted, desk.show(found, wanted)[0]
+        return wanted, desk().show(found, wanted)[0]
 
     def turned_wrong(message: str) -> tuple[int, str]:
         return 1, error_html(message)
@@ -150,8 +159,8 @@ def build_figures(desk: LedgerDesk) -> Any:
     )  # fmt: skip
     for button, step in ((back, -1), (on, 1)):
         button.click(
-            at_the_border(lambda found, now, step=step: turn(found, now, step), turned_wrong), [state, page],
-            [page, out], show_progress="hidden", scroll_to_output=True,
+            at_the_border(needs("查询")(lambda found, now, step=step: turn(found, now, step)), turned_wrong),
+            [state, page], [page, out], show_progress="hidden", scroll_to_output=True,
         )  # fmt: skip
-    build_download(take, desk.write, [state], told, "cw-ledger-file")
+    build_download(take, lambda found: desk().write(found), [state], told, "cw-ledger-file")
     return place

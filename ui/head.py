@@ -15,6 +15,8 @@ NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开�
 ASSET_ROUTE = "page-assets"
 STYLES = ("chat.css", "checker.css", "library.css")
 SCRIPTS = ("page.js", "chat.js", "checker.js", "library.js")
+# The log-in page has its own: it is shown before there is a page.
+LOGIN_ASSETS = ("login.css", "login.js")
 CHARSET = '<meta charset="utf-8" />'
 # Gradio's page speaks of Gradio, in English, to whoever shows a preview of it.
 _FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -28,9 +30,9 @@ def asset(name: str) -> str:
 
 def asset_type(name: str) -> str | None:
     """The media type of a script or a style sheet of the page; None for anything else."""
-    if name in STYLES:
+    if name in (*STYLES, *LOGIN_ASSETS) and name.endswith(".css"):
         return "text/css"
-    return "text/javascript" if name in SCRIPTS else None
+    return "text/javascript" if name in (*SCRIPTS, *LOGIN_ASSETS) else None
 
 
 @lru_cache

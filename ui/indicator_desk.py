@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.collection import Seen
 from core.errors import DataError
 from core.settings import Settings
 from tools.compute_indicator import compute, compute_for, family_of, standards_in
@@ -54,9 +55,11 @@ class IndicatorsDesk:
     Args:
         settings: Where tables and standards are.
         outbox: Where downloads are written.
+        seen: The collections that may be opened; None: all.
     """
 
-    def __init__(self, settings: Settings, outbox: Outbox) -> None:
+    def __init__(self, settings: Settings, outbox: Outbox, seen: Seen = None) -> None:
+        self._seen = seen
         self._settings = settings
         self._outbox = outbox
         self._standards = standards_in(settings.standards_dir)
@@ -87,7 +90,7 @@ class IndicatorsDesk:
 
     def _entries(self, name: str) -> list[TableEntry]:
         family = self.family(name)
-        entries = kept_tables(self._settings)
+        entries = kept_tables(self._settings, self._seen)
         kinds = family.needs or family.uses
         chosen = [entry for entry in entries if entry.kind in kinds]
         return sorted(chosen, key=lambda entry: entry.period, reverse=True)
@@ -128,11 +131,11 @@ class IndicatorsDesk:
         place, _, period = kept.partition("|")
         if not place:
             raise DataError(f"还没有可算{name}的表", next_step="下载模板填好后上传，或请管理员放进表格文件夹")
-        done = compute_for(self._settings, name, place=place, period=period, options=_given(options))
+        done = compute_for(self._settings, name, place=place, period=period, options=_given(options), seen=self._seen)
         return Computed(
             name=name, result=done.result, tables=tuple(entry.title for entry in done.tables),
             samples=tuple(entry.note for entry in done.tables),
-            material=gather_kept(self._settings, done) if _has_report(name, done.result) else None,
+            material=gather_kept(self._settings, done, self._seen) if _has_report(name, done.result) else None,
         )  # fmt: skip
 
     def compute_uploads(

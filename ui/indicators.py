@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.viewer import LOCAL_VIEWER
 from tools.charts.of_indicators import charts_of
 from tools.indicators.family import Option
 from tools.indicators.resource_lines import NAME as BALANCE
 from ui.border import at_the_border
+from ui.doors import needs
 from ui.download import build_download
 from ui.indicator_desk import Computed, IndicatorsDesk
 from ui.pictures import Pictures
 from ui.render import error_html
 from ui.result_panels import result_html
+from ui.rooms import Rooms
 from ui.table_uploads import MAX_FILES, TYPES, load_uploads, preview_html
 
 # More parameters than this are folded, so that the button stays in sight.
@@ -51,16 +54,21 @@ def drawn(computed: Computed, pictures: Pictures) -> dict[str, str]:
     return {kind: pictures.html([one for one in charts if one.kind == kind]) for kind in {one.kind for one in charts}}
 
 
-def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
-    """The tab's components; its charts are kept in `pictures`."""
+def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
+    """The tab's components; the family and the list of kept tables, which depends on who looks."""
     import gradio as gr
 
-    names = desk.families()
-    first = desk.kept(names[0])
+    def desk() -> IndicatorsDesk:
+        return rooms.here().indicators
+
+    # The families, what each is and the kinds of tables are the same for everybody.
+    common = rooms.of(LOCAL_VIEWER).indicators
+    names, kinds = common.families(), common.kinds()
+    first = rooms.at_first(lambda room: room.indicators.kept(names[0]), [])
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             family = gr.Dropdown(names, value=names[0], label="算什么", elem_id="cw-ind-family")
-            about = gr.HTML(desk.describe(names[0]))
+            about = gr.HTML(common.describe(names[0]))
             source = gr.Radio(
                 [("已存的表", "kept"), ("上传表格", "upload")],
                 value="kept",
@@ -75,7 +83,7 @@ def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
                     label=f"xlsx、xls、et 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
                     elem_id="cw-ind-files", height=150,
                 )  # fmt: skip
-                kind = gr.Dropdown([("按表头自动识别", ""), *desk.kinds()], value="", label="表的种类")
+                kind = gr.Dropdown([("按表头自动识别", ""), *kinds], value="", label="表的种类")
                 confirmed = gr.Textbox(
                     label="已核实无误的警告（可空）", placeholder="例如 W01:12、W05", max_lines=1,
                     info="代码:行号；仍会列出，但不再剔除数据",
@@ -83,7 +91,7 @@ def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
             preview = gr.HTML("", elem_id="cw-ind-preview", elem_classes="cw-told")
             settings_box = gr.Column()
             with gr.Accordion("下载填报模板", open=False):
-                wanted = gr.Dropdown(desk.kinds(), label="表的种类", elem_id="cw-ind-template")
+                wanted = gr.Dropdown(kinds, label="表的种类", elem_id="cw-ind-template")
                 template = gr.Button("下载模板 xlsx", size="sm", elem_id="cw-ind-template-take")
                 template_told = gr.HTML("", elem_id="cw-ind-template-told", elem_classes="cw-told")
         with gr.Column(scale=3, min_width=320):
@@ -98,20 +106,24 @@ def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
     def shown(computed: Computed) -> tuple[Computed, str, Any, Any]:
         if computed.result is None:
             return failed("还没有结果：先点“测算”")
-        html = result_html(computed.name, computed.result, computed.tables, computed.samples, drawn(computed, pictures))
+        charts = drawn(computed, rooms.here().pictures)
+        html = result_html(computed.name, computed.result, computed.tables, computed.samples, charts)
         balance = computed.name == BALANCE
         return computed, html + (HINT if balance else ""), gr.update(visible=True), gr.update(visible=balance)
 
     def failed(message: str) -> tuple[Computed, str, Any, Any]:
         return Computed(), error_html(message), gr.update(visible=False), gr.update(visible=False)
 
+    @needs("查询")
     def choose(name: str) -> tuple[str, Any]:
-        choices = desk.kept(name)
-        return desk.describe(name), gr.update(choices=choices, value=choices[0][1] if choices else None)
+        choices = desk().kept(name)
+        return desk().describe(name), gr.update(choices=choices, value=choices[0][1] if choices else None)
 
+    @needs("查询")
     def look(paths: list[str] | None, told_kind: str, told_confirmed: str) -> str:
         return preview_html(load_uploads(paths, told_kind or "", told_confirmed or "")) if paths else ""
 
+    @needs("查询")
     def switch(where: str) -> tuple[Any, Any, Any]:
         upload = where == "upload"
         return gr.update(visible=not upload), gr.update(visible=upload), gr.update(visible=upload)
@@ -129,27 +141,29 @@ def build_indicators(desk: IndicatorsDesk, pictures: Pictures) -> Any:
     with settings_box:
 
         @gr.render(inputs=[family, source, kept])  # type: ignore[untyped-decorator]
+        @needs("查询")
         def parameters(name: str, where: str, table: str | None) -> None:
-            options = desk.options(name, where, table or "")
+            options = desk().options(name, where, table or "")
             with gr.Accordion("参数（都有默认值）", open=len(options) <= FEW_OPTIONS, visible=bool(options)):
                 fields = [option_field(option, value) for option, value in options]
             run = gr.Button("测算", variant="primary", elem_id="cw-ind-run")
 
+            @needs("查询")
             def calculate(
                 chosen: str, origin: str, entry: str | None, paths: list[str] | None, told_kind: str, checked: str,
                 *values: str | None,
             ) -> tuple[Computed, str, Any, Any]:  # fmt: skip
                 given = {option.name: value or "" for (option, _), value in zip(options, values, strict=True)}
                 if origin == "upload":
-                    return shown(desk.compute_uploads(chosen, paths, told_kind or "", checked or "", given))
-                return shown(desk.compute_kept(chosen, entry or "", given))
+                    return shown(desk().compute_uploads(chosen, paths, told_kind or "", checked or "", given))
+                return shown(desk().compute_kept(chosen, entry or "", given))
 
             run.click(
                 at_the_border(calculate, failed), [family, source, kept, files, kind, confirmed, *fields], outputs,
                 show_progress="minimal", scroll_to_output=True,
             )  # fmt: skip
 
-    build_download(book, desk.workbook, [state], told, "cw-ind-book-file")
-    build_download(report, desk.report, [state], told, "cw-ind-report-file")
-    build_download(template, desk.template, [wanted], template_told, "cw-ind-template-file")
-    return family
+    build_download(book, lambda computed: desk().workbook(computed), [state], told, "cw-ind-book-file")
+    build_download(report, lambda computed: desk().report(computed), [state], told, "cw-ind-report-file")
+    build_download(template, lambda kind: desk().template(kind), [wanted], template_told, "cw-ind-template-file")
+    return family, kept

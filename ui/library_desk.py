@@ -8,17 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.collection import Seen
 from core.errors import CewenError, DataError
+from core.viewer import LOCAL_VIEWER
 from tools.intake import Intake, Progress, Proposal, Taken
 from ui.border import INTERNAL, at_the_border
+from ui.doors import needs
 from ui.render import error_html, escape
 from ui.shelf import Shelf
 
+if TYPE_CHECKING:
+    from ui.rooms import Rooms
+
 logger = logging.getLogger(__name__)
-HEADERS = ["文件", "标题", "地区", "日期"]
-WHO = "local"
+HEADERS = ["文件", "标题", "地区", "日期", "资料集"]
+WIDTHS = {4: ("28%", "38%", "20%", "14%"), 5: ("24%", "32%", "18%", "12%", "14%")}
 TYPES_TOLD = "docx、doc、wps、pdf、ofd、xlsx、xls、et、csv、txt、md、html、zip 等；可一次选多个，每个不超过 50 MB"
 WAIT_S = 0.5
 
@@ -29,9 +35,15 @@ class LibraryDesk:
     Args:
         shelf: The documents as they are listed.
         intake: Adds and removes files.
+        who: Whose deeds these are.
+        seen: The collections that may be opened; None: all.
     """
 
-    def __init__(self, shelf: Shelf, intake: Intake) -> None:
+    def __init__(
+        self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name, seen: Seen = None
+    ) -> None:  # fmt: skip
+        self._seen = seen
+        self._who = who
         self._shelf = shelf
         self._intake = intake
 
@@ -45,12 +57,13 @@ class LibraryDesk:
 
     def added(self) -> list[str]:
         """Files added from the page."""
-        return self._intake.names()
+        return self._intake.names(seen=self._seen)
 
+    @needs("编辑")
     def look(self, paths: Sequence[str] | None) -> tuple[list[Proposal], list[list[str]], str]:
         """What chosen files say of themselves: proposals, rows to edit, doubts as HTML."""
-        proposals = list(self._intake.propose([Path(path) for path in paths or ()]))
-        rows = [[one.name, one.title, one.place, one.date] for one in proposals]
+        proposals = list(self._intake.propose([Path(path) for path in paths or ()], seen=self._seen))
+        rows = [[one.name, one.title, one.place, one.date, one.collection] for one in proposals]
         return proposals, rows, _doubts(proposals)
 
     def take_in(self, proposals: list[Proposal], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -60,7 +73,7 @@ class LibraryDesk:
 
         def work() -> None:
             try:
-                heard.put(self._intake.take_in(proposals, edited, who=WHO, told=heard.put))
+                heard.put(self._intake.take_in(proposals, edited, who=self._who, told=heard.put, seen=self._seen))
             except BaseException as error:  # handed to the page's own thread, which tells it
                 heard.put(error)
 
@@ -80,7 +93,7 @@ class LibraryDesk:
 
     def remove(self, names: Sequence[str]) -> str:
         """Take files out; what became of them."""
-        return taken_html(self._intake.remove(list(names or ()), who=WHO))
+        return taken_html(self._intake.remove(list(names or ()), who=self._who, seen=self._seen))
 
 
 def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> list[Proposal]:
@@ -89,7 +102,8 @@ def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> lis
         raise DataError("表里的行数和文件数对不上", next_step="请重新选择文件")
     texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     return [
-        replace(one, title=row[1], place=row[2], date=row[3]) for one, row in zip(proposals, texts, strict=True)
+        replace(one, title=row[1], place=row[2], date=row[3], collection=(*row, one.collection)[4])
+        for one, row in zip(proposals, texts, strict=True)
     ]  # fmt: skip
 
 
@@ -123,42 +137,66 @@ def taken_html(taken: Sequence[Taken]) -> str:
     )
 
 
-def build_library(desk: LibraryDesk) -> Any:
-    """The tab's components; the list of what the corpus covers, and the list of files that may be taken out."""
+def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
+    """The tab's components; the list of what the corpus covers, and the list of files that may be taken out.
+
+    Args:
+        rooms: Each person's documents.
+        page: The Blocks, whose opening shows what the corpus covers.
+    """
     import gradio as gr
 
-    files = gr.File(label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files")
-    gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>")
+    def desk() -> LibraryDesk:
+        return rooms.here().library
+
+    # Whoever may not add documents does not see how: the handlers refuse them all the same.
+    to_all = rooms.accounts is None
+    files = gr.File(
+        label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files",
+        visible=to_all,
+    )  # fmt: skip
+    types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
     told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
+    # Where nobody logs in, nothing is hidden from anybody.
+    headers = HEADERS[:-1] if to_all else HEADERS
     rows = gr.Dataframe(
-        headers=HEADERS, datatype="str", type="array", interactive=True, visible=False, wrap=True,
-        column_count=len(HEADERS), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
-        column_widths=["28%", "38%", "20%", "14%"],
+        headers=headers, datatype="str", type="array", interactive=True, visible=False, wrap=True,
+        column_count=len(headers), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
+        column_widths=list(WIDTHS[len(headers)]),
     )  # fmt: skip
     take = gr.Button("入库", variant="primary", visible=False, min_width=110, scale=0, elem_id="cw-library-take")
-    with gr.Accordion("移出从页面加入的文件", open=False):
+    with gr.Accordion("移出从页面加入的文件", open=False, visible=to_all) as removing:
         chosen = gr.Dropdown(
-            desk.added(), multiselect=True, value=[], label="要移出的文件", elem_id="cw-library-chosen"
-        )
+            rooms.at_first(lambda room: room.library.added(), []), multiselect=True, value=[], label="要移出的文件",
+            elem_id="cw-library-chosen",
+        )  # fmt: skip
         remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
-    covers = gr.HTML(desk.listing, elem_id="cw-library-covers", elem_classes="cw-panel")
+    first = rooms.at_first(lambda room: room.library.listing(), "")
+    covers = gr.HTML(first, elem_id="cw-library-covers", elem_classes="cw-panel")
     state = gr.State([])
 
+    @needs("编辑")
     def look(paths: list[str] | None) -> tuple[list[Proposal], Any, str, Any]:
         if not paths:
             return [], gr.update(visible=False), "", gr.update(visible=False)
-        proposals, table, doubts = desk.look(paths)
+        proposals, table, doubts = desk().look(paths)
         usable = any(not one.error for one in proposals)
-        return proposals, gr.update(value=table, visible=True), doubts, gr.update(visible=usable)
+        return (
+            proposals,
+            gr.update(value=[row[: len(headers)] for row in table], visible=True),
+            doubts,
+            gr.update(visible=usable),
+        )
 
     def looked_wrong(message: str) -> tuple[list[Proposal], Any, str, Any]:
         return [], gr.update(visible=False), error_html(message), gr.update(visible=False)
 
+    @needs("编辑")
     def run(proposals: list[Proposal], table: list[list[Any]]) -> Iterator[tuple[str, Any, Any, Any, str, Any]]:
-        keep = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip())
+        keep, library = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()), desk()
         try:
             last = ""
-            for last in desk.take_in(proposals, table):
+            for last in library.take_in(proposals, table):
                 yield last, *keep
         except CewenError as error:
             yield error_html(str(error)), *keep
@@ -169,13 +207,14 @@ def build_library(desk: LibraryDesk) -> Any:
             return
         hidden = gr.update(visible=False)
         yield last, None, hidden, hidden, gr.skip(), gr.skip()
-        yield last, gr.skip(), gr.skip(), gr.skip(), desk.listing(), gr.update(choices=desk.added(), value=[])
+        yield last, gr.skip(), gr.skip(), gr.skip(), library.listing(), gr.update(choices=library.added(), value=[])
 
+    @needs("编辑")
     def take_out(names: list[str]) -> tuple[str, str, Any]:
-        return desk.remove(names), desk.listing(), gr.update(choices=desk.added(), value=[])
+        return desk().remove(names), desk().listing(), gr.update(choices=desk().added(), value=[])
 
     def not_taken_out(message: str) -> tuple[str, str, Any]:
-        return error_html(message), desk.listing(), gr.update(choices=desk.added(), value=[])
+        return error_html(message), desk().listing(), gr.update(choices=desk().added(), value=[])
 
     # Not `change`: the page itself empties the box when files are in, and the results must stay.
     gr.on(
@@ -184,4 +223,12 @@ def build_library(desk: LibraryDesk) -> Any:
     )  # fmt: skip
     take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
     remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
+
+    @needs("查询")
+    def opened() -> tuple[Any, ...]:
+        shown = gr.update(visible=to_all or rooms.here().viewer.may("编辑"))
+        return desk().listing(), *(gr.skip() if to_all else shown for _ in hidden)
+
+    hidden = (files, types, removing)
+    page.load(opened, None, [covers, *hidden], show_progress="hidden")
     return covers, chosen

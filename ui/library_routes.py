@@ -18,8 +18,8 @@ MAX_WORDS, MAX_FIELDS, MAX_FIELD = 100, 400, 1000
 Fields = Annotated[dict[str, str], Body()]
 
 
-def add_library_routes(app: FastAPI, shelf: Shelf) -> None:
-    """Add the addresses to the application that serves the page."""
+def add_library_routes(app: FastAPI, here: Callable[[], Shelf]) -> None:
+    """Add the addresses to the application that serves the page; `here` gives the documents as who asks sees them."""
 
     def shown(fill: Callable[[], str]) -> Response:
         def failed(message: str) -> Response:
@@ -52,30 +52,30 @@ def add_library_routes(app: FastAPI, shelf: Shelf) -> None:
             words=words[:MAX_WORDS], place=place.strip()[:MAX_WORDS], year=int(year) if year.isdigit() else 0,
             kind=kind, troubled=bool(troubled),
         )  # fmt: skip
-        return shown(lambda: shelf.page(wanted, page))
+        return shown(lambda: here().page(wanted, page))
 
     @app.get("/library/document")
     def document(id: str, at: int | None = None, words: str = "") -> Response:  # noqa: A002
-        return shown(lambda: shelf.read(id, at, words[:MAX_WORDS]))
+        return shown(lambda: here().read(id, at, words[:MAX_WORDS]))
 
     @app.get("/library/record")
     def record(id: str) -> Response:  # noqa: A002
-        return shown(lambda: shelf.record(id))
+        return shown(lambda: here().record(id))
 
     @app.get("/library/tables")
     def tables(id: str, number: int = 0, header: int | None = None, since: int = 0) -> Response:  # noqa: A002
-        return shown(lambda: shelf.tables(id, number, header, max(0, since)))
+        return shown(lambda: here().tables(id, number, header, max(0, since)))
 
     @app.post("/library/tables")
     def mapped(fields: Fields) -> Response:
-        return written(fields, lambda: shelf.map(fields), lambda: shelf.sayings(fields))
+        return written(fields, lambda: here().map(fields), lambda: here().sayings(fields))
 
     @app.post("/library/corrections")
     def corrected(fields: Fields) -> Response:
-        return written(fields, lambda: shelf.correct(fields["id"], fields), lambda: shelf.changes(fields["id"]))
+        return written(fields, lambda: here().correct(fields["id"], fields), lambda: here().changes(fields["id"]))
 
     @app.post("/library/corrections/{number}/withdraw")
     def withdrawn(number: int, fields: Fields) -> Response:
         return written(
-            fields, lambda: shelf.withdraw(fields["id"], number, fields), lambda: shelf.changes(fields["id"])
+            fields, lambda: here().withdraw(fields["id"], number, fields), lambda: here().changes(fields["id"])
         )

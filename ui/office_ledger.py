@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from core.collection import Seen
 from core.ledger_figure import LedgerFigure
 from core.settings import Settings
 from tools.compare_draft import Ledger
@@ -17,10 +18,14 @@ class OfficeLedger:
     Args:
         settings: Where the store is.
         generation: How often the store has changed.
+        seen: The collections that may be opened; None: all.
     """
 
-    def __init__(self, settings: Settings, generation: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, settings: Settings, generation: Callable[[], int] = lambda: 0, seen: Seen = None
+    ) -> None:  # fmt: skip
         self._settings = settings
+        self._seen = seen
         self._generation = generation
         self._lock = threading.Lock()
         self._read_at = -1
@@ -31,7 +36,7 @@ class OfficeLedger:
         with self._lock:
             now = self._generation()
             if self._ledger is None or now != self._read_at:
-                self._rows = stored_figures(self._settings)
+                self._rows = stored_figures(self._settings, self._seen)
                 self._ledger, self._read_at = Ledger(self._rows), now
             return self._ledger
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.engine import Assistant
-from core.settings import Settings
-from corpus.preferences import Preferences
-from tools.intake import Intake
 from ui.chat import build_chat
-from ui.checker import CheckerDesk
 from ui.checker_tab import NO_PLACE, build_checker
-from ui.figures import LedgerDesk, build_figures
-from ui.indicator_desk import IndicatorsDesk
+from ui.doors import needs
+from ui.figures import build_figures
 from ui.indicators import build_indicators
-from ui.library_desk import LibraryDesk, build_library
-from ui.office_ledger import OfficeLedger
-from ui.outbox import Outbox
-from ui.pictures import Pictures
-from ui.settings_tab import SettingsDesk, build_settings
-from ui.shelf import Shelf
-from ui.talks import Talks
+from ui.library_desk import build_library
+from ui.rooms import Rooms
+from ui.settings_tab import build_settings
 
 TITLE = "策问 · 教育政策与数据助手"
 HEAD = (
@@ -29,57 +20,67 @@ HEAD = (
 )
 
 
-def build_page(assistant: Assistant, settings: Settings, pictures: Pictures, talks: Talks, shelf: Shelf) -> Any:
-    """The Gradio page over one assistant.
+def build_page(rooms: Rooms) -> Any:
+    """The Gradio page, the same for everybody; what its handlers show is of the person who sits at it.
 
     Args:
-        assistant: Answers questions.
-        settings: The settings in force.
-        pictures: Where the charts of the page are kept.
-        talks: The conversations.
-        shelf: The documents as they are listed.
+        rooms: What each person finds behind it.
     """
     import gradio as gr
 
-    ledger, outbox = OfficeLedger(settings, assistant.store.generation), Outbox()
-    library = LibraryDesk(shelf, Intake(settings))
-    checks, figures = CheckerDesk(assistant, settings, ledger, outbox), LedgerDesk(assistant, ledger, outbox)
-    kept = Preferences(lambda: assistant.store.session(), talks.conversations.owner)
-    own = SettingsDesk(settings, kept, talks.scope.places)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(HEAD, apply_default_css=False)
         with gr.Tab("问答", id="chat"):
-            covers = build_chat(talks, shelf.coverage, page)
-        with gr.Tab("指标测算", id="indicators"):
-            build_indicators(IndicatorsDesk(settings, outbox), pictures)
+            covers = build_chat(rooms, page)
+        with gr.Tab("指标测算", id="indicators") as indicators_tab:
+            family, kept = build_indicators(rooms)
         with gr.Tab("数据核对", id="checker") as checker_tab:
-            draft_place, stored = build_checker(checks)
+            draft_place, stored = build_checker(rooms)
         with gr.Tab("数字台账", id="figures") as figures_tab:
-            ledger_place = build_figures(figures)
+            ledger_place = build_figures(rooms)
         with gr.Tab("资料库", id="library") as library_tab:
-            listed, chosen = build_library(library)
+            listed, chosen = build_library(rooms, page)
         with gr.Tab("设置", id="settings") as settings_tab:
-            home = build_settings(own, page)
+            home = build_settings(rooms, page)
 
         # What the corpus holds may have grown since the page was opened, here or in another process.
-        checker_tab.select(
-            lambda: (
-                gr.update(choices=[(NO_PLACE, ""), *checks.places()]),
-                gr.update(choices=checks.stored()),
-            ),
-            outputs=[draft_place, stored],
-            show_progress="hidden",
-        )
-        figures_tab.select(
-            lambda: gr.update(choices=[("全部地区", ""), *figures.places()]), outputs=[ledger_place],
-            show_progress="hidden",
-        )  # fmt: skip
-        library_tab.select(
-            lambda: (shelf.listing(), gr.update(choices=library.added())), outputs=[listed, chosen],
-            show_progress="hidden",
-        )  # fmt: skip
-        settings_tab.select(
-            lambda: gr.update(choices=own.choices(), value=own.home), outputs=[home], show_progress="hidden"
-        )
-        page.load(shelf.coverage, outputs=[covers], show_progress="hidden")
+        @needs("查询")
+        def to_check() -> tuple[Any, Any]:
+            checks = rooms.here().checks
+            places = gr.update(choices=[(NO_PLACE, ""), *((name, name) for name in checks.places())])
+            return places, gr.update(choices=checks.stored())
+
+        @needs("查询")
+        def to_list() -> Any:
+            return gr.update(choices=[("全部地区", ""), *((name, name) for name in rooms.here().figures.places())])
+
+        @needs("查询")
+        def to_read() -> tuple[str, Any]:
+            library = rooms.here().library
+            return library.listing(), gr.update(choices=library.added())
+
+        @needs("查询")
+        def to_set() -> Any:
+            own = rooms.here().own
+            return gr.update(choices=own.choices(), value=own.home)
+
+        @needs("查询")
+        def covered() -> str:
+            return rooms.here().shelf.coverage()
+
+        quietly: dict[str, Any] = {"show_progress": "hidden"}
+        checker_tab.select(to_check, outputs=[draft_place, stored], **quietly)
+        figures_tab.select(to_list, outputs=[ledger_place], **quietly)
+        library_tab.select(to_read, outputs=[listed, chosen], **quietly)
+        settings_tab.select(to_set, outputs=[home], **quietly)
+        page.load(covered, outputs=[covers], **quietly)
+        if rooms.accounts is not None:
+
+            @needs("查询")
+            def to_compute(name: str, now: str | None) -> Any:
+                tables = rooms.here().indicators.kept(name)
+                known = {value for _, value in tables}
+                return gr.update(choices=tables, value=now if now in known else tables[0][1] if tables else None)
+
+            indicators_tab.select(to_compute, [family, kept], [kept], **quietly)
     return page

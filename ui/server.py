@@ -14,14 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.settings import Settings
+from corpus.logins import Logins
+from ui.doorkeeper import Doorkeeper
 from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
-from ui.library import example_questions
 from ui.library_routes import add_library_routes
+from ui.login import add_login_routes, require_people
 from ui.page import build_page
-from ui.pictures import ROUTE, Pictures
-from ui.shelf import Shelf
+from ui.pictures import ROUTE
+from ui.rooms import Rooms
 from ui.talk_routes import add_talk_routes
-from ui.talks import Talks
 from ui.theme import CSS, make_theme
 from ui.uploads import MAX_UPLOAD
 
@@ -33,6 +34,8 @@ POLICY = (
     "worker-src 'self' blob:"
 )
 
+# A page that people log in to is no part of another, sends its forms nowhere else, and has no other base.
+FRAMED = "frame-ancestors 'self'; form-action 'self'; base-uri 'self'"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -46,18 +49,31 @@ class Ask(BaseModel):
 
 
 def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
-    """The application that uvicorn serves."""
+    """The application that uvicorn serves.
+
+    Raises:
+        CewenError: If people must log in and there is nobody yet who can.
+    """
     import gradio as gr
 
+    logins = Logins(lambda: assistant.store.session(), settings) if settings.accounts_on else None
+    if logins is not None:
+        require_people(logins, settings)
     app = FastAPI(title="策问", docs_url=None, redoc_url=None)
+    keeper, rooms = Doorkeeper(logins), Rooms(assistant, settings, logins)
+    # Innermost: what is refused is dressed below like everything else.
+    app.add_middleware(keeper.middleware)
 
     @app.middleware("http")
     async def stay_here(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
         if request.url.path == "/" and response.headers.get("content-type", "").startswith("text/html"):
             response = await as_our_own(response)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = POLICY if logins is None else f"{POLICY}; {FRAMED}"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        if logins is not None:
+            # What one person saw is not for the next at the same machine.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     # Outermost, so that what is rewritten above is plain; streams of events and what is compressed already stay as is.
@@ -71,8 +87,10 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
 
     @app.post("/api/ask")
     def ask(body: Ask) -> Any:
+        room = rooms.here()
+        user = "api" if logins is None else room.viewer.name
         try:
-            trace = assistant.invoke(Question(text=body.question, history=tuple(body.history), user="api"))
+            trace = room.assistant.invoke(Question(text=body.question, history=tuple(body.history), user=user))
         except CewenError as error:
             return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
         return JSONResponse(trace.to_dict())
@@ -81,24 +99,19 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     def icon() -> Response:
         return Response(asset("icon.svg"), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
-    pictures = Pictures()
-
     @app.get(f"/{ROUTE}/{{key}}-{{paper}}.svg")
     def picture(key: str, paper: Literal["light", "dark"]) -> Response:
-        made = pictures.svg(key, dark=paper == "dark")
+        made = rooms.here().pictures.svg(key, dark=paper == "dark")
         if made is None:
             return Response(status_code=404)
         return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
-    def examples() -> list[str]:
-        known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
-        return example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
-
-    talks = Talks(assistant, pictures, examples)
-    add_talk_routes(app, talks)
-    shelf = Shelf(assistant, settings)
-    add_library_routes(app, shelf)
-    page = build_page(assistant, settings, pictures, talks, shelf)
+    add_talk_routes(app, lambda: rooms.here().talks)
+    add_library_routes(app, lambda: rooms.here().shelf)
+    if logins is not None:
+        add_login_routes(app, logins, settings)
+    page = build_page(rooms)
+    keeper.guard(page)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=make_theme(), css=CSS, head=head_html(), footer_links=[],
         show_error=False, max_file_size=MAX_UPLOAD,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import DataError
 from core.settings import Settings
+from core.viewer import LOCAL_VIEWER
 from corpus.preferences import Preferences
+from ui.account_tab import build_account
 from ui.border import at_the_border
+from ui.doors import needs
 from ui.render import error_html, escape
+
+if TYPE_CHECKING:
+    from ui.rooms import Rooms
 
 NO_HOME = "（不设：问到“我区”“我县”时再选）"
 THEMES = (("跟随系统", "system"), ("浅色", "light"), ("深色", "dark"))
@@ -87,24 +93,34 @@ class SettingsDesk:
         )
 
 
-def build_settings(desk: SettingsDesk, page: Any) -> Any:
+def build_settings(rooms: Rooms, page: Any) -> Any:
     """The tab's components; the list of places, which grows with the corpus.
 
     Args:
-        desk: What is shown and kept.
+        rooms: Each person's settings.
         page: The Blocks, whose opening shows the colours that the browser keeps.
     """
     import gradio as gr
 
+    # What the environment sets is the same for everybody.
+    common = rooms.of(LOCAL_VIEWER).own
+
+    @needs("查询")
+    def set_home(chosen: str | None) -> str:
+        return rooms.here().own.set_home(chosen)
+
     with gr.Column(elem_id="cw-settings"):
+        if rooms.accounts is not None:
+            build_account(rooms.accounts, page)
+        first = rooms.at_first(lambda room: (room.own.choices(), room.own.home), ([(NO_HOME, "")], ""))
         home = gr.Dropdown(
-            desk.choices(), value=desk.home, label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home"
-        )
-        gr.HTML(desk.about_home())
+            first[0], value=first[1], label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home"
+        )  # fmt: skip
+        gr.HTML(common.about_home())
         told = gr.HTML("", elem_id="cw-home-told", elem_classes="cw-told")
         theme = gr.Radio(list(THEMES), value="system", label="颜色（只在这个浏览器里）", elem_id="cw-theme")
-        gr.HTML(desk.engine())
-    home.input(at_the_border(desk.set_home, error_html), [home], [told], show_progress="hidden")
+        gr.HTML(common.engine())
+    home.input(at_the_border(set_home, error_html), [home], [told], show_progress="hidden")
     theme.input(None, [theme], None, js="(chosen) => cewenTheme.choose(chosen)")
     page.load(None, None, [theme], js="() => cewenTheme.chosen()")
     return home

@@ -24,6 +24,9 @@ from ui.library import TableLine, coverage_html, page_html, shelf_html
 from ui.reader import View, reader_html
 from ui.table_mapping import mapping_html, saying_of
 
+# Corrections and mappings are written one after the other, whoever makes them.
+_WRITING = threading.Lock()
+
 
 class Shelf:
     """The documents of an assistant, to look at and to put right.
@@ -31,13 +34,14 @@ class Shelf:
     Args:
         assistant: Its documents and tables.
         settings: Where the indexes are.
+        signed: Whose name stands under what is put right; '' asks for it, None lets nothing be put right.
     """
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, signed: str | None = "") -> None:
         self._assistant = assistant
+        self._signed = signed
         self._settings = settings
         self._listed: tuple[Library, list[Document]] | None = None
-        self._writing = threading.Lock()
 
     def coverage(self) -> str:
         """What the corpus covers now, in short."""
@@ -69,7 +73,7 @@ class Shelf:
             DataError: If it is not there any more.
         """
         _, document = self._document(document_id)
-        return record_html(document, history(self._assistant.store, document_id))
+        return record_html(document, history(self._assistant.store, document_id), self._signed)
 
     def changes(self, document_id: str) -> int:
         """How often a document was changed so far."""
@@ -83,10 +87,10 @@ class Shelf:
             DataError: If something is missing or cannot be.
             Outdated: If someone else changed the document since the person had it before them.
         """
-        with self._writing:
+        with _WRITING:
             put_right(
                 self._settings, self._assistant.store, document_id, field=fields.get("field", ""),
-                anchor=fields.get("anchor", "").strip(), value=fields.get("value", ""), who=fields.get("who", ""),
+                anchor=fields.get("anchor", "").strip(), value=fields.get("value", ""), who=self._who(fields),
                 why=fields.get("why", ""), seen=int(fields.get("seen", "0")),
             )  # fmt: skip
         return self.record(document_id)
@@ -97,9 +101,9 @@ class Shelf:
         Raises:
             DataError: If it cannot be.
         """
-        with self._writing:
+        with _WRITING:
             take_back(
-                self._settings, self._assistant.store, document_id, number, who=fields.get("who", ""),
+                self._settings, self._assistant.store, document_id, number, who=self._who(fields),
                 why=fields.get("why", ""),
             )  # fmt: skip
         return self.record(document_id)
@@ -113,7 +117,7 @@ class Shelf:
         document, tables = self._tabled(document_id)
         shown = preview(document, tables, number, known_shapes(self._settings), header)
         told = mapping_history(self._assistant.store, shown.names, shown.levels) if shown.names else []
-        return mapping_html(shown, len(tables), told, since)
+        return mapping_html(shown, len(tables), told, since, self._signed)
 
     def sayings(self, fields: Mapping[str, str]) -> int:
         """The number of the last saying of the shape a form speaks of, 0 for none."""
@@ -134,13 +138,23 @@ class Shelf:
         number = int(fields["number"])
         if not 0 <= number < len(tables):
             raise DataError(f"这份文件里没有第 {number + 1} 张表", next_step="文件可能换过，请关掉重新打开")
-        shapes = known_shapes(self._settings)
-        with self._writing:
+        shapes, saying = known_shapes(self._settings), saying_of({**fields, "who": self._who(fields)})
+        with _WRITING:
             say(
-                self._assistant.store, document, tables[number], saying_of(fields), shapes,
+                self._assistant.store, document, tables[number], saying, shapes,
                 withdraw=bool(fields.get("withdraw")),
             )  # fmt: skip
         return self.tables(document.id, number, since=int(fields.get("since", "0")))
+
+    def _who(self, fields: Mapping[str, str]) -> str:
+        """Who signs: who is logged in, whatever a form says.
+
+        Raises:
+            DataError: If nothing may be put right.
+        """
+        if self._signed is None:
+            raise DataError("您的账户不能改资料", next_step="请找管理员")
+        return self._signed or fields.get("who", "")
 
     def _tabled(self, document_id: str) -> tuple[Document, tuple[DocumentTable, ...]]:
         library, document = self._document(document_id)

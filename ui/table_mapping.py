@@ -9,6 +9,7 @@ from tools.table_preview import SHOWN_COLUMNS, TablePreview, kind_title, mapped_
 from tools.table_sayings import Saying
 from tools.tables import TABLES
 from tools.tables.shapes import HEADER_SEARCHED
+from ui.document_record import who_field
 from ui.render import escape
 
 # Rows are for telling header, totals and records apart: the first columns do for that.
@@ -18,7 +19,9 @@ NOT_USED = "不用这一列"
 ROLES = (("", "按程序"), ("记录", "记录"), ("合计", "合计"), ("不计", "不计"))
 
 
-def mapping_html(shown: TablePreview, count: int, history: Sequence[TableMapping], since: int = 0) -> str:
+def mapping_html(
+    shown: TablePreview, count: int, history: Sequence[TableMapping], since: int = 0, signed: str | None = ""
+) -> str:
     """The preview and its form.
 
     Args:
@@ -26,6 +29,7 @@ def mapping_html(shown: TablePreview, count: int, history: Sequence[TableMapping
         count: How many tables the document has.
         history: What was ever said of this shape, oldest first.
         since: The first column listed.
+        signed: Whose name stands under what is saved; '' asks for it, None lets nothing be saved.
     """
     which = f"第 {shown.number + 1} 张表" + (f"（{shown.sheet}）" if shown.sheet else "")
     return (
@@ -35,7 +39,7 @@ def mapping_html(shown: TablePreview, count: int, history: Sequence[TableMapping
         f"<p>{escape(which)}，{shown.row_count} 行 {shown.column_count} 列。{escape(_state(shown))}</p>"
         + "".join(f'<p class="cw-warning" role="note">{escape(one)}</p>' for one in shown.asks)
         + (_lacking(shown) if shown.kind and shown.missing else "")
-        + _form(shown, history, since)
+        + _form(shown, history, since, signed)
         + _history(history)
         + "</div>"
     )
@@ -80,7 +84,7 @@ def _others(shown: TablePreview, count: int) -> str:
     )
 
 
-def _form(shown: TablePreview, history: Sequence[TableMapping], since: int) -> str:
+def _form(shown: TablePreview, history: Sequence[TableMapping], since: int, signed: str | None) -> str:
     said = shown.shape.mapping.kind if shown.shape else ""
     kinds = "".join(
         f'<option value="{kind}"{" selected" if kind == said else ""}>{escape(kind_title(kind))}</option>'
@@ -96,7 +100,20 @@ def _form(shown: TablePreview, history: Sequence[TableMapping], since: int) -> s
     names = TABLES[said].notes if said in TABLES else dict.fromkeys(n for k in TABLES for n in TABLES[k].notes)
     declared = "".join(f'<option value="{escape(name)}"></option>' for name in [NOT_USED, *names][:400])
     seen = history[-1].id if history else 0
-    undo = '<button type="submit" class="cw-deed cw-line" name="withdraw" value="1">撤回这种表的对应</button>'
+    undo = (
+        ""
+        if not shown.shape
+        else ('<button type="submit" class="cw-deed cw-line" name="withdraw" value="1">撤回这种表的对应</button>')
+    )
+    save = (
+        ""
+        if signed is None
+        else (
+            f'<div class="cw-fields"><label>您的姓名{who_field(signed)}</label></div>'
+            f'<p><button type="submit" class="cw-go">保存对应</button>{undo}</p><p class="cw-bad" role="alert"></p>'
+            "<p class='cw-where'>保存后，问表和指标测算都按这里的对应；以后列名相同的表也按这次的对应。</p>"
+        )
+    )
     return (
         f'<form class="cw-post" data-post="library/tables">'
         f'<input type="hidden" name="id" value="{escape(shown.document_id)}">'
@@ -104,11 +121,7 @@ def _form(shown: TablePreview, history: Sequence[TableMapping], since: int) -> s
         f'<input type="hidden" name="levels" value="{shown.levels}"><input type="hidden" name="since" value="{since}">'
         f'<div class="cw-fields"><label>这是什么表<select name="kind">{kinds}</select></label>'
         f'<label>表头是哪一行<select name="header" data-retry>{heads}</select></label></div>'
-        f"{_columns(shown, since)}<datalist id='cw-declared'>{declared}</datalist>{_grid(shown)}"
-        '<div class="cw-fields"><label>您的姓名<input name="who" maxlength="40" autocomplete="name"></label></div>'
-        '<p><button type="submit" class="cw-go">保存对应</button>'
-        f"{undo if shown.shape else ''}</p><p class='cw-bad' role='alert'></p>"
-        "<p class='cw-where'>保存后，问表和指标测算都按这里的对应；以后列名相同的表也按这次的对应。</p></form>"
+        f"{_columns(shown, since)}<datalist id='cw-declared'>{declared}</datalist>{_grid(shown)}{save}</form>"
     )
 
 

@@ -35,8 +35,8 @@ class Judgement(BaseModel):
     reason: str = Field("", max_length=MAX_REASON, description="Why, in the owner's words.")
 
 
-def add_talk_routes(app: FastAPI, talks: Talks) -> None:
-    """Add the addresses to the application that serves the page."""
+def add_talk_routes(app: FastAPI, here: Callable[[], Talks]) -> None:
+    """Add the addresses to the application that serves the page; `here` gives the conversations of who asks."""
     outbox = Outbox()
 
     def shown(fill: Callable[[], str]) -> HTMLResponse:
@@ -54,24 +54,24 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
 
     @app.get("/talk/turns/{turn_id}/marks/{ref}")
     def mark(turn_id: str, ref: str) -> Response:
-        return shown(lambda: talks.drawer.mark(turn_id, ref))
+        return shown(lambda: here().drawer.mark(turn_id, ref))
 
     @app.get("/talk/turns/{turn_id}/marks/{ref}/whole")
     def whole(turn_id: str, ref: str, at: int | None = None, words: str = "") -> Response:
-        return shown(lambda: talks.drawer.whole(turn_id, ref, at, words[:MAX_WORDS]))
+        return shown(lambda: here().drawer.whole(turn_id, ref, at, words[:MAX_WORDS]))
 
     @app.post("/talk/turns/{turn_id}/stop")
     def stop(turn_id: str) -> Response:
-        return told(lambda: talks.answering.stop(turn_id))
+        return told(lambda: here().answering.stop(turn_id))
 
     @app.post("/talk/turns/{turn_id}/verdict")
     def judge(turn_id: str, body: Judgement) -> Response:
-        return told(lambda: talks.judge(turn_id, body.verdict, body.reason))
+        return told(lambda: here().judge(turn_id, body.verdict, body.reason))
 
     @app.get("/talk/scope/{kind}")
     def scope(kind: Literal["place", "year", "document"], words: str = Query("", max_length=MAX_WORDS)) -> Response:
         try:
-            choices, more = talks.scope.choices(kind, words)
+            choices, more = here().scope.choices(kind, words)
         except CewenError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return JSONResponse({"choices": [asdict(one) for one in choices], "more": more})
@@ -79,7 +79,7 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
     @app.get("/talk/turns/{turn_id}/rows.xlsx")
     def rows(turn_id: str) -> Response:
         try:
-            content = talks.rows_of(turn_id, outbox.path_for("用到的行.xlsx")).read_bytes()
+            content = here().rows_of(turn_id, outbox.path_for("用到的行.xlsx")).read_bytes()
         except CewenError as error:
             return HTMLResponse(error_html(str(error)), status_code=404)
         return _attached(content, "用到的行.xlsx", XLSX)
@@ -87,7 +87,7 @@ def add_talk_routes(app: FastAPI, talks: Talks) -> None:
     @app.get("/talk/conversations/{conversation_id}.{kind}")
     def export(conversation_id: str, kind: Literal["md", "docx"]) -> Any:
         try:
-            conversation = talks.conversations.read(conversation_id)
+            conversation = here().conversations.read(conversation_id)
         except CewenError as error:
             return HTMLResponse(error_html(str(error)), status_code=404)
         name = f"{conversation.title[:40]}.{kind}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from assistant.engine import Assistant
 from core.errors import DataError
 from core.pinned import NOTHING_PINNED
-from corpus.conversations import Conversations
+from corpus.conversations import LOCAL, Conversations
 from corpus.feedback import give_feedback, verdicts
 from tools.table_query.rows_workbook import write_rows
 from ui.answering import Answering
@@ -37,16 +38,21 @@ class Talks:
         assistant: Answers.
         pictures: Keeps the charts of answers.
         examples: Questions to begin with.
+        owner: Whose they are.
+        slots: How many questions are answered at once.
     """
 
-    def __init__(self, assistant: Assistant, pictures: Pictures, examples: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, assistant: Assistant, pictures: Pictures, examples: Callable[[], Sequence[str]], owner: str = LOCAL,
+        slots: threading.Semaphore | None = None,
+    ) -> None:  # fmt: skip
         # The assistant may come to hold another store while the page runs.
         self._assistant = assistant
         self._session = lambda: assistant.store.session()
         self._pictures = pictures
         self._examples = examples
-        self.conversations = Conversations(self._session)
-        self.answering = Answering(assistant, self.conversations)
+        self.conversations = Conversations(self._session, owner)
+        self.answering = Answering(assistant, self.conversations, slots)
         self.scope = ScopeDesk(assistant)
         self.drawer = Drawer(assistant, self.conversations)
 

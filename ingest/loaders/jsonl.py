@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.errors import LoadError
+from core.collection import collection_name
+from core.errors import DataError, LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
 from ingest.loaders.building import clean_controls
@@ -22,12 +23,15 @@ _ALIASES = {
     "issuer": ("issuer",),
     "doc_number": ("doc_number",),
     "url": ("url",),
+    "collection": ("collection",),
 }
 
 
 @reads("jsonl", ".jsonl", limit=MAX_FILE_BYTES)
 def load_jsonl(path: Path) -> Iterator[RawDocument]:
     """One document a line; fields id|docid|path|province, title|name, text|full_text, date|publish_date, place.
+
+    Also issuer, doc_number, url and the collection it is of.
 
     Raises:
         LoadError: If a line is not a JSON object with a text; the line is named.
@@ -48,5 +52,10 @@ def load_jsonl(path: Path) -> Iterator[RawDocument]:
         text = fields.pop("text")
         if not text.strip():
             raise LoadError(f"{path.name} 第{number}行没有正文", next_step="请补上 text 字段")
+        if fields["collection"]:
+            try:
+                fields["collection"] = collection_name(fields["collection"])
+            except DataError as error:
+                raise LoadError(f"{path.name} 第{number}行的{error.message}", next_step=error.next_step) from error
         name = fields.pop("id") or fields["place"] or str(number)
         yield RawDocument(name=name, text=text, meta={k: v for k, v in fields.items() if v})

@@ -27,6 +27,7 @@ class IndexedPassage:
     title: str
     headings: str
     text: str
+    collection: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ WORDS, PAIRS = 0.5, 1.0
 DOCUMENT_SHARE = 1.0
 WRITER_HEAP_BYTES = 50_000_000
 _TOKENIZER = "words"
-_KEYS = ("id", "document_id", "place")
+_KEYS = ("id", "document_id", "place", "collection")
 
 
 class TermIndex:
@@ -103,7 +103,8 @@ class TermIndex:
 
     def _within(self, filters: Filter) -> list[tantivy.Query]:
         within = []
-        for field, allowed in (("place", filters.places), ("document_id", filters.documents)):
+        told = (("place", filters.places), ("document_id", filters.documents), ("collection", filters.seen))
+        for field, allowed in told:
             if allowed is not None:
                 terms = [
                     (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value, "basic"))
@@ -139,10 +140,7 @@ class LexicalRetriever:
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Index passages, those of one document standing together; vectors are not used."""
         self._passages.add(
-            (
-                {"id": passage.id, "document_id": passage.document_id, "place": passage.place},
-                self._terms("\n".join((passage.title, passage.headings, passage.text))),
-            )
+            (_keys(passage), self._terms("\n".join((passage.title, passage.headings, passage.text))))
             for passage in passages
         )
         self._documents.add(
@@ -188,6 +186,12 @@ class LexicalRetriever:
     def ids(self) -> frozenset[str]:
         """Every passage in the index."""
         return self._passages.ids()
+
+
+def _keys(passage: IndexedPassage) -> dict[str, str]:
+    return {
+        "id": passage.id, "document_id": passage.document_id, "place": passage.place, "collection": passage.collection,
+    }  # fmt: skip
 
 
 def _document_of(passage_id: str) -> str:

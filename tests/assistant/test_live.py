@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.engine import Assistant, Question
 from assistant.live import LiveAssistant
+from core.collection import Seen
 from core.errors import IndexStale
 from core.schema import Trace
 from core.settings import ROOT, Settings
@@ -50,7 +52,7 @@ def settings(tmp_path: Path, small: Settings, model_dir: Path, folder: Path) -> 
 
 @pytest.fixture
 def live(settings: Settings) -> LiveAssistant:
-    return LiveAssistant(lambda: build_assistant(settings))
+    return LiveAssistant(partial(build_assistant, settings))
 
 
 def test_what_another_process_ingests_changes_and_removes_is_seen(
@@ -129,9 +131,9 @@ def test_a_fault_that_is_no_stale_index_is_not_answered_twice(
 def test_nothing_is_built_anew_while_nothing_changes(settings: Settings) -> None:
     built: list[int] = []
 
-    def build() -> Assistant:
+    def build(seen: Seen = None, *, beside: Assistant | None = None) -> Assistant:
         built.append(1)
-        return build_assistant(settings)
+        return build_assistant(settings, seen, beside=beside)
 
     live = LiveAssistant(build)
     for _ in range(3):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def office(
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
     ingest([texts], settings)
-    with served(LiveAssistant(lambda: build_assistant(settings)), settings) as where:
+    with served(LiveAssistant(partial(build_assistant, settings)), settings) as where:
         yield where
 
 

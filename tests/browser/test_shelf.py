@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -48,7 +49,7 @@ def office(
     (folder / "手册.txt").write_text(long_text(), encoding="utf-8")
     settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)
     ingest([texts, folder], settings)
-    with served(LiveAssistant(lambda: build_assistant(settings)), settings) as where:
+    with served(LiveAssistant(partial(build_assistant, settings)), settings) as where:
         yield where
 
 

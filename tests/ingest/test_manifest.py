@@ -56,14 +56,14 @@ def test_the_places_of_every_folders_manifest_are_known_beforehand(tmp_path: Pat
     write(tmp_path, NAMED)
     write(tmp_path / "b", NAMED.replace("云岭县", "望海县"))
     write(tmp_path / "c", "[documents\n")
-    names = [place.full_name for place in manifest_places(tmp_path, gazetteer())]
+    names = [place.full_name for _, place in manifest_places(tmp_path, gazetteer())]
     assert names == ["湖南省丹枫市云岭县", "湖南省丹枫市望海县"]
 
 
 def test_of_one_file_the_manifest_beside_it_counts(tmp_path: Path) -> None:
     file = write(tmp_path, NAMED) / "a.txt"
     file.write_text("云岭县总结", encoding="utf-8")
-    assert [place.name for place in manifest_places(file, gazetteer())] == ["云岭县"]
+    assert [place.name for _, place in manifest_places(file, gazetteer())] == ["云岭县"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import tantivy
 
+from core.collection import PUBLIC
 from core.settings import Settings
 from retrieval.filters import Filter
 from retrieval.retrievers import IndexedPassage, Parts
@@ -13,7 +14,9 @@ from retrieval.segment import character_pairs, load_segmenter
 
 
 def passage(id_: str, text: str, title: str = "通知") -> IndexedPassage:
-    return IndexedPassage(id=id_, document_id=id_.split("@")[0], place="", title=title, headings="", text=text)
+    return IndexedPassage(
+        id=id_, document_id=id_.split("@")[0], place="", title=title, headings="", text=text, collection=PUBLIC
+    )
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from assistant.build import build_assistant
 from assistant.engine import Question
 from core.errors import DataError
 from core.settings import Settings
+from corpus.corrections import correct
+from corpus.library import Library
 from corpus.store import AuditRow, Store
+from ingest.indexing import finish_indexing
 from tests.conftest import settings_for
 from tools.intake import Intake, safe_name
 
@@ -126,3 +129,67 @@ def test_who_added_and_removed_is_kept(intake: Intake, settings: Settings, tmp_p
 )
 def test_a_name_cannot_leave_its_folder_or_stand_for_the_manifest(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+INSIDE = "内部督导"
+OUTSIDER, INSIDER = frozenset({"公开"}), frozenset({"公开", INSIDE})
+
+
+def add(intake: Intake, path: Path, collection: str, seen: frozenset[str] | None = None) -> list[str]:
+    """Take a file into a collection; what became of it."""
+    [one] = intake.propose([path], seen=seen)
+    return [told.outcome for told in intake.take_in([one], [replace(one, collection=collection)], who="王", seen=seen)]
+
+
+def test_a_file_goes_into_the_collection_a_person_chose_and_its_next_version_stays_there(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    [first] = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
+    assert first.collection == "公开"
+    assert add(intake, first.path, INSIDE) == ["已入库"]
+    assert intake.names(seen=OUTSIDER) == []
+    assert intake.names(seen=INSIDER) == intake.names() == ["石景山总结.txt"]
+    [again] = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT.replace("58.4", "59.9"))])
+    assert again.collection == INSIDE
+    intake.take_in([again], [again], who="王")
+    question = Question(text="石景山区公办园在园幼儿占比是多少？")
+    assert "59.9" in build_assistant(settings, INSIDER).invoke(question).answer
+    assert build_assistant(settings, OUTSIDER).invoke(question).status == "refused"
+
+
+def test_who_may_not_open_a_file_neither_replaces_nor_removes_it_nor_hears_of_it(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    add(intake, upload(tmp_path, "石景山总结.txt", TEXT), INSIDE)
+    mine = upload(tmp_path, "石景山总结.txt", TEXT.replace("石景山", "门头沟").replace("58.4", "44.1"))
+    [one] = intake.propose([mine], seen=OUTSIDER)
+    assert not any("替换" in note for note in one.notes)
+    assert add(intake, mine, "公开", OUTSIDER) == ["已入库"]
+    assert intake.names(seen=OUTSIDER) == ["石景山总结（2）.txt"]
+    assert len(intake.names()) == 2
+    with pytest.raises(DataError, match="不是从页面加入的文件"):
+        intake.remove(["石景山总结.txt"], who="王", seen=OUTSIDER)
+    assert "58.4" in answer(settings, "石景山区公办园在园幼儿占比是多少？")
+
+
+@pytest.mark.parametrize("collection", [INSIDE, "", "督" * 31, "一\n二"])
+def test_a_collection_that_cannot_be_or_may_not_be_opened_is_refused_before_anything_is_written(
+    intake: Intake, tmp_path: Path, collection: str
+) -> None:
+    with pytest.raises(DataError):
+        add(intake, upload(tmp_path, "石景山总结.txt", TEXT), collection, OUTSIDER)
+    assert intake.names() == []
+
+
+def test_a_collection_chosen_with_a_new_version_wins_over_an_older_correction(
+    intake: Intake, settings: Settings, tmp_path: Path
+) -> None:
+    path = upload(tmp_path, "石景山总结.txt", TEXT)
+    add(intake, path, "公开")
+    store = Store(settings.store_url)
+    [document] = Library(store).documents()
+    correct(store, document.id, field="collection", value="人事", who="张", why="人事资料")
+    finish_indexing(settings)
+    assert add(intake, path, INSIDE)
+    assert [one.collection for one in Library(store).documents()] == [INSIDE]
+    store.close()

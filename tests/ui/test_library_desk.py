@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def desk(tmp_path: Path, small: Settings, model_dir: Path, texts: Path) -> Libra
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path / "data", model_dir)
     ingest([texts], settings)
-    return LibraryDesk(Shelf(LiveAssistant(lambda: build_assistant(settings)), settings), Intake(settings))
+    return LibraryDesk(Shelf(LiveAssistant(partial(build_assistant, settings)), settings), Intake(settings))
 
 
 def received(tmp_path: Path, name: str, text: str) -> str:
@@ -35,7 +36,7 @@ def received(tmp_path: Path, name: str, text: str) -> str:
 
 def test_a_file_is_shown_edited_taken_in_and_listed(desk: LibraryDesk, tmp_path: Path) -> None:
     proposals, rows, doubts = desk.look([received(tmp_path, "石景山.txt", TEXT)])
-    assert rows == [["石景山.txt", "石景山区教育局2023年工作总结", proposals[0].place, "2023-12-20"]]
+    assert rows == [["石景山.txt", "石景山区教育局2023年工作总结", proposals[0].place, "2023-12-20", "公开"]]
     assert "核对标题、地区、日期" in doubts
     assert "石景山" not in desk.coverage()
     rows[0][1] = "石景山区教育工作总结（2023）"

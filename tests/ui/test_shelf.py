@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -38,7 +39,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
     settings = settings_for(tmp_path_factory.mktemp("data"), model_dir)
     ingest([folder], settings)
     app = FastAPI()
-    add_library_routes(app, Shelf(LiveAssistant(lambda: build_assistant(settings)), settings))
+    shelf = Shelf(LiveAssistant(partial(build_assistant, settings)), settings)
+    add_library_routes(app, lambda: shelf)
     return TestClient(app), folder
 
 

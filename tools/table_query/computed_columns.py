@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from core.collection import Seen
 from core.errors import CewenError
 from core.schema import Figure
 from core.settings import Settings
@@ -19,12 +20,13 @@ SCHOOL_ID, STAGE, PLACE, YEAR = "学校标识码", "学段", "县区", "年度"
 MISSED, MISSED_NAMES, VERDICT, MET = "未达标项数", "未达标项", "单校综合评估", "达标情况"
 
 
-def computed_beside(table: TypedTable, settings: Settings) -> TypedTable:
+def computed_beside(table: TypedTable, settings: Settings, seen: Seen = None) -> TypedTable:
     """A table of schools and stages with the indicators of each; the table as it is where none can be computed.
 
     Args:
         table: Any typed table.
         settings: Where tables and standards are.
+        seen: The collections that may be opened; None: all.
     """
     at = {column.name: column.index for column in table.columns}
     if SCHOOL_ID not in at or STAGE not in at:
@@ -34,7 +36,7 @@ def computed_beside(table: TypedTable, settings: Settings) -> TypedTable:
     for place in places or [table.place]:
         for year in years or [table.period]:
             try:
-                found += compute_for(settings, FAMILY, place=place, period=year).result.figures
+                found += compute_for(settings, FAMILY, place=place, period=year, seen=seen).result.figures
             except CewenError:
                 # What cannot be computed is told where indicators are asked for, with the next step.
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from core.collection import Seen, may_open
 from core.errors import CewenError
 from core.period import find_periods
 from core.record import DocumentTable, TableCell, locator_at
@@ -31,13 +32,13 @@ _SHEET = re.compile(r"^(.*)!\$?[A-Z]{1,3}\$?\d+$")
 
 
 def sheets_of(settings: Settings, library: Library) -> list[TypedTable]:
-    """Every table that can be asked, those of documents first.
+    """Every table that can be asked by who sees what the library holds, those of documents first.
 
     A listed file that cannot be read is left to `python -m tools run` to name.
     """
     shapes = known_shapes(settings)
-    made = [*filter(None, _of_documents(library, shapes)), *listed_tables(settings)]
-    return [computed_beside(table, settings) for table in made]
+    made = [*filter(None, _of_documents(library, shapes)), *listed_tables(settings, library.seen)]
+    return [computed_beside(table, settings, library.seen) for table in made]
 
 
 def _of_documents(library: Library, shapes: Shapes) -> Iterator[TypedTable | None]:
@@ -164,13 +165,15 @@ def _period(told: Sequence[str], date: str) -> tuple[str, frozenset[int]]:
     return (f"{date[:4]}年", frozenset({int(date[:4])})) if date else ("", frozenset())
 
 
-def listed_tables(settings: Settings) -> list[TypedTable]:
-    """The tables that the tables folder lists, typed, but those that cannot be read."""
-    return list(filter(None, _listed(settings)))
+def listed_tables(settings: Settings, seen: Seen = None) -> list[TypedTable]:
+    """The tables that the tables folder lists and that may be opened, typed, but those that cannot be read."""
+    return list(filter(None, _listed(settings, seen)))
 
 
-def _listed(settings: Settings) -> Iterator[TypedTable | None]:
+def _listed(settings: Settings, seen: Seen) -> Iterator[TypedTable | None]:
     for entry in read_manifest(settings.tables_dir):
+        if not may_open(entry.collection, seen):
+            continue
         try:
             yield _kept(entry)
         except CewenError:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import LoadError
+from core.collection import PUBLIC, collection_name
+from core.errors import DataError, LoadError
 from tools.tables.loading import LoadedTable, load_table
 from tools.tables.shapes import Shapes
 
@@ -19,7 +20,7 @@ class TableEntry:
     """A kept table: what it is, whose, of which year.
 
     `note` travels with every answer (示例数据). `options` are the office's own parameters for what is computed from it.
-    `shapes` is what people said of tables with the same header.
+    `shapes` is what people said of tables with the same header. Only who may open its `collection` sees it.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class TableEntry:
     note: str = ""
     options: tuple[tuple[str, str], ...] = ()
     shapes: Shapes = _NO_SHAPES
+    collection: str = PUBLIC
 
     def load(self) -> LoadedTable:
         """Read and check the table.
@@ -41,7 +43,9 @@ class TableEntry:
 
 
 def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
-    """Every table of a folder; empty where it has no manifest.
+    """Every table of a folder, whoever may see it; empty where it has no manifest.
+
+    A table is of its own `collection`, else of the one written above them all, else of the public one.
 
     Raises:
         LoadError: If the manifest is not TOML, lacks a field, or names a file outside the folder.
@@ -50,7 +54,8 @@ def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
     if not path.is_file():
         return ()
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("table", [])
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        every = written.get("collection", PUBLIC)
         entries = tuple(
             TableEntry(
                 path=folder / one["file"],
@@ -60,10 +65,11 @@ def read_manifest(folder: Path) -> tuple[TableEntry, ...]:
                 period=one["period"],
                 note=one.get("note", ""),
                 options=tuple((str(name), str(value)) for name, value in one.get("options", {}).items()),
+                collection=collection_name(one.get("collection", every)),
             )
-            for one in listed
+            for one in written.get("table", [])
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, DataError) as error:
         raise LoadError(
             f"表格清单 {path.name} 有误：{error}", next_step="每张表写 file、title、kind、place、period"
         ) from error

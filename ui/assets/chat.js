@@ -180,7 +180,7 @@ const cewen = (() => {
     if (!drawer.open) drawer.showModal();
     try {
       const got = await fetch(address);
-      body.innerHTML = await got.text();
+      body.innerHTML = cewenLogin.needed(got) ? '<h2 id="cw-drawer-title">登录已过期</h2><p>登录后再点一次。</p>' : await got.text();
     } catch { body.innerHTML = '<h2 id="cw-drawer-title">打不开</h2><p>连不上服务，请稍后再试。</p>'; }
     const lit = body.querySelector('mark');
     if (lit) lit.scrollIntoView({block: whole ? 'center' : 'nearest'});

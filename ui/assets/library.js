@@ -27,7 +27,8 @@
     const pairs = query({...Object.fromEntries(new FormData(shelf.querySelector('.cw-filter'))), page});
     const box = shelf.querySelector('.cw-shelf-list');
     try {
-      box.innerHTML = await (await fetch(`library/list?${pairs}`)).text();
+      const got = await fetch(`library/list?${pairs}`);
+      if (!cewenLogin.needed(got)) box.innerHTML = await got.text();
     } catch { box.textContent = '连不上服务，请稍后再试。'; }
   }
   // What was put right shows in the list behind the drawer.

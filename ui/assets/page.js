@@ -31,6 +31,33 @@ const cewenTheme = (() => {
   };
 })();
 
+// A log-in that has run out: what was typed stays where it is, and a second try goes through once one has logged in.
+const cewenLogin = (() => {
+  const send = window.fetch.bind(window);
+  const needed = (got) => got.status === 401 && got.headers.has('x-cewen-login');
+  window.fetch = async (...given) => {
+    const got = await send(...given);
+    if (needed(got)) tell();
+    return got;
+  };
+  let told = null;
+  function tell() {
+    if (told && told.open) return;
+    told = document.createElement('dialog');
+    told.id = 'cw-login-needed';
+    told.setAttribute('aria-labelledby', 'cw-login-title');
+    told.innerHTML = '<h2 id="cw-login-title">登录已过期</h2><p>您写的还在。请在新标签页里登录，再回来重试。</p>'
+      + '<p class="cw-deeds"><a class="cw-go" href="login" target="_blank" rel="noopener">去登录</a> '
+      + '<button type="button" class="cw-deed">关闭</button></p>';
+    told.querySelector('button').addEventListener('click', () => told.close());
+    told.querySelector('a').addEventListener('click', () => told.close());
+    told.addEventListener('close', () => told.remove());
+    document.body.append(told);
+    told.showModal();
+  }
+  return {needed};
+})();
+
 // What is wider or longer than its box is scrolled by the keyboard too.
 const SCROLLED = '.cw-scroll, .cw-around, .cw-outline ul';
 let looking = 0;

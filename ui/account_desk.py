@@ -1,0 +1,120 @@
+"""What the account part of 设置 does: who is logged in, changing one's password, and keeping others' accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.errors import DataError
+from corpus.accounts import Account
+from corpus.logins import Logins
+from ui.render import escape
+from ui.seats import seat_now
+
+EVERYTHING = "全部资料"
+DEEDS = ("改角色", "改可看资料集", "重设密码", "停用", "启用", "移除")
+_MAY = {"查询": "可以问答、核对、起草", "编辑": "另可加入和更正资料", "管理": "另可管理用户和查看留痕"}
+
+
+class AccountDesk:
+    """Accounts for the person who sits at the page.
+
+    Args:
+        logins: The log-ins and accounts of the store.
+    """
+
+    def __init__(self, logins: Logins) -> None:
+        self.logins = logins
+        self._accounts = logins.accounts
+
+    def who(self) -> str:
+        """Who is logged in, and the way out."""
+        viewer = seat_now().viewer
+        rows = (
+            ("用户名", viewer.name),
+            ("角色", f"{viewer.role}（{_MAY[viewer.role]}）"),
+            ("可看", opened_of(viewer.collections)),
+        )
+        told = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+        return (
+            f'<section class="cw-src cw-account"><h2>我的账户</h2><dl>{told}</dl>'
+            '<form method="post" action="logout"><button type="submit" class="cw-go" id="cw-logout">退出登录</button>'
+            "</form></section>"
+        )
+
+    def change_password(self, old: str, new: str, again: str) -> str:
+        """Change one's own password; what is told of it.
+
+        Raises:
+            CewenError: If it cannot be changed.
+        """
+        if new != again:
+            raise DataError("两次输入的新密码不一样", next_step="请重新输入")
+        self.logins.change_password(seat_now(), old, new)
+        return _said("密码已改。别处登录的会被退出。")
+
+    def listed(self) -> str:
+        """Everybody's account as a table."""
+        rows = "".join(
+            f"<tr><td>{escape(one.name)}</td><td>{one.role}</td><td>{escape(opened_of(one.collections))}</td>"
+            f"<td>{_state(one)}</td><td>{one.made_at:%Y-%m-%d}</td></tr>"
+            for one in self._accounts.listed()
+        )
+        return (
+            '<div class="cw-scroll"><table class="cw-table cw-users"><tr><th>用户名</th><th>角色</th><th>可看</th>'
+            f"<th>状态</th><th>添加于</th></tr>{rows}</table></div>"
+        )
+
+    def names(self) -> list[str]:
+        """Everybody's name."""
+        return [one.name for one in self._accounts.listed()]
+
+    def add(self, name: str, password: str, role: str, opened: str) -> str:
+        """Add a person; what is told of it."""
+        made = self._accounts.add(name, password, role, collections_of(opened))
+        return _said(
+            f"已添加 {made.name}（{made.role}，{opened_of(made.collections)}）。请把密码当面告诉本人，让他登录后改掉。"
+        )
+
+    def change(self, deed: str, name: str, role: str, opened: str, password: str) -> str:
+        """Change a person's account; what is told of it.
+
+        Raises:
+            DataError: If nobody is chosen, there is no such deed, or it cannot be done.
+        """
+        if not name:
+            raise DataError("还没有选用户", next_step="请从列表里选")
+        works: dict[str, Callable[[], Account]] = {
+            "改角色": lambda: self._accounts.set_role(name, role),
+            "改可看资料集": lambda: self._accounts.set_collections(name, collections_of(opened)),
+            "重设密码": lambda: self._accounts.reset(name, password),
+            "停用": lambda: self._accounts.disable(name),
+            "启用": lambda: self._accounts.disable(name, False),
+            "移除": lambda: self._accounts.remove(name),
+        }
+        if deed not in works:
+            raise DataError("没有这个操作", next_step="请刷新页面再试")
+        made = works[deed]()
+        return _said(f"{made.name}：已{deed}。该用户要重新登录。" if deed != "移除" else f"{made.name}：已移除。")
+
+
+def collections_of(opened: str) -> list[str] | None:
+    """Collections as typed, with 、 or commas between; nothing typed: everything."""
+    for mark in "，,;；\n":
+        opened = opened.replace(mark, "、")
+    names = [one.strip() for one in opened.split("、") if one.strip()]
+    return names or None
+
+
+def opened_of(collections: frozenset[str] | None) -> str:
+    """What may be opened, in words."""
+    return EVERYTHING if collections is None else "、".join(sorted(collections)) or "没有资料"
+
+
+def _state(one: Account) -> str:
+    if one.disabled:
+        return '<span class="cw-bad">已停用</span>'
+    return '<span class="cw-warning">暂时锁定</span>' if one.locked_until else "正常"
+
+
+def _said(text: str) -> str:
+    return f'<div class="cw-src" role="status">{escape(text)}</div>'
