@@ -7,6 +7,7 @@ from typing import Any
 from ui.chat import build_chat
 from ui.checker_tab import NO_PLACE, build_checker
 from ui.doors import needs
+from ui.drafting import build_drafting, draft_choices
 from ui.figures import build_figures
 from ui.indicators import build_indicators
 from ui.library_desk import build_library
@@ -34,6 +35,8 @@ def build_page(rooms: Rooms) -> Any:
             covers = build_chat(rooms, page)
         with gr.Tab("指标测算", id="indicators") as indicators_tab:
             family, kept = build_indicators(rooms)
+        with gr.Tab("起草", id="drafting") as drafting_tab:
+            draft_lists = build_drafting(rooms)
         with gr.Tab("数据核对", id="checker") as checker_tab:
             draft_place, stored = build_checker(rooms)
         with gr.Tab("数字台账", id="figures") as figures_tab:
@@ -69,6 +72,7 @@ def build_page(rooms: Rooms) -> Any:
             return rooms.here().shelf.coverage()
 
         quietly: dict[str, Any] = {"show_progress": "hidden"}
+        drafting_tab.select(needs("查询")(lambda: draft_choices(rooms.here().drafting)), outputs=draft_lists, **quietly)
         checker_tab.select(to_check, outputs=[draft_place, stored], **quietly)
         figures_tab.select(to_list, outputs=[ledger_place], **quietly)
         library_tab.select(to_read, outputs=[listed, chosen], **quietly)

@@ -19,6 +19,7 @@ from tools.intake import Intake
 from ui.account_desk import AccountDesk
 from ui.answering import AT_ONCE
 from ui.checker import CheckerDesk
+from ui.drafting_desk import DraftingDesk
 from ui.figures import LedgerDesk
 from ui.indicator_desk import IndicatorsDesk
 from ui.library import example_questions
@@ -48,6 +49,7 @@ class Room:
     checks: CheckerDesk
     figures: LedgerDesk
     indicators: IndicatorsDesk
+    drafting: DraftingDesk
     own: SettingsDesk
 
 
@@ -118,5 +120,6 @@ class Rooms:
             library=LibraryDesk(shelf, self._intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
+            drafting=DraftingDesk(assistant, settings, ledger, outbox, name),
             own=SettingsDesk(settings, kept, talks.scope.places),
         )  # fmt: skip

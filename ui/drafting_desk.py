@@ -1,0 +1,192 @@
+"""What the 起草 tab does: drafts on order, keeps their versions, checks them, writes them as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from assistant.drafting.drafter import Drafter
+from assistant.engine import Assistant
+from core.draft_text import parse_draft
+from core.drafted import DraftOrder
+from core.errors import DataError
+from core.place import place_label
+from core.schema import Place, Trace
+from core.settings import Settings
+from corpus.conversations import Conversations
+from corpus.draft_templates import template_folder, template_kinds
+from corpus.drafts import Drafts, KeptDraft, Saved
+from tools.check_figures import load_limits
+from tools.draft_check import DraftRemark, check_draft
+from tools.reports.draft_document import SourceList, source_line, write_draft_file
+from ui.office_ledger import OfficeLedger
+from ui.outbox import Outbox
+from ui.render import escape
+
+EMPTY = (
+    '<div class="cw-empty">选好文种、地区、年份和主题，点“起草”。稿子只用资料里的原句，每段注明出处；'
+    "资料里没有写到的部分会说明，不代拟。</div>"
+)
+MAX_ANSWERS, MAX_TOPIC = 200, 60
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class DraftingDesk:
+    """What the buttons of the tab do, for one person.
+
+    Args:
+        assistant: Its texts and places.
+        settings: Where templates and word lists are.
+        ledger: The corpus' figures.
+        outbox: Where files to download are put.
+        owner: Whose drafts and conversations these are.
+    """
+
+    def __init__(
+        self, assistant: Assistant, settings: Settings, ledger: OfficeLedger, outbox: Outbox, owner: str
+    ) -> None:
+        self._assistant = assistant
+        self._lexicon_dir = settings.lexicon_dir
+        self._limits = load_limits(settings.lexicon_dir)
+        self._ledger = ledger
+        self._outbox = outbox
+        self._drafter: tuple[object, Drafter] | None = None
+        self._making = threading.Lock()
+
+        def session() -> Session:
+            return assistant.store.session()
+
+        self.drafts = Drafts(session, owner)
+        self._talks = Conversations(session, owner)
+
+    def kinds(self) -> list[str]:
+        """Kinds of drafts that there are templates for."""
+        return template_kinds(template_folder(self._lexicon_dir))
+
+    def places(self) -> list[tuple[str, str]]:
+        """Places that texts speak of, as shown and in full."""
+        self._assistant.renew()
+        known = {place.full_name: place_label(place) for place in self._assistant.finder.corpus_places}
+        return sorted((label, name) for name, label in known.items())
+
+    def documents(self) -> list[tuple[str, str]]:
+        """Documents to choose from: title with its date, and id."""
+        outlines = self._assistant.search.library.outlines()
+        return sorted((f"{one.title}（{one.date_label or '未标日期'}）", one.id) for one in outlines)
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Answers of the owner's conversations, the latest first: question and the turn's id."""
+        found = []
+        for talk in self._talks.listed():
+            for turn in reversed(self._talks.read(talk.id).turns):
+                if turn.trace is not None and turn.trace.status in ("answered", "computed", "partial"):
+                    found.append((turn.question, turn.id))
+            if len(found) >= MAX_ANSWERS:
+                break
+        return found[:MAX_ANSWERS]
+
+    def draft(self, order: DraftOrder) -> KeptDraft:
+        """Draft what is ordered and keep it.
+
+        Raises:
+            DataError: If nothing is ordered or nothing is found.
+            SettingsError: If the template is broken.
+        """
+        if len(order.topic) > MAX_TOPIC:
+            raise DataError(f"主题超过{MAX_TOPIC}个字", next_step="请用几个词写明主题，例如“教师队伍”")
+        traces = [turn.trace for one in order.answers if (turn := self._talks.turn(one)).trace is not None]
+        drafted = self._current().draft(order, [one for one in traces if isinstance(one, Trace)])
+        return self.drafts.read(self.drafts.keep(drafted))
+
+    def _current(self) -> Drafter:
+        """The drafter over the store as it is now."""
+        self._assistant.renew()
+        with self._making:
+            search = self._assistant.search
+            if self._drafter is None or self._drafter[0] is not search:
+                self._drafter = (search, Drafter(self._assistant, self._lexicon_dir))
+            return self._drafter[1]
+
+    def save(self, draft_id: str, text: str, opened: int) -> tuple[KeptDraft, Saved]:
+        """Save an edited text; the draft as it is then."""
+        saved = self.drafts.save(draft_id, text, opened)
+        return self.drafts.read(draft_id), saved
+
+    def check(self, kept: KeptDraft) -> list[DraftRemark]:
+        """What somebody should look at in a draft."""
+        text = kept.drafted.text
+        told = {one.place for one in kept.drafted.sources if one.place}
+        places = {place.full_name: place for place in self._assistant.finder.corpus_places}
+        place: Place | None = places.get(told.pop()) if len(told) == 1 else None
+        years = set(_YEAR.findall(parse_draft(text).title))
+        year = int(years.pop()) if len(years) == 1 else None
+        return check_draft(text, kept.drafted.sources, lambda: self._ledger.by_words, self._limits, place, year)
+
+    def write(self, kept: KeptDraft, ending: str, sources: SourceList) -> Path:
+        """Write a draft as a file to download."""
+        return write_draft_file(kept.drafted, self._outbox.path_for(f"{kept.title}{ending}"), sources)
+
+
+def years_given(text: str) -> tuple[int, ...]:
+    """Years somebody wrote: 2023; 2022、2023; 2022-2024 for all from the first to the last.
+
+    Raises:
+        DataError: If it is none.
+    """
+    told = (text or "").strip()
+    found = [int(year) for year in _YEAR.findall(told)]
+    rest = re.sub(r"(?:19|20)\d\d|[年、,，;；\s\-—至到~]", "", told)
+    if rest or (told and not found):
+        raise DataError(f"看不懂年份“{told}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
+    if len(found) == 2 and re.search(r"\d年?\s*[-—至到~]", told):
+        return tuple(range(min(found), max(found) + 1))
+    return tuple(sorted(set(found)))
+
+
+def day_given(text: str) -> dt.date | None:
+    """A day somebody wrote: 2024-01-08 or 2024年1月8日; None for nothing.
+
+    Raises:
+        DataError: If it is none.
+    """
+    told = (text or "").strip()
+    if not told:
+        return None
+    numbers = [int(one) for one in re.findall(r"\d+", told)]
+    try:
+        return dt.date(*numbers[:3])
+    except (TypeError, ValueError) as error:
+        raise DataError(f"看不懂成文日期“{told}”", next_step="请写 2024-01-08 或 2024年1月8日") from error
+
+
+def remarks_html(remarks: Sequence[DraftRemark], notes: Sequence[str]) -> str:
+    """What to look at, line by line, and what was told when it was drafted."""
+    rows = []
+    for one in remarks:
+        grave = "soft" if one.kind == "没有出处" else "grave"
+        figure = f"“{escape(one.figure)}”" if one.figure else ""
+        where = f"第{one.line + 1}行{figure}"
+        rows.append(f'<li><b class="cw-draft-{grave}">{one.kind}</b> {where}：{escape(one.told)}</li>')
+    parts = [f"<h3>要核实的地方（{len(rows)}处）</h3><ul>{''.join(rows)}</ul>"] if rows else []
+    if not rows:
+        parts = ["<p>没有发现算不拢、与来源不符或没有出处的数字。</p>"]
+    if notes:
+        parts.append(f"<h3>说明</h3><ul>{''.join(f'<li>{escape(note)}</li>' for note in notes)}</ul>")
+    return f'<div class="cw-draft-remarks">{"".join(parts)}</div>'
+
+
+def sources_html(kept: KeptDraft) -> str:
+    """The sources that the text names, with their sentences; what could not be found before them."""
+    known = {one.ref: one for one in kept.drafted.sources}
+    rows = [
+        f"<li><b>[{ref}]</b> {escape(source_line(known[ref]))}<blockquote>{escape(known[ref].quote)}</blockquote></li>"
+        for ref in parse_draft(kept.drafted.text).refs if ref in known
+    ]  # fmt: skip
+    missing = "".join(f"<li>没有找到：{escape(one.asked)}</li>" for one in kept.drafted.missing)
+    summary = f"<summary>来源（{len(rows)}处）</summary>"
+    return f'<details class="cw-draft-sources">{summary}<ul>{missing}{"".join(rows)}</ul></details>'
