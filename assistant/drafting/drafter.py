@@ -70,7 +70,7 @@ class Drafter:
         """
         template = load_template(self._folder, order.kind)
         places = [self._place(name) for name in order.places]
-        _sound(order, places, answers)
+        _sound(order, template, places, answers)
         making = Making(order=order, template=template)
         found = self._found(order, template, places)
         used: set[int] = set()
@@ -259,9 +259,11 @@ class Drafter:
         )  # fmt: skip
 
 
-def _sound(order: DraftOrder, places: Sequence[Place], answers: Sequence[Trace]) -> None:
+def _sound(order: DraftOrder, template: Template, places: Sequence[Place], answers: Sequence[Trace]) -> None:
     if not places and not order.documents and not answers:
         raise DataError("没有选地区，也没有选文件", next_step="请至少选一个地区、一份文件或一条问答里的回答")
+    if template.compares and len(places) < 2 and len(order.years) < 2:
+        raise DataError(f"{order.kind}要有两方才能比", next_step="请选两个以上地区，或一个地区的两个以上年份")
     if len(order.documents) > MAX_DOCUMENTS:
         raise DataError(
             f"一次选了{len(order.documents)}份文件，最多{MAX_DOCUMENTS}份",

@@ -57,10 +57,16 @@ class OfficialDocument:
         self._book.core_properties.title = text
         self._book.core_properties.author = ""
         self._book.core_properties.comments = ""
-        self._book.add_paragraph(text, style="Title")
+        self._title(text)
         if below:
             self._book.add_paragraph(below, style=SUBTITLE)
         self._book.add_paragraph("")
+
+    def _title(self, text: str) -> None:
+        """A title, centred in the paragraph too: some readers do not look at styles."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        self._book.add_paragraph(text, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 to 4 with its number."""
@@ -153,7 +159,7 @@ class OfficialDocument:
         corner = self._book.add_paragraph("附件", style="Heading 1")
         corner.paragraph_format.first_line_indent = 0
         no_indent_in_characters(corner)
-        self._book.add_paragraph(title, style="Title")
+        self._title(title)
         self._book.add_paragraph("")
         self._counts = [0] * LEVELS
 
@@ -161,10 +167,13 @@ class OfficialDocument:
         """Who hands it in and when, to the right with four characters free."""
         from docx.shared import Pt
 
-        self._book.add_paragraph("")
-        for line in lines:
-            paragraph = self._book.add_paragraph(line, style=NOTE)
+        first = self._book.add_paragraph("")
+        made = [first, *(self._book.add_paragraph(line, style=NOTE) for line in lines)]
+        for paragraph in made[1:]:
             paragraph.paragraph_format.right_indent = Pt(64)
+        for paragraph in made[:-1]:
+            # Who and when stand on one page.
+            paragraph.paragraph_format.keep_with_next = True
 
     @property
     def next_table(self) -> int:
