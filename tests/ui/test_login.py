@@ -14,7 +14,7 @@ from core.errors import CewenError
 from core.settings import Settings
 from corpus.accounts import Accounts
 from tests.conftest import settings_for
-from tests.ui.people import PASSWORD, add_person, begun, browser, logged_in, numbers_of, pressed
+from tests.ui.people import PASSWORD, add_person, begun, blocks_of, browser, logged_in, numbers_of, pressed
 from ui.login import COOKIE, leads_to
 from ui.server import build_server
 
@@ -175,7 +175,7 @@ def test_a_running_handler_goes_on_for_nobody_whose_log_in_ended(app: FastAPI, a
     """The request was let in; by the time its handler runs the log-in is over."""
     name = add_person(assistant.store, "查询")
     client = logged_in(app, name)
-    blocks = next(r.app.get_blocks() for r in app.routes if hasattr(getattr(r, "app", None), "get_blocks"))
+    blocks = blocks_of(app)
     (covered,) = numbers_of(app, "covered")
     run, queue = blocks.process_api, []
 
