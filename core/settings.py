@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     today: dt.date | None = Field(None, description="The day 今年/去年 count from; empty: the system's date.")
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="TCP port the page listens on.")
+    audit_days: int = Field(0, ge=0, description="Days that a line of the audit log is kept; 0: for ever.")
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)

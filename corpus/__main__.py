@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|withdraw|corrections|feedback`: look at what is stored, and put it right."""
+"""`python -m corpus list|show|correct|withdraw|corrections|feedback|audit`: see what is stored, put it right."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from core.closed_pipe import end_quietly
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
+from corpus.audit_commands import add_audit_command, asked_by, audit_json, audit_lines
 from corpus.corrections import FIELDS, all_corrections, correct, withdraw
 from corpus.feedback import all_feedback, as_case
 from corpus.library import Library
@@ -20,6 +21,7 @@ from corpus.showing import correction_line, everything, section_tree, summary, t
 from corpus.store import Store
 from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing
+from tools.audit_workbook import write_audit
 
 FACTS = ("collection", "place", "date", "issuer", "doc_number", "status")
 
@@ -129,6 +131,16 @@ def _feedback(store: Store, args: argparse.Namespace) -> None:
             print(f"    答：{one.trace.answer}")
 
 
+def _audit(store: Store, args: argparse.Namespace) -> None:
+    asked = asked_by(args)
+    if args.out:
+        print(f"已写出 {write_audit(store, asked, args.out)} 条记录：{args.out}")
+    elif args.json:
+        _print_json(audit_json(store, asked))
+    else:
+        print("\n".join(audit_lines(store, asked)))
+
+
 def main() -> int:
     """Run one command; an error prints what happened and the next step and returns 2."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
@@ -151,6 +163,7 @@ def main() -> int:
     made = commands.add_parser("corrections", help="every correction, oldest first")
     judged = commands.add_parser("feedback", help="what people think of answers, oldest first")
     judged.add_argument("--cases", type=Path, help="file to write cases for `python -m evals answers` to")
+    add_audit_command(commands.add_parser("audit", help="who did what, the latest first; --out writes a workbook"))
     for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
     for command in commands.choices.values():
@@ -172,6 +185,8 @@ def main() -> int:
                 _withdrawn(store, args, settings)
             elif args.command == "feedback":
                 _feedback(store, args)
+            elif args.command == "audit":
+                _audit(store, args)
             else:
                 _corrections(store, args)
         finally:
