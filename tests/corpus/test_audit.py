@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def deeds(store: Store, **asked: object) -> list[Deed]:
-    return list(read_deeds(store, Asked(**asked)))  # type: ignore[arg-type]
+    return list(read_deeds(store, Asked(**asked)))
 
 
 def answered(question: str) -> Trace:
