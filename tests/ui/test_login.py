@@ -13,6 +13,7 @@ from assistant.engine import Assistant
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.accounts import Accounts
+from corpus.audit import Asked, read_deeds
 from tests.conftest import settings_for
 from tests.ui.people import PASSWORD, add_person, begun, blocks_of, browser, logged_in, numbers_of, pressed
 from ui.login import COOKIE, leads_to
@@ -148,6 +149,17 @@ def test_logging_out_ends_the_log_in_on_the_server(app: FastAPI, assistant: Assi
     assert client.post("/logout", follow_redirects=False).headers["location"] == "/login"
     thief = browser(app, cookies={COOKIE: token})
     assert thief.get("/library/list").status_code == 401
+
+
+def test_who_comes_goes_and_tries_is_in_the_log(app: FastAPI, assistant: Assistant) -> None:
+    name = add_person(assistant.store, "查询")
+    client = browser(app)
+    client.post("/login", data={"name": name, "password": "不是这个口令 00"})
+    client.post("/login", data={"name": name, "password": PASSWORD}, follow_redirects=False)
+    client.post("/logout", follow_redirects=False)
+    deeds = read_deeds(assistant.store, Asked(user=name))
+    assert [one.kind for one in deeds] == ["logout", "login", "login_failed"]
+    assert all(secret not in str(deeds) for secret in (PASSWORD, "不是这个口令"))
 
 
 def test_logging_in_anew_ends_the_log_in_before(app: FastAPI, assistant: Assistant) -> None:

@@ -244,7 +244,8 @@ def candidates(component: dict[str, Any], choices: dict[int, list[Any]], turns: 
 
 def press_all(app: FastAPI, person: Person, turns: list[tuple[str, str]]) -> int:
     """Call every handler of the page, those drawn while it is used too; how many calls were answered."""
-    blocks, page, choices = blocks_of(app), uuid.uuid4().hex, {}
+    blocks, page = blocks_of(app), uuid.uuid4().hex
+    choices: dict[int, list[Any]] = {}
     components = {number: {"id": number, "type": one.get_block_name()} for number, one in blocks.blocks.items()}
     handlers = {
         number: ([one._id for one in fn.inputs], [one._id for one in fn.outputs])
