@@ -23,11 +23,14 @@ def main() -> int:
     from assistant.live import LiveAssistant
     from core.errors import CewenError
     from core.settings import settings_with_data
+    from corpus.audit import prune
     from ui.server import build_server
 
     try:
         settings = settings_with_data(args.data)
-        server = build_server(LiveAssistant(partial(build_assistant, settings)), settings)
+        assistant = LiveAssistant(partial(build_assistant, settings))
+        prune(assistant.store, settings.audit_days)
+        server = build_server(assistant, settings)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2

@@ -75,8 +75,9 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
         search=search, parts=load_parts(settings.lexicon_dir), corpus_places=places,
         topics=load_topics(settings.lexicon_dir),
     )  # fmt: skip
-    # The dictionary of the tagger and the first pass of the models load now, not with the first official's question.
-    finder.gather(planner.read("预热有多少", None))
+    if beside is None:
+        # The tagger's dictionary and the first pass of the models load now, not with the first official's question.
+        finder.gather(planner.read("预热有多少", None))
     tables = OwnTables(settings, library, index.segmenter.tagged)
     return Assistant(
         planner=planner, finder=finder, store=store, index=index.fingerprint,

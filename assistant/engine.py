@@ -38,6 +38,7 @@ from core.number_roles import tells_change
 from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import AskBack, Step, Trace
 from core.viewer import Viewer
+from corpus.audit import record_answer
 from corpus.store import Store
 from retrieval.segment import simplified
 from retrieval.statement import Statement
@@ -250,7 +251,7 @@ class Assistant(Runnable[Question, Trace]):
             timings_ms={name: round(value, 2) for name, value in timings.items()},
         )  # fmt: skip
         trace = mask_value(trace)
-        self.store.audit(question=trace.question, status=trace.status, trace=trace.to_dict(), user=question.user)
+        record_answer(self.store, trace, user=question.user)
         return trace
 
 

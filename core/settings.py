@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     login_lock_minutes: float = Field(15.0, gt=0, description="Minutes that a lock-out lasts.")
     session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without use after which a log-in ends.")
     session_hours: float = Field(12.0, gt=0, description="Hours after which a log-in ends in any case.")
+    audit_days: int = Field(0, ge=0, description="Days that a line of the audit log is kept; 0: for ever.")
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)

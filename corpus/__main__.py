@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|withdraw|corrections|feedback|users`: look at what is stored, put it right."""
+"""`python -m corpus list|show|correct|withdraw|corrections|feedback|audit|users`: see and put right what is stored."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from core.closed_pipe import end_quietly
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
+from corpus.audit_commands import add_audit_command, asked_by, audit_json, audit_lines
 from corpus.corrections import FIELDS, all_corrections, correct, withdraw
 from corpus.feedback import all_feedback, as_case
 from corpus.library import Library
@@ -21,6 +22,7 @@ from corpus.store import Store
 from corpus.user_commands import add_user_commands, run_users
 from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing
+from tools.audit_workbook import write_audit
 
 FACTS = ("collection", "place", "date", "issuer", "doc_number", "status")
 
@@ -130,6 +132,16 @@ def _feedback(store: Store, args: argparse.Namespace) -> None:
             print(f"    答：{one.trace.answer}")
 
 
+def _audit(store: Store, args: argparse.Namespace) -> None:
+    asked = asked_by(args)
+    if args.out:
+        print(f"已写出 {write_audit(store, asked, args.out)} 条记录：{args.out}")
+    elif args.json:
+        _print_json(audit_json(store, asked))
+    else:
+        print("\n".join(audit_lines(store, asked)))
+
+
 def main() -> int:
     """Run one command; an error prints what happened and the next step and returns 2."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
@@ -153,6 +165,7 @@ def main() -> int:
     judged = commands.add_parser("feedback", help="what people think of answers, oldest first")
     judged.add_argument("--cases", type=Path, help="file to write cases for `python -m evals answers` to")
     add_user_commands(commands.add_parser("users", help="people who may log in: add, role, collections, reset, remove"))
+    add_audit_command(commands.add_parser("audit", help="who did what, the latest first; --out writes a workbook"))
     for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
     for command in commands.choices.values():
@@ -179,6 +192,8 @@ def main() -> int:
                 _feedback(store, args)
             elif args.command == "users":
                 print("\n".join(run_users(store, args)))
+            elif args.command == "audit":
+                _audit(store, args)
             else:
                 _corrections(store, args)
         finally:

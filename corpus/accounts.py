@@ -19,7 +19,7 @@ from corpus.passwords import check_password, hashed
 
 MAX_NAME, MAX_COLLECTIONS = 40, 100
 # Whose records these are where nobody logs in.
-RESERVED = frozenset({"local", "api"})
+RESERVED = frozenset({"local", "api", "命令行"})
 _NAME = re.compile(r"[\w.@-]+")
 
 

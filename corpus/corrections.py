@@ -10,16 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.collection import collection_name
 from core.errors import DataError, Outdated
+from corpus.audit import line_of
 from corpus.correction_values import NONE_WORD, check_value
 from corpus.kept_rows import CorrectionRow, WithdrawalRow
-from corpus.store import INDEXED, PENDING, DocumentRow, SectionRow, Store
+from corpus.store import INDEXED, PENDING, AuditRow, DocumentRow, SectionRow, Store
 
 DOCUMENT_FIELDS = {
     "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",
@@ -118,7 +119,16 @@ def correct(
         _hold(session, row, seen, own=made.id)
         if field == "collection":
             row.collection = collection_name(value)
+        session.add(_audited("correct", made, document_id, who, why))
         return _value(made)
+
+
+def _audited(kind: Literal["correct", "withdraw"], made: CorrectionRow, document: str, who: str, why: str) -> AuditRow:
+    told = {
+        "document": document, "correction": made.id, "field": FIELDS[made.field], "old": made.old, "value": made.value,
+        "why": why,
+    }  # fmt: skip
+    return line_of(kind, user=who, subject=f"{made.source}：{FIELDS[made.field]}", detail=told)
 
 
 def _told_in_words(given: Mapping[str, str], next_step: str) -> None:
@@ -192,6 +202,7 @@ def withdraw(
             session.flush()
             for document in session.scalars(select(DocumentRow).where(DocumentRow.source == row.source)):
                 document.collection = collection_in_force(session, document)
+        session.add(_audited("withdraw", row, row.source, who, why))
         return _value(row, made)
 
 

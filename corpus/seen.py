@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, Select, Table, TextClause, and_, event, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, TextClause, and_, event, exists, false, or_, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -28,7 +28,7 @@ _DOCUMENTS, _CORRECTIONS = Base.metadata.tables["documents"].c, Base.metadata.ta
 
 
 def _documents(seen: frozenset[str], *columns: ColumnElement[Any]) -> Select[Any]:
-    return select(*(columns or (_DOCUMENTS.id,))).where(_DOCUMENTS.collection.in_(seen))
+    return select(*columns).where(_DOCUMENTS.collection.in_(seen))
 
 
 def _nothing(_seen: frozenset[str]) -> ColumnElement[bool]:
@@ -37,7 +37,9 @@ def _nothing(_seen: frozenset[str]) -> ColumnElement[bool]:
 
 
 def _of_document(row: Any) -> Rule:
-    return lambda seen: row.document_id.in_(_documents(seen))
+    # Looked up row by row: a list of all that may be opened would be made anew for every statement.
+    owner = Base.metadata.tables["documents"].alias().c
+    return lambda seen: exists().where(owner.id == row.document_id, owner.collection.in_(seen))
 
 
 def _corrected(row: Any, seen: frozenset[str]) -> ColumnElement[bool]:

@@ -156,7 +156,11 @@ class UnitRow(Base):
 
 
 class AuditRow(Base):
-    """One question with its whole trace."""
+    """One line of the log (`corpus.audit`): a question with its trace, or a deed.
+
+    `status` says how a question was answered, or what was done; `question` what was asked or what it was done to;
+    `trace` what else is kept.
+    """
 
     __tablename__ = "audit"
 
@@ -254,11 +258,6 @@ class Store:
         with self.session.begin() as session:
             row = session.get(MetaRow, GENERATION, with_for_update=True)
             session.merge(MetaRow(key=GENERATION, value=str(int(row.value if row else 0) + 1)))
-
-    def audit(self, *, question: str, status: str, trace: dict[str, Any], user: str = "local") -> None:
-        """Add one answered question to the audit log."""
-        with self.session.begin() as session:
-            session.add(AuditRow(question=question, status=status, trace=trace, user=user))
 
     def close(self) -> None:
         """Release the database's connections."""

@@ -10,9 +10,12 @@ from pathlib import Path
 from core.errors import DataError
 from core.viewer import ROLES
 from corpus.accounts import Account, Accounts
+from corpus.audit import record
 from corpus.passwords import MIN_CHARS
 from corpus.store import Store
 
+# Whoever may start commands on the machine; no name that a person can have.
+COMMAND_LINE = "命令行"
 ALL, FIRST = "全部资料", "python -m corpus users add 用户名 --role 管理"
 
 
@@ -64,10 +67,17 @@ def run_users(store: Store, args: argparse.Namespace) -> list[str]:
         case "reset":
             made = accounts.reset(args.name, read_password())
         case "remove":
-            return [f"已移除：{accounts.remove(args.name).name}"]
+            removed = accounts.remove(args.name).name
+            _kept(store, args.deed, removed, "")
+            return [f"已移除：{removed}"]
         case _:
             made = accounts.disable(args.name, args.deed == "disable")
+    _kept(store, args.deed, made.name, line_of(made))
     return [f"已保存：{line_of(made)}"]
+
+
+def _kept(store: Store, deed: str, name: str, now: str) -> None:
+    record(store, "account", user=COMMAND_LINE, subject=name, detail={"操作": deed, "现在": now})
 
 
 def line_of(one: Account) -> str:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import IngestBusy, LoadError, SettingsError
 from core.settings import Settings
+from corpus.audit import prune
 from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.store import Store, rebuild_unfinished
 from ingest.batches import Batcher, Workshop
@@ -117,6 +118,7 @@ def run_ingest(
         rebuild = rebuild or rebuild_unfinished(settings.store_url)
         store = Store(settings.store_url, rebuilding=rebuild)
         stack.callback(store.close)
+        prune(store, settings.audit_days)
         index = open_index(settings, store, writing=True, rebuilding=rebuild)
         cache = None
         if index.embedder:

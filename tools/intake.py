@@ -17,6 +17,7 @@ from sqlalchemy import select
 from core.collection import PUBLIC, Seen, may_open
 from core.errors import DataError, IngestBusy, LoadError
 from core.settings import Settings
+from corpus.audit import Kind, record
 from corpus.corrections import correct
 from corpus.store import DocumentRow, Store
 from ingest.metadata import MANIFEST, load_manifest
@@ -111,13 +112,16 @@ class Intake:
             raise DataError("没有能入库的文件", next_step="请看每个文件的提示")
         fields = {new.name: changed(old, new, seen) for old, new in good}
         with self._lock:
+            before = self._collections()
             self.folder.mkdir(parents=True, exist_ok=True)
             for _, new in good:
                 _replace(new.path, self.folder / new.name)
             self._write_manifest({name: told_of for name, told_of in fields.items() if told_of}, drop=set(fields))
             reports = self._ingest(told)
             self._move({new.name: new.collection for old, new in good if new.collection != old.collection}, who)
-            self._record(who, "upload", [new.name for _, new in good], reports)
+            added = {new.name: new.collection for _, new in good}
+            self._record("upload", who, {name: own for name, own in added.items() if name not in before}, reports)
+            self._record("replace", who, {name: own for name, own in added.items() if name in before}, reports)
         failed = [Taken(name=one.name, outcome="没有入库", detail=one.error) for one in proposals if one.error]
         shapes = known_shapes(self._settings)
         taken = []
@@ -159,11 +163,13 @@ class Intake:
                 next_step="其他文件请在资料文件夹里删除后运行 make ingest",
             )
         with self._lock:
+            before = self._collections()
             for name in names:
                 (self.folder / name).unlink(missing_ok=True)
             self._write_manifest({}, drop=set(names))
             reports = self._ingest(lambda _: None)
-            self._record(who, "remove", list(names), reports)
+            owned = {name: "、".join(sorted(before[name])) for name in names if name in before}
+            self._record("remove", who, owned, reports)
         return [_taken(one) for one in reports if one.outcome != "unchanged"]
 
     def _ingest(self, told: Callable[[Progress], None]) -> list[FileReport]:
@@ -187,15 +193,17 @@ class Intake:
         with _beside(self.folder / MANIFEST) as part:
             part.write_text(text, encoding="utf-8")
 
-    def _record(self, who: str, what: str, names: list[str], reports: Sequence[FileReport]) -> None:
+    def _record(self, kind: Kind, who: str, owned: Mapping[str, str], reports: Sequence[FileReport]) -> None:
+        """Log what was done with files, by name with the collection each is in; nothing for none."""
+        if not owned:
+            return
+        outcomes = {one.source: _WORDS[one.outcome] for one in reports if one.outcome != "unchanged"}
         store = Store(self._settings.store_url)
         try:
-            store.audit(
-                question="、".join(names),
-                status=what,
-                user=who,
-                trace={"files": names, "outcomes": {one.source: one.outcome for one in reports}},
-            )
+            record(
+                store, kind, user=who, subject="、".join(owned),
+                detail={"files": list(owned), "collections": owned, "outcomes": outcomes},
+            )  # fmt: skip
         finally:
             store.close()
 

@@ -1,4 +1,4 @@
-"""Correcting what is known of a document from the page: written, in the audit log, and in force at once."""
+"""Correcting what is known of a document from the page: written, logged, and in force at once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def put_right(
         if not words.strip():
             raise DataError(f"“{name}”没有填", next_step="改成什么、谁改的、为什么，三项都要写")
     made = correct(store, document_id, field=field, value=value, who=who, why=why, anchor=anchor, seen=seen)
-    _in_force(settings, store, made, document_id, "correct", who)
+    _in_force(settings, store)
     return made
 
 
@@ -69,16 +69,11 @@ def take_back(settings: Settings, store: Store, document_id: str, number: int, *
         if not words.strip():
             raise DataError(f"“{name}”没有填", next_step="谁撤回的、为什么，两项都要写")
     made = withdraw(store, number, who=who, why=why)
-    _in_force(settings, store, made, document_id, "withdraw", who)
+    _in_force(settings, store)
     return made
 
 
-def _in_force(
-    settings: Settings, store: Store, made: Correction, document_id: str, status: str, who: str
-) -> None:  # fmt: skip
-    store.audit(
-        question=made.note, status=status, user=who.strip(), trace={"document": document_id, "correction": made.id}
-    )
+def _in_force(settings: Settings, store: Store) -> None:
     finish_indexing(settings)
     # A corrected date or figure shapes no index: who keeps the store in memory must look again all the same.
     store.changed()

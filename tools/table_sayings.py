@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import DataError, LoadError
 from core.record import DocumentTable
 from core.schema import Document
+from corpus.audit import record
 from corpus.store import Store
 from corpus.table_mappings import (
     NO_KIND,
@@ -81,9 +82,10 @@ def say(
         rows=() if withdraw else _rows(cells, saying, kept, file_of(document.source)),
     )  # fmt: skip
     made = save_mapping(store, mapping, who=saying.who, seen=saying.seen)
-    store.audit(
-        question=f"{document.title}：{'撤回列的对应' if withdraw else '指定列的对应'}", status="mapping",
-        user=made.who, trace={"document": document.id, "mapping": made.id, "names": list(made.names[:50])},
+    record(
+        store, "mapping", user=made.who,
+        subject=f"{document.title}：{'撤回列的对应' if withdraw else '指定列的对应'}",
+        detail={"document": document.id, "mapping": made.id, "names": made.names[:50]},
     )  # fmt: skip
     store.changed()
     return made

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.collection import Seen
 from core.errors import DataError
-from corpus.accounts import Account
+from core.viewer import Viewer
+from corpus.accounts import MAX_NAME, Account
+from corpus.audit import record
 from corpus.logins import Logins
+from corpus.store import Store
 from ui.render import escape
 from ui.seats import seat_now
 
@@ -20,10 +24,12 @@ class AccountDesk:
 
     Args:
         logins: The log-ins and accounts of the store.
+        store: Gives the store, whose log tells who changed which account.
     """
 
-    def __init__(self, logins: Logins) -> None:
+    def __init__(self, logins: Logins, store: Callable[[], Store]) -> None:
         self.logins = logins
+        self._store = store
         self._accounts = logins.accounts
 
     def who(self) -> str:
@@ -50,6 +56,7 @@ class AccountDesk:
         if new != again:
             raise DataError("两次输入的新密码不一样", next_step="请重新输入")
         self.logins.change_password(seat_now(), old, new)
+        self._kept(seat_now().viewer.name, "改自己的密码")
         return _said("密码已改。别处登录的会被退出。")
 
     def listed(self) -> str:
@@ -57,7 +64,7 @@ class AccountDesk:
         rows = "".join(
             f"<tr><td>{escape(one.name)}</td><td>{one.role}</td><td>{escape(opened_of(one.collections))}</td>"
             f"<td>{_state(one)}</td><td>{one.made_at:%Y-%m-%d}</td></tr>"
-            for one in self._accounts.listed()
+            for one in self._kept_by(seat_now().viewer)
         )
         return (
             '<div class="cw-scroll"><table class="cw-table cw-users"><tr><th>用户名</th><th>角色</th><th>可看</th>'
@@ -66,14 +73,33 @@ class AccountDesk:
 
     def names(self) -> list[str]:
         """Everybody's name."""
-        return [one.name for one in self._accounts.listed()]
+        return [one.name for one in self._kept_by(seat_now().viewer)]
+
+    def _kept_by(self, keeper: Viewer) -> list[Account]:
+        """The accounts that a person keeps: of those who may open no more than the keeper."""
+        return [one for one in self._accounts.listed() if within(one.collections, keeper.collections)]
 
     def add(self, name: str, password: str, role: str, opened: str) -> str:
         """Add a person; what is told of it."""
-        made = self._accounts.add(name, password, role, collections_of(opened))
+        made = self._accounts.add(name, password, role, self._granted(opened))
+        self._kept(made.name, f"添加：{made.role}，{opened_of(made.collections)}")
         return _said(
             f"已添加 {made.name}（{made.role}，{opened_of(made.collections)}）。请把密码当面告诉本人，让他登录后改掉。"
         )
+
+    def _granted(self, opened: str) -> list[str] | None:
+        """Collections as typed; nobody gives away what they may not open themselves.
+
+        Raises:
+            DataError: If there is more in it.
+        """
+        wanted, own = collections_of(opened), seat_now().viewer.collections
+        if not within(None if wanted is None else frozenset(wanted), own):
+            raise DataError("不能给别人您自己看不到的资料", next_step=f"请从这些里选：{opened_of(own)}")
+        return wanted
+
+    def _kept(self, name: str, what: str) -> None:
+        record(self._store(), "account", user=seat_now().viewer.name, subject=name, detail={"操作": what})
 
     def change(self, deed: str, name: str, role: str, opened: str, password: str) -> str:
         """Change a person's account; what is told of it.
@@ -85,16 +111,24 @@ class AccountDesk:
             raise DataError("还没有选用户", next_step="请从列表里选")
         works: dict[str, Callable[[], Account]] = {
             "改角色": lambda: self._accounts.set_role(name, role),
-            "改可看资料集": lambda: self._accounts.set_collections(name, collections_of(opened)),
+            "改可看资料集": lambda: self._accounts.set_collections(name, self._granted(opened)),
             "重设密码": lambda: self._accounts.reset(name, password),
             "停用": lambda: self._accounts.disable(name),
             "启用": lambda: self._accounts.disable(name, False),
             "移除": lambda: self._accounts.remove(name),
         }
+        if name not in self.names():
+            raise DataError(f"没有用户“{name[:MAX_NAME]}”", next_step="请从列表里选")
         if deed not in works:
             raise DataError("没有这个操作", next_step="请刷新页面再试")
         made = works[deed]()
+        self._kept(made.name, f"{deed}：{made.role}，{opened_of(made.collections)}")
         return _said(f"{made.name}：已{deed}。该用户要重新登录。" if deed != "移除" else f"{made.name}：已移除。")
+
+
+def within(collections: Seen, own: Seen) -> bool:
+    """Whether all that may be opened is among what somebody else may open."""
+    return own is None or (collections is not None and collections <= own)
 
 
 def collections_of(opened: str) -> list[str] | None:

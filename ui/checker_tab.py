@@ -114,5 +114,5 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
     clear.click(
         needs("查询")(lambda: (*laid("", Draft()), None)), None, [draft, *outputs, stored], show_progress="hidden"
     )
-    build_download(take, lambda checked: desk().write_marked(checked), [state], told, "cw-check-file")
+    build_download(take, lambda checked: desk().write_marked(checked), [state], told, "cw-check-file", rooms)
     return place, stored

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from core.viewer import Role
 from ui.border import at_the_border
 from ui.doors import needs
 from ui.render import error_html
 
+if TYPE_CHECKING:
+    from ui.rooms import Rooms
 
-def build_download(button: Any, write: Callable[..., str], inputs: Sequence[Any], told: Any, elem_id: str) -> None:
+
+def build_download(
+    button: Any, write: Callable[..., str], inputs: Sequence[Any], told: Any, elem_id: str, rooms: Rooms,
+    role: Role = "查询",
+) -> None:  # fmt: skip
     """Wire a button to a file made on demand.
 
     Gradio's own download button hands out what it already holds; a hidden one is filled first and pressed then.
@@ -21,14 +29,18 @@ def build_download(button: Any, write: Callable[..., str], inputs: Sequence[Any]
         inputs: Components whose values `write` takes.
         told: HTML where an error is told.
         elem_id: Id for the hidden button, unique on the page.
+        rooms: Where it is kept who took the file.
+        role: Who may have it.
     """
     import gradio as gr
 
     hidden = gr.DownloadButton("下载", visible="hidden", elem_id=elem_id)
 
-    @needs("查询")
+    @needs(role)
     def make(*given: Any) -> tuple[str | None, str]:
-        return write(*given), ""
+        path = write(*given)
+        rooms.exported(Path(path).name)
+        return path, ""
 
     def failed(message: str) -> tuple[str | None, str]:
         return None, error_html(message)

@@ -162,5 +162,5 @@ def build_figures(rooms: Rooms) -> Any:
             at_the_border(needs("查询")(lambda found, now, step=step: turn(found, now, step)), turned_wrong),
             [state, page], [page, out], show_progress="hidden", scroll_to_output=True,
         )  # fmt: skip
-    build_download(take, lambda found: desk().write(found), [state], told, "cw-ledger-file")
+    build_download(take, lambda found: desk().write(found), [state], told, "cw-ledger-file", rooms)
     return place

@@ -163,7 +163,7 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
                 show_progress="minimal", scroll_to_output=True,
             )  # fmt: skip
 
-    build_download(book, lambda computed: desk().workbook(computed), [state], told, "cw-ind-book-file")
-    build_download(report, lambda computed: desk().report(computed), [state], told, "cw-ind-report-file")
-    build_download(template, lambda kind: desk().template(kind), [wanted], template_told, "cw-ind-template-file")
+    build_download(book, lambda computed: desk().workbook(computed), [state], told, "cw-ind-book-file", rooms)
+    build_download(report, lambda computed: desk().report(computed), [state], told, "cw-ind-report-file", rooms)
+    build_download(template, lambda kind: desk().template(kind), [wanted], template_told, "cw-ind-template-file", rooms)
     return family, kept

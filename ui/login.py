@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, quote
 
 import anyio.to_thread
@@ -11,10 +12,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from core.errors import CewenError
 from core.settings import Settings
+from corpus.accounts import MAX_NAME, account_name
+from corpus.audit import Kind, record
 from corpus.logins import LoginRefused, Logins
+from corpus.store import Store
 from ui.doors import LOGIN, LOGOUT
 from ui.head import ASSET_ROUTE, stamp
 from ui.render import escape
+from ui.seats import seat_now
 
 COOKIE = "cewen_login"
 MAX_FORM = 8 * 1024
@@ -34,8 +39,15 @@ def leads_to(wanted: str) -> str:
     return wanted if _NEXT.fullmatch(wanted) else "/"
 
 
-def add_login_routes(app: FastAPI, logins: Logins, settings: Settings) -> None:
-    """Add the addresses for logging in and out to the application that serves the page."""
+def add_login_routes(app: FastAPI, logins: Logins, settings: Settings, store: Callable[[], Store]) -> None:
+    """Add the addresses for logging in and out to the application that serves the page.
+
+    Args:
+        app: The application.
+        logins: Who may come.
+        settings: How long a log-in lasts.
+        store: Gives the store, whose log tells who came and who tried.
+    """
 
     @app.api_route(LOGIN, methods=["GET", "HEAD"])
     def form(next: str = "/") -> Response:  # noqa: A002
@@ -51,7 +63,9 @@ def add_login_routes(app: FastAPI, logins: Logins, settings: Settings) -> None:
         try:
             token = await anyio.to_thread.run_sync(logins.log_in, name, password, address)
         except LoginRefused as error:
+            await anyio.to_thread.run_sync(_kept, store(), "login_failed", name, address)
             return _page(there, str(error), name, 401)
+        await anyio.to_thread.run_sync(_kept, store(), "login", account_name(name), address)
         old = request.cookies.get(COOKIE)
         if old:
             await anyio.to_thread.run_sync(logins.log_out, old)
@@ -65,9 +79,14 @@ def add_login_routes(app: FastAPI, logins: Logins, settings: Settings) -> None:
     @app.post(LOGOUT)
     def log_out(request: Request) -> Response:
         logins.log_out(request.cookies.get(COOKIE, ""))
+        _kept(store(), "logout", seat_now().viewer.name, request.client.host if request.client else "")
         answer = RedirectResponse(LOGIN, status_code=303)
         answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=request.url.scheme == "https")
         return answer
+
+
+def _kept(store: Store, kind: Kind, name: str, address: str) -> None:
+    record(store, kind, user=name[:MAX_NAME], subject=f"来自 {address}")
 
 
 def require_people(logins: Logins, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.audit_tab import build_audit
 from ui.chat import build_chat
 from ui.checker_tab import NO_PLACE, build_checker
 from ui.doors import needs
@@ -11,7 +12,7 @@ from ui.drafting import build_drafting, draft_choices
 from ui.figures import build_figures
 from ui.indicators import build_indicators
 from ui.library_desk import build_library
-from ui.rooms import Rooms
+from ui.rooms import Rooms, may_read_log
 from ui.settings_tab import build_settings
 
 TITLE = "策问 · 教育政策与数据助手"
@@ -45,6 +46,10 @@ def build_page(rooms: Rooms) -> Any:
             listed, chosen = build_library(rooms, page)
         with gr.Tab("设置", id="settings") as settings_tab:
             home = build_settings(rooms, page)
+
+        if rooms.accounts is not None:
+            with gr.Tab("操作记录", id="audit", visible=False) as audit_tab:
+                build_audit(rooms)
 
         # What the corpus holds may have grown since the page was opened, here or in another process.
         @needs("查询")
@@ -87,4 +92,10 @@ def build_page(rooms: Rooms) -> Any:
                 return gr.update(choices=tables, value=now if now in known else tables[0][1] if tables else None)
 
             indicators_tab.select(to_compute, [family, kept], [kept], **quietly)
+
+            @needs("查询")
+            def who_comes() -> Any:
+                return gr.update(visible=may_read_log(rooms.here().viewer))
+
+            page.load(who_comes, None, [audit_tab], **quietly)
     return page

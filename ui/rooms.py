@@ -11,13 +11,17 @@ from typing import Any
 from assistant.engine import Assistant
 from assistant.live import LiveAssistant
 from core.collection import Seen
+from core.errors import DataError
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER, Viewer
+from corpus.audit import record
 from corpus.logins import Logins
 from corpus.preferences import Preferences
+from corpus.store import Store
 from tools.intake import Intake
 from ui.account_desk import AccountDesk
 from ui.answering import AT_ONCE
+from ui.audit_tab import AuditDesk
 from ui.checker import CheckerDesk
 from ui.drafting_desk import DraftingDesk
 from ui.figures import LedgerDesk
@@ -51,6 +55,12 @@ class Room:
     indicators: IndicatorsDesk
     drafting: DraftingDesk
     own: SettingsDesk
+    audit: AuditDesk
+
+
+def may_read_log(viewer: Viewer) -> bool:
+    """Whether a person may read who did what: it tells of every document, so it takes all collections too."""
+    return viewer.may("管理") and viewer.collections is None
 
 
 class Rooms:
@@ -70,7 +80,7 @@ class Rooms:
         self._making = threading.Lock()
         self._intake = Intake(settings)
         self._slots = threading.BoundedSemaphore(AT_ONCE)
-        self.accounts = AccountDesk(logins) if logins is not None else None
+        self.accounts = AccountDesk(logins, lambda: assistant.store) if logins is not None else None
 
     def here(self) -> Room:
         """The room of the person whom this works for."""
@@ -85,12 +95,26 @@ class Rooms:
                 self._made.popitem(last=False)
             return room
 
+    def exported(self, name: str) -> None:
+        """Keep in the log that whoever this works for took a file of that name."""
+        record(self._assistant.store, "export", user=seat_now().viewer.name, subject=name)
+
     def at_first(self, make: Callable[[Room], Any], empty: Any) -> Any:
         """What a component shows before the page is opened: nothing of the corpus where people log in.
 
         The page that is served is the same for everybody; each person's own is filled in when it is opened.
         """
         return empty if self.accounts is not None else make(self.of(LOCAL_VIEWER))
+
+    def _log_for(self, viewer: Viewer) -> Store:
+        """The store with its log, for who may read it.
+
+        Raises:
+            DataError: If that is another.
+        """
+        if not may_read_log(viewer):
+            raise DataError("您的账户不能看操作记录", next_step="要有管理角色、能看全部资料的账户")
+        return self._assistant.store
 
     def _seen_by(self, viewer: Viewer) -> Assistant:
         """The assistant for a person, which knows nothing of what that person may not open."""
@@ -122,4 +146,5 @@ class Rooms:
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
             drafting=DraftingDesk(assistant, settings, ledger, outbox, name),
             own=SettingsDesk(settings, kept, talks.scope.places),
+            audit=AuditDesk(lambda: self._log_for(viewer), outbox),
         )  # fmt: skip

@@ -106,10 +106,10 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
             return Response(status_code=404)
         return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
-    add_talk_routes(app, lambda: rooms.here().talks)
+    add_talk_routes(app, lambda: rooms.here().talks, rooms.exported)
     add_library_routes(app, lambda: rooms.here().shelf)
     if logins is not None:
-        add_login_routes(app, logins, settings)
+        add_login_routes(app, logins, settings, lambda: assistant.store)
     page = build_page(rooms)
     keeper.guard(page)
     mounted: FastAPI = gr.mount_gradio_app(

@@ -35,8 +35,14 @@ class Judgement(BaseModel):
     reason: str = Field("", max_length=MAX_REASON, description="Why, in the owner's words.")
 
 
-def add_talk_routes(app: FastAPI, here: Callable[[], Talks]) -> None:
-    """Add the addresses to the application that serves the page; `here` gives the conversations of who asks."""
+def add_talk_routes(app: FastAPI, here: Callable[[], Talks], exported: Callable[[str], None]) -> None:
+    """Add the addresses to the application that serves the page.
+
+    Args:
+        app: The application.
+        here: Gives the conversations of who asks.
+        exported: Keeps that a file of that name was taken.
+    """
     outbox = Outbox()
 
     def shown(fill: Callable[[], str]) -> HTMLResponse:
@@ -82,6 +88,7 @@ def add_talk_routes(app: FastAPI, here: Callable[[], Talks]) -> None:
             content = here().rows_of(turn_id, outbox.path_for("用到的行.xlsx")).read_bytes()
         except CewenError as error:
             return HTMLResponse(error_html(str(error)), status_code=404)
+        exported("用到的行.xlsx")
         return _attached(content, "用到的行.xlsx", XLSX)
 
     @app.get("/talk/conversations/{conversation_id}.{kind}")
@@ -95,6 +102,7 @@ def add_talk_routes(app: FastAPI, here: Callable[[], Talks]) -> None:
             content = as_markdown(conversation).encode()
         else:
             content = write_docx(conversation, outbox.path_for(name)).read_bytes()
+        exported(name)
         return _attached(content, name, MARKDOWN if kind == "md" else DOCX)
 
 

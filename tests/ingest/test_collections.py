@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
+from corpus.audit import Asked, count_deeds, read_deeds
 from corpus.corrections import all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.seen import collections_in, seen_by
-from corpus.store import Store
+from corpus.store import AuditRow, Store
 from ingest.indexing import finish_indexing
 from ingest.metadata import manifest_places
 from ingest.pipeline import ingest
@@ -109,6 +111,21 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_taken_in_as_public(
     assert report.outcome == "failed"
     assert "资料集名称" in report.detail
     assert collections(settings) == {}
+
+
+def test_ingest_forgets_lines_of_the_log_that_are_too_old(folder: Path, settings: Settings) -> None:
+    write(folder, {"a.txt": TEXT.format(name="海淀区", count=3)})
+    ingest([folder], settings)
+    store = Store(settings.store_url)
+    with store.session.begin() as session:
+        for age in (1, 40):
+            at = dt.datetime.now(dt.UTC) - dt.timedelta(days=age)
+            session.add(AuditRow(at=at, user="王", status="login", question=str(age), trace={}))
+    ingest([folder], settings)
+    assert count_deeds(store, Asked()) == 2
+    ingest([folder], settings.model_copy(update={"audit_days": 30}))
+    assert [one.subject for one in read_deeds(store, Asked())] == ["1"]
+    store.close()
 
 
 def test_a_record_with_a_name_that_cannot_be_is_named_by_its_line(folder: Path, settings: Settings) -> None:

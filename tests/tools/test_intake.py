@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from assistant.build import build_assistant
 from assistant.engine import Question
@@ -115,12 +116,19 @@ def test_only_what_was_added_here_can_be_taken_out(intake: Intake) -> None:
 def test_who_added_and_removed_is_kept(intake: Intake, settings: Settings, tmp_path: Path) -> None:
     proposals = intake.propose([upload(tmp_path, "石景山总结.txt", TEXT)])
     intake.take_in(proposals, proposals, who="王老师")
+    upload(tmp_path, "石景山总结.txt", TEXT.replace("58.4", "59.9"))
+    again = intake.propose([proposals[0].path])
+    intake.take_in(again, [replace(again[0], collection="内部督导")], who="张老师")
     intake.remove(["石景山总结.txt"], who="李老师")
     store = Store(settings.store_url)
     with store.session() as session:
-        kept = [(row.user, row.status) for row in session.query(AuditRow).order_by(AuditRow.id)]
+        kept = [(row.user, row.status, row.trace["collections"]) for row in session.scalars(select(AuditRow))]
     store.close()
-    assert kept == [("王老师", "upload"), ("李老师", "remove")]
+    assert kept == [
+        ("王老师", "upload", {"石景山总结.txt": "公开"}),
+        ("张老师", "replace", {"石景山总结.txt": "内部督导"}),
+        ("李老师", "remove", {"石景山总结.txt": "内部督导"}),
+    ]
 
 
 @pytest.mark.parametrize(

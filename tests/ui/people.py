@@ -66,7 +66,8 @@ def pressed(client: TestClient, number: int, data: list[Any], page: str = "") ->
 
 def blocks_of(app: FastAPI) -> Any:
     """The Gradio page that an application serves."""
-    return next(route.app.get_blocks() for route in app.routes if hasattr(getattr(route, "app", None), "get_blocks"))
+    mounted: list[Any] = [getattr(route, "app", None) for route in app.routes]
+    return next(one.get_blocks() for one in mounted if hasattr(one, "get_blocks"))
 
 
 def numbers_of(app: FastAPI, name: str) -> list[int]:

@@ -13,8 +13,9 @@ from assistant.engine import Assistant
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.accounts import Accounts
+from corpus.audit import Asked, read_deeds
 from tests.conftest import settings_for
-from tests.ui.people import PASSWORD, add_person, begun, browser, logged_in, numbers_of, pressed
+from tests.ui.people import PASSWORD, add_person, begun, blocks_of, browser, logged_in, numbers_of, pressed
 from ui.login import COOKIE, leads_to
 from ui.server import build_server
 
@@ -150,6 +151,17 @@ def test_logging_out_ends_the_log_in_on_the_server(app: FastAPI, assistant: Assi
     assert thief.get("/library/list").status_code == 401
 
 
+def test_who_comes_goes_and_tries_is_in_the_log(app: FastAPI, assistant: Assistant) -> None:
+    name = add_person(assistant.store, "查询")
+    client = browser(app)
+    client.post("/login", data={"name": name, "password": "不是这个口令 00"})
+    client.post("/login", data={"name": name, "password": PASSWORD}, follow_redirects=False)
+    client.post("/logout", follow_redirects=False)
+    deeds = read_deeds(assistant.store, Asked(user=name))
+    assert [one.kind for one in deeds] == ["logout", "login", "login_failed"]
+    assert all(secret not in str(deeds) for secret in (PASSWORD, "不是这个口令"))
+
+
 def test_logging_in_anew_ends_the_log_in_before(app: FastAPI, assistant: Assistant) -> None:
     name = add_person(assistant.store, "查询")
     client = logged_in(app, name)
@@ -175,7 +187,7 @@ def test_a_running_handler_goes_on_for_nobody_whose_log_in_ended(app: FastAPI, a
     """The request was let in; by the time its handler runs the log-in is over."""
     name = add_person(assistant.store, "查询")
     client = logged_in(app, name)
-    blocks = next(r.app.get_blocks() for r in app.routes if hasattr(getattr(r, "app", None), "get_blocks"))
+    blocks = blocks_of(app)
     (covered,) = numbers_of(app, "covered")
     run, queue = blocks.process_api, []
 
