@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from functools import partial
 from pathlib import Path
 
+from core.command_parser import CommandParser
+
 
 def main() -> int:
     """Build the assistant and serve it until stopped; returns 2 with the next step if it cannot start."""
-    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
-    parser.add_argument("--port", type=int, help="TCP port; default from settings")
+    parser = CommandParser(prog="python app.py", description="启动网页。")
+    parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
+    parser.add_argument("--port", type=int, help="端口；不写按设置")
     args = parser.parse_args()
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
 

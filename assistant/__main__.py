@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 
 from assistant.build import build_assistant
 from assistant.engine import Question
+from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from core.schema import Trace
 from core.settings import settings_with_data
@@ -24,13 +24,13 @@ def _plain(trace: Trace) -> str:
 
 def main() -> int:
     """Answer one question; an error prints what happened and the next step on stderr and returns 2."""
-    parser = argparse.ArgumentParser(prog="python -m assistant", description=__doc__)
+    parser = CommandParser(prog=program("assistant"), description="在命令行里提问。")
     commands = parser.add_subparsers(dest="command", required=True)
-    ask = commands.add_parser("ask", help="answer one question")
+    ask = commands.add_parser("ask", help="回答一个问题")
     ask.add_argument("question")
-    ask.add_argument("--history", action="append", default=[], help="an earlier question; repeat in order")
-    ask.add_argument("--json", action="store_true", help="print the whole trace")
-    ask.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
+    ask.add_argument("--history", action="append", default=[], help="前面问过的问题，可多次，按先后")
+    ask.add_argument("--json", action="store_true", help="输出完整的依据")
+    ask.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
     args = parser.parse_args()
     try:
         assistant = build_assistant(settings_with_data(args.data))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.exc import NoResultFound
 
 from core.closed_pipe import end_quietly
+from core.command_parser import CommandParser, program
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
 from corpus.audit_commands import add_audit_command, asked_by, audit_json, audit_lines
@@ -144,32 +145,32 @@ def _audit(store: Store, args: argparse.Namespace) -> None:
 
 def main() -> int:
     """Run one command; an error prints what happened and the next step and returns 2."""
-    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    parser = CommandParser(prog=program("corpus"), description="看资料、更正、账号、记录。")
     commands = parser.add_subparsers(dest="command", required=True)
-    listed = commands.add_parser("list", help="every document with place, date and warnings")
-    shown = commands.add_parser("show", help="all that is stored of one document")
+    listed = commands.add_parser("list", help="列出每份资料的地区、日期和提示")
+    shown = commands.add_parser("show", help="看一份资料存了什么")
     shown.add_argument("id")
     for part in ("text", "sections", "figures"):
         shown.add_argument(f"--{part}", action="store_true")
-    put = commands.add_parser("correct", help="correct a fact; kept apart from the text, with who and why")
+    put = commands.add_parser("correct", help="更正一项信息；另存，不改原文，记下谁改的、为什么")
     put.add_argument("id")
     put.add_argument("--field", required=True, help="、".join(FIELDS))
-    put.add_argument("--at", help="heading of the section, or words of the text that hold the figure")
+    put.add_argument("--at", help="章节的标题，或含这个数的原文")
     for name in ("value", "who", "why"):
         put.add_argument(f"--{name}", required=True)
-    back = commands.add_parser("withdraw", help="take a correction back; it is kept, with who and why")
-    back.add_argument("number", type=int, help="its number in `corrections`")
+    back = commands.add_parser("withdraw", help="撤回一条更正；记录仍在")
+    back.add_argument("number", type=int, help="corrections 里的编号")
     for name in ("who", "why"):
         back.add_argument(f"--{name}", required=True)
-    made = commands.add_parser("corrections", help="every correction, oldest first")
-    judged = commands.add_parser("feedback", help="what people think of answers, oldest first")
-    judged.add_argument("--cases", type=Path, help="file to write cases for `python -m evals answers` to")
-    add_user_commands(commands.add_parser("users", help="people who may log in: add, role, collections, reset, remove"))
-    add_audit_command(commands.add_parser("audit", help="who did what, the latest first; --out writes a workbook"))
+    made = commands.add_parser("corrections", help="列出所有更正")
+    judged = commands.add_parser("feedback", help="列出对回答的评价")
+    judged.add_argument("--cases", type=Path, help="把评价写成评测用的题目文件")
+    add_user_commands(commands.add_parser("users", help="账号：add、role、collections、reset、remove、list"))
+    add_audit_command(commands.add_parser("audit", help="谁做了什么；--out 写成表格"))
     for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
     for command in commands.choices.values():
-        command.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
+        command.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
     args = parser.parse_args()
     try:
         settings = settings_with_data(args.data)

@@ -19,12 +19,12 @@ from corpus.store import AuditRow, Store
 
 Kind = Literal[
     "asked", "upload", "replace", "remove", "correct", "withdraw", "mapping", "export", "login", "login_failed",
-    "logout", "account",
+    "logout", "account", "draft",
 ]  # fmt: skip
 KINDS: Mapping[Kind, str] = {
     "asked": "提问", "upload": "上传", "replace": "替换文件", "remove": "移出文件", "correct": "更正",
     "withdraw": "撤回更正", "mapping": "指定表的列", "export": "下载", "login": "登录",
-    "login_failed": "登录失败", "logout": "退出", "account": "账号变更",
+    "login_failed": "登录失败", "logout": "退出", "account": "账号变更", "draft": "起草",
 }  # fmt: skip
 OUTCOMES: Mapping[str, str] = {
     "answered": "已回答", "computed": "已计算", "partial": "部分回答", "clarify": "反问", "refused": "没有资料",

@@ -18,6 +18,7 @@ from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import Trace
 from corpus.conversation_rows import ConversationRow, PinnedRow, TurnRow
 from corpus.preferences import Preferences
+from corpus.store import AuditRow
 
 LOCAL = "local"
 UNNAMED = "新对话"
@@ -211,6 +212,27 @@ class Conversations:
         if row is None or row.owner != self.owner:
             raise _gone("这个对话")
         return row
+
+
+def any_turn(session: Callable[[], Session], answer_id: str) -> Turn:
+    """An answer of anybody's by its turn's id or its trace's, for who keeps the store.
+
+    Raises:
+        DataError: If there is none.
+    """
+    with session() as opened:
+        row = opened.get(TurnRow, answer_id)
+        if row is None:
+            row = opened.scalar(select(TurnRow).where(TurnRow.trace["id"].as_string() == answer_id).limit(1))
+        if row is not None:
+            return _turn(row)
+        asked = opened.scalar(select(AuditRow).where(AuditRow.trace["id"].as_string() == answer_id).limit(1))
+        if asked is None:
+            raise DataError(f"没有编号为“{answer_id}”的回答", next_step="编号在 cewen ask --json 的 id 里")
+        return Turn(
+            id=answer_id, conversation_id="", question=asked.question, state="done", error="",
+            asked_at=_aware(asked.at), trace=trace_from_json(asked.trace),
+        )  # fmt: skip
 
 
 def _gone(what: str) -> DataError:

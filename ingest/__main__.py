@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from core.closed_pipe import end_quietly
+from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from core.settings import Settings, settings_with_data
 from ingest.pipeline import run_ingest
@@ -67,24 +68,22 @@ def _as_json(run: IngestRun) -> str:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
-    parser.add_argument(
-        "paths", nargs="*", type=Path, help="files or folders; default: the corpus folder of the settings"
-    )
-    parser.add_argument("--data", type=Path, help="folder of store and indexes; default from settings")
-    parser.add_argument("--rebuild", action="store_true", help="build the indexes anew")
-    parser.add_argument("--retry", action="store_true", help="read again what failed before, though nothing changed")
-    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
-    parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
-    parser.add_argument("--watch", action="store_true", help="go on, and ingest again whenever a file changes")
+    parser = CommandParser(prog=program("ingest"), description="导入文件：只处理有变动的。")
+    parser.add_argument("paths", nargs="*", type=Path, help="文件或文件夹；不写就是设置里的资料文件夹")
+    parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
+    parser.add_argument("--rebuild", action="store_true", help="全部重建")
+    parser.add_argument("--retry", action="store_true", help="以前读不了的再读一次")
+    parser.add_argument("--dry-run", action="store_true", help="只说会做什么，不写入")
+    parser.add_argument("--json", action="store_true", help="结果用 JSON 输出")
+    parser.add_argument("--watch", action="store_true", help="一直看着，有变动就导入")
     parser.add_argument(
         "--confirm-classified", action="append", type=Path, default=[], metavar="FILE",
-        help="a file with a secrecy mark that may be read in; say who with --who",
+        help="确认可以导入的带密级标志的文件；用 --who 写明谁确认",
     )  # fmt: skip
-    parser.add_argument("--who", default="", help="who confirms")
+    parser.add_argument("--who", default="", help="谁确认")
     args = parser.parse_args()
     if args.watch and (args.dry_run or args.rebuild):
-        parser.error("--watch goes with neither --dry-run nor --rebuild")
+        parser.error("--watch 不能同时用 --dry-run 或 --rebuild")
     return args
 
 

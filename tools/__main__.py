@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from core.closed_pipe import end_quietly
+from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from tools.commands import COMMANDS
 
 
 def main() -> int:
     """Run one command; an error prints what happened and the next step on stderr and returns 2."""
-    parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
+    parser = CommandParser(prog=program("tools"), description="核对、台账、指标、报告。")
     commands = parser.add_subparsers(dest="command", required=True)
     for name in COMMANDS:
         COMMANDS[name](commands.add_parser(name))

@@ -14,6 +14,7 @@ from ui.render import error_html, escape
 from ui.rooms import Rooms
 
 SOURCES = (("附一份来源清单", "附录"), ("文中加注，后附注释", "注释"), ("不列来源", "不列"))
+USUAL = "工作简报"
 HOW = '<p class="cw-where">“## ”开头是标题，“[1]”是来源的编号，“| … |”是表格；保存时核对数字，旧版本都留着。</p>'
 
 
@@ -144,5 +145,5 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         def write(how_told: str, held: tuple[str, int], ending: str = ending) -> str:
             return str(desk().write(desk().drafts.read(held[0]), ending, how_told))  # type: ignore[arg-type]
 
-        build_download(button, write, [sources, opened], told, f"cw-draft-file-{elem_id}")
+        build_download(rooms, button, write, [sources, opened], told, f"cw-draft-file-{elem_id}")
     return [kind, places, documents, answers, kept]
