@@ -145,5 +145,5 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         def write(how_told: str, held: tuple[str, int], ending: str = ending) -> str:
             return str(desk().write(desk().drafts.read(held[0]), ending, how_told))  # type: ignore[arg-type]
 
-        build_download(rooms, button, write, [sources, opened], told, f"cw-draft-file-{elem_id}")
+        build_download(button, write, [sources, opened], told, f"cw-draft-file-{elem_id}", rooms)
     return [kind, places, documents, answers, kept]
