@@ -38,7 +38,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     known = rooms.at_first(lambda room: room.drafting.places(), [])
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
-            kind = gr.Dropdown(kinds, value=USUAL, label="文种", elem_id="cw-draft-kind")
+            kind = gr.Dropdown(kinds, value=USUAL if USUAL in kinds else None, label="文种", elem_id="cw-draft-kind")
             places = gr.Dropdown(known, value=[], multiselect=True, label="地区（可多选）", elem_id="cw-draft-places")
             with gr.Row():
                 years = gr.Textbox(label="年份（可空）", placeholder="2023 或 2022-2024", max_lines=1, min_width=120,
