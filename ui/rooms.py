@@ -144,7 +144,10 @@ class Rooms:
             library=LibraryDesk(shelf, self._intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
-            drafting=DraftingDesk(assistant, settings, ledger, outbox, name),
+            drafting=DraftingDesk(
+                assistant, settings, ledger, outbox, name,
+                lambda title: record(self._assistant.store, "draft", user=name, subject=title),
+            ),
             own=SettingsDesk(settings, kept, talks.scope.places),
             audit=AuditDesk(lambda: self._log_for(viewer), outbox),
         )  # fmt: skip
