@@ -81,7 +81,7 @@ def test_nobody_gives_away_what_they_may_not_open(as_head: AccountDesk, opened: 
     with pytest.raises(DataError, match="看不到"):
         as_head.change("改可看资料集", "科长", "", opened, "")
     as_head.add("同事", PASSWORD, "查询", "基础教育")
-    assert as_head.logins.accounts.account("同事").collections == {"基础教育"}
+    assert as_head.logins.accounts.account("同事").collections == frozenset({"基础教育"})
 
 
 @pytest.mark.parametrize(("deed", "name"), [("改角色", ""), ("飞", "小李"), ("", "小李")])
