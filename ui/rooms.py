@@ -89,8 +89,12 @@ class Rooms:
     def of(self, viewer: Viewer) -> Room:
         """The room of a person; another role or other collections are another room."""
         with self._making:
-            room = self._made.pop(viewer, None) or self._make(viewer)
-            self._made[viewer] = room
+            known = self._made.get(viewer)
+        # Nobody whose room is there waits for another's to be made.
+        made = known or self._make(viewer)
+        with self._making:
+            room = self._made.setdefault(viewer, made)
+            self._made.move_to_end(viewer)
             while len(self._made) > MAX_ROOMS:
                 self._made.popitem(last=False)
             return room
