@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.drafting.comparison import Side, compared_rows, table_of
 from assistant.drafting.making import Making
-from assistant.drafting.roles import load_roles
+from assistant.drafting.roles import RULE, load_roles
 from assistant.drafting.same_matter import Matter, matters
 from assistant.drafting.smoothing import smooth
 from assistant.drafting.statements import Statements, Told, Wanted
@@ -73,7 +73,7 @@ class Drafter:
             SettingsError: If the template is broken.
         """
         template = load_template(self._folder, order.kind)
-        places = [self._place(name) for name in order.places]
+        places = [self._place(name) for name in order.places] or self._places_of(order.documents)
         _sound(order, template, places, answers)
         making = Making(order=order, template=template)
         found = self._found(order, template, places)
@@ -107,14 +107,18 @@ class Drafter:
             f"资料里没有“{name}”的文件", next_step=f"可选：{'、'.join(sorted(place.name for place in known)[:12])}"
         )
 
+    def _places_of(self, documents: Sequence[str]) -> list[Place]:
+        """Whose the ordered documents are, where no place is ordered: what is told of each stays apart."""
+        library = self._search.library
+        found = [one.place for document_id in documents if (one := library.find(document_id)) is not None]
+        return list({place.full_name: place for place in found if place is not None}.values())
+
     def _found(self, order: DraftOrder, template: Template, places: Sequence[Place]) -> list[_Side]:
         """What is told, side by side: each place; of one place each year, where the template compares."""
         apart = template.compares and len(places) == 1 and len(order.years) > 1
-        scopes: list[tuple[Place | None, tuple[int, ...]]] = (
-            [(places[0], (year,)) for year in sorted(order.years)]
-            if apart
-            else [(place, order.years) for place in places]
-        ) or [(None, order.years)]
+        scopes: list[tuple[Place | None, tuple[int, ...]]] = [(place, order.years) for place in places]
+        if apart:
+            scopes = [(places[0], (year,)) for year in sorted(order.years)]
         found = []
         for place, years in scopes or [(None, order.years)]:
             wanted = Wanted(place=place, years=frozenset(years), documents=order.documents or None, topic=order.topic)
@@ -158,11 +162,21 @@ class Drafter:
         if name and side:
             making.add("heading", name, level=2)
         below = 3 if name else 2
-        for (_, label), group in groupby(side, key=lambda one: (one.told.statement.document.id, one.told.label)):
-            if section.subheadings and 0 < len(label) <= MAX_LABEL:
+        # Where no year is ordered each paragraph says of which it is.
+        dated = not making.order.years and len({one.told.year for one in side} - {0}) > 1
+
+        def key(one: Matter) -> tuple[str, str, int]:
+            return one.told.statement.document.id, one.told.label, one.told.year if dated else 0
+
+        headed = ""
+        for (_, label, year), group in groupby(side, key=key):
+            if section.subheadings and 0 < len(label) <= MAX_LABEL and label != headed:
                 making.add("heading", label, level=below)
+                headed = label
             text = ""
             for one in group:
+                if not text and year and one.told.role != RULE and f"{year}年" not in one.told.words:
+                    text = f"{year}年："
                 words = self._words(making, one)
                 if text and len(text) + len(words) > MAX_PARAGRAPH:
                     making.add("paragraph", text)
