@@ -127,7 +127,7 @@ def test_an_old_word_file_without_libreoffice_says_how_to_mend_it(
 def test_a_conversion_that_takes_too_long_is_ended_with_all_it_started(
     tmp_path: Path, slow_office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.loaders.office.CONVERT_TIMEOUT_S", 1)
+    monkeypatch.setattr("ingest.loaders.libreoffice.CONVERT_TIMEOUT_S", 1)
     path = tmp_path / "慢.rtf"
     path.write_text(r"{\rtf1 abc}", encoding="ascii")
     with pytest.raises(LoadError, match="转换超过 1 秒"):
