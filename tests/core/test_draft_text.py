@@ -53,7 +53,9 @@ def test_every_part_is_read_as_what_its_mark_says() -> None:
     ]  # fmt: skip
     assert draft.blocks[-1].key == "abc-0"
     lines = DRAFT.split("\n")
-    assert [lines[one.line] for one in draft.blocks if one.kind == "paragraph"] == ["新增学位960个[1]。在校学生25100人[2][3]。"]
+    assert [lines[one.line] for one in draft.blocks if one.kind == "paragraph"] == [
+        "新增学位960个[1]。在校学生25100人[2][3]。"
+    ]
 
 
 def test_a_ragged_table_has_as_many_cells_as_its_head_and_loses_none() -> None:
@@ -95,7 +97,9 @@ def test_what_has_no_place_of_its_own_stays_as_it_was_typed() -> None:
 
 LINE = st.one_of(
     st.text(alphabet="#|[]()!:：-—123.、一（）主送落款日期附件表chart keyé😀\\\t =@文", max_size=24),
-    st.sampled_from(["# 题", "## 一、甲", "主送：局", "落款：", "附件：甲", "表：乙", "| a | b |", "|---|---|", "||", "|", ""]),
+    st.sampled_from(
+        ["# 题", "## 一、甲", "主送：局", "落款：", "附件：甲", "表：乙", "| a | b |", "|---|---|", "||", "|", ""]
+    ),
 )
 
 

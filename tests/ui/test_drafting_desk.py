@@ -157,7 +157,9 @@ def test_a_day_is_read_as_people_write_it(told: str, day: dt.date | None) -> Non
     assert day_given(told) == day
 
 
-@pytest.mark.parametrize("told", ["昨天", "2024", "2024年1月", "2024-02-30", "2024-13-01", "08-01-20", "20240108", "1/8/2024"])
+@pytest.mark.parametrize(
+    "told", ["昨天", "2024", "2024年1月", "2024-02-30", "2024-13-01", "08-01-20", "20240108", "1/8/2024"]
+)
 def test_what_is_no_day_is_told_with_examples(told: str) -> None:
     with pytest.raises(DataError, match="看不懂成文日期") as error:
         day_given(told)

@@ -24,7 +24,9 @@ def parts(statement: Drafted, told: Told) -> dict[str, str]:
     return told(statement)
 
 
-def test_a_draft_has_title_opening_sections_and_closing_of_its_template(statement: Drafted, parts: dict[str, str]) -> None:
+def test_a_draft_has_title_opening_sections_and_closing_of_its_template(
+    statement: Drafted, parts: dict[str, str]
+) -> None:
     assert parse_draft(statement.text).title == "关于云岭县2024年教育情况的说明"
     assert parts[""] == "现将云岭县2024年教育有关情况说明如下：\n"
     assert list(parts) == ["", "基本情况", "主要做法", "存在问题", "下一步打算"]
@@ -40,7 +42,9 @@ def test_what_a_heading_of_the_text_says_decides_where_a_sentence_goes(parts: di
 
 
 def test_measures_stand_under_the_headings_of_their_text_without_their_numbers(statement: Drafted) -> None:
-    headings = [block.text for block in parse_draft(statement.text).blocks if block.kind == "heading" and block.level == 2]
+    headings = [
+        block.text for block in parse_draft(statement.text).blocks if block.kind == "heading" and block.level == 2
+    ]
     assert headings == ["办好学前教育"]
 
 
@@ -75,7 +79,8 @@ def test_the_same_matter_of_two_texts_is_told_once_and_other_figures_are_shown_b
 ) -> None:
     assert statement.text.count("新增学位960个") == 1
     assert (
-        "全县共有小学39所，在校学生25100人。（《云岭县2024年教育事业统计公报》写作：全县共有小学41所，在校学生25100人）" in parts["基本情况"]
+        "全县共有小学39所，在校学生25100人。（《云岭县2024年教育事业统计公报》写作：全县共有小学41所，在校学生25100人）"
+        in parts["基本情况"]
     )
     (note,) = statement.notes
     assert note.startswith("同一件事两份资料的数字不同")
@@ -183,7 +188,9 @@ def test_every_number_of_a_draft_is_in_a_quote_that_stands_in_its_document(
     drafted = make(kind, *places, years=years)
     quotes = {source.ref: source.quote for source in drafted.sources}
     for source in drafted.sources:
-        assert draft_assistant.search.library.document(source.document_id).text[source.start : source.end] == source.quote
+        assert (
+            draft_assistant.search.library.document(source.document_id).text[source.start : source.end] == source.quote
+        )
         assert any(source.place.endswith(place) for place in places)
     checked = 0
     for block in parse_draft(drafted.text).blocks:

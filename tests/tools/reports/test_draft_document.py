@@ -11,6 +11,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -48,7 +49,12 @@ TEXT = """# 云岭县2024年工作简报
 落款：云岭县教育局
 日期：2024年12月20日
 """
-CITED = [("1", "总结", "新增学位960个。"), ("2", "总结", "覆盖率达到92.4%。"), ("3", "公报", "覆盖率\n92.4%。"), ("4", "没用到", "无")]
+CITED = [
+    ("1", "总结", "新增学位960个。"),
+    ("2", "总结", "覆盖率达到92.4%。"),
+    ("3", "公报", "覆盖率\n92.4%。"),
+    ("4", "没用到", "无"),
+]
 DRAFTED = Drafted(
     kind="工作简报", text=TEXT,
     sources=tuple(
@@ -59,7 +65,7 @@ DRAFTED = Drafted(
 )  # fmt: skip
 
 
-def written(tmp_path: Path, drafted: Drafted = DRAFTED, sources: str = "附录") -> list[docx.text.paragraph.Paragraph]:
+def written(tmp_path: Path, drafted: Drafted = DRAFTED, sources: str = "附录") -> list[Paragraph]:
     return docx.Document(str(write_draft_file(drafted, tmp_path / "稿.docx", sources))).paragraphs
 
 
@@ -85,7 +91,11 @@ def test_a_docx_is_an_official_document(tmp_path: Path) -> None:
 def test_a_table_has_its_grid_its_caption_and_cells_without_marks(tmp_path: Path) -> None:
     path = write_draft_file(DRAFTED, tmp_path / "稿.docx")
     (table,) = docx.Document(str(path)).tables
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [["县", "小学"], ["云岭县", "39所"], ["a|b_*", "=1+1"]]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["县", "小学"],
+        ["云岭县", "39所"],
+        ["a|b_*", "=1+1"],
+    ]
     assert "表1　两县小学" in [one.text for one in docx.Document(str(path)).paragraphs]
     body = etree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
     word = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
@@ -157,7 +167,9 @@ def test_markdown_reads_as_the_draft_with_footnotes_or_a_list(tmp_path: Path) ->
     assert "39" in told
     told = write_draft_file(DRAFTED, path).read_text("utf-8")
     assert "[^" not in told
-    assert told.endswith("## 资料来源\n\n1. 《总结》（云岭县，2024-12-20），引用2处\n2. 《公报》（云岭县，2024-12-20），引用1处\n")
+    assert told.endswith(
+        "## 资料来源\n\n1. 《总结》（云岭县，2024-12-20），引用2处\n2. 《公报》（云岭县，2024-12-20），引用1处\n"
+    )
     assert "资料来源" not in write_draft_file(DRAFTED, path, "不列").read_text("utf-8")
 
 
