@@ -31,8 +31,11 @@ lint: install
 types: install
 	$(BIN)/mypy .
 
+# Side by side; each worker holds its own models, about 4 GB.
+WORKERS ?= 2
+
 unit: install
-	$(BIN)/pytest tests --ignore=tests/browser
+	$(BIN)/pytest tests --ignore=tests/browser -n $(WORKERS) --dist worksteal
 
 browser: install debian
 	$(BIN)/pytest tests/browser

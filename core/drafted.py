@@ -14,7 +14,8 @@ class DraftOrder:
     """What is to be drafted from what.
 
     `places` are names as people write them, `documents` ids (none: all of the places and years), `indicators` names of
-    indicators to compute, `answers` ids of turns of the chat whose answers go in.
+    indicators to compute, `answers` ids of turns of the chat whose answers go in. `smooth`: a language model, where one
+    is set, may put paragraphs in its own words.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class DraftOrder:
     addressee: str = ""
     signed: str = ""
     day: dt.date | None = None
+    smooth: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

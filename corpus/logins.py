@@ -28,6 +28,10 @@ class LoginRefused(CewenError):
     """A log-in that failed: nothing tells whether the name is known."""
 
 
+class LockedOut(LoginRefused):
+    """A log-in that was not looked at: too many failed before it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seat:
     """A person who is logged in: who it is, and the hash of the log-in's token ('' where nobody logs in)."""
@@ -155,7 +159,7 @@ class Logins:
             rows = {key: session.get(TryRow, key) for key in limits}
             if any(row is not None and row.locked_until and aware(row.locked_until) > now for row in rows.values()):
                 minutes = max(1, round(self._settings.login_lock_minutes))
-                raise LoginRefused(
+                raise LockedOut(
                     "登录失败的次数太多，暂时不能再试", next_step=f"请过 {minutes} 分钟再试，或找管理员重设密码"
                 )
             for key, limit in limits.items():

@@ -18,6 +18,7 @@ from core.collection import Seen
 from corpus.account_rows import LoginRow, TryRow, UserRow
 from corpus.base import Base
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
+from corpus.draft_rows import DraftRow, DraftVersionRow
 from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, WithdrawalRow
 from corpus.store import AuditRow, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
@@ -64,7 +65,17 @@ RULES: Mapping[type[Base], Rule] = {
 }  # fmt: skip
 # What tells of no document: an owner's own, what is said of every table of a shape, facts about the store itself.
 OPEN: frozenset[type[Base]] = frozenset(
-    {ConversationRow, TurnRow, PinnedRow, FeedbackRow, PreferenceRow, TableMappingRow, MetaRow}
+    {
+        ConversationRow,
+        TurnRow,
+        PinnedRow,
+        FeedbackRow,
+        PreferenceRow,
+        DraftRow,
+        DraftVersionRow,
+        TableMappingRow,
+        MetaRow,
+    }
 )
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Workers side by side have a core each.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from assistant.build import build_assistant
 from assistant.engine import Assistant

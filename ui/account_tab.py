@@ -46,7 +46,7 @@ def build_account(desk: AccountDesk, page: Any) -> None:
             opened = gr.Textbox(label=RANGE, max_lines=1, elem_id="cw-users-range")
             password = _secret("密码（添加或重设时填）", "cw-users-password")
         with gr.Row():
-            do = gr.Button("对选中的用户执行", min_width=130, scale=0, elem_id="cw-users-run")
+            do = gr.Button("对选中的用户执行", min_width=180, scale=0, elem_id="cw-users-run")
             add = gr.Button("添加用户", variant="primary", min_width=110, scale=0, elem_id="cw-users-add")
 
     def people() -> tuple[str, Any]:

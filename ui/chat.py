@@ -131,11 +131,11 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
         begin: Callable[[Talks], str], searched: str, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Do something, then show the conversation until all its questions are answered."""
-        talks = own()
         who = str(request.session_hash)
         number = watching.begin(who)
         shown: Shown | None = None
         try:
+            talks = await asyncio.to_thread(own)
             conversation_id = await asyncio.to_thread(begin, talks)
             while shown is None or shown.running:
                 if shown is not None:

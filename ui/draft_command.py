@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.build import build_assistant
 from assistant.drafting.drafter import Drafter
+from assistant.llm import make_model
 from core.command_parser import CommandParser, out_file, program
 from core.drafted import DraftOrder
 from core.errors import CewenError
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--to", default="", help="主送机关")
     parser.add_argument("--signed", default="", help="落款单位")
     parser.add_argument("--day", default="", help="成文日期，如 2024-01-08")
+    parser.add_argument("--smooth", action="store_true", help="设了语言模型时，让它润色措辞；数字和出处重新核验")
     parser.add_argument("--sources", choices=SOURCES, default=SOURCES[0], help="怎样列来源")
     parser.add_argument("--out", required=True, type=out_file, help="写到哪个 docx、md 或 pdf")
     parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
@@ -40,9 +42,9 @@ def main() -> int:
         order = DraftOrder(
             kind=args.kind, topic=args.topic, places=tuple(args.place), years=years_given(args.year),
             documents=tuple(args.document), indicators=tuple(args.indicator), addressee=args.to, signed=args.signed,
-            day=day_given(args.day),
+            day=day_given(args.day), smooth=args.smooth,
         )  # fmt: skip
-        drafted = Drafter(assistant, settings.lexicon_dir).draft(order)
+        drafted = Drafter(assistant, settings.lexicon_dir, make_model(settings)).draft(order)
         write_draft_file(drafted, args.out, args.sources)
         record(assistant.store, "draft", user="命令行", subject=args.out.name)
     except CewenError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.drafted import DraftOrder
+from core.viewer import LOCAL_VIEWER
 from corpus.drafts import KeptDraft
 from ui.border import at_the_border
 from ui.doors import needs
@@ -38,7 +39,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     known = rooms.at_first(lambda room: room.drafting.places(), [])
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
-            kind = gr.Dropdown(kinds, value=USUAL, label="文种", elem_id="cw-draft-kind")
+            kind = gr.Dropdown(kinds, value=USUAL if USUAL in kinds else None, label="文种", elem_id="cw-draft-kind")
             places = gr.Dropdown(known, value=[], multiselect=True, label="地区（可多选）", elem_id="cw-draft-places")
             with gr.Row():
                 years = gr.Textbox(label="年份（可空）", placeholder="2023 或 2022-2024", max_lines=1, min_width=120,
@@ -55,6 +56,10 @@ def build_drafting(rooms: Rooms) -> list[Any]:
                 addressee = gr.Textbox(label="主送机关", max_lines=1)
                 signed = gr.Textbox(label="落款单位", max_lines=1)
                 day = gr.Textbox(label="成文日期", placeholder="2024-01-08", max_lines=1)
+            smooth = gr.Checkbox(
+                False, label="用语言模型润色（数字和出处重新核验）", elem_id="cw-draft-smooth",
+                visible=rooms.of(LOCAL_VIEWER).drafting.smooths,
+            )  # fmt: skip
             run = gr.Button("起草", variant="primary", elem_id="cw-draft-run")
             kept = gr.Dropdown([], value=None, label="或打开以前的稿子", filterable=True, elem_id="cw-draft-kept")
         with gr.Column(scale=5, min_width=300):
@@ -99,13 +104,14 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     @needs("查询")
     def begin(
         what: str, where: list[str], when: str, about: str, texts: list[str], turns: list[str], names: str, to: str,
-        by: str, dated: str,
+        by: str, dated: str, polish: bool,
     ) -> tuple[Any, ...]:  # fmt: skip
         order = DraftOrder(
             kind=what or "", topic=(about or "").strip(), places=tuple(where or ()), years=years_given(when),
             documents=tuple(texts or ()), answers=tuple(turns or ()),
             indicators=tuple(one.strip() for one in (names or "").replace("，", "、").split("、") if one.strip()),
             addressee=(to or "").strip(), signed=(by or "").strip(), day=day_given(dated),
+            smooth=bool(polish),
         )  # fmt: skip
         return shown(desk().draft(order))
 
@@ -133,7 +139,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         told_gone = '<div class="cw-src" role="status">已删除。</div>'
         return ("", 0), EMPTY, gr.update(value="", visible=False), gone, gone, gone, gr.skip(), told_gone, ""
 
-    order = [kind, places, years, topic, documents, answers, indicators, addressee, signed, day]
+    order = [kind, places, years, topic, documents, answers, indicators, addressee, signed, day, smooth]
     run.click(at_the_border(begin, not_done), order, outputs, show_progress="minimal")
     save.click(at_the_border(keep, not_done), [text, opened], outputs, show_progress="minimal")
     kept.input(at_the_border(open_one, not_done), [kept], outputs, show_progress="minimal")

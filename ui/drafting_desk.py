@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from assistant.drafting.drafter import Drafter
 from assistant.engine import Assistant
+from assistant.llm import make_model
 from core.draft_text import parse_draft
 from core.drafted import DraftOrder
 from core.errors import DataError
@@ -48,15 +49,19 @@ class DraftingDesk:
         ledger: The corpus' figures.
         outbox: Where files to download are put.
         owner: Whose drafts and conversations these are.
+        noted: Keeps in the log that a draft of that title was made or saved.
     """
 
     def __init__(
-        self, assistant: Assistant, settings: Settings, ledger: OfficeLedger, outbox: Outbox, owner: str
-    ) -> None:
+        self, assistant: Assistant, settings: Settings, ledger: OfficeLedger, outbox: Outbox, owner: str,
+        noted: Callable[[str], None],
+    ) -> None:  # fmt: skip
         self._assistant = assistant
         self._lexicon_dir = settings.lexicon_dir
         self._limits = load_limits(settings.lexicon_dir)
+        self._model = make_model(settings)
         self._ledger = ledger
+        self._noted = noted
         self._outbox = outbox
         self._drafter: tuple[object, Drafter] | None = None
         self._making = threading.Lock()
@@ -104,7 +109,9 @@ class DraftingDesk:
             raise DataError(f"主题超过{MAX_TOPIC}个字", next_step="请用几个词写明主题，例如“教师队伍”")
         traces = [turn.trace for one in order.answers if (turn := self._talks.turn(one)).trace is not None]
         drafted = self._current().draft(order, [one for one in traces if isinstance(one, Trace)])
-        return self.drafts.read(self.drafts.keep(drafted))
+        kept = self.drafts.read(self.drafts.keep(drafted))
+        self._noted(kept.title)
+        return kept
 
     def _current(self) -> Drafter:
         """The drafter over the store as it is now."""
@@ -112,13 +119,20 @@ class DraftingDesk:
         with self._making:
             search = self._assistant.search
             if self._drafter is None or self._drafter[0] is not search:
-                self._drafter = (search, Drafter(self._assistant, self._lexicon_dir))
+                self._drafter = (search, Drafter(self._assistant, self._lexicon_dir, self._model))
             return self._drafter[1]
 
     def save(self, draft_id: str, text: str, opened: int) -> tuple[KeptDraft, Saved]:
         """Save an edited text; the draft as it is then."""
         saved = self.drafts.save(draft_id, clean_controls(text), opened)
-        return self.drafts.read(draft_id), saved
+        kept = self.drafts.read(draft_id)
+        self._noted(f"{kept.title}（第{saved.number}版）")
+        return kept, saved
+
+    @property
+    def smooths(self) -> bool:
+        """Whether a language model is set that may smooth the wording."""
+        return self._model is not None
 
     def check(self, kept: KeptDraft) -> list[DraftRemark]:
         """What somebody should look at in a draft."""

@@ -14,7 +14,7 @@ from core.errors import CewenError
 from core.settings import Settings
 from corpus.accounts import MAX_NAME, account_name
 from corpus.audit import Kind, record
-from corpus.logins import LoginRefused, Logins
+from corpus.logins import LockedOut, LoginRefused, Logins
 from corpus.store import Store
 from ui.doors import LOGIN, LOGOUT
 from ui.head import ASSET_ROUTE, stamp
@@ -63,7 +63,9 @@ def add_login_routes(app: FastAPI, logins: Logins, settings: Settings, store: Ca
         try:
             token = await anyio.to_thread.run_sync(logins.log_in, name, password, address)
         except LoginRefused as error:
-            await anyio.to_thread.run_sync(_kept, store(), "login_failed", name, address)
+            # Those that are not looked at would let strangers fill the log.
+            if not isinstance(error, LockedOut):
+                await anyio.to_thread.run_sync(_kept, store(), "login_failed", name, address)
             return _page(there, str(error), name, 401)
         await anyio.to_thread.run_sync(_kept, store(), "login", account_name(name), address)
         old = request.cookies.get(COOKIE)

@@ -89,8 +89,12 @@ class Rooms:
     def of(self, viewer: Viewer) -> Room:
         """The room of a person; another role or other collections are another room."""
         with self._making:
-            room = self._made.pop(viewer, None) or self._make(viewer)
-            self._made[viewer] = room
+            known = self._made.get(viewer)
+        # Nobody whose room is there waits for another's to be made.
+        made = known or self._make(viewer)
+        with self._making:
+            room = self._made.setdefault(viewer, made)
+            self._made.move_to_end(viewer)
             while len(self._made) > MAX_ROOMS:
                 self._made.popitem(last=False)
             return room
@@ -144,7 +148,10 @@ class Rooms:
             library=LibraryDesk(shelf, self._intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
-            drafting=DraftingDesk(assistant, settings, ledger, outbox, name),
+            drafting=DraftingDesk(
+                assistant, settings, ledger, outbox, name,
+                lambda title: record(self._assistant.store, "draft", user=name, subject=title),
+            ),
             own=SettingsDesk(settings, kept, talks.scope.places),
             audit=AuditDesk(lambda: self._log_for(viewer), outbox),
         )  # fmt: skip

@@ -12,6 +12,8 @@ from core.ledger_figure import LedgerFigure
 from core.units import same_dimension
 
 MIN_SUBJECT = 3
+# What stands before a subject and is no part of its name: 全县共有各级各类学校.
+_LEAD = re.compile(r"^(?:全(?:县|区|市|省|系统|校|年)|共有|现有|有)+")
 _SHARE = re.compile(r"率|比|占")
 _MARKS = re.compile(r"[（）()《》“”、]")
 
@@ -56,7 +58,9 @@ def compared_rows(sides: Sequence[Side], most: int, words_of: Callable[[str], Se
         cells = [cell if cell is not None and same_dimension(cell.unit, first.unit) else None for cell in cells]
         if sum(cell is not None for cell in cells) >= 2:
             share = "占比" if first.unit == "%" and not _SHARE.search(subject) else ""
-            label = f"{subject}{share}（{change}）" if change else f"{subject}{share}"
+            named = _LEAD.sub("", subject)
+            named = named if len(named) >= MIN_SUBJECT else subject
+            label = f"{named}{share}（{change}）" if change else f"{named}{share}"
             found.append(ComparedRow(subject=label, cells=tuple(cells)))
     found.sort(key=lambda row: -sum(cell is not None for cell in row.cells))
     return found[:most]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from assistant.drafting.comparison import Side, compared_rows, table_of
 from assistant.drafting.making import Making
 from assistant.drafting.roles import load_roles
 from assistant.drafting.same_matter import Matter, matters
+from assistant.drafting.smoothing import smooth
 from assistant.drafting.statements import Statements, Told, Wanted
 from assistant.engine import Assistant, Question
 from assistant.write.cut import quote_pieces
@@ -45,10 +47,12 @@ class Drafter:
     Args:
         assistant: Its texts and places; indicators are asked of it.
         lexicon_dir: Where roles and templates lie.
+        model: A LangChain chat model that may smooth the wording, or None.
     """
 
-    def __init__(self, assistant: Assistant, lexicon_dir: Path) -> None:
+    def __init__(self, assistant: Assistant, lexicon_dir: Path, model: Any = None) -> None:
         self._assistant = assistant
+        self._model = model
         self._folder = template_folder(lexicon_dir)
         self._search = assistant.search
         self._gazetteer = assistant.planner.places.gazetteer
@@ -87,7 +91,10 @@ class Drafter:
                 "资料里没有找到可以写进这份稿子的内容" + _scope_words(order),
                 next_step="请换个主题说法，放宽地区或年份，或先在“资料库”里添加文件",
             )
-        return self._finished(making, places)
+        drafted = self._finished(making, places)
+        if order.smooth and self._model is not None:
+            return smooth(drafted, self._model, self._search.library.document)
+        return drafted
 
     def _place(self, name: str) -> Place:
         known = self._assistant.finder.corpus_places

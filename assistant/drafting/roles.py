@@ -14,6 +14,8 @@ from core.units import UNITS
 from core.word_lists import read_word_list
 
 FILE = "draft_roles.toml"
+# Without one of these 达到二级甲等以上1103人 tells what was reached.
+_PLANNED = re.compile(r"计划|力争|争取|目标|预计|拟|打算|将|确保|规划|安排")
 _DONE = re.compile(r"实际|已(?:经|完|建|竣|落|有)|完成|累计|到岗|建成")
 FIGURE, MEASURE, PLAN, RULE = "数字", "做法", "打算", "规定"
 
@@ -62,7 +64,7 @@ class Roles:
                 if role.name != MEASURE and any(word in heading for word in role.headings):
                     return role.name
         amount = any(_is_amount(quantity.unit) for quantity in parse_quantities(words))
-        if tells_target(words):
+        if tells_target(words) and _PLANNED.search(words):
             # 计划招聘200名，实际到岗178名 is a result; what is only planned belongs to the part for plans.
             return PLAN if PLAN not in parted else FIGURE if amount and _DONE.search(words) else ""
         for role in self._roles:

@@ -89,17 +89,15 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(logins: Logins
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(logins: Logins) -> None:
-    def quickest(name: str) -> float:
-        took = []
-        for address in range(4):
+    took: dict[str, list[float]] = {"李四": [], "没有这个人": []}
+    for address in range(4):
+        for name, times in took.items():
             begun = time.perf_counter()
             wrong(logins, 1, name, str(address))
-            took.append(time.perf_counter() - begun)
-        return min(took[1:])
-
-    known, unknown = quickest("李四"), quickest("没有这个人")
-    assert unknown > known / 2
-    assert unknown < known * 2
+            times.append(time.perf_counter() - begun)
+    known, unknown = (min(times) for times in took.values())
+    # A name that was looked up and no more would take a fiftieth.
+    assert known / 4 < unknown < known * 4
 
 
 @pytest.mark.parametrize("name", ["李四", "没有这个人"])

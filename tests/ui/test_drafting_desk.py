@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 import docx
 import pytest
@@ -24,8 +25,10 @@ FULL = f"湖南省丹枫市{COUNTY}"
 ORDER = DraftOrder(kind="工作简报", places=(FULL,), years=(2024,))
 
 
-def desk_of(owner: str, assistant: Assistant, settings: Settings) -> DraftingDesk:
-    return DraftingDesk(assistant, settings, OfficeLedger(settings), Outbox(), owner)
+def desk_of(
+    owner: str, assistant: Assistant, settings: Settings, noted: Callable[[str], None] = lambda title: None
+) -> DraftingDesk:
+    return DraftingDesk(assistant, settings, OfficeLedger(settings), Outbox(), owner, noted)
 
 
 @pytest.fixture
@@ -81,6 +84,14 @@ def test_sources_are_shown_as_the_text_names_them(desk: DraftingDesk, kept: Kept
     assert f"来源（{len(kept.drafted.sources)}处）" in shown
     saved, _ = desk.save(kept.id, "# 题\n\n没有标注的一句。\n", kept.number)
     assert "来源（0处）" in sources_html(saved)
+
+
+def test_what_is_drafted_and_saved_is_noted(draft_assistant: Assistant, draft_settings: Settings) -> None:
+    noted: list[str] = []
+    desk = desk_of(uuid.uuid4().hex, draft_assistant, draft_settings, noted.append)
+    kept = desk.draft(ORDER)
+    desk.save(kept.id, "# 改过的题目\n", 1)
+    assert noted == ["云岭县2024年教育工作简报", "改过的题目（第2版）"]
 
 
 def test_a_topic_is_a_few_words(desk: DraftingDesk) -> None:

@@ -157,8 +157,12 @@ def test_who_comes_goes_and_tries_is_in_the_log(app: FastAPI, assistant: Assista
     client.post("/login", data={"name": name, "password": "不是这个口令 00"})
     client.post("/login", data={"name": name, "password": PASSWORD}, follow_redirects=False)
     client.post("/logout", follow_redirects=False)
-    deeds = read_deeds(assistant.store, Asked(user=name))
+    deeds = list(read_deeds(assistant.store, Asked(user=name)))
     assert [one.kind for one in deeds] == ["logout", "login", "login_failed"]
+    for _ in range(9):
+        client.post("/login", data={"name": name, "password": "不是这个口令 00"})
+    failed = list(read_deeds(assistant.store, Asked(user=name, kind="login_failed")))
+    assert len(failed) == 6
     assert all(secret not in str(deeds) for secret in (PASSWORD, "不是这个口令"))
 
 

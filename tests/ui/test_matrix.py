@@ -225,15 +225,8 @@ def candidates(component: dict[str, Any], choices: dict[int, list[Any]], turns: 
     """What stands for the value of a component when a handler is called."""
     kind = component["type"]
     if kind in ("textbox", "radio"):
-        here = [one for one, _ in turns]
-        return [
-            "",
-            *here,
-            "普惠性幼儿园覆盖率",
-            *deeds(turns),
-            "2025",
-            "全县普惠性幼儿园覆盖率达到73.2%，新增学位960个。",
-        ]
+        text = "全县普惠性幼儿园覆盖率达到73.2%，新增学位960个。"
+        return ["", text, "普惠性幼儿园覆盖率", *deeds(turns)[:4], *(here for here, _ in turns), *deeds(turns)[4:]]
     if kind in ("dropdown", "multiselect"):
         own = choices.get(component["id"], [])[:6]
         return [None, "", *own, HIDDEN_PLACE, HIDDEN_TABLE, HIDDEN_ID]

@@ -101,16 +101,13 @@ def typed_table(
     names = [row.cells[kept[key]] for row in body] if key >= 0 else []
     noun = noun_of(columns[key].name, names) if names else "行"
     if len(set(names)) < UNIQUE * len(names):
-        about = f"{source.title}{source.name}"
-        noun = record_of(about, [one.name for one in columns if one.kind == "text" and one.index != key]) or noun
+        noun = record_of(f"{source.title}{source.name}", [one.name for one in columns if one.kind == "text"]) or noun
     told = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
     return TypedTable(
         id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
         name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,
-        warning=source.warning, columns=columns, key=key,
-        noun=noun, rows=tuple(_row(row, columns, kept) for row in body),
-        totals=tuple(_row(row, columns, kept) for row in totals),
-        skipped=(*skipped, *told),
+        warning=source.warning, columns=columns, key=key, noun=noun, skipped=(*skipped, *told),
+        rows=tuple(_row(row, columns, kept) for row in body), totals=tuple(_row(row, columns, kept) for row in totals),
     )  # fmt: skip
 
 

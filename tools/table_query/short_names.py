@@ -40,7 +40,11 @@ def _short_names(table: TypedTable) -> dict[str, str]:
             for lead in (place, short_name(place)):
                 if key.startswith(lead) and len(key) - len(lead) >= MIN_REST:
                     rest = key[len(lead) :]
-                    for form in (place + rest, *_forms(rest, place[-1]), *(place + form for form in _forms(rest, ""))):
+                    for form in (
+                        place + rest,
+                        *_forms(rest, place[-1]),
+                        *(whose + form for whose in (place, short_name(place)) for form in _forms(rest, "")),
+                    ):
                         found.setdefault(form, set()).add(key)
     for key, form in (*_endings(names), *_codes(table)):
         found.setdefault(form, set()).add(key)
