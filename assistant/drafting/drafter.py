@@ -126,7 +126,7 @@ class Drafter:
             else [(place, order.years) for place in places]
         ) or [(None, order.years)]
         found = []
-        for place, years in scopes or [(None, order.years)]:
+        for place, years in scopes:
             wanted = Wanted(place=place, years=frozenset(years), documents=order.documents or None, topic=order.topic)
             told = matters(self._statements.find(wanted), self._figures)
             if place is not None:
