@@ -7,12 +7,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from core.command_parser import CommandParser
+from core.command_parser import CommandParser, program
 
 
 def main() -> int:
     """Build the assistant and serve it until stopped; returns 2 with the next step if it cannot start."""
-    parser = CommandParser(prog="python app.py", description="启动网页。")
+    parser = CommandParser(prog=program("app"), description="启动网页。")
     parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
     parser.add_argument("--port", type=int, help="端口；不写按设置")
     args = parser.parse_args()

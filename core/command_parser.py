@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import NoReturn
 
 _WORDS = (
@@ -32,6 +33,14 @@ PROGRAM = "CEWEN_PROGRAM"
 def program(module: str) -> str:
     """What a module's command is called in its help: `cewen` where that called it, else `python -m …`."""
     return os.environ.get(PROGRAM) or f"python -m {module}"
+
+
+def out_file(told: str) -> Path:
+    """A file to be written, as an argument: its folder must be there before the work begins."""
+    path = Path(told)
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"没有文件夹 {path.parent}，请先建好，或换一个地方")
+    return path
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -72,7 +72,7 @@ def parse_draft(text: str) -> DraftText:
     fields: dict[str, str] = {}
     attachments: list[str] = []
     blocks: list[Block] = []
-    caption, table = "", list[tuple[int, tuple[str, ...]]]()
+    caption, captioned, table = "", 0, list[tuple[int, tuple[str, ...]]]()
 
     def close_table() -> None:
         nonlocal caption
@@ -84,13 +84,22 @@ def parse_draft(text: str) -> DraftText:
             table.clear()
             caption = ""
 
+    def close_caption() -> None:
+        """A caption with no table below it is a paragraph."""
+        nonlocal caption
+        if caption:
+            blocks.append(Block(kind="paragraph", text=f"表：{caption}", line=captioned))
+            caption = ""
+
     for number, raw in enumerate(text.split("\n")):
         line = raw.strip()
         if line.startswith("|") and line.endswith("|") and len(line) > 1:
             if not _RULE.fullmatch(line):
-                table.append((number, tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", line[1:-1]))))
+                table.append((number, _cells(line)))
             continue
         close_table()
+        if line:
+            close_caption()
         heading, chart, field = _HEADING.match(line), _CHART.fullmatch(line), _FIELD.fullmatch(line)
         if heading and len(heading["marks"]) == 1 and "title" not in fields:
             fields["title"] = heading["text"].strip()
@@ -101,7 +110,7 @@ def parse_draft(text: str) -> DraftText:
         elif chart:
             blocks.append(Block(kind="chart", text=chart["told"], line=number, key=chart["key"]))
         elif field and field["name"] == "表":
-            caption = field["text"]
+            caption, captioned = field["text"], number
         elif field and field["name"] == "附件":
             attachments.append(field["text"])
         elif field and field["name"] not in fields:
@@ -109,10 +118,16 @@ def parse_draft(text: str) -> DraftText:
         elif line:
             blocks.append(Block(kind="paragraph", text=line, line=number))
     close_table()
+    close_caption()
     return DraftText(
         title=fields.get("title", ""), addressee=fields.get("主送", "").rstrip("：:"), blocks=tuple(blocks),
         attachments=tuple(one for one in attachments if one), signed=fields.get("落款", ""), day=fields.get("日期", ""),
     )  # fmt: skip
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    r"""Cells of a row; `\|` is a | inside one."""
+    return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line[1:-1]))
 
 
 def _fitted(row: tuple[str, ...], head: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,5 +158,5 @@ def write_draft(draft: DraftText) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    told = [cell.replace("|", "／").replace("\n", " ") for cell in cells]
+    told = [cell.replace("|", "\\|").replace("\n", " ") for cell in cells]
     return f"| {' | '.join(told)} |"

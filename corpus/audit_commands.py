@@ -16,12 +16,12 @@ SHOWN = 200
 
 def add_audit_command(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `audit`."""
-    parser.add_argument("--user", default="", help="one person's name")
+    parser.add_argument("--user", default="", help="某人的姓名")
     parser.add_argument("--kind", default="", choices=("", *KINDS), metavar="KIND", help="、".join(KINDS))
-    parser.add_argument("--words", default="", help="words of the question or of what it was done to")
+    parser.add_argument("--words", default="", help="问题里的词，或做到什么上")
     for name in ("since", "until"):
-        parser.add_argument(f"--{name}", type=dt.date.fromisoformat, help="a day, YYYY-MM-DD; it counts itself")
-    parser.add_argument("--out", type=Path, help="write all of them as .xlsx there")
+        parser.add_argument(f"--{name}", type=dt.date.fromisoformat, help="某日，如 2026-11-01；当日也算")
+    parser.add_argument("--out", type=Path, help="全部写成 .xlsx")
     parser.add_argument("--json", action="store_true")
 
 

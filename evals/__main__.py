@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from assistant.build import build_assistant
+from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from core.settings import ROOT, settings_with_data
 from evals.adapt import run_adapt
@@ -171,7 +172,7 @@ def everything(args: argparse.Namespace) -> int:
 
 def main() -> int:
     """Run one evaluation; an error prints what happened and the next step and returns 2."""
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser = CommandParser(prog=program("evals"), description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("answers", help="run questions, write one trace a line, grade them")
     one.add_argument("--cases", type=Path, default=CASES / "public.jsonl")

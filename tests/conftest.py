@@ -17,6 +17,7 @@ from assistant.build import build_assistant
 from assistant.engine import Assistant
 from core.settings import Settings
 from ingest.pipeline import ingest
+from tests.drafting_texts import DOCUMENTS, MANIFEST
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = {
@@ -102,6 +103,25 @@ def make_office(
         return build_assistant(settings)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def draft_settings(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path) -> Settings:
+    """Settings over the texts that drafts are made of, ingested."""
+    assert small.data_dir.is_dir()  # the model is built by then
+    folder = tmp_path_factory.mktemp("drafted")
+    (folder / "manifest.toml").write_text(MANIFEST, encoding="utf-8")
+    for name, (_, _, _, text) in DOCUMENTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = settings_for(tmp_path_factory.mktemp("drafting"), model_dir)
+    assert {report.outcome for report in ingest([folder], settings)} == {"added"}
+    return settings
+
+
+@pytest.fixture(scope="session")
+def draft_assistant(draft_settings: Settings) -> Assistant:
+    """An assistant over the texts that drafts are made of."""
+    return build_assistant(draft_settings)
 
 
 @pytest.fixture(scope="session")

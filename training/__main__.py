@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from core.command_parser import CommandParser, program
 from core.errors import CewenError, ModelError
 from core.settings import Settings, settings_with_data
 from evals.report import commit
@@ -147,7 +148,7 @@ def average(args: argparse.Namespace) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser = CommandParser(prog=program("training"), description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("reader", help="train weights and write them with their card")
     one.add_argument("--out", type=Path, required=True, help="folder for reader.npz, training.json and README.md")

@@ -27,7 +27,7 @@ COMMANDS = {
     "export": _Command("ui.export_command", (), "把一个回答写成公文格式的 docx"),
     "check": _Command("tools.__main__", ("check",), "核对一份文稿里的数据"),
     "figures": _Command("tools.__main__", ("figures",), "数字台账"),
-    "indicators": _Command("tools.__main__", ("list",), "能测算的指标"),
+    "indicators": _Command("tools.__main__", ("indicators",), "能测算的指标"),
     "run": _Command("tools.__main__", ("run",), "测算一个指标"),
     "template": _Command("tools.__main__", ("template",), "要填的表的模板"),
     "report": _Command("tools.__main__", ("report",), "优质均衡自评报告"),

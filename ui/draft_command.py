@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.build import build_assistant
 from assistant.drafting.drafter import Drafter
 from assistant.llm import make_model
-from core.command_parser import CommandParser, program
+from core.command_parser import CommandParser, out_file, program
 from core.drafted import DraftOrder
 from core.errors import CewenError
 from core.settings import settings_with_data
@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--day", default="", help="成文日期，如 2024-01-08")
     parser.add_argument("--smooth", action="store_true", help="设了语言模型时，让它润色措辞；数字和出处重新核验")
     parser.add_argument("--sources", choices=SOURCES, default=SOURCES[0], help="怎样列来源")
-    parser.add_argument("--out", required=True, type=Path, help="写到哪个 docx、md 或 pdf")
+    parser.add_argument("--out", required=True, type=out_file, help="写到哪个 docx、md 或 pdf")
     parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
     args = parser.parse_args()
     try:
@@ -54,3 +54,7 @@ def main() -> int:
     told += [f"没有找到：{one.asked}" for one in drafted.missing]
     sys.stdout.write("\n".join(told) + "\n")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,7 +15,7 @@ from ui.render import error_html, escape
 from ui.rooms import Rooms
 
 SOURCES = (("附一份来源清单", "附录"), ("文中加注，后附注释", "注释"), ("不列来源", "不列"))
-USUAL = "工作简报"
+USUAL, YES = "工作简报", "是"
 HOW = '<p class="cw-where">“## ”开头是标题，“[1]”是来源的编号，“| … |”是表格；保存时核对数字，旧版本都留着。</p>'
 
 
@@ -81,6 +81,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
             out = gr.HTML("", elem_id="cw-draft-out", apply_default_css=False)
     # Which draft is open, and its version.
     opened = gr.State(("", 0))
+    # The browser's answer to a question; what a State holds stays on the server whatever a script returns for it.
+    sure = gr.Textbox(visible=False)
     outputs = [opened, now, text, how, deeds, takes, version, told, out]
 
     def shown(one: KeptDraft, told_beside: str = "") -> tuple[Any, ...]:
@@ -129,8 +131,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         return shown(desk().drafts.read(held[0], int(number or 0)))
 
     @needs("查询")
-    def drop(held: tuple[str, int]) -> tuple[Any, ...]:
-        if not held[0]:
+    def drop(answered: str, held: tuple[str, int]) -> tuple[Any, ...]:
+        if answered != YES or not held[0]:
             return tuple(gr.skip() for _ in outputs)
         desk().drafts.delete(held[0])
         gone = gr.update(visible=False)
@@ -143,8 +145,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     kept.input(at_the_border(open_one, not_done), [kept], outputs, show_progress="minimal")
     version.input(at_the_border(look_back, not_done), [version, opened], outputs, show_progress="minimal")
     remove.click(
-        at_the_border(drop, not_done), [opened], outputs, show_progress="minimal",
-        js="(held) => [confirm('删除这份稿子和它的所有版本？不能恢复。') ? held : ['', 0]]",
+        at_the_border(drop, not_done), [sure, opened], outputs, show_progress="minimal",
+        js=f"(sure, held) => [confirm('删除这份稿子和它的所有版本？不能恢复。') ? '{YES}' : '', held]",
     )  # fmt: skip
     for button, ending, elem_id in ((word, ".docx", "docx"), (pdf, ".pdf", "pdf"), (mark, ".md", "md")):
 

@@ -22,6 +22,7 @@ from core.settings import Settings
 from corpus.conversations import Conversations
 from corpus.draft_templates import template_folder, template_kinds
 from corpus.drafts import Drafts, KeptDraft, Saved
+from ingest.loaders.building import clean_controls
 from tools.check_figures import load_limits
 from tools.draft_check import DraftRemark, check_draft
 from tools.reports.draft_document import SourceList, source_line, write_draft_file
@@ -35,6 +36,8 @@ EMPTY = (
 )
 MAX_ANSWERS, MAX_TOPIC = 200, 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:[-—–~～至到]+((?:19|20)\d\d)年?)?")
+_DAY = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 
 
 class DraftingDesk:
@@ -121,7 +124,7 @@ class DraftingDesk:
 
     def save(self, draft_id: str, text: str, opened: int) -> tuple[KeptDraft, Saved]:
         """Save an edited text; the draft as it is then."""
-        saved = self.drafts.save(draft_id, text, opened)
+        saved = self.drafts.save(draft_id, clean_controls(text), opened)
         kept = self.drafts.read(draft_id)
         self._noted(f"{kept.title}（第{saved.number}版）")
         return kept, saved
@@ -153,13 +156,14 @@ def years_given(text: str) -> tuple[int, ...]:
         DataError: If it is none.
     """
     told = (text or "").strip()
-    found = [int(year) for year in _YEAR.findall(told)]
-    rest = re.sub(r"(?:19|20)\d\d|[年、,，;；\s\-—至到~]", "", told)
-    if rest or (told and not found):
-        raise DataError(f"看不懂年份“{told}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
-    if len(found) == 2 and re.search(r"\d年?\s*[-—至到~]", told):
-        return tuple(range(min(found), max(found) + 1))
-    return tuple(sorted(set(found)))
+    found: set[int] = set()
+    for part in re.split(r"[、，,；;和\s]+", re.sub(r"\s*([-—–~～至到])\s*", r"\1", told)) if told else ():
+        span = _YEARS.fullmatch(part)
+        if span is None:
+            raise DataError(f"看不懂年份“{told}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
+        ends = sorted(int(year) for year in span.groups() if year)
+        found |= set(range(ends[0], ends[-1] + 1))
+    return tuple(sorted(found))
 
 
 def day_given(text: str) -> dt.date | None:
@@ -171,11 +175,14 @@ def day_given(text: str) -> dt.date | None:
     told = (text or "").strip()
     if not told:
         return None
-    numbers = [int(one) for one in re.findall(r"\d+", told)]
+    day = _DAY.fullmatch(told)
     try:
-        return dt.date(*numbers[:3])
-    except (TypeError, ValueError) as error:
-        raise DataError(f"看不懂成文日期“{told}”", next_step="请写 2024-01-08 或 2024年1月8日") from error
+        if day is not None:
+            return dt.date(*map(int, day.groups()))
+    except ValueError:
+        # 2024-02-30 looks like a day and is none.
+        day = None
+    raise DataError(f"看不懂成文日期“{told}”", next_step="请写 2024-01-08 或 2024年1月8日")
 
 
 def remarks_html(remarks: Sequence[DraftRemark], notes: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from core.command_parser import CommandParser, program
+from core.command_parser import CommandParser, out_file, program
 from core.errors import CewenError, DataError
 from core.settings import settings_with_data
 from corpus.audit import record
@@ -18,7 +18,7 @@ def main() -> int:
     """Write one answer; an error prints what happened and the next step on stderr and returns 2."""
     parser = CommandParser(prog=program("ui.export_command"), description="把一个回答连同来源写成文件。")
     parser.add_argument("answer", help="回答的编号：cewen ask --json 里的 id，或网页对话里回答的编号")
-    parser.add_argument("--out", required=True, type=Path, help="写到哪个 docx 或 md")
+    parser.add_argument("--out", required=True, type=out_file, help="写到哪个 docx 或 md")
     parser.add_argument("--data", type=Path, help="资料库所在的文件夹；不写按设置")
     args = parser.parse_args()
     try:
@@ -42,3 +42,7 @@ def main() -> int:
         return 2
     sys.stdout.write(f"已写出 {args.out}\n")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

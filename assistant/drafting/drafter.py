@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.drafting.comparison import Side, compared_rows, table_of
 from assistant.drafting.making import Making
+from assistant.drafting.orders import check_order, scope_words
 from assistant.drafting.roles import RULE, load_roles
 from assistant.drafting.same_matter import Matter, matters
 from assistant.drafting.smoothing import smooth
@@ -29,7 +30,7 @@ from corpus.draft_templates import Template, TemplateSection, load_template, tem
 from ingest.corrected_figures import document_ledger
 
 MAX_DOCUMENTS, MAX_PARAGRAPH, MAX_LABEL = 200, 260, 24
-COMPARED = "对比"
+COMPARED, UNTOLD = "对比", "未写明地区"
 CACHED_LEDGERS = 256
 
 
@@ -73,20 +74,22 @@ class Drafter:
             SettingsError: If the template is broken.
         """
         template = load_template(self._folder, order.kind)
-        places = [self._place(name) for name in order.places] or self._places_of(order.documents)
-        _sound(order, template, places, answers)
+        places = list({place.full_name: place for place in map(self._place, order.places)}.values())
+        check_order(order, template, places, answers)
+        self._known(order.documents)
         making = Making(order=order, template=template)
-        found = self._found(order, template, places)
+        # Answers alone are written alone: without a scope or a topic anything of the corpus would go with them.
+        found = self._found(order, template, places) if places or order.documents or order.topic else []
         used: set[int] = set()
         if answers:
             self._answers(making, answers)
         if order.indicators:
             self._indicators(making, places)
-        for section in template.sections:
+        for section in template.sections if found else ():
             self._section(making, section, found, used)
         if not making.sources.citations and not making.charts:
             raise DataError(
-                "资料里没有找到可以写进这份稿子的内容" + _scope_words(order),
+                "资料里没有找到可以写进这份稿子的内容" + scope_words(order),
                 next_step="请换个主题说法，放宽地区或年份，或先在“资料库”里添加文件",
             )
         drafted = self._finished(making, places)
@@ -107,14 +110,16 @@ class Drafter:
             f"资料里没有“{name}”的文件", next_step=f"可选：{'、'.join(sorted(place.name for place in known)[:12])}"
         )
 
-    def _places_of(self, documents: Sequence[str]) -> list[Place]:
-        """Whose the ordered documents are, where no place is ordered: what is told of each stays apart."""
-        library = self._search.library
-        found = [one.place for document_id in documents if (one := library.find(document_id)) is not None]
-        return list({place.full_name: place for place in found if place is not None}.values())
+    def _known(self, documents: Sequence[str]) -> None:
+        known = {one.id for one in self._search.library.outlines()} if documents else set()
+        gone = [one for one in documents if one not in known]
+        if gone:
+            raise DataError(
+                f"没有编号为“{'”“'.join(gone[:3])}”的资料（可能已被移出）", next_step="请另选文件，编号见 cewen list"
+            )
 
     def _found(self, order: DraftOrder, template: Template, places: Sequence[Place]) -> list[_Side]:
-        """What is told, side by side: each place; of one place each year, where the template compares."""
+        """What is told, side by side: each place, ordered or found; of one place each year, where it is compared."""
         apart = template.compares and len(places) == 1 and len(order.years) > 1
         scopes: list[tuple[Place | None, tuple[int, ...]]] = [(place, order.years) for place in places]
         if apart:
@@ -123,7 +128,13 @@ class Drafter:
         for place, years in scopes or [(None, order.years)]:
             wanted = Wanted(place=place, years=frozenset(years), documents=order.documents or None, topic=order.topic)
             told = matters(self._statements.find(wanted), self._figures)
-            found.append(_Side(name=f"{years[0]}年" if apart else place_label(place), matters=tuple(told)))
+            if place is not None:
+                found.append(_Side(name=f"{years[0]}年" if apart else place_label(place), matters=tuple(told)))
+                continue
+            by_place: dict[Place | None, list[Matter]] = {}
+            for one in told:
+                by_place.setdefault(one.told.statement.place, []).append(one)
+            found += [_Side(name=place_label(own) or UNTOLD, matters=tuple(side)) for own, side in by_place.items()]
         return found
 
     def _figures(self, told: Told) -> list[LedgerFigure]:
@@ -149,7 +160,7 @@ class Drafter:
     def _chosen(self, section: TemplateSection, side: Sequence[Matter], used: set[int], sides: int) -> list[Matter]:
         """The statements for a section: the closest to the topic, back in the order in which the texts tell them."""
         fitting = [one for one in side if one.told.role in section.takes and id(one.told) not in used]
-        most = section.most if section.each else max(2, section.most // sides)
+        most = section.most if section.each else min(section.most, max(2, section.most // sides))
         ranked = sorted(
             range(len(fitting)), key=lambda i: (-round(fitting[i].told.on_topic, 1), -fitting[i].told.year, i)
         )
@@ -278,21 +289,3 @@ class Drafter:
             kind=order.kind, text=write_draft(text), sources=tuple(making.sources.citations),
             charts=tuple(making.charts), notes=tuple(dict.fromkeys(making.notes)), missing=tuple(making.missing),
         )  # fmt: skip
-
-
-def _sound(order: DraftOrder, template: Template, places: Sequence[Place], answers: Sequence[Trace]) -> None:
-    if not places and not order.documents and not answers:
-        raise DataError("没有选地区，也没有选文件", next_step="请至少选一个地区、一份文件或一条问答里的回答")
-    if template.compares and len(places) < 2 and len(order.years) < 2:
-        raise DataError(f"{order.kind}要有两方才能比", next_step="请选两个以上地区，或一个地区的两个以上年份")
-    if len(order.documents) > MAX_DOCUMENTS:
-        raise DataError(
-            f"一次选了{len(order.documents)}份文件，最多{MAX_DOCUMENTS}份",
-            next_step="请少选一些，或改为按地区和年份起草",
-        )
-
-
-def _scope_words(order: DraftOrder) -> str:
-    parts = ["、".join(order.places), "、".join(f"{year}年" for year in order.years), order.topic]
-    told = "，".join(part for part in parts if part)
-    return f"（{told}）" if told else ""

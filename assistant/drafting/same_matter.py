@@ -35,7 +35,7 @@ def matters(told: Sequence[Told], figures: Figures) -> list[Matter]:
     """Statements without repeats, each in the place of its newest telling.
 
     Args:
-        told: Statements of one place, the newest documents first.
+        told: Statements, the newest documents first.
         figures: Gives the ledger's rows of a statement.
     """
     kept: list[Matter] = []
@@ -53,7 +53,7 @@ def matters(told: Sequence[Told], figures: Figures) -> list[Matter]:
 
 def _same(first: Told, known: frozenset[str], second: Told, pairs: frozenset[str]) -> bool:
     """Whether two statements tell one thing; within one text only where they say it in the same words."""
-    if first.statement.years != second.statement.years:
+    if first.statement.years != second.statement.years or first.statement.place != second.statement.place:
         return False
     one_text = first.statement.document.id == second.statement.document.id
     return _share(known, pairs) >= (SAME_WORDS if one_text else SAME_BUT_FIGURES)

@@ -151,10 +151,13 @@ class Statements:
         self, document: Document, section: Section, wanted: Wanted, terms: Sequence[Term]
     ) -> Iterator[Told]:  # fmt: skip
         own = [one for one in self._search.library.sections(document.id) if one.parent_id == section.id]
-        begin = section.start + (len(section.heading) if section.depth else 0)
+        # A line that is all its section says, 第三条 校车不得超员载人。, is numbered like a heading and is the text.
+        said = bool(section.depth) and not own and section.heading.endswith(_CLOSED) and _is_all(document, section)
+        begin = section.start + (len(section.heading) if section.depth and not said else 0)
         body = document.text[begin : min((one.start for one in own), default=section.end)]
         tables = self._search.library.tables(document.id)
-        headings = [heading for heading in section.heading_path if heading != document.title]
+        path = section.heading_path[:-1] if said else section.heading_path
+        headings = [heading for heading in path if heading != document.title]
         around = self._met("".join(headings), terms)
         last: Told | None = None
         for a, b in _sentences(body):
@@ -196,7 +199,7 @@ class Statements:
             return None
         if not role or not self._of_place(statement, wanted.place) or not _of_years(statement, wanted.years, role):
             return None
-        label = MARKED.sub("", section.heading).strip("。：: ") if section.depth and headings else ""
+        label = MARKED.sub("", headings[-1]).strip("。：: ") if headings else ""
         return Told(
             statement=statement, role=role, label=label, on_topic=on_topic, year=max(statement.years, default=0)
         )
@@ -220,6 +223,11 @@ def _sentences(body: str) -> list[tuple[int, int]]:
         apart = len(items) > 1 and all(MARKED.match(body[first:last]) for first, last in items)
         made += items if apart else [(a, b)]
     return made
+
+
+def _is_all(document: Document, section: Section) -> bool:
+    """Whether a section has nothing but its heading."""
+    return document.text[section.start : section.end].strip() == section.heading.strip()
 
 
 def _is_item(text: str, span: tuple[int, int]) -> bool:

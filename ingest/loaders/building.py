@@ -23,7 +23,7 @@ from ingest.loaders.grids import (
 LOOK_BACK = 3
 # NUL, marks that turn the direction of reading, and other controls that no reader sees.
 _CONTROLS = {
-    **dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F]),
+    **dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF]),
     **dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
 }
 _PLAIN = {**_CONTROLS, **IDEOGRAPHS}

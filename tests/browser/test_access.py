@@ -73,6 +73,17 @@ def library(page: Page) -> None:
     page.locator("#cw-library-covers table").first.wait_for()
 
 
+def drafting(page: Page) -> None:
+    opened(page, "起草")
+    if page.locator("#cw-draft-out .cw-draft-sources").count() == 0:
+        page.locator("#cw-draft-places input").click()
+        page.get_by_role("option", name="涧西区").click()
+        page.keyboard.press("Escape")
+        page.click("#cw-draft-run")
+    page.locator("#cw-draft-out summary").click(timeout=60_000)
+    page.locator("#cw-draft-out blockquote").first.wait_for()
+
+
 def ledger(page: Page) -> None:
     opened(page, "数字台账")
     page.click("#cw-ledger-run")
@@ -86,7 +97,7 @@ def settings(page: Page) -> None:
     page.locator("#cw-settings .cw-engine").wait_for()
 
 
-@pytest.mark.parametrize("there", [talk, checker, indicators, library, ledger, settings])
+@pytest.mark.parametrize("there", [talk, checker, indicators, library, drafting, ledger, settings])
 def test_a_tab_has_no_fault(seen: Page, there: Callable[[Page], None]) -> None:
     there(seen)
     assert faults(seen) == []

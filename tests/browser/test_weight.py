@@ -19,7 +19,7 @@ from ui.ledger_rows import PAGE_ROWS
 from ui.office_ledger import OfficeLedger
 
 MAX_BYTES, MAX_NODES, MANY = 600_000, 1_500, 5_000
-TABS = ("问答", "指标测算", "数据核对", "数字台账", "资料库", "设置")
+TABS = ("问答", "指标测算", "数据核对", "数字台账", "起草", "资料库", "设置")
 NODES = "document.querySelectorAll('*').length"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from core.chart import Chart, Series
 from core.errors import DataError
 from core.schema import AskBack, Checks, Citation, Figure, FigureInput, Gap, Missing, Trace
-from corpus.conversations import Conversations
+from corpus.audit import record_answer
+from corpus.conversations import Conversations, any_turn
 from corpus.feedback import all_feedback, as_case, give_feedback, verdicts
 from corpus.store import Store
 
@@ -183,3 +185,16 @@ def test_a_bad_answer_becomes_a_case_that_waits_for_the_right_one(kept: Conversa
     case = as_case(all_feedback(store.session)[0])
     assert (case["confirmed"], case["must_contain"], case["evidence"], case["answer"]) == (False, [], [], "")
     assert (case["note"], case["told"]) == ("应为62%", TRACE.answer)
+
+
+def test_an_answer_of_anybody_is_found_by_its_turn_its_trace_or_the_log(kept: Conversations, store: Store) -> None:
+    _, turn = answered(Conversations(store.session, "zhang"), "公办园占比多少")
+    for one in (turn, TRACE.id):
+        assert any_turn(store.session, one).trace == TRACE
+    asked = replace(TRACE, id="only-asked", question="只在记录里")
+    record_answer(store, asked, user="命令行")
+    found = any_turn(store.session, "only-asked")
+    assert (found.trace, found.question, found.state) == (asked, "只在记录里", "done")
+    with pytest.raises(DataError, match="没有编号为“nobody”的回答") as error:
+        any_turn(store.session, "nobody")
+    assert "cewen ask --json" in error.value.next_step

@@ -6,7 +6,9 @@ import pytest
 
 from core.place import Gazetteer
 from core.schema import Place
-from corpus.places import PlaceLexicon, question_gazetteer, text_gazetteer
+from core.settings import Settings
+from corpus.places import PlaceLexicon, corpus_places, question_gazetteer, text_gazetteer
+from corpus.store import Store
 
 CITY = ("湖南省", "丹枫市")
 COUNTY = Place(name="云岭县", level="county", parents=CITY)
@@ -78,3 +80,11 @@ def test_the_offices_aliases_and_those_of_documents_stand_for_their_places() -> 
     known = question_gazetteer([COUNTY], lexicon, {"山里": COUNTY})
     assert named(known, "洛铜有几所小学") == ["河南省洛阳市"]
     assert named(known, "山里有几所小学") == ["湖南省丹枫市云岭县"]
+
+
+def test_a_listed_place_with_words_before_it_is_no_place_beside_the_one_it_names(draft_settings: Settings) -> None:
+    store = Store(draft_settings.store_url)
+    names = {place.name for place in corpus_places(store)}
+    store.close()
+    assert {"云岭县", "望海县", "枫渡县", "丹枫市"} <= names
+    assert not any(name.endswith("云岭县") and name != "云岭县" for name in names)

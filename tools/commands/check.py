@@ -18,7 +18,7 @@ from tools.stored_figures import stored_figures
 @COMMANDS.register("check")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `check`."""
-    parser.description = __doc__
+    parser.description = "核对一份文稿里的数据；--draft 再与资料里的数字比对。"
     parser.add_argument("file", type=Path, help="要核对的文本文件（UTF-8）")
     parser.add_argument("--json", action="store_true", help="JSON 输出")
     parser.add_argument("--derived", action="store_true", help="文本输出中也列出“仅派生”的值")

@@ -17,7 +17,7 @@ from tools.stored_figures import figures_of_place, stored_figures
 @COMMANDS.register("figures")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `figures`."""
-    parser.description = __doc__
+    parser.description = "资料里的每个数字及其出处；--conflicts 只看互相矛盾的。"
     parser.add_argument("--place", default="", help="只列某地，如 甲县")
     parser.add_argument("--period", type=int, help="只列某年")
     parser.add_argument("--name", default="", help="主体中含有的词")

@@ -14,10 +14,10 @@ from tools.indicators import INDICATORS
 from tools.tables import TABLES
 
 
-@COMMANDS.register("list")
+@COMMANDS.register("list", "indicators")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `list`."""
-    parser.description = __doc__
+    parser.description = "能测算的指标、要用的表和可设的参数，写成 JSON。"
     parser.add_argument("--data", type=Path, help="store 所在的文件夹；能算什么与它无关，仅为各命令写法一致")
     parser.set_defaults(run=run)
 

@@ -21,7 +21,7 @@ NAME = "优质均衡"
 @COMMANDS.register("report")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `report`."""
-    parser.description = __doc__
+    parser.description = "优质均衡自评报告；写到 .xlsx 得到带公式的工作簿。"
     parser.add_argument(
         "--table", action="append", default=[], type=Path, help="csv、xlsx、xls 或 et，可多次给出；不给则用已存的表"
     )

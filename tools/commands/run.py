@@ -24,8 +24,8 @@ CONFIRMED = "已确认"
 @COMMANDS.register("run")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `run`."""
-    parser.description = __doc__
-    parser.add_argument("name", help="指标，见 python -m tools list")
+    parser.description = "测算一个指标：用给出的表，或用已收录的表。"
+    parser.add_argument("name", help="指标，名称见 cewen indicators")
     parser.add_argument(
         "--table", action="append", default=[], type=Path, help="csv、xlsx、xls 或 et，可多次给出；不给则用已存的表"
     )

@@ -14,7 +14,7 @@ from tools.tables.template import write_template
 @COMMANDS.register("template")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `template`."""
-    parser.description = __doc__
+    parser.description = "写出要填的空表，带单位、下拉项和说明。"
     parser.add_argument("kind", choices=tuple(TABLES), help="表的种类")
     parser.add_argument("out", type=Path, help="写到哪个 xlsx")
     parser.add_argument("--data", type=Path, help="store 所在的文件夹；模板与它无关，仅为各命令写法一致")

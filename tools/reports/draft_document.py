@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from core.draft_text import MARK, Block, DraftText, parse_draft, without_marks
 from core.drafted import Drafted
 from core.errors import DataError, LoadError
 from core.schema import Citation
+from ingest.loaders.building import clean_controls
 from ingest.loaders.libreoffice import convert
 from tools.charts.drawing import draw
 from tools.charts.told import told
@@ -41,6 +43,8 @@ def write_draft_file(drafted: Drafted, path: Path, sources: SourceList = "附录
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise DataError(f"不能导出为 {path.suffix or '没有后缀的文件'}", next_step=f"请用 {'、'.join(ENDINGS)}")
+    # What staff pasted may hold characters that no docx and no encoding takes.
+    drafted = replace(drafted, text=clean_controls(drafted.text))
     if ending == ".md":
         path.write_text(_markdown(drafted, sources), encoding="utf-8")
         return path

@@ -31,6 +31,8 @@ PICTURE_MM = 132.0
 KEPT_ROWS = 9
 # Columns of figures, verdicts and other short words stand in the middle, longer texts begin at the left.
 SHORT = 10
+# What a property of a file may hold.
+MAX_PROPERTY = 255
 
 
 class OfficialDocument:
@@ -54,7 +56,7 @@ class OfficialDocument:
 
     def title(self, text: str, below: str = "") -> None:
         """The title in 小标宋 二号, centred; what stands below it in 楷体; then one empty line."""
-        self._book.core_properties.title = text
+        self._book.core_properties.title = text[:MAX_PROPERTY]
         self._book.core_properties.author = ""
         self._book.core_properties.comments = ""
         self._title(text)
