@@ -29,7 +29,7 @@ from core.timeline import own_period
 from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
 from ingest.corrected_figures import document_ledger
 
-MAX_DOCUMENTS, MAX_PARAGRAPH, MAX_LABEL = 200, 260, 24
+MAX_PARAGRAPH, MAX_LABEL = 260, 24
 COMPARED, UNTOLD = "对比", "未写明地区"
 CACHED_LEDGERS = 256
 
