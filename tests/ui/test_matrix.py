@@ -230,6 +230,8 @@ def candidates(component: dict[str, Any], choices: dict[int, list[Any]], turns: 
     if kind in ("dropdown", "multiselect"):
         own = choices.get(component["id"], [])[:6]
         return [None, "", *own, HIDDEN_PLACE, HIDDEN_TABLE, HIDDEN_ID]
+    if kind == "checkbox":
+        return [False, True]
     if kind in ("state", "file", "uploadbutton", "dataframe", "html", "button", "downloadbutton"):
         return [None]
     raise AssertionError(f"a component that nothing is known for: {kind}")
