@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from core.number_kinds import WIDE_DIGITS
+
 T = TypeVar("T")
 MASK = "*"
 # Names of things, not words: an id of hex digits may hold eleven digits in a row.
@@ -24,7 +26,7 @@ _MOBILE = re.compile(
     rf"(?<![0-9０-９])(?<![0-9０-９][.．,，\-])(?:[+＋]?86[-\s]?)?([1１][3-9３-９]{_DIGIT}[-\s]?{_DIGIT}{{4}}[-\s]?{_DIGIT}{{4}})"
     r"(?![0-9０-９]|[.．,，][0-9０-９]|\s?(?:元|万|亿|人|个|次|吨|㎡|平方米|千米|公里))"
 )
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
+_FULL_WIDTH = {**WIDE_DIGITS, **dict.fromkeys(map(ord, "Ｘｘx"), "X")}
 _PROVINCES = frozenset(
     (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
      64, 65, 71, 81, 82, 83)

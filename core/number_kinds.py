@@ -11,7 +11,8 @@ from typing import Literal
 
 Kind = Literal["quantity", "date", "year", "ordinal", "code", "list_mark", "phone", "name"]
 
-_WIDE = dict(zip(map(ord, "０１２３４５６７８９％．：︰∶（）／＋"), "0123456789%.:::()/+", strict=True))
+WIDE_DIGITS = dict(zip(map(ord, "０１２３４５６７８９"), "0123456789", strict=True))
+_WIDE = {**WIDE_DIGITS, **dict(zip(map(ord, "％．：︰∶（）／＋"), "%.:::()/+", strict=True))}
 _FOLD = {**_WIDE, 0xA0: " ", 0x3000: " ", ord("［"): "[", ord("］"): "]", **{ord(c): "-" for c in "—–―−－~～〜‐‑"}}
 _FOLD.update({0xFF21 + i: chr(65 + i) for i in range(26)})
 _FOLD.update({0xFF41 + i: chr(97 + i) for i in range(26)})

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 
 from core.han_numerals import han_to_int
+from core.number_kinds import WIDE_DIGITS
 from core.schema import Period
 
 _YEAR = r"(?:19|20)\d{2}"
 _SPAN = re.compile(rf"(?<!\d)({_YEAR})年?\s*(?:[-—–~～至到]|——)\s*({_YEAR})\s*(学年|年)?(?!\d)")
 _DAY = re.compile(rf"(?<!\d)({_YEAR})\s*(?:年|[-./])\s*(\d{{1,2}})\s*(?:月|[-./])\s*(\d{{1,2}})\s*日?(?!\d)")
 _MONTH = re.compile(rf"(?<!\d)({_YEAR})年\s*(\d{{1,2}})月")
-_PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _FULL_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*(?=年|届|级|学年)")
 # A bare number of four digits is a year only where nothing is counted after it: 2006户 is none.
 _BARE_YEAR = re.compile(
@@ -77,7 +77,7 @@ def find_periods(text: str, base_year: int | None = None) -> list[PeriodMention]
     found: list[PeriodMention] = []
     taken = [False] * len(text)
     # ２０２２年 is 2022年; what is found is told as it was written.
-    written, text = text, text.translate(_PLAIN_DIGITS)
+    written, text = text, text.translate(WIDE_DIGITS)
 
     def add(match: re.Match[str], period: Period, relative: bool = False) -> None:
         start, end = match.span()

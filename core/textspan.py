@@ -111,6 +111,15 @@ def split_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+_NO_WORDS = re.compile(r"[\d\s.,，。、；：:;（）()“”《》！？!?%％\-—]+")
+
+
+def word_pairs(text: str) -> frozenset[str]:
+    """Word pairs of a text without a dictionary: neighbouring characters, digits and marks left out."""
+    plain = _NO_WORDS.sub("\n", text)
+    return frozenset(run[i : i + 2] for run in plain.split("\n") for i in range(len(run) - 1))
+
+
 def paragraph_lead(text: str, start: int, headings: Sequence[str] = ()) -> str:
     """The words that open the paragraph which a stretch of a text goes on with: they say of what it tells.
 

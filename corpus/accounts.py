@@ -15,6 +15,7 @@ from core.collection import Seen, collection_name
 from core.errors import DataError
 from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import LoginRow, TryRow, UserRow
+from corpus.base import aware
 from corpus.passwords import check_password, hashed
 
 MAX_NAME, MAX_COLLECTIONS = 40, 100
@@ -191,11 +192,6 @@ def end_logins(session: Session, row: UserRow, but: str = "") -> None:
     """End a person's log-ins, also those that are just being made; `but` is one that stays."""
     row.version += 1
     session.execute(delete(LoginRow).where(LoginRow.name == row.name, LoginRow.token != but))
-
-
-def aware(at: dt.datetime) -> dt.datetime:
-    """A time with its zone, which SQLite forgets."""
-    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _row(session: Session, name: str) -> UserRow:

@@ -15,6 +15,7 @@ from sqlalchemy import CursorResult, Select, delete, func, select
 from core.errors import DataError
 from core.masking import mask_personal
 from core.schema import Status, Trace
+from corpus.base import aware
 from corpus.store import AuditRow, Store
 
 Kind = Literal[
@@ -177,7 +178,7 @@ def _begin(day: dt.date) -> dt.datetime:
 
 
 def _deed(row: AuditRow) -> Deed:
-    at = (row.at if row.at.tzinfo else row.at.replace(tzinfo=dt.UTC)).astimezone()
+    at = aware(row.at).astimezone()
     answered = row.status in ANSWERS
     kind: Kind = "asked" if answered else row.status  # type: ignore[assignment]
     cited = row.trace.get("citations", ()) if answered else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy.orm import DeclarativeBase
@@ -9,6 +10,11 @@ from sqlalchemy.orm import DeclarativeBase
 
 class Base(DeclarativeBase):
     """The tables' common base."""
+
+
+def aware(at: dt.datetime) -> dt.datetime:
+    """A time with its zone, which SQLite forgets."""
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def sqlite_pragmas(connection: Any, _record: object) -> None:

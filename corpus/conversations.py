@@ -16,6 +16,7 @@ from core.errors import DataError
 from core.masking import mask_personal
 from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import Trace
+from corpus.base import aware
 from corpus.conversation_rows import ConversationRow, PinnedRow, TurnRow
 from corpus.preferences import Preferences
 from corpus.store import AuditRow
@@ -231,17 +232,12 @@ def any_turn(session: Callable[[], Session], answer_id: str) -> Turn:
             raise DataError(f"没有编号为“{answer_id}”的回答", next_step="编号在 cewen ask --json 的 id 里")
         return Turn(
             id=answer_id, conversation_id="", question=asked.question, state="done", error="",
-            asked_at=_aware(asked.at), trace=trace_from_json(asked.trace),
+            asked_at=aware(asked.at), trace=trace_from_json(asked.trace),
         )  # fmt: skip
 
 
 def _gone(what: str) -> DataError:
     return DataError(f"{what}已不在（可能已被删除）", next_step="请从左侧的对话中另选一个，或开始新对话")
-
-
-def _aware(at: dt.datetime) -> dt.datetime:
-    """A time with its zone, which SQLite forgets."""
-    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _titled(question: str) -> str:
@@ -253,7 +249,7 @@ def _heading(
 ) -> Conversation:  # fmt: skip
     pinned = NOTHING_PINNED if pins is None else Pinned(place=pins.place, year=pins.year, document=pins.document)
     return Conversation(
-        id=row.id, title=row.title, home=row.home, changed_at=_aware(row.changed_at), turns=turns, pinned=pinned
+        id=row.id, title=row.title, home=row.home, changed_at=aware(row.changed_at), turns=turns, pinned=pinned
     )  # fmt: skip
 
 
@@ -262,5 +258,5 @@ def _turn(row: TurnRow) -> Turn:
     trace = trace_from_json(row.trace) if row.trace else None
     return Turn(
         id=row.id, conversation_id=row.conversation_id, question=row.question, state=state, error=row.error,
-        asked_at=_aware(row.asked_at), trace=trace,
+        asked_at=aware(row.asked_at), trace=trace,
     )  # fmt: skip

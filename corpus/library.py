@@ -21,7 +21,8 @@ from corpus.seen import SeenStore
 from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 CACHED_DOCUMENTS = 512
-ENDED = ("废止", "已修订", "征求意见稿")
+ENDED, EXPIRED = ("废止", "已修订", "征求意见稿"), "期满"
+OVER = (*ENDED, EXPIRED)
 CACHED_PASSAGES = 20_000
 # What an outline of a document leaves out.
 _NO_TEXT: Mapping[str, Any] = {"text": "", "offsets": [], "locators": [], "notes": [], "tables": [], "shingles": None}
@@ -111,7 +112,7 @@ class Library:
             document = corrected_document(document, made)
             document = replace(document, notes=(*document.notes, *section_notes(self._sections_of(row.id), made)))
         if self._today and document.expires and document.expires < self._today:
-            status = document.status if document.status in ENDED else "期满"
+            status = document.status if document.status in ENDED else EXPIRED
             return replace(document, behind=document.behind + EXPIRED_BEHIND, status=status)
         return document
 

@@ -16,7 +16,8 @@ from core.errors import CewenError, DataError
 from core.settings import Settings
 from core.viewer import Viewer
 from corpus.account_rows import LoginRow, TryRow, UserRow
-from corpus.accounts import Accounts, account_name, aware, end_logins, role_of, try_key
+from corpus.accounts import Accounts, account_name, end_logins, role_of, try_key
+from corpus.base import aware
 from corpus.passwords import check_password, fits, hashed, is_outdated
 
 # A use is written down at most this often.

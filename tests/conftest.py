@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+# Tests never read the office's own data: what needs a corpus makes one.
+os.environ["CEWEN_DATA_DIR"] = os.path.join(tempfile.gettempdir(), "cewen-no-data")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Workers side by side have a core each.
     os.environ.setdefault("OMP_NUM_THREADS", "1")

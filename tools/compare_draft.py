@@ -15,7 +15,7 @@ from core.period import mentioned_years
 from core.place import PlaceMention, gazetteer
 from core.quantity import parse_quantities
 from core.schema import Place, Quantity
-from core.textspan import split_sentences
+from core.textspan import split_sentences, word_pairs
 from core.units import MEASURED, UNITS, convert, same_dimension
 from ingest.figures import extract_figures
 
@@ -65,17 +65,11 @@ class Conflict:
     note: str
 
 
-def _pairs(text: str) -> set[str]:
-    """Word pairs of a text: neighbouring characters without digits and marks."""
-    plain = re.sub(r"[\d\s.,，。、；：:;（）()“”《》%％\-—]+", "\n", text)
-    return {run[i : i + 2] for run in plain.split("\n") for i in range(len(run) - 1)}
-
-
 # A year is compared by itself; as words it would only tell drafts and sources apart.
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年(?:度|底|末|初|上半年|下半年)?")
 
 
-def _contexts(sentence: str, start: int, end: int) -> tuple[set[str], set[str], set[str]]:
+def _contexts(sentence: str, start: int, end: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Word pairs right around a figure, in its clause and in its sentence; a short clause takes the one before it."""
     sentence = _YEAR.sub(lambda found: "0" * len(found[0]), sentence)
     left = max(sentence.rfind(mark, 0, start) for mark in "，。；,;") + 1
@@ -83,7 +77,7 @@ def _contexts(sentence: str, start: int, end: int) -> tuple[set[str], set[str], 
     if start - left < 6 and left > 1:
         left = max(sentence.rfind(mark, 0, left - 1) for mark in "，。；,;") + 1
     local = sentence[max(0, start - _WINDOW) : start] + "|" + sentence[end : min(right, end + _WINDOW // 2)]
-    return _pairs(local), _pairs(sentence[left:right]), _pairs(sentence)
+    return word_pairs(local), word_pairs(sentence[left:right]), word_pairs(sentence)
 
 
 class Ledger:
@@ -109,7 +103,7 @@ class Ledger:
         self._weight = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
 
-    def _score(self, draft: tuple[set[str], set[str], set[str]], at: int) -> float:
+    def _score(self, draft: tuple[frozenset[str], frozenset[str], frozenset[str]], at: int) -> float:
         score = told = 0.0
         for share, mine, theirs in zip(_SHARES, draft, self._contexts[at], strict=True):
             whole = sum(self._weight.get(pair, self._unknown) for pair in mine)

@@ -14,7 +14,7 @@ from core.errors import CewenError
 from core.settings import settings_with_data
 from corpus.audit import record
 from tools.reports.draft_document import write_draft_file
-from ui.drafting_desk import day_given, years_given
+from ui.years import day_given, years_given
 
 SOURCES = ("附录", "注释", "不列")
 

@@ -10,9 +10,11 @@ from corpus.drafts import KeptDraft
 from ui.border import at_the_border
 from ui.doors import needs
 from ui.download import build_download
-from ui.drafting_desk import EMPTY, DraftingDesk, day_given, remarks_html, sources_html, years_given
+from ui.draft_remarks import remarks_html, sources_html
+from ui.drafting_desk import EMPTY, DraftingDesk
 from ui.render import error_html, escape
 from ui.rooms import Rooms
+from ui.years import day_given, years_given
 
 SOURCES = (("附一份来源清单", "附录"), ("文中加注，后附注释", "注释"), ("不列来源", "不列"))
 USUAL, YES = "工作简报", "是"
@@ -102,10 +104,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         return *(gr.skip() for _ in outputs[:-2]), error_html(message), gr.skip()
 
     @needs("查询")
-    def begin(
-        what: str, where: list[str], when: str, about: str, texts: list[str], turns: list[str], names: str, to: str,
-        by: str, dated: str, polish: bool,
-    ) -> tuple[Any, ...]:  # fmt: skip
+    def begin(*told: Any) -> tuple[Any, ...]:
+        what, where, when, about, texts, turns, names, to, by, dated, polish = told
         order = DraftOrder(
             kind=what or "", topic=(about or "").strip(), places=tuple(where or ()), years=years_given(when),
             documents=tuple(texts or ()), answers=tuple(turns or ()),

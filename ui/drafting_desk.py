@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -25,10 +24,9 @@ from corpus.drafts import Drafts, KeptDraft, Saved
 from ingest.loaders.building import clean_controls
 from tools.check_figures import load_limits
 from tools.draft_check import DraftRemark, check_draft
-from tools.reports.draft_document import SourceList, source_line, write_draft_file
+from tools.reports.draft_document import SourceList, write_draft_file
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
-from ui.render import escape
 
 EMPTY = (
     '<div class="cw-empty">选好文种、地区、年份和主题，点“起草”。稿子只用资料里的原句，每段注明出处；'
@@ -36,8 +34,6 @@ EMPTY = (
 )
 MAX_ANSWERS, MAX_TOPIC = 200, 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:[-—–~～至到]+((?:19|20)\d\d)年?)?")
-_DAY = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 
 
 class DraftingDesk:
@@ -147,67 +143,3 @@ class DraftingDesk:
     def write(self, kept: KeptDraft, ending: str, sources: SourceList) -> Path:
         """Write a draft as a file to download."""
         return write_draft_file(kept.drafted, self._outbox.path_for(f"{kept.title}{ending}"), sources)
-
-
-def years_given(text: str) -> tuple[int, ...]:
-    """Years somebody wrote: 2023; 2022、2023; 2022-2024 for all from the first to the last.
-
-    Raises:
-        DataError: If it is none.
-    """
-    told = (text or "").strip()
-    found: set[int] = set()
-    for part in re.split(r"[、，,；;和\s]+", re.sub(r"\s*([-—–~～至到])\s*", r"\1", told)) if told else ():
-        span = _YEARS.fullmatch(part)
-        if span is None:
-            raise DataError(f"看不懂年份“{told}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
-        ends = sorted(int(year) for year in span.groups() if year)
-        found |= set(range(ends[0], ends[-1] + 1))
-    return tuple(sorted(found))
-
-
-def day_given(text: str) -> dt.date | None:
-    """A day somebody wrote: 2024-01-08 or 2024年1月8日; None for nothing.
-
-    Raises:
-        DataError: If it is none.
-    """
-    told = (text or "").strip()
-    if not told:
-        return None
-    day = _DAY.fullmatch(told)
-    try:
-        if day is not None:
-            return dt.date(*map(int, day.groups()))
-    except ValueError:
-        # 2024-02-30 looks like a day and is none.
-        day = None
-    raise DataError(f"看不懂成文日期“{told}”", next_step="请写 2024-01-08 或 2024年1月8日")
-
-
-def remarks_html(remarks: Sequence[DraftRemark], notes: Sequence[str]) -> str:
-    """What to look at, line by line, and what was told when it was drafted."""
-    rows = []
-    for one in remarks:
-        grave = "soft" if one.kind == "没有出处" else "grave"
-        figure = f"“{escape(one.figure)}”" if one.figure else ""
-        where = f"第{one.line + 1}行{figure}"
-        rows.append(f'<li><b class="cw-draft-{grave}">{one.kind}</b> {where}：{escape(one.told)}</li>')
-    parts = [f"<h3>要核实的地方（{len(rows)}处）</h3><ul>{''.join(rows)}</ul>"] if rows else []
-    if not rows:
-        parts = ["<p>没有发现算不拢、与来源不符或没有出处的数字。</p>"]
-    if notes:
-        parts.append(f"<h3>说明</h3><ul>{''.join(f'<li>{escape(note)}</li>' for note in notes)}</ul>")
-    return f'<div class="cw-draft-remarks">{"".join(parts)}</div>'
-
-
-def sources_html(kept: KeptDraft) -> str:
-    """The sources that the text names, with their sentences; what could not be found before them."""
-    known = {one.ref: one for one in kept.drafted.sources}
-    rows = [
-        f"<li><b>[{ref}]</b> {escape(source_line(known[ref]))}<blockquote>{escape(known[ref].quote)}</blockquote></li>"
-        for ref in parse_draft(kept.drafted.text).refs if ref in known
-    ]  # fmt: skip
-    missing = "".join(f"<li>没有找到：{escape(one.asked)}</li>" for one in kept.drafted.missing)
-    summary = f"<summary>来源（{len(rows)}处）</summary>"
-    return f'<details class="cw-draft-sources">{summary}<ul>{missing}{"".join(rows)}</ul></details>'

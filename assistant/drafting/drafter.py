@@ -27,6 +27,7 @@ from core.place import place_label
 from core.schema import Missing, Place, Trace
 from core.timeline import own_period
 from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
+from corpus.library import OVER
 from ingest.corrected_figures import document_ledger
 
 MAX_PARAGRAPH, MAX_LABEL = 260, 24
@@ -92,6 +93,8 @@ class Drafter:
                 "资料里没有找到可以写进这份稿子的内容" + scope_words(order),
                 next_step="请换个主题说法，放宽地区或年份，或先在“资料库”里添加文件",
             )
+        told = "".join(f"{year}年" for year in sorted(making.years | set(order.years)))
+        making.verify(scope_words(order) + told, self._search.library.document)
         drafted = self._finished(making, places)
         if order.smooth and self._model is not None:
             return smooth(drafted, self._model, self._search.library.document)
@@ -170,6 +173,7 @@ class Drafter:
 
     def _paragraphs(self, making: Making, section: TemplateSection, side: Sequence[Matter], name: str) -> None:
         """Statements under the headings of their sources, sentence after sentence; `name` heads one side of several."""
+        place = side[0].told.statement.place if side else None
         if name and side:
             making.add("heading", name, level=2)
         below = 3 if name else 2
@@ -186,14 +190,14 @@ class Drafter:
                 headed = label
             text = ""
             for one in group:
-                if not text and year and one.told.role != RULE and f"{year}年" not in one.told.words:
-                    text = f"{year}年："
                 words = self._words(making, one)
                 if text and len(text) + len(words) > MAX_PARAGRAPH:
-                    making.add("paragraph", text)
+                    making.say("paragraph", text, place)
                     text = ""
+                if not text and year and one.told.role != RULE and f"{year}年" not in one.told.words:
+                    text = f"{year}年："
                 text += words
-            making.add("paragraph", text)
+            making.say("paragraph", text, place)
 
     def _listed(self, making: Making, side: Sequence[Matter]) -> None:
         if not side:
@@ -203,7 +207,7 @@ class Drafter:
             statement = one.told.statement
             about = "、".join(f"{year}年" for year in sorted(statement.years)) or "未写明"
             rows.append((str(number), self._words(making, one), place_label(statement.place), about))
-        making.add("table", "资料中写到的问题", head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
+        making.say("table", "资料中写到的问题", None, head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
 
     def _words(self, making: Making, one: Matter) -> str:
         """A statement with the numbers of its sources; what others tell differently stands behind it."""
@@ -236,7 +240,7 @@ class Drafter:
             return making.sources.cite(holds, *next((a, b) for a, b in pieces if row.span[0] < b)).ref
 
         head, body = table_of(rows, sides, cite)
-        making.add("table", "各方都写到的数字", head=head, rows=body)
+        making.say("table", "各方都写到的数字", None, head=head, rows=body)
 
     def _answers(self, making: Making, answers: Sequence[Trace]) -> None:
         """Answers kept from the chat, each under its question."""
@@ -282,6 +286,10 @@ class Drafter:
         for citation in making.sources.citations:
             if citation.warning:
                 making.notes.append(f"《{citation.title}》：{citation.warning}")
+        for document_id in dict.fromkeys(one.document_id for one in making.sources.citations if one.kind == "document"):
+            document = self._search.library.document(document_id)
+            if document.status in OVER:
+                making.notes.append(f"《{document.title}》{document.status}，请核对是否还能引用")
         told = {years_of(own_period(one.title, None)) for one in making.sources.citations}
         if not order.years and len(frozenset().union(*told)) > 1:
             making.notes.append("没有指定年份，稿子里有几个年份的内容，请逐段核对年份")

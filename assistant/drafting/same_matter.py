@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.statements import Told
 from core.ledger_figure import LedgerFigure
+from core.textspan import word_pairs
 from core.units import same_dimension
 
 # Shares of the shorter one's pairs of characters.
 SAME_WORDS, SAME_BUT_FIGURES = 0.82, 0.6
-_PLAIN = re.compile(r"[\s.,，。、；：:;（）()“”《》！？\d%％]+")
 
 Figures = Callable[[Told], Sequence[LedgerFigure]]
 
@@ -25,12 +24,6 @@ class Matter:
     others: tuple[Told, ...] = ()
 
 
-def pairs_of(text: str) -> frozenset[str]:
-    """Neighbouring characters of a text without digits and marks."""
-    plain = _PLAIN.sub("\n", text)
-    return frozenset(run[i : i + 2] for run in plain.split("\n") for i in range(len(run) - 1))
-
-
 def matters(told: Sequence[Told], figures: Figures) -> list[Matter]:
     """Statements without repeats, each in the place of its newest telling.
 
@@ -41,7 +34,7 @@ def matters(told: Sequence[Told], figures: Figures) -> list[Matter]:
     kept: list[Matter] = []
     known: list[frozenset[str]] = []
     for one in told:
-        pairs = pairs_of(one.words)
+        pairs = word_pairs(one.words)
         at = next((i for i, first in enumerate(kept) if _same(first.told, known[i], one, pairs)), None)
         if at is None:
             kept.append(Matter(told=one))

@@ -237,9 +237,9 @@ def _is_item(text: str, span: tuple[int, int]) -> bool:
 
 
 def _damaged(document: Document, span: tuple[int, int]) -> bool:
-    """Whether characters of a stretch were lost, so that it cannot be written as a sentence."""
-    noted = any(note.start < span[1] and span[0] < note.end for note in document.notes)
-    return noted or "\ufffd" in document.text[slice(*span)]
+    """Whether characters of a stretch were lost or are doubtful, so that it cannot be written as a sentence."""
+    noted = (note for note in document.notes if note.kind == "识别存疑")
+    return any(note.start < span[1] and span[0] < note.end for note in noted) or "\ufffd" in document.text[slice(*span)]
 
 
 def _of_years(statement: Statement, wanted: frozenset[int], role: str) -> bool:

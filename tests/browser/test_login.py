@@ -12,8 +12,8 @@ from assistant.engine import Assistant
 from core.settings import Settings
 from corpus.accounts import Accounts
 from tests.browser.conftest import served
+from tests.browser.talking import SHARE
 from tests.browser.test_access import SIZES, faults
-from tests.browser.test_talk import SHARE
 from tests.ui.people import PASSWORD, add_person
 
 NEW = "另一个很长的口令 88"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from tests.browser.test_talk import ask
+from tests.browser.talking import ask
 
 
 def pin(page: Page, kind: str, words: str) -> None:

@@ -12,7 +12,7 @@ from assistant.engine import Assistant
 from core.settings import Settings
 from corpus.conversations import LOCAL
 from corpus.preferences import Preferences
-from tests.browser.test_talk import ask, opened
+from tests.browser.talking import ask, opened
 
 Open = Callable[[str], Page]
 WEST = "河南省洛阳市涧西区"

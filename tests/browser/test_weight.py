@@ -13,7 +13,7 @@ from core.ledger_figure import LedgerFigure
 from core.settings import Settings
 from corpus.conversations import Conversations
 from tests.browser.conftest import served
-from tests.browser.test_talk import ask, opened
+from tests.browser.talking import ask, opened
 from ui.conversation_list import AT_FIRST
 from ui.ledger_rows import PAGE_ROWS
 from ui.office_ledger import OfficeLedger

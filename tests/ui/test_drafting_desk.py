@@ -17,9 +17,11 @@ from core.settings import Settings
 from corpus.conversations import Conversations
 from corpus.drafts import KeptDraft
 from tests.drafting_texts import COUNTY, NEIGHBOUR
-from ui.drafting_desk import DraftingDesk, day_given, remarks_html, sources_html, years_given
+from ui.draft_remarks import remarks_html, sources_html
+from ui.drafting_desk import DraftingDesk
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
+from ui.years import day_given, years_given
 
 FULL = f"湖南省丹枫市{COUNTY}"
 ORDER = DraftOrder(kind="工作简报", places=(FULL,), years=(2024,))

@@ -160,13 +160,9 @@ def _year_bounds(
     days = next((one for one in dated if one.kind == "date"), None)
     for mention in find_periods(text):
         first, last = mention.period.start, mention.period.end
-        if (
-            days is not None
-            and first
-            and last
-            and (last - first).days < LONGEST_MONTHS
-            and not _taken(made, mention.start)
-        ):
+        if days is None or first is None or last is None or _taken(made, mention.start):
+            continue
+        if (last - first).days < LONGEST_MONTHS:
             # 2024年4月查出的: a ledger's entries of that month.
             bound = Condition(column=days.index, test="between", low=first, high=last)
             made.append(NamedBound(start=mention.start, end=mention.end, condition=bound))

@@ -18,7 +18,7 @@ _TAILS = re.compile(r"(?:学校|学历|中|类|级|工程|项目|资金)$")
 _HEADS = re.compile(r"^(?:已|正在|硕士|全日制|在职)")
 _STAFFED = "教师|教职工|人员"
 _TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{4}(?:学校)?")
-_STAGES = ("小学", "初中", "高中", "中学", "小中")
+_STAGES = ("小学", "初中", "高中", "中学")
 MIN_PART = 4
 LONG_NAME, MOST_OF_NAME, NEXT_NAME = 8, 0.5, 0.8
 

@@ -34,7 +34,7 @@ _EACH_HOW_MANY = re.compile(r"各(?:自|有|是)?(?:多少|几)|分别(?:有|是
 # 最缺, 最好看: a rank by what no word here orders; 最近 and 最后 rank nothing.
 _SUPERLATIVE = re.compile(r"最(?![近后终初])[\u4e00-\u9fff]")
 # Characters that say nothing of their own where the words were cut in the wrong place (专任教师|中教|语文).
-_INSIDE = "里中内"
+_INSIDE, _MONEY = "里中内", "金额"
 _LIGHT = "中里内外上下前后的了着过是在有个教占到为年比"
 # What a noun that the table does not explain costs, and what explaining brings.
 TITLE_RUN = 4  # characters shared with a title that make a cue one of its words
@@ -187,7 +187,7 @@ def _of_the_question(cues: Cues, table: TypedTable, question: str) -> Cues:
 
 def _is_bare(column: Column) -> bool:
     """Whether only the table's title says whose 人数 or 金额 a column is: aid by stage is no number of pupils."""
-    return len(column.path) > 1 and (is_generic(column.path[-1]) or column.path[-1] == "金额")
+    return len(column.path) > 1 and (is_generic(column.path[-1]) or column.path[-1] == _MONEY)
 
 
 def _of_one_line(built: Reading) -> bool:

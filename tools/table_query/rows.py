@@ -12,7 +12,6 @@ from tools.table_query.typed import Column
 from tools.table_query.vocabulary import Vocabulary
 
 _WHICH_ONES = re.compile(r"哪(?:些|几[个所家项名])(?P<what>[\u4e00-\u9fff]+)")
-_MOST_ROWS = "{}最"
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
 
 
@@ -22,7 +21,7 @@ def rank(asked: Asked) -> Reading | None:
     if descending is None:
         return None
     over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
-    if over is not None and not asked.figures and _MOST_ROWS.format(asked.table.noun) in asked.text:
+    if over is not None and not asked.figures and f"{asked.table.noun}最" in asked.text:
         # 哪个乡镇学校最多: rows are counted.
         query = TableQuery(
             where=asked.rows, group=over, most=asked.cues.most, nth=asked.cues.nth, descending=descending

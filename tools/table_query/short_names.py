@@ -89,6 +89,10 @@ def _forms(rest: str, level: str) -> list[str]:
 
 def without_names(table: TypedTable, text: str) -> str:
     """A question with the whole names of rows in it blanked, as long as before."""
-    for key in sorted({key for key in table.keys if len(key) >= MIN_ENDING and key in text}, key=len, reverse=True):
-        text = text.replace(key, "　" * len(key))
+    names = short_names(table)
+    for length in range(len(text), MIN_ENDING - 1, -1):
+        for start in range(len(text) - length + 1):
+            word = text[start : start + length]
+            if names.get(word) == word:
+                text = text.replace(word, "　" * length)
     return text
