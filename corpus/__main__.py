@@ -89,14 +89,12 @@ def _corrected(store: Store, args: argparse.Namespace, settings: Settings) -> No
     made = correct(store, args.id, field=args.field, value=args.value, who=args.who, why=args.why, anchor=args.at or "")
     finish_indexing(settings)
     print(f"已记录。{made.note}")
-    print("正在运行的网页要重新启动才会用上。")
 
 
 def _withdrawn(store: Store, args: argparse.Namespace, settings: Settings) -> None:
     made = withdraw(store, args.number, who=args.who, why=args.why)
     finish_indexing(settings)
     print(f"已撤回第 {made.id} 号更正：{made.note}")
-    print("正在运行的网页要重新启动才会用上。")
 
 
 def _corrections(store: Store, args: argparse.Namespace) -> None:

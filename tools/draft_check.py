@@ -9,6 +9,7 @@ from typing import Literal
 
 from core.arithmetic.standards import Threshold
 from core.draft_text import MARK, Block, parse_draft, without_marks
+from core.period import mentioned_years
 from core.quantity import parse_quantities
 from core.schema import Citation, Place, Quantity
 from core.units import same_dimension
@@ -127,9 +128,14 @@ def _untold(
         if source is None or not finding.span[0] <= quantity.span[0] < finding.span[1]:
             continue
         stands = f"“{source.sentence[:MAX_SHOWN]}{'…' if len(source.sentence) > MAX_SHOWN else ''}”"
-        if finding.verdict == "一致":
-            return DraftRemark(
-                kind="没有出处", line=line, figure=quantity.text, told=f"资料里有同样的数，请注明出处：{stands}"
-            )
-        return DraftRemark(kind="与资料不符", line=line, figure=quantity.text, told=f"{finding.note}：{stands}")
+        alike_there = source.value is not None and math.isclose(source.value, quantity.value, rel_tol=1e-9)
+        of_year = bool(mentioned_years(words) & set(source.years))
+        elsewhere = bool(source.place) and source.place in finding.note
+        if finding.verdict == "一致" or (alike_there and of_year and not elsewhere):
+            advice = "资料里有同样的数，请注明出处"
+            if source.role != "result":
+                advice = "资料里同样的数是计划或要求，不是结果"
+            return DraftRemark(kind="没有出处", line=line, figure=quantity.text, told=f"{advice}：{stands}")
+        if finding.verdict == "不一致" or alike_there:
+            return DraftRemark(kind="与资料不符", line=line, figure=quantity.text, told=f"{finding.note}：{stands}")
     return DraftRemark(kind="没有出处", line=line, figure=quantity.text, told="资料里没有找到这个数，请核实来源")

@@ -46,7 +46,8 @@ def main() -> int:
         )  # fmt: skip
         drafted = Drafter(assistant, settings.lexicon_dir, make_model(settings)).draft(order)
         write_draft_file(drafted, args.out, args.sources)
-        record(assistant.store, "draft", user="命令行", subject=args.out.name)
+        told_order = " ".join((order.kind, *order.places, *(f"{year}年" for year in order.years), order.topic)).strip()
+        record(assistant.store, "draft", user="命令行", subject=f"{told_order} → {args.out.name}")
     except CewenError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -18,6 +18,8 @@ from ui.years import day_given, years_given
 
 SOURCES = (("附一份来源清单", "附录"), ("文中加注，后附注释", "注释"), ("不列来源", "不列"))
 USUAL, YES = "工作简报", "是"
+# The id of the draft that is open, the version that is shown, and the latest there was when it was opened.
+Held = tuple[str, int, int]
 HOW = '<p class="cw-where">“## ”开头是标题，“[1]”是来源的编号，“| … |”是表格；保存时核对数字，旧版本都留着。</p>'
 
 
@@ -81,8 +83,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
                 mark = gr.Button("导出 Markdown", min_width=100, elem_id="cw-draft-md")
             told = gr.HTML("", elem_id="cw-draft-told", elem_classes="cw-told")
             out = gr.HTML("", elem_id="cw-draft-out", apply_default_css=False)
-    # Which draft is open, and its version.
-    opened = gr.State(("", 0))
+    # Which draft is open, the version that is shown, and the latest that there was.
+    opened = gr.State(("", 0, 0))
     # The browser's answer to a question; what a State holds stays on the server whatever a script returns for it.
     sure = gr.Textbox(visible=False)
     outputs = [opened, now, text, how, deeds, takes, version, told, out]
@@ -95,8 +97,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         below = remarks_html(desk().check(one), drafted.notes) + sources_html(one)
         visible = gr.update(visible=True)
         return (
-            (one.id, one.latest), head, gr.update(value=drafted.text, visible=True), visible, visible, visible,
-            gr.update(choices=versions, value=one.number), told_beside, below,
+            (one.id, one.number, one.latest), head, gr.update(value=drafted.text, visible=True), visible, visible,
+            visible, gr.update(choices=versions, value=one.number), told_beside, below,
         )  # fmt: skip
 
     def not_done(message: str) -> tuple[Any, ...]:
@@ -105,7 +107,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
 
     @needs("查询")
     def begin(*told: Any) -> tuple[Any, ...]:
-        what, where, when, about, texts, turns, names, to, by, dated, polish = told
+        typed, held, what, where, when, about, texts, turns, names, to, by, dated, polish = told
         order = DraftOrder(
             kind=what or "", topic=(about or "").strip(), places=tuple(where or ()), years=years_given(when),
             documents=tuple(texts or ()), answers=tuple(turns or ()),
@@ -113,45 +115,57 @@ def build_drafting(rooms: Rooms) -> list[Any]:
             addressee=(to or "").strip(), signed=(by or "").strip(), day=day_given(dated),
             smooth=bool(polish),
         )  # fmt: skip
-        return shown(desk().draft(order))
+        number = desk().keep_edits(held[0], typed or "", held[1])
+        return shown(desk().draft(order), _kept_words(number))
 
     @needs("查询")
-    def keep(words: str, held: tuple[str, int]) -> tuple[Any, ...]:
-        one, saved = desk().save(held[0], words, held[1])
+    def keep(words: str, held: Held) -> tuple[Any, ...]:
+        one, saved = desk().save(held[0], words, held[2])
         beside = f"别处也保存过，您的稿子存为第{saved.number}版，前面各版都在“看旧版本”里。"
         said = beside if saved.beside else "已保存。"
         return shown(one, f'<div class="cw-src" role="status">{said}</div>')
 
     @needs("查询")
-    def open_one(one: str | None) -> tuple[Any, ...]:
-        return shown(desk().drafts.read(one)) if one else tuple(gr.skip() for _ in outputs)
+    def open_one(one: str | None, typed: str, held: Held) -> tuple[Any, ...]:
+        if not one:
+            return tuple(gr.skip() for _ in outputs)
+        number = desk().keep_edits(held[0], typed, held[1])
+        return shown(desk().drafts.read(one), _kept_words(number))
 
     @needs("查询")
-    def look_back(number: int | None, held: tuple[str, int]) -> tuple[Any, ...]:
-        return shown(desk().drafts.read(held[0], int(number or 0)))
+    def look_back(number: int | None, typed: str, held: Held) -> tuple[Any, ...]:
+        kept_as = desk().keep_edits(held[0], typed, held[1])
+        return shown(desk().drafts.read(held[0], int(number or 0)), _kept_words(kept_as))
 
     @needs("查询")
-    def drop(answered: str, held: tuple[str, int]) -> tuple[Any, ...]:
+    def drop(answered: str, held: Held) -> tuple[Any, ...]:
         if answered != YES or not held[0]:
             return tuple(gr.skip() for _ in outputs)
         desk().drafts.delete(held[0])
         gone = gr.update(visible=False)
         told_gone = '<div class="cw-src" role="status">已删除。</div>'
-        return ("", 0), EMPTY, gr.update(value="", visible=False), gone, gone, gone, gr.skip(), told_gone, ""
+        return ("", 0, 0), EMPTY, gr.update(value="", visible=False), gone, gone, gone, gr.skip(), told_gone, ""
 
-    order = [kind, places, years, topic, documents, answers, indicators, addressee, signed, day, smooth]
+    order = [text, opened, kind, places, years, topic, documents, answers, indicators, addressee, signed, day, smooth]
     run.click(at_the_border(begin, not_done), order, outputs, show_progress="minimal")
     save.click(at_the_border(keep, not_done), [text, opened], outputs, show_progress="minimal")
-    kept.input(at_the_border(open_one, not_done), [kept], outputs, show_progress="minimal")
-    version.input(at_the_border(look_back, not_done), [version, opened], outputs, show_progress="minimal")
+    kept.input(at_the_border(open_one, not_done), [kept, text, opened], outputs, show_progress="minimal")
+    version.input(at_the_border(look_back, not_done), [version, text, opened], outputs, show_progress="minimal")
     remove.click(
         at_the_border(drop, not_done), [sure, opened], outputs, show_progress="minimal",
         js=f"(sure, held) => [confirm('删除这份稿子和它的所有版本？不能恢复。') ? '{YES}' : '', held]",
     )  # fmt: skip
     for button, ending, elem_id in ((word, ".docx", "docx"), (pdf, ".pdf", "pdf"), (mark, ".md", "md")):
 
-        def write(how_told: str, held: tuple[str, int], ending: str = ending) -> str:
+        def write(how_told: str, typed: str, held: Held, ending: str = ending) -> str:
+            # What is seen goes out, also where nobody pressed 保存.
+            desk().keep_edits(held[0], typed, held[1])
             return str(desk().write(desk().drafts.read(held[0]), ending, how_told))  # type: ignore[arg-type]
 
-        build_download(button, write, [sources, opened], told, f"cw-draft-file-{elem_id}", rooms)
+        build_download(button, write, [sources, text, opened], told, f"cw-draft-file-{elem_id}", rooms)
     return [kind, places, documents, answers, kept]
+
+
+def _kept_words(number: int) -> str:
+    told = f"原来那份稿子里没保存的修改，已存为它的第{number}版。"
+    return f'<div class="cw-src" role="status">{told}</div>' if number else ""

@@ -125,6 +125,16 @@ class DraftingDesk:
         self._noted(f"{kept.title}（第{saved.number}版）")
         return kept, saved
 
+    def keep_edits(self, draft_id: str, text: str, opened: int) -> int:
+        """Save what was typed into an open draft and not yet saved, so that nothing takes its place; its version.
+
+        Returns:
+            The version, 0 where there was nothing to save.
+        """
+        if not draft_id or not text.strip() or text == self.drafts.read(draft_id, opened).drafted.text:
+            return 0
+        return self.drafts.save(draft_id, text, opened).number
+
     @property
     def smooths(self) -> bool:
         """Whether a language model is set that may smooth the wording."""

@@ -57,9 +57,11 @@ def compared_rows(sides: Sequence[Side], most: int, words_of: Callable[[str], Se
             continue
         cells = [cell if cell is not None and same_dimension(cell.unit, first.unit) else None for cell in cells]
         if sum(cell is not None for cell in cells) >= 2:
-            share = "占比" if first.unit == "%" and not _SHARE.search(subject) else ""
+            share = "占比" if first.unit == "%" and not change and not _SHARE.search(subject) else ""
             named = _LEAD.sub("", subject)
             named = named if len(named) >= MIN_SUBJECT else subject
+            # 交流轮岗教师168人，其中骨干教师45人: a part of what was just told.
+            named = f"其中：{named}" if f"其中{subject}" in first.sentence else named
             label = f"{named}{share}（{change}）" if change else f"{named}{share}"
             found.append(ComparedRow(subject=label, cells=tuple(cells)))
     found.sort(key=lambda row: -sum(cell is not None for cell in row.cells))

@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from assistant.drafting.comparison import Side, compared_rows, table_of
 from assistant.drafting.making import Making
 from assistant.drafting.orders import check_order, scope_words
-from assistant.drafting.roles import RULE, load_roles
+from assistant.drafting.roles import load_roles
 from assistant.drafting.same_matter import Matter, matters
 from assistant.drafting.smoothing import smooth
 from assistant.drafting.statements import Statements, Told, Wanted
+from assistant.drafting.telling import listed, paragraphs
 from assistant.engine import Assistant, Question
 from assistant.write.cut import quote_pieces
 from core.draft_text import Block, DraftText, write_draft
 from core.drafted import Drafted, DraftOrder
 from core.errors import DataError
 from core.ledger_figure import LedgerFigure
-from core.period import years_of
 from core.place import place_label
 from core.schema import Missing, Place, Trace
-from core.timeline import own_period
 from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
 from corpus.library import OVER
 from ingest.corrected_figures import document_ledger
 
-MAX_PARAGRAPH, MAX_LABEL = 260, 24
 COMPARED, UNTOLD = "对比", "未写明地区"
 CACHED_LEDGERS = 256
 
@@ -79,8 +76,9 @@ class Drafter:
         check_order(order, template, places, answers)
         self._known(order.documents)
         making = Making(order=order, template=template)
-        # Answers alone are written alone: without a scope or a topic anything of the corpus would go with them.
-        found = self._found(order, template, places) if places or order.documents or order.topic else []
+        # Answers are written alone: without a topic or documents anything of the place would go with them.
+        found = self._found(order, template, places) if order.documents or order.topic or not answers else []
+        self._silent(making, found)
         used: set[int] = set()
         if answers:
             self._answers(making, answers)
@@ -88,14 +86,14 @@ class Drafter:
             self._indicators(making, places)
         for section in template.sections if found else ():
             self._section(making, section, found, used)
-        if not making.sources.citations and not making.charts:
+        told = "".join(f"{year}年" for year in sorted(making.years | set(order.years)))
+        making.verify(scope_words(order) + told, self._search.library.document)
+        if not making.blocks:
             raise DataError(
                 "资料里没有找到可以写进这份稿子的内容" + scope_words(order),
                 next_step="请换个主题说法，放宽地区或年份，或先在“资料库”里添加文件",
             )
-        told = "".join(f"{year}年" for year in sorted(making.years | set(order.years)))
-        making.verify(scope_words(order) + told, self._search.library.document)
-        drafted = self._finished(making, places)
+        drafted = self._finished(making, places, answers)
         if order.smooth and self._model is not None:
             return smooth(drafted, self._model, self._search.library.document)
         return drafted
@@ -140,6 +138,25 @@ class Drafter:
             found += [_Side(name=place_label(own) or UNTOLD, matters=tuple(side)) for own, side in by_place.items()]
         return found
 
+    @staticmethod
+    def _silent(making: Making, found: Sequence[_Side]) -> None:
+        """Name the sides of which nothing is told; a comparison wants two that are.
+
+        Raises:
+            DataError: If a comparison has no two sides with anything to tell.
+        """
+        if len(found) < 2 or not any(side.matters for side in found):
+            return
+        order = making.order
+        silent = [side.name for side in found if not side.matters]
+        years = "" if any(name.endswith("年") for name in silent) else "、".join(f"{year}年" for year in order.years)
+        if silent and making.template.compares and len(found) - len(silent) < 2:
+            raise DataError(
+                f"资料里没有{'、'.join(silent)}{years}{order.topic}的内容，不能对比",
+                next_step="请换年份或主题，或先在“资料库”里添加文件",
+            )
+        making.missing += [Missing(kind="place", asked=f"{name}{years}{order.topic}") for name in silent]
+
     def _figures(self, told: Told) -> list[LedgerFigure]:
         statement = told.statement
         return [row for row in self._ledger(statement.document.id) if statement.start <= row.span[0] < statement.end]
@@ -152,13 +169,14 @@ class Drafter:
         else:
             chosen = [(side.name, self._chosen(section, side.matters, used, len(found))) for side in found]
             if section.listed:
-                self._listed(making, [one for _, side in chosen for one in side])
+                listed(making, [one for _, side in chosen for one in side])
             else:
                 for name, side in chosen:
-                    self._paragraphs(making, section, side, name if len(found) > 1 or section.each else "")
+                    paragraphs(making, section, side, name if len(found) > 1 or section.each else "")
         if len(making.blocks) == before:
             making.blocks.pop()
-            making.notes.append(f"“{section.heading}”没有写：所选资料里没有找到这方面的句子")
+            why = "各方没有写法相同的数" if COMPARED in section.takes else "所选资料里没有找到这方面的句子"
+            making.notes.append(f"“{section.heading}”没有写：{why}")
 
     def _chosen(self, section: TemplateSection, side: Sequence[Matter], used: set[int], sides: int) -> list[Matter]:
         """The statements for a section: the closest to the topic, back in the order in which the texts tell them."""
@@ -170,57 +188,6 @@ class Drafter:
         chosen = [fitting[i] for i in sorted(ranked[:most])]
         used |= {id(one.told) for one in chosen}
         return chosen
-
-    def _paragraphs(self, making: Making, section: TemplateSection, side: Sequence[Matter], name: str) -> None:
-        """Statements under the headings of their sources, sentence after sentence; `name` heads one side of several."""
-        place = side[0].told.statement.place if side else None
-        if name and side:
-            making.add("heading", name, level=2)
-        below = 3 if name else 2
-        # Where no year is ordered each paragraph says of which it is.
-        dated = not making.order.years and len({one.told.year for one in side} - {0}) > 1
-
-        def key(one: Matter) -> tuple[str, str, int]:
-            return one.told.statement.document.id, one.told.label, one.told.year if dated else 0
-
-        headed = ""
-        for (_, label, year), group in groupby(side, key=key):
-            if section.subheadings and 0 < len(label) <= MAX_LABEL and label != headed:
-                making.add("heading", label, level=below)
-                headed = label
-            text = ""
-            for one in group:
-                words = self._words(making, one)
-                if text and len(text) + len(words) > MAX_PARAGRAPH:
-                    making.say("paragraph", text, place)
-                    text = ""
-                if not text and year and one.told.role != RULE and f"{year}年" not in one.told.words:
-                    text = f"{year}年："
-                text += words
-            making.say("paragraph", text, place)
-
-    def _listed(self, making: Making, side: Sequence[Matter]) -> None:
-        if not side:
-            return
-        rows = []
-        for number, one in enumerate(side, 1):
-            statement = one.told.statement
-            about = "、".join(f"{year}年" for year in sorted(statement.years)) or "未写明"
-            rows.append((str(number), self._words(making, one), place_label(statement.place), about))
-        making.say("table", "资料中写到的问题", None, head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
-
-    def _words(self, making: Making, one: Matter) -> str:
-        """A statement with the numbers of its sources; what others tell differently stands behind it."""
-        refs = making.cite(one.told)
-        words = one.told.words
-        told = f"{words[:-1]}{refs}{words[-1]}"
-        for other in one.others:
-            title = other.statement.document.title
-            told += f"（《{title}》写作：{other.words.rstrip('。')}{making.cite(other)}）"
-            making.notes.append(
-                f"同一件事两份资料的数字不同，已都列出，请核实：《{one.told.statement.document.title}》与《{title}》"
-            )
-        return told
 
     def _compared(self, making: Making, section: TemplateSection, found: Sequence[_Side]) -> None:
         sides = [
@@ -265,12 +232,12 @@ class Drafter:
         if len(making.blocks) == before:
             making.blocks.pop()
 
-    def _finished(self, making: Making, places: Sequence[Place]) -> Drafted:
+    def _finished(self, making: Making, places: Sequence[Place], answers: Sequence[Trace]) -> Drafted:
         order, template = making.order, making.template
         place = "、".join(place_label(one) for one in places)
         years = sorted(order.years)
         year = f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年" if years else ""
-        topic = order.topic or ("教育" if not order.answers else "有关问题")
+        topic = order.topic or ("教育" if not answers else f"“{answers[0].question.rstrip('？?')}”")
 
         def worded(words: str) -> str:
             return template.worded(words, place=place, year=year, topic=topic)
@@ -290,9 +257,9 @@ class Drafter:
             document = self._search.library.document(document_id)
             if document.status in OVER:
                 making.notes.append(f"《{document.title}》{document.status}，请核对是否还能引用")
-        told = {years_of(own_period(one.title, None)) for one in making.sources.citations}
-        if not order.years and len(frozenset().union(*told)) > 1:
-            making.notes.append("没有指定年份，稿子里有几个年份的内容，请逐段核对年份")
+        if not order.years and making.years:
+            told = "、".join(f"{one}年" for one in sorted(making.years))
+            making.notes.append(f"没有指定年份，稿子里是{told}的内容，请逐段核对年份")
         return Drafted(
             kind=order.kind, text=write_draft(text), sources=tuple(making.sources.citations),
             charts=tuple(making.charts), notes=tuple(dict.fromkeys(making.notes)), missing=tuple(making.missing),

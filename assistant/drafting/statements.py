@@ -34,6 +34,7 @@ _EMPTY = re.compile(
     r"(?:以下|如下)[^，。；]{0,10}[。；]?$|存在(?:一些|不少|以下|着)?(?:短板|问题|不足|困难|差距)(?:[和与、](?:短板|问题|不足|困难|差距))*。?$"
     r"|^(?:以上|特此|此致|谢谢)[^。]{0,24}。?$|^[（(][^（）()]*[)）]。?$|在[^，。]{2,40}(?:领导|指导|支持|关心)下|为指导|各项工作|制定本(?:办法|方案|意见|规定|细则|规划)"
 )
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+[条款]")
 _CLOSED = ("。", "！", "；", "”", "）", "？")
 
 
@@ -49,6 +50,11 @@ class Told:
     label: str
     on_topic: float
     year: int
+
+    @property
+    def from_rules(self) -> bool:
+        """Whether it stands in an article of rules (第八条), whose heading says of what it speaks."""
+        return bool(_ARTICLE.match(self.statement.section.heading))
 
     @property
     def words(self) -> str:

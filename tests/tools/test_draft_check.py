@@ -123,3 +123,15 @@ def test_cells_of_tables_are_held_against_their_marks(check: Check) -> None:
 def test_remarks_come_in_the_order_of_the_lines_each_once(check: Check) -> None:
     remarks = check("全年接待外宾考察团77批。\n\n新增学位980个[1]。\n\n全年接待外宾考察团77批。")
     assert [one.line for one in remarks] == [2, 4, 6]
+
+
+def test_a_right_figure_beside_another_year_is_not_accused(check: Check) -> None:
+    (remark,) = check("2024年全县普惠性幼儿园覆盖率达到92.4%，比2023年有所提高。")
+    assert (remark.kind, remark.figure) == ("没有出处", "92.4%")
+    assert "请注明出处" in remark.told
+
+
+def test_a_plan_is_not_offered_as_the_source_of_a_result(check: Check) -> None:
+    (remark,) = check("2025年全县普惠性幼儿园覆盖率达到95%。")
+    assert remark.kind == "没有出处"
+    assert "计划或要求" in remark.told

@@ -83,8 +83,9 @@ def test_a_draft_is_written_and_told_and_in_the_log(
     assert "丹枫市教育局：" in lines
     assert "2024年12月25日" in lines
     assert any("92.4%[" in line for line in lines)
-    logged = [one for one in read_deeds(draft_assistant.store, Asked()) if one.subject == out.name]
+    logged = [one for one in read_deeds(draft_assistant.store, Asked()) if one.subject.endswith(out.name)]
     assert [(one.kind, one.user) for one in logged] == [("draft", "命令行")]
+    assert logged[0].subject.startswith(f"情况说明 {COUNTY} 2024年")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,17 @@ def test_from_an_order_over_an_edit_to_its_remark_and_to_word(desk: DraftingDesk
     assert "94.4%" in "".join(one.text for one in docx.Document(str(path)).paragraphs)
 
 
+def test_what_was_typed_and_not_saved_is_kept_before_another_draft_takes_its_place(
+    desk: DraftingDesk, kept: KeptDraft
+) -> None:
+    before = desk.drafts.read(kept.id)
+    assert desk.keep_edits(kept.id, before.drafted.text, before.number) == 0
+    number = desk.keep_edits(kept.id, before.drafted.text + "补一句。\n", before.number)
+    assert number == before.latest + 1
+    assert desk.drafts.read(kept.id).drafted.text.endswith("补一句。\n")
+    assert desk.keep_edits("", "没有打开的稿子", 0) == 0
+
+
 def test_what_no_database_takes_is_saved_without_it(desk: DraftingDesk, kept: KeptDraft) -> None:
     saved, _ = desk.save(kept.id, "# 题\x00目\n\n半个\ud800字。\n", kept.number)
     assert parse_draft(saved.drafted.text).title == "题目"

@@ -7,6 +7,7 @@ import pytest
 from assistant.engine import Assistant
 from core.draft_text import MARK, parse_draft
 from core.drafted import Drafted
+from core.errors import DataError
 from core.quantity import parse_quantities
 from tests.assistant.drafting.conftest import Make, Told
 from tests.drafting_texts import COUNTY, NEIGHBOUR
@@ -122,7 +123,7 @@ def test_a_topic_narrows_the_draft_to_what_is_on_it(make: Make) -> None:
 
 
 def test_a_long_sentence_is_quoted_in_pieces_that_together_are_the_sentence(make: Make) -> None:
-    drafted = make("工作简报", NEIGHBOUR, topic="县域高中")
+    drafted = make("工作简报", NEIGHBOUR, years=(2024,), topic="县域高中")
     (block,) = [one for one in parse_draft(drafted.text).blocks if one.kind == "paragraph"]
     assert block.refs == ("1", "2")
     assert MARK.sub("", block.text) == "，".join(source.quote for source in drafted.sources)
@@ -144,7 +145,7 @@ def test_numbered_lines_that_are_whole_sentences_are_told_as_such(make: Make) ->
 
 
 def test_a_section_that_nothing_is_found_for_is_left_out_and_told(make: Make) -> None:
-    drafted = make("问题清单", NEIGHBOUR)
+    drafted = make("问题清单", NEIGHBOUR, years=(2024,))
     assert "已经提出的整改打算" not in drafted.text
     assert drafted.notes == ("“已经提出的整改打算”没有写：所选资料里没有找到这方面的句子",)
 
@@ -152,6 +153,22 @@ def test_a_section_that_nothing_is_found_for_is_left_out_and_told(make: Make) ->
 def test_several_years_without_an_order_of_them_are_pointed_out(make: Make) -> None:
     assert any("没有指定年份" in note for note in make("情况说明", COUNTY).notes)
     assert not any("没有指定年份" in note for note in make("情况说明", COUNTY, years=(2023,)).notes)
+
+
+def test_without_an_order_of_years_a_plan_is_told_as_one_of_the_year_it_was_made_in(make: Make) -> None:
+    text = make("工作简报", COUNTY).text
+    assert "2025年，力争全县普惠性幼儿园覆盖率达到95%" in text
+    assert "2024年：2025年" not in text
+
+
+def test_a_comparison_of_which_one_side_is_silent_is_refused_by_its_name(make: Make) -> None:
+    with pytest.raises(DataError, match=f"资料里没有{NEIGHBOUR}2023年.*不能对比"):
+        make("对比材料", COUNTY, NEIGHBOUR, years=(2023,))
+
+
+def test_a_side_that_is_silent_is_named_beside_a_draft(make: Make) -> None:
+    drafted = make("情况说明", COUNTY, NEIGHBOUR, years=(2024,), topic="县域高中")
+    assert [one.asked for one in drafted.missing] == [f"{COUNTY}2024年县域高中"]
 
 
 def test_two_places_are_compared_in_a_table_of_what_both_tell(make: Make) -> None:
