@@ -19,11 +19,11 @@ def remarks_html(remarks: Sequence[DraftRemark], notes: Sequence[str]) -> str:
         figure = f"“{escape(one.figure)}”" if one.figure else ""
         where = f"第{one.line + 1}行{figure}"
         rows.append(f'<li><b class="cw-draft-{grave}">{one.kind}</b> {where}：{escape(one.told)}</li>')
-    parts = [f"<h3>要核实的地方（{len(rows)}处）</h3><ul>{''.join(rows)}</ul>"] if rows else []
+    parts = [f"<h2>要核实的地方（{len(rows)}处）</h2><ul>{''.join(rows)}</ul>"] if rows else []
     if not rows:
         parts = ["<p>没有发现算不拢、与来源不符或没有出处的数字。</p>"]
     if notes:
-        parts.append(f"<h3>说明</h3><ul>{''.join(f'<li>{escape(note)}</li>' for note in notes)}</ul>")
+        parts.append(f"<h2>说明</h2><ul>{''.join(f'<li>{escape(note)}</li>' for note in notes)}</ul>")
     return f'<div class="cw-draft-remarks">{"".join(parts)}</div>'
 
 

@@ -16,7 +16,7 @@ from tools.table_query.named import Mentions
 from tools.table_query.nouns import STAGE
 from tools.table_query.query import Condition, TableQuery
 from tools.table_query.ratios import mean, named_ratio, share
-from tools.table_query.rows import counted, grouped, listed, looked_up, rank, same_for_all, summed
+from tools.table_query.rows import TOWNS, WHICH_TOWN, counted, grouped, listed, looked_up, rank, same_for_all, summed
 from tools.table_query.short_names import without_names
 from tools.table_query.typed import Column, TypedTable
 from tools.table_query.vocabulary import Vocabulary, is_generic
@@ -91,6 +91,10 @@ class QuestionReader:
         loose = [one for one in named.loose if one.rstrip("㎡平方米人元间") not in lines]
         if "幼儿园" in question and table.noun == "学校" and not _has_nurseries(table):
             loose.append("幼儿园")
+        town = WHICH_TOWN.search(question)
+        if town and built.kind == "rank" and not TOWNS.search(table.noun):
+            # 哪个镇学生最多 of a table without towns is no question for its schools.
+            loose.append(town["noun"])
         # 班 of 小班班数 and 大班班数: neither is what was asked.
         left += loose + [question[one.start : one.end] for one in named.columns if one.shared]
         return replace(built, score=score - UNEXPLAINED * len(loose), left=tuple(left)) if names else None

@@ -12,6 +12,8 @@ from tools.table_query.typed import Column
 from tools.table_query.vocabulary import Vocabulary
 
 _WHICH_ONES = re.compile(r"哪(?:些|几[个所家项名])(?P<what>[\u4e00-\u9fff]+)")
+WHICH_TOWN = re.compile(r"哪(?:一?个|几个|些)?(?P<noun>乡镇|镇街|街镇|街道|镇|乡(?!村))")
+TOWNS = re.compile("镇|乡(?!类|性)|街")
 _WHICH_OF = re.compile(r"(?:哪|各|每)(?:个|一)?$")
 
 
@@ -20,7 +22,7 @@ def rank(asked: Asked) -> Reading | None:
     descending = asked.cues.descending
     if descending is None:
         return None
-    over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), None)
+    over = next((one.column for one in asked.sorting() if _WHICH_OF.search(asked.text[: one.start])), _town(asked))
     if over is not None and not asked.figures and f"{asked.table.noun}最" in asked.text:
         # 哪个乡镇学校最多: rows are counted.
         query = TableQuery(
@@ -50,6 +52,14 @@ def rank(asked: Asked) -> Reading | None:
         where=asked.rows, measure=measure, how="rank", most=asked.cues.most, nth=asked.cues.nth, descending=descending
     )
     return asked.reading("rank", query, (column.index,))
+
+
+def _town(asked: Asked) -> int | None:
+    """The column of towns where 哪个镇 asks for one, whatever the header calls them (所在乡镇, 镇街)."""
+    if not WHICH_TOWN.search(asked.text) or TOWNS.search(asked.table.noun):
+        return None
+    towns = (one.index for one in asked.table.columns if one.kind == "text" and one.values and TOWNS.search(one.name))
+    return next(towns, None)
 
 
 def _ranked(asked: Asked) -> Column | None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.tools.table_query.making import SCHOOLS, roster, table
+from tests.tools.table_query.making import ROSTER, SCHOOLS, roster, table
 from tests.tools.table_query.test_reading import desk, value
 from tools.table_query.asking import TableAnswer
 from tools.table_query.typed import TypedTable
@@ -241,3 +241,11 @@ def test_after_a_rank_the_figure_beside_is_asked_of_the_row_that_came_first() ->
 def test_which_of_them_goes_on_about_the_rows_before() -> None:
     found = answers("民办学校有哪几所", "里面哪所生师比最高", tables=(roster(),))[0]
     assert [one.label for one in found.result.told] == ["育新学校"]
+
+
+def test_a_school_is_never_told_where_a_town_was_asked() -> None:
+    bare = [(*row[:3], *row[4:]) for row in SCHOOLS]
+    without = table([(*ROSTER[:3], *ROSTER[4:])], bare)
+    assert open_or_none("哪个镇的在校生最多", tables=(without,))
+    (found,) = answers("哪个镇的在校生最多", tables=(roster(),))
+    assert {one.label for one in found.result.told} == {"城关镇", "苇河镇"}
