@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 from assistant.asked_places import PlaceReader
 from assistant.colloquial import official_words
@@ -11,7 +12,8 @@ from assistant.engine import Assistant
 from assistant.gather import Finder
 from assistant.headed import load_topics
 from assistant.indicators import IndicatorDesk, table_places
-from assistant.llm import make_model
+from assistant.model.making import make_model
+from assistant.model.writer import ModelWriter
 from assistant.own_tables import OwnTables
 from assistant.plan import Planner
 from core.collection import Seen
@@ -33,6 +35,7 @@ from retrieval.reader.calibration import load_calibration
 from retrieval.reader.loading import load_reader
 from retrieval.spoken import SpokenOf
 from tools.search_policy import PolicySearch
+from tools.stored_figures import stored_figures
 
 
 def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant | None = None) -> Assistant:
@@ -79,9 +82,10 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
         # The tagger's dictionary and the first pass of the models load now, not with the first official's question.
         finder.gather(planner.read("预热有多少", None))
     tables = OwnTables(settings, library, index.segmenter.tagged)
+    model = make_model(settings)
+    ledger = cache(lambda: stored_figures(settings, seen))
     return Assistant(
         planner=planner, finder=finder, store=store, index=index.fingerprint,
         desk=IndicatorDesk(settings, places, seen), tables=tables,
-        model=make_model(settings), engine=f"llm:{settings.llm_model}" if settings.llm_base_url else "offline",
-        today=settings.today,
+        writer=ModelWriter(model, settings, ledger, seen) if model is not None else None, today=settings.today,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assistant.engine import Assistant, Question
 from core.collection import Seen
+from core.early import Early
 from core.errors import CewenError, IndexStale
 from core.schema import Step, Trace
 from core.viewer import Viewer
@@ -108,7 +109,7 @@ class LiveAssistant(Assistant):
                 return False
             return True
 
-    def answer(self, question: Question) -> Iterator[Step | Trace]:
+    def answer(self, question: Question) -> Iterator[Step | Early | Trace]:
         """Steps as they are taken, then one trace, from the store as it is when the question comes."""
         self.renew()
         inner = self._inner

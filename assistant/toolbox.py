@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.corrected import as_corrected
-from assistant.draft import Draft, Sources
+from assistant.draft import Draft
 from assistant.drafting.drafter import Drafter
 from assistant.engine import Assistant, Question
+from assistant.hits import Hit, hit_of
 from assistant.pins import known_pins
 from assistant.verify import verify
 from core.clauses import whole_sentences
@@ -21,13 +22,12 @@ from core.errors import DataError
 from core.finding import Finding
 from core.ledger_figure import LedgerFigure
 from core.pinned import NOTHING_PINNED
-from core.schema import Citation, Document, Place, Trace
+from core.schema import Document, Place, Trace
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER, Viewer
 from corpus.draft_templates import template_folder
 from retrieval.reader.reading import Page
 from retrieval.segment import simplified
-from retrieval.statement import Statement
 from tools.check_figures import check_text, load_limits
 from tools.compute_indicator import Computation, compute_for
 from tools.indicators import INDICATORS
@@ -35,22 +35,8 @@ from tools.lookup_figure import find_figures
 from tools.search_policy import Where
 
 MAX_HITS, MAX_TEXT = 50, 200_000
+__all__ = ["Hit", "Ledger", "ReadSpan", "Toolbox"]
 Ledger = Callable[[], Sequence[LedgerFigure]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A sentence that may answer, as a citation.
-
-    `probability` is the reader's, calibrated, 0 to 1; `years` are those the sentence speaks of; `answer` is the stretch
-    of it that answers best; `statement` is where it was found.
-    """
-
-    citation: Citation
-    years: tuple[int, ...]
-    answer: str
-    probability: float
-    statement: Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +73,10 @@ class Toolbox:
         question = Question(text=text, history=tuple(history), home=home, user=self.viewer.name)
         return self.assistant.invoke(question)
 
-    def search(self, question: str, *, place: str = "", year: int | None = None, limit: int = 8) -> list[Hit]:
+    def search(
+        self, question: str, *, place: str = "", year: int | None = None, limit: int = 8,
+        documents: tuple[str, ...] | None = None,
+    ) -> list[Hit]:  # fmt: skip
         """Sentences of the policy texts that may answer a question, surest first.
 
         Args:
@@ -95,6 +84,7 @@ class Toolbox:
             place: Whose texts; '' for all.
             year: The year that is asked about; texts of it come first.
             limit: Most hits.
+            documents: Ids of the only documents to search; None: all.
 
         Raises:
             DataError: If the corpus has nothing of that place.
@@ -102,20 +92,12 @@ class Toolbox:
         self.assistant.renew()
         search = self.assistant.search
         years = frozenset({year} if year else ())
-        where = Where(places=(self.place(place),) if place else None, years=years)
+        where = Where(places=(self.place(place),) if place else None, years=years, documents=documents)
         asked = simplified(question.strip())
         passages = search.passages(asked, where)
         hits: dict[tuple[str, int], Hit] = {}
         for one in search.statements(asked, passages):
-            start, end = one.sentence
-            key = (one.document.id, start)
-            if key in hits:
-                continue
-            citation = Sources().cite(one, start, min(end, start + 240))
-            hits[key] = Hit(
-                citation=citation, years=tuple(sorted(one.years)), answer=one.text,
-                probability=round(one.probability, 4), statement=one,
-            )  # fmt: skip
+            hits.setdefault((one.document.id, one.sentence[0]), hit_of(one))
             if len(hits) >= min(limit, MAX_HITS):
                 break
         return list(hits.values())

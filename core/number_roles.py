@@ -122,11 +122,11 @@ class Parts:
             if told:
                 if not self.agree(asked, told):
                     return True
-            elif not self.agree(asked, around.get(name, frozenset())) and not self._covered(asked, context):
+            elif not self.agree(asked, around.get(name, frozenset())) and not self.covered(asked, context):
                 return True
         return False
 
-    def _covered(self, asked: frozenset[str], context: str) -> bool:
+    def covered(self, asked: frozenset[str], context: str) -> bool:
         """Whether a word for several parts stands for an asked one."""
         return any(word in context and not asked.isdisjoint(parts) for word, parts in self.covers.items())
 

@@ -1,7 +1,4 @@
-"""The frozen values that cross folder borders: one shape for each idea, for page, API, evaluations and audit log.
-
-Nothing here computes; nothing here knows a library.
-"""
+"""The frozen values that cross folder borders, one shape for each idea; nothing here computes or knows a library."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from typing import Any, Literal
 from core.chart import Chart, UsedRows
 from core.collection import PUBLIC
 from core.record import Known, Locator, QualityRecord, Relation, SpanNote
+from core.usage import Usage
 
 Level = Literal["country", "province", "city", "county", "division", "school", "other"]
 Stage = Literal["学前", "小学", "初中", "高中", "义务教育", ""]
@@ -107,7 +105,7 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A node of a document's structure; `start` and `end` are code points of the document's text."""
+    """A node of a document's structure; `start` and `end` are code points of its text."""
 
     id: str
     document_id: str
@@ -275,6 +273,7 @@ class Trace:
     rows: tuple[UsedRows, ...] = ()
     checks: Checks = field(default_factory=Checks)
     engine: str = "offline"
+    usage: Usage | None = None
     index: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 

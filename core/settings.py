@@ -51,7 +51,12 @@ class Settings(BaseSettings):
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)
-    llm_timeout_s: float = Field(30.0, gt=0, description="Seconds to wait for the language model.")
+    llm_timeout_s: float = Field(30.0, gt=0, description="Seconds a language model has for one answer, all in all.")
+    llm_calls: int = Field(8, ge=1, le=50, description="Most requests to the language model for one answer.")
+    llm_tokens: int = Field(60_000, ge=100, description="Most tokens for one answer, read and written.")
+    llm_reply_tokens: int = Field(2000, ge=50, description="Most tokens of one reply of the language model.")
+    llm_price_in: float = Field(0.0, ge=0, description="Yuan for a million tokens read, for the cost in the trace.")
+    llm_price_out: float = Field(0.0, ge=0, description="Yuan for a million tokens written.")
 
     @property
     def store_url(self) -> str:

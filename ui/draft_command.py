@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.build import build_assistant
 from assistant.drafting.drafter import Drafter
-from assistant.llm import make_model
+from assistant.model.making import make_model
 from core.command_parser import CommandParser, out_file, program
 from core.drafted import DraftOrder
 from core.errors import CewenError

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.drafting.drafter import Drafter
 from assistant.engine import Assistant
-from assistant.llm import make_model
+from assistant.model.making import make_model
 from core.draft_text import parse_draft
 from core.drafted import DraftOrder
 from core.errors import DataError

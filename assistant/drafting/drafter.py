@@ -13,10 +13,11 @@ from assistant.drafting.making import Making
 from assistant.drafting.orders import check_order, scope_words
 from assistant.drafting.roles import load_roles
 from assistant.drafting.same_matter import Matter, matters
-from assistant.drafting.smoothing import smooth
+from assistant.drafting.smoothing import Smoother
 from assistant.drafting.statements import Statements, Told, Wanted
 from assistant.drafting.telling import listed, paragraphs
 from assistant.engine import Assistant, Question
+from assistant.model.wording import load_wording
 from assistant.write.cut import quote_pieces
 from core.draft_text import Block, DraftText, write_draft
 from core.drafted import Drafted, DraftOrder
@@ -52,6 +53,7 @@ class Drafter:
     def __init__(self, assistant: Assistant, lexicon_dir: Path, model: Any = None) -> None:
         self._assistant = assistant
         self._model = model
+        self._lexicon_dir = lexicon_dir
         self._folder = template_folder(lexicon_dir)
         self._search = assistant.search
         self._gazetteer = assistant.planner.places.gazetteer
@@ -95,7 +97,8 @@ class Drafter:
             )
         drafted = self._finished(making, places, answers)
         if order.smooth and self._model is not None:
-            return smooth(drafted, self._model, self._search.library.document)
+            wording = load_wording(self._lexicon_dir, self._search.index.segmenter, self._search.words)
+            return Smoother(self._model, wording, self._gazetteer, self._assistant.finder.parts).smooth(drafted)
         return drafted
 
     def _place(self, name: str) -> Place:

@@ -2,45 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from assistant.draft import Draft, Line
-from assistant.llm import FAILED, NOT_USED, reword
-from core.draft_text import parse_draft, write_draft
+import httpx
+from openai import OpenAIError
+
+from assistant.model.book import Source
+from assistant.model.judging import Said, SentenceJudge, parted
+from assistant.model.prompts import prompt
+from assistant.model.wording import Wording
+from assistant.verify import numbers_in
+from core.draft_text import Block, parse_draft, write_draft
 from core.drafted import Drafted
-from core.schema import Document
+from core.number_roles import Parts
+from core.place import Gazetteer
+from core.schema import Citation
+from core.textspan import split_sentences
 
 KEPT = "语言模型的润色有{}段没有通过核验，保留原句。"
+FAILED = "语言模型没有回应，已保留原句。"
 
 
-def smooth(drafted: Drafted, model: Any, document_of: Callable[[str], Document]) -> Drafted:
-    """The draft with paragraphs in the model's words where these pass the verification of answers.
-
-    A model that does not answer is not asked again.
+class Smoother:
+    """Puts paragraphs of drafts into a model's words where these pass the verification of answers.
 
     Args:
-        drafted: As the texts tell it.
         model: A LangChain chat model.
-        document_of: The stored document of an id, for the verification.
+        wording: Holds words against their sources.
+        places: Finds places in texts.
+        parts: Words that part a whole.
     """
-    draft = parse_draft(drafted.text)
-    known = {one.ref: one for one in drafted.sources}
-    blocks, kept = [], 0
-    notes = list(drafted.notes)
-    for block in draft.blocks:
-        refs = tuple(ref for ref in block.refs if ref in known)
-        if block.kind == "paragraph" and refs and FAILED not in notes:
-            told = Draft(
-                status="answered",
-                lines=(Line(text=block.text, refs=refs),),
-                citations=tuple(known[ref] for ref in refs),
-            )
-            made = reword(model, told, draft.title, document_of)
-            kept += NOT_USED in made.notes
-            notes += [FAILED] if FAILED in made.notes else []
-            block = replace(block, text="".join(made.lines[0].text.split("\n")))
-        blocks.append(block)
-    notes += [KEPT.format(kept)] if kept else []
-    return replace(drafted, text=write_draft(replace(draft, blocks=tuple(blocks))), notes=tuple(notes))
+
+    def __init__(self, model: Any, wording: Wording, places: Gazetteer, parts: Parts) -> None:
+        self._model = model
+        self._wording = wording
+        self._places = places
+        self._parts = parts
+
+    def smooth(self, drafted: Drafted) -> Drafted:
+        """The draft in better words; a model that does not answer is not asked again."""
+        draft = parse_draft(drafted.text)
+        known = {one.ref: one for one in drafted.sources}
+        blocks, kept, notes = [], 0, list(drafted.notes)
+        for block in draft.blocks:
+            cited = {ref: known[ref] for ref in block.refs if ref in known}
+            if block.kind == "paragraph" and cited and FAILED not in notes:
+                try:
+                    said = self._asked(block.text)
+                except (OpenAIError, httpx.HTTPError):
+                    notes.append(FAILED)
+                else:
+                    passes = self._passes(said, block, cited, draft.title)
+                    kept += not passes
+                    block = replace(block, text=said) if passes else block
+            blocks.append(block)
+        notes += [KEPT.format(kept)] if kept else []
+        return replace(drafted, text=write_draft(replace(draft, blocks=tuple(blocks))), notes=tuple(notes))
+
+    def _asked(self, text: str) -> str:
+        answer = self._model.invoke(prompt("润色").format(text=text))
+        return "".join(str(answer.content).split("\n")).strip()
+
+    def _passes(self, said: str, block: Block, cited: dict[str, Citation], title: str) -> bool:
+        """Whether a paragraph says the same: every number and mark of before, and every sentence sound."""
+        if set(numbers_in(said)) != set(numbers_in(block.text)):
+            return False
+        judge = SentenceJudge(
+            asked=title, years=frozenset(), several=False, allows=lambda _: True, wording=self._wording, places=self._places,
+            parts=self._parts, answers=lambda _: 1.0,
+            sources={
+                ref: Source(ref=ref, citation=one, told=tuple(
+                    piece.text for piece in _sentences(block.text) if ref in piece.refs
+                ))
+                for ref, one in cited.items()
+            },
+        )  # fmt: skip
+        pieces = _sentences(said)
+        marks = {ref for piece in pieces for ref in piece.refs}
+        return bool(pieces) and marks == set(block.refs) and all(judge.judge(piece).sound for piece in pieces)
+
+
+def _sentences(text: str) -> list[Said]:
+    """Sentences with their marks; a mark behind a full stop is of the sentence before it."""
+    return [piece for start, end in split_sentences(text) if (piece := parted(text[start:end])).text]

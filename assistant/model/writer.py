@@ -1,0 +1,162 @@
+"""A language model's answer in the place of the offline one, where every sentence of it passes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from assistant.draft import Draft
+from assistant.engine import Assistant
+from assistant.model.agent import ModelRun
+from assistant.model.book import Book
+from assistant.model.bounds import Bounds
+from assistant.model.judging import Judged, Said, SentenceJudge
+from assistant.model.making import time_limit
+from assistant.model.prompts import prompt
+from assistant.model.scoped_tools import ScopedTools
+from assistant.model.settling import USED, settled
+from assistant.model.wording import load_wording
+from assistant.plan import Plan
+from assistant.toolbox import Ledger, Toolbox
+from core.collection import Seen
+from core.errors import WriterError
+from core.schema import Step
+from core.settings import Settings
+from core.usage import Usage
+from core.viewer import LOCAL_VIEWER
+from retrieval.statement import Statement
+from tools.search_policy import PolicySearch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a model made of a question: the draft to show, and what it took."""
+
+    draft: Draft
+    usage: Usage
+
+
+class ModelWriter:
+    """Lets a language model answer, and shows only what passes.
+
+    Args:
+        model: A LangChain chat model.
+        settings: Its budget, and where word lists are.
+        ledger: Gives the figures of the documents that may be opened.
+        seen: The collections that may be opened; None: all.
+    """
+
+    def __init__(self, model: Any, settings: Settings, ledger: Ledger, seen: Seen = None) -> None:
+        self.name = settings.llm_model
+        self._model = model
+        self._settings = settings
+        self._ledger = ledger
+        self._viewer = replace(LOCAL_VIEWER, collections=seen)
+
+    @staticmethod
+    def may_write(draft: Draft) -> bool:
+        """Whether a model is asked: not where it is asked back, or asks of what is not there."""
+        if draft.status == "refused":
+            return bool(draft.missing) and all(one.kind == "indicator" for one in draft.missing)
+        return draft.status != "clarify"
+
+    def write(
+        self, assistant: Assistant, plan: Plan, offline: Draft, sure: float | None
+    ) -> Generator[Step | Written]:  # fmt: skip
+        """Steps, then what is shown.
+
+        Args:
+            assistant: Whose tools the model uses.
+            plan: What is asked.
+            offline: The verified offline answer.
+            sure: The reader's probability of it; None where it rests on no reading.
+        """
+        begun = time.perf_counter()
+        book, bounds = Book(), Bounds(plan=plan, planner=assistant.planner)
+        toolbox = Toolbox(assistant, self._settings, self._ledger, self._viewer)
+        system = prompt("回答").format(today=self._today(), scope=bounds.told())
+        run = ModelRun(
+            self._model, ScopedTools(toolbox, bounds, book).tools(), system, self._settings.llm_calls,
+            self._settings.llm_tokens,
+        )  # fmt: skip
+        yield Step(title="语言模型作答", status="running")
+        back: tuple[Judged, ...] = ()
+        judged: tuple[Judged, ...] = ()
+        trouble = ""
+        with time_limit(self._settings.llm_timeout_s):
+            try:
+                judged = yield from self._judged(run, f"问题：{plan.standalone}", assistant, bounds, book)
+                back = tuple(one for one in judged if not one.sound)
+                if back:
+                    judged = yield from self._judged(run, _reasons(back), assistant, bounds, book)
+            except WriterError as error:
+                trouble = error.message
+        made, outcome = settled(judged, book, offline, sure, assistant.search.calibration.firm, trouble)
+        settings, spent = self._settings, run.spent
+        cost = (spent.input_tokens * settings.llm_price_in + spent.output_tokens * settings.llm_price_out) / 1e6
+        yield Written(
+            draft=made,
+            usage=Usage(
+                model=self.name, outcome=outcome, used=outcome == USED, calls=spent.calls, tools=spent.tools,
+                cost=round(cost, 6),
+                input_tokens=spent.input_tokens, output_tokens=spent.output_tokens,
+                seconds=round(time.perf_counter() - begun, 3), sent_back=tuple(_told(one) for one in back),
+                dropped=tuple(_told(one) for one in judged if not one.sound),
+            ),
+        )  # fmt: skip
+
+    def _judged(
+        self, run: ModelRun, text: str, assistant: Assistant, bounds: Bounds, book: Book
+    ) -> Generator[Step, None, tuple[Judged, ...]]:
+        """Steps; what is returned are the sentences with what is wrong with them."""
+        said: tuple[Said, ...] = ()
+        for event in run.ask(text):
+            if isinstance(event, Step):
+                yield event
+            else:
+                said = event
+        yield Step(title="核验语言模型的句子", status="running")
+        search = assistant.search
+        judge = SentenceJudge(
+            asked=bounds.plan.standalone, years=bounds.plan.years, several=len(bounds.places) > 1 or bounds.plan.each, allows=bounds.allows_any,
+            wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
+            places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
+            answers=_answers(search, bounds.plan),
+        )  # fmt: skip
+        return tuple(judge.judge(one) for one in said)
+
+    def _today(self) -> str:
+        day = self._settings.today or dt.datetime.now().astimezone().date()
+        return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _answers(search: PolicySearch, plan: Plan) -> Callable[[Statement], float]:
+    """Gives the reader's probability that a statement's sentence answers the question, or a part of it."""
+    asked = list(dict.fromkeys([plan.standalone, *(part.text for part in plan.parts)]))
+
+    @cache
+    def of_sentence(passage_id: str, start: int, end: int) -> float:
+        passages = search.library.passages([passage_id])
+        found = [one for text in asked for one in search.statements(text, passages)]
+        return max((one.probability for one in found if one.start < end and start < one.end), default=0.0)
+
+    def answers(statement: Statement) -> float:
+        if search.reader is None or not statement.passage_id:
+            return statement.probability
+        return of_sentence(statement.passage_id, *statement.sentence)
+
+    return answers
+
+
+def _reasons(back: Sequence[Judged]) -> str:
+    """What is wrong, for the model."""
+    lines = [f"- {one.said.text}\n  {'；'.join(one.objections)}" for one in back]
+    return prompt("重写").format(reasons="\n".join(lines))
+
+
+def _told(one: Judged) -> str:
+    return f"{one.said.text}（{'；'.join(one.objections)}）"
