@@ -25,7 +25,7 @@ from core.units import convert, same_dimension
 from ingest.figures import extract_figures
 
 # How much likelier another number's words must be, 0 to 1: a sentence may tell a thing in other words than its source.
-CLEARLY = 0.12
+CLEARLY, FEW = 0.12, 2
 _STOPS = "，,；;。：:（）()、\n"
 _SHARED = re.compile(
     r"(?P<names>[^，,；;。：:\n]{2,80}?)分别(?:为|是|达到?|有|占|约|增长|下降|提高|增加|减少)*(?P<rest>[^；;。\n]*)"
@@ -67,7 +67,8 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
     """
     rows = {row.span[0]: row for row in extract_figures(text, (0, len(text)))}
     shared = _shared_names(text)
-    found, floor = [], 0
+    found: list[Stated] = []
+    floor = last = 0
     quantities = parse_quantities(text)
     for at, quantity in enumerate(quantities):
         start, end = quantity.span
@@ -82,12 +83,13 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
             Stated(
                 text=quantity.text, value=quantity.value, unit=quantity.unit, qualifier=quantity.qualifier, words=words,
                 place=named[-1].place if named else None,
-                before=own + text[start:end],
+                # 22个和4个: a number without words of its own is told by the one before it.
+                before=text[last:end] if len(own.strip("、和及与")) < FEW else own + text[start:end],
                 years=frozenset(row.years) if row is not None else frozenset(),
                 change=_change(text[max(0, start - 14) : start], near),
             )
         )  # fmt: skip
-        floor = end
+        floor, last = end, start
     return found
 
 
