@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)
     llm_timeout_s: float = Field(30.0, gt=0, description="Seconds to wait for the language model.")
+    otlp_endpoint: str = Field("", description="OTLP gRPC address that spans are sent to; empty: none are made.")
+    trace_text: bool = Field(False, description="Whether questions and answers are in the spans.")
 
     @property
     def store_url(self) -> str:

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 
 from assistant.engine import Assistant, Question
+from assistant.tracing import traced
 from core.errors import CewenError, DataError
 from core.schema import Step, Trace
 from corpus.conversations import Conversations
@@ -119,7 +120,7 @@ class Answering:
         """The trace, or None where somebody stopped it."""
         if job.stopped:
             return None
-        for event in self._assistant.answer(question):
+        for event in traced(self._assistant.answer(question)):
             if job.stopped:
                 return None
             if isinstance(event, Trace):
