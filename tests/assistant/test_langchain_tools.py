@@ -76,6 +76,14 @@ def test_every_family_is_offered_by_the_tool_a_model_calls(tools: dict[str, Base
     assert name in tools["compute_indicator"].args["name"]["description"]
 
 
+def test_every_kind_of_draft_is_offered(
+    tools: dict[str, BaseTool], draft_assistant: Assistant, draft_settings: Settings
+) -> None:
+    kinds = Toolbox(draft_assistant, draft_settings, list).draft_kinds()
+    assert kinds
+    assert all(kind in tools["draft"].args["kind"]["description"] for kind in kinds)
+
+
 def test_a_question_is_answered_with_marks_quotes_and_a_line_in_the_log(call: Call, draft_assistant: Assistant) -> None:
     message = call("ask", question="云岭县2024年新增学位多少个？")
     answered = message.artifact

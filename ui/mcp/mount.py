@@ -49,11 +49,12 @@ class McpMount:
         self._local = not settings.accounts_on
         self._viewer_of = viewer_of
         self._server = make_mcp_server(toolbox_of, lambda request: request.scope[_VIEWER])
+        hosts = (*LOOPBACK, settings.host)
         # A name that somebody's domain gives to this machine is not this machine; with keys that is no danger.
         self._security = (
             TransportSecuritySettings(
-                allowed_hosts=[one for host in LOOPBACK for one in (host, f"{host}:*")],
-                allowed_origins=[one for host in LOOPBACK for one in (f"http://{host}", f"http://{host}:*")],
+                allowed_hosts=[one for host in hosts for one in (host, f"{host}:*")],
+                allowed_origins=[one for host in hosts for one in (f"http://{host}", f"http://{host}:*")],
             )
             if self._local and settings.local_only
             else TransportSecuritySettings(enable_dns_rebinding_protection=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -134,9 +135,9 @@ def make_mcp_server(toolbox_of: Callable[[Viewer], Toolbox], viewer_of: ViewerOf
     """The MCP server; see `Offered`."""
     offered = Offered(toolbox_of, viewer_of)
     return Server(
-        NAME, title="策问", instructions=INSTRUCTIONS, on_list_tools=offered.tools, on_call_tool=offered.call,
-        on_list_resources=offered.resources, on_list_resource_templates=offered.templates,
-        on_read_resource=offered.resource,
+        NAME, version=version(NAME), title="策问", instructions=INSTRUCTIONS, on_list_tools=offered.tools,
+        on_call_tool=offered.call, on_list_resources=offered.resources,
+        on_list_resource_templates=offered.templates, on_read_resource=offered.resource,
     )  # fmt: skip
 
 

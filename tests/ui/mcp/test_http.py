@@ -121,6 +121,7 @@ def test_every_tool_is_listed_with_its_words_and_schemas(address: str) -> None:
 
     info, instructions, tools = anyio.run(told)
     assert (info.name, info.title) == ("cewen", "策问")
+    assert info.version
     assert "引用" in instructions
     assert [one.name for one in tools] == [one.name for one in TOOLS] == list(RIGHT) == list(WRONG)
     for one in tools:
