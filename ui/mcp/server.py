@@ -31,7 +31,7 @@ INSTRUCTIONS = (
     "回答里的 [1] 是引用，原句在 citations 里，与资料一字不差；转述时请保留标记和出处。"
     "资料里没有的，回答会说清缺什么，请不要补。"
 )
-FAILED = "系统内部出错，这一步没有做成：请稍后重试；若反复出现，请把时间告知管理员"
+FAILED, FAILED_STEP = "系统内部出错，这一步没有做成", "请稍后重试；若反复出现，请把时间告知管理员"
 READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -69,15 +69,12 @@ class Offered:
             raise MCPError(code=types.INVALID_PARAMS, message=f"没有“{asked.name}”这个工具：可用的有 {names}")
         try:
             arguments = spec.takes.model_validate(asked.arguments or {})
-            words, value = await self._working(context, lambda box: _called(spec, box, arguments))
         except ValidationError as error:
             return _refused(wrong_arguments(error))
+        try:
+            words, value = await self._working(context, lambda box: _called(spec, box, arguments))
         except CewenError as error:
             return _refused(str(error))
-        except Exception:
-            # The border to other makers' programs: they get a sentence, the log gets the rest.
-            logger.exception("tool %s failed", asked.name)
-            return _refused(FAILED)
         return types.CallToolResult(
             content=[types.TextContent(type="text", text=words)], structured_content=value.model_dump(mode="json")
         )
@@ -85,9 +82,16 @@ class Offered:
     async def resources(
         self, context: Context, asked: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:  # fmt: skip
-        """The documents that the caller may open, a page at a time."""
+        """The documents that the caller may open, a page at a time.
+
+        Raises:
+            MCPError: If they cannot be listed now.
+        """
         skipped = int(asked.cursor) if asked and asked.cursor and asked.cursor.isdecimal() else 0
-        listed = await self._working(context, lambda box: box.documents())
+        try:
+            listed = await self._working(context, lambda box: box.documents())
+        except CewenError as error:
+            raise MCPError(code=types.INTERNAL_ERROR, message=str(error)) from error
         more = str(skipped + PAGE) if skipped + PAGE < len(listed) else None
         shown = [_as_resource(one) for one in listed[skipped : skipped + PAGE]]
         return types.ListResourcesResult(resources=shown, next_cursor=more)
@@ -124,11 +128,22 @@ class Offered:
         return types.ReadResourceResult(contents=contents)
 
     async def _working(self, context: Context, work: Callable[[Toolbox], Any]) -> Any:
-        """What some work with the caller's toolbox gives, in a thread of its own; few at once."""
+        """What some work with the caller's toolbox gives, in a thread of its own; few at once.
+
+        Raises:
+            CewenError: If it cannot be done.
+        """
         viewer = self._viewer_of(context.request)
         # Made here: it belongs to the loop that serves.
         self._limiter = self._limiter or CapacityLimiter(AT_ONCE)
-        return await anyio.to_thread.run_sync(lambda: work(self._toolbox_of(viewer)), limiter=self._limiter)
+        try:
+            return await anyio.to_thread.run_sync(lambda: work(self._toolbox_of(viewer)), limiter=self._limiter)
+        except CewenError:
+            raise
+        except Exception as error:
+            # The border to other makers' programs: they get a sentence, the log gets the rest.
+            logger.exception("what an MCP client asked for failed")
+            raise CewenError(FAILED, next_step=FAILED_STEP, retryable=True) from error
 
 
 def make_mcp_server(toolbox_of: Callable[[Viewer], Toolbox], viewer_of: ViewerOf) -> Server[Any]:
