@@ -21,7 +21,7 @@ from tools.check_figures import findings_as_text
 from tools.compute_indicator import summary_lines
 from tools.tables import TABLES
 
-MAX_NUMBERS, MAX_FINDINGS, MAX_PROBLEMS = 300, 200, 50
+MAX_NUMBERS, MAX_FINDINGS, MAX_PROBLEMS = 100, 100, 50
 Given = TypeVar("Given", bound=given.Arguments)
 # What a call gives: words to read, and the same as values.
 Told = tuple[str, BaseModel]
