@@ -24,6 +24,7 @@ def main() -> int:
     from assistant.live import LiveAssistant
     from core.errors import CewenError
     from core.settings import settings_with_data
+    from core.tracing import start_tracing, stop_tracing
     from corpus.audit import prune
     from ui.server import build_server
 
@@ -31,6 +32,7 @@ def main() -> int:
         settings = settings_with_data(args.data)
         assistant = LiveAssistant(partial(build_assistant, settings))
         prune(assistant.store, settings.audit_days)
+        start_tracing(settings)
         server = build_server(assistant, settings)
     except CewenError as error:
         print(error, file=sys.stderr)
@@ -40,6 +42,7 @@ def main() -> int:
     port = args.port or settings.port
     print(f"策问已启动：http://{settings.host}:{port}", flush=True)
     uvicorn.run(server, host=settings.host, port=port, log_level="warning")
+    stop_tracing()
     return 0
 
 

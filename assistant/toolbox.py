@@ -16,7 +16,6 @@ from assistant.engine import Assistant, Question
 from assistant.hits import Hit, hit_of
 from assistant.pins import known_pins
 from assistant.verify import verify
-from core.clauses import whole_sentences
 from core.drafted import Drafted, DraftOrder
 from core.errors import DataError
 from core.finding import Finding
@@ -26,11 +25,12 @@ from core.schema import Document, Place, Trace
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER, Viewer
 from corpus.draft_templates import template_folder
-from retrieval.reader.reading import Page
+from retrieval.reader.given import read_given
 from retrieval.segment import simplified
 from tools.check_figures import check_text, load_limits
-from tools.compute_indicator import Computation, compute_for
+from tools.compute_indicator import Computation, compute_for, family_of, standards_in
 from tools.indicators import INDICATORS
+from tools.indicators.family import Family
 from tools.lookup_figure import find_figures
 from tools.search_policy import Where
 
@@ -118,24 +118,16 @@ class Toolbox:
             raise DataError("阅读模型没有装好，不能阅读", next_step="请运行 python -m ingest，或用检索代替")
         if sum(map(len, texts)) > MAX_TEXT:
             raise DataError(f"要读的文字超过 {MAX_TEXT} 字", next_step="请分几次")
-        width = self._settings.passage_chars
-        pieces = [(at, piece) for at, text in enumerate(texts) for piece in _pieces(text, width)]
-        asked = simplified(question.strip())
-        readings = search.reader.read(
-            [asked] * len(pieces), [Page(head="", text=texts[at][slice(*span)]) for at, span in pieces]
+        spans = read_given(
+            search.reader, search.calibration, simplified(question.strip()), texts, width=self._settings.passage_chars
         )
-        found: list[ReadSpan] = []
-        for (at, (begin, stop)), reading in zip(pieces, readings, strict=True):
-            for sentence in whole_sentences(texts[at][begin:stop]):
-                span = reading.best(*sentence)
-                if span is None:
-                    continue
-                start, end = begin + span.start, begin + span.end
-                sure = search.calibration.probability(reading.score(span))
-                found.append(
-                    ReadSpan(text=at, start=start, end=end, quote=texts[at][start:end], probability=round(sure, 4))
-                )
-        found.sort(key=lambda one: (one.text, -one.probability))
+        found = [
+            ReadSpan(
+                text=one.text, start=one.start, end=one.end, quote=texts[one.text][one.start : one.end],
+                probability=round(one.probability, 4),
+            )
+            for one in spans
+        ]  # fmt: skip
         kept = [one for at in range(len(texts)) for one in [f for f in found if f.text == at][:limit]]
         return sorted(kept, key=lambda one: -one.probability)
 
@@ -178,6 +170,11 @@ class Toolbox:
     def indicators(self) -> tuple[str, ...]:
         """Names of the indicator families that can be computed."""
         return tuple(INDICATORS)
+
+    def families(self) -> tuple[Family, ...]:
+        """The indicator families that can be computed, with what each needs and what may be set."""
+        standards = standards_in(self._settings.standards_dir)
+        return tuple(family_of(name, standards) for name in INDICATORS)
 
     def indicator(
         self, name: str, *, place: str = "", period: str = "", options: dict[str, str] | None = None
@@ -250,20 +247,3 @@ class Toolbox:
             return same[0]
         have = "、".join(sorted(one.full_name for one in known)[:12])
         raise DataError(f"资料里没有“{name}”的文件", next_step=f"有：{have}" if have else "请先添加资料")
-
-
-def _pieces(text: str, width: int) -> list[tuple[int, int]]:
-    """Runs of whole sentences of about `width` characters; a longer sentence is cut."""
-    made: list[tuple[int, int]] = []
-    begin = end = 0
-    for start, stop in whole_sentences(text):
-        if stop - begin > width and end > begin:
-            made.append((begin, end))
-            begin = start
-        while stop - begin > width:
-            made.append((begin, begin + width))
-            begin += width
-        end = stop
-    if end > begin:
-        made.append((begin, end))
-    return made

@@ -132,17 +132,6 @@ class Passage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """A passage found for a question. `sentence_span` is the chosen part, code points of the document's text."""
-
-    ref: str
-    passage: Passage
-    sentence_span: tuple[int, int] | None
-    score: float
-    retriever: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class FigureInput:
     """One operand of a computed figure. `source` is a citation's ref, a table row or a standard."""
 

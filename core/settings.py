@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     llm_reply_tokens: int = Field(2000, ge=50, description="Most tokens of one reply of the language model.")
     llm_price_in: float = Field(0.0, ge=0, description="Yuan for a million tokens read, for the cost in the trace.")
     llm_price_out: float = Field(0.0, ge=0, description="Yuan for a million tokens written.")
+    otlp_endpoint: str = Field("", description="OTLP gRPC address that spans are sent to; empty: none are made.")
+    trace_text: bool = Field(False, description="Whether questions and answers are in the spans.")
 
     @property
     def store_url(self) -> str:

@@ -178,6 +178,15 @@ class Conversations:
                 .values(state=state, trace=told, answer=answer, error=error)
             )
 
+    def keep_early(self, turn_id: str, trace: Trace) -> None:
+        """Keep an answer that is ready while a better one is still being made."""
+        with self._session() as session, session.begin():
+            session.execute(
+                update(TurnRow)
+                .where(TurnRow.id == turn_id, TurnRow.state == "running")
+                .values(trace=trace.to_dict(), answer=trace.answer)
+            )
+
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another name.
 

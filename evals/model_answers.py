@@ -1,4 +1,4 @@
-"""How a language model's answers are held: right sentences that pass, wrong ones that reach the user, time to fall back."""
+"""How a model's answers are held: right sentences that pass, wrong ones that reach the user, time to fall back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the test server's models say: an answer in other words from what tools told, right or with one thing made wrong."""
+"""What the test server's models say: what tools told in other words, right or with one thing made wrong."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ _NUMBER = re.compile(r"(?<![\d.〔\[])(?!(?:19|20)\d\d年)\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _CLAUSE = re.compile(r"[^，,；;。：:\n]+")
 _SWAPS = (
-    ("小学", "初中"), ("初中", "高中"), ("幼儿园", "小学"), ("公办", "民办"), ("民办", "公办"), ("教师", "学生"), ("学生", "教师"),
-    ("在校生", "毕业生"), ("新建", "改建"), ("学校", "幼儿园"), ("经费", "工资"), ("城区", "农村"), ("农村", "城区"), ("培训", "招聘"),
+    ("小学", "初中"), ("初中", "高中"), ("幼儿园", "小学"), ("公办", "民办"), ("民办", "公办"), ("教师", "学生"),
+    ("学生", "教师"), ("在校生", "毕业生"), ("新建", "改建"), ("学校", "幼儿园"), ("经费", "工资"), ("城区", "农村"),
+    ("农村", "城区"), ("培训", "招聘"),
 )  # fmt: skip
-_UNITS = (("万元", "亿元"), ("亿元", "万元"), ("个百分点", "%"), ("%", "个百分点"), ("万人", "人"), ("所", "个班"), ("人", "户"), ("名", "所"),
-          ("个", "万个"), ("元", "万元"), ("平方米", "亩"), ("次", "天"))  # fmt: skip
+_UNITS = (
+    ("万元", "亿元"), ("亿元", "万元"), ("个百分点", "%"), ("%", "个百分点"), ("万人", "人"), ("所", "个班"),
+    ("人", "户"), ("名", "所"), ("个", "万个"), ("元", "万元"), ("平方米", "亩"), ("次", "天"),
+)  # fmt: skip
+_OPPOSITES = (
+    ("增加", "减少"), ("增长", "下降"), ("下降", "上升"), ("提高", "降低"), ("减少", "增加"), ("高于", "低于"),
+    ("超过", "不足"), ("提升", "下降"), ("新增", "减少"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +55,7 @@ def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[H
     """The sentences of one reply.
 
     Args:
-        kind: The behaviour; `right` and `wordy` change nothing of the facts.
+        kind: The behaviour; `right`, `talks` and `several` change nothing of the facts.
         asked: The question.
         told: What the tools told.
         again: Whether sentences came back with reasons; `repent` then hands in the faithful ones.
@@ -185,8 +192,7 @@ def _negated(text: str, one: Told) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _opposite(text: str, one: Told) -> tuple[str, tuple[str, ...]] | None:
-    for old, new in (("增加", "减少"), ("增长", "下降"), ("下降", "上升"), ("提高", "降低"), ("减少", "增加"), ("高于", "低于"),
-                     ("超过", "不足"), ("提升", "下降"), ("新增", "减少")):  # fmt: skip
+    for old, new in _OPPOSITES:
         if old in text:
             return text.replace(old, new, 1), one.refs
     return None

@@ -1,7 +1,7 @@
 """An OpenAI-compatible server on this machine that speaks real HTTP and streaming and misbehaves on demand.
 
-The behaviour is the model's name. The server sees what the protocol gives it, prompts and tool results, and nothing else;
-what it hands in, and whether that was made wrong on purpose, can be read afterwards.
+The behaviour is the model's name. The server sees what the protocol gives it, prompts and tool results, and nothing
+else; what it hands in, and whether that was made wrong on purpose, can be read afterwards.
 """
 
 from __future__ import annotations

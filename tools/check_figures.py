@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from langchain_core.tools import tool
-
 from core.arithmetic.engine import check_arithmetic
 from core.arithmetic.standards import Threshold
 from core.errors import SettingsError
@@ -97,16 +95,3 @@ def _shown(computed: float | bool) -> str:
     if isinstance(computed, bool):
         return "成立" if computed else "不成立"
     return f"{computed:.4f}".rstrip("0").rstrip(".")
-
-
-@tool(parse_docstring=True, response_format="content_and_artifact")
-def check_figures(text: str) -> tuple[str, list[Finding]]:
-    """核对一段文字里的数据：部分与总数、增长与基期、占比、百分点、权重、分数段、列举与计数、区间、天数与年数、前后不一、不可能的值和残缺的数字。
-
-    只在没有合理读法时才说“不通过”；可疑、歧义、残缺分别说明，不替原文补数。
-
-    Args:
-        text: 要核对的文字，可以是粘贴的草稿，也可以是一份文件的全文。
-    """
-    findings = check_text(text)
-    return findings_as_text(findings), findings

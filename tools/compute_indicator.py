@@ -7,13 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
-
-from langchain_core.tools import BaseTool, ToolException, tool
-from pydantic import Field
 
 from core.collection import Seen
-from core.errors import CewenError, DataError
+from core.errors import DataError
 from core.schema import Figure
 from core.settings import Settings
 from tools.indicators import INDICATORS
@@ -111,7 +107,7 @@ def compute(
 
 @dataclass(frozen=True, kw_only=True)
 class Computation:
-    """A computed family with the tables it came from; the artifact of the tool."""
+    """A computed family with the tables it came from."""
 
     name: str
     tables: tuple[TableEntry, ...]
@@ -174,35 +170,3 @@ def summary_lines(result: IndicatorResult, *, most: int = 60) -> list[str]:
         for one in result.problems[:10]
     ]
     return lines
-
-
-def indicator_tool(settings: Settings, seen: Seen = None) -> BaseTool:
-    """The LangChain tool over the office's tables, or those of the collections that may be opened.
-
-    Returns:
-        A tool whose artifact is a `Computation`; a missing table or option comes back as its message and next step.
-    """
-
-    @tool("compute_indicator", parse_docstring=True, response_format="content_and_artifact")
-    def compute_indicator(
-        name: str, place: str = "", period: str = "", options: Annotated[list[str] | None, Field(max_length=20)] = None
-    ) -> tuple[str, Computation]:
-        """按填报的表计算教育指标并给出判定、差距和数据问题。问差异系数过不过、哪些学校差一项、普惠率差多少学位、要再配多少时用。
-
-        Args:
-            name: 指标名：优质均衡、基本均衡、学前普及普惠、班额规模、巩固率、交流轮岗、两个只增不减、基础比率、
-                高考分数段、一均一值三率、加权评分、触发规则、补齐测算、教学管理（兼课、听评课）、公办强校、编制配备、
-                大班额化解、学生资助、高考上线、作息锻炼。
-            place: 县区名；只有一个地方有表时可不填。
-            period: 年度，如 2023-2024；不填用最近一年。
-            options: 参数，每个写成 名=值，如 项目=L5、学段=小学、目标=0.5。
-        """
-        given = dict(part.partition("=")[::2] for part in options or ())
-        try:
-            done = compute_for(settings, name, place=place, period=period, options=given, seen=seen)
-        except CewenError as error:
-            raise ToolException(str(error)) from error
-        return "\n".join(summary_lines(done.result)), done
-
-    compute_indicator.handle_tool_error = True
-    return compute_indicator

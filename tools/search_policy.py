@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from langchain_core.tools import BaseTool, tool
-
 from core.clauses import whole_sentences
 from core.period import years_of
 from core.place import NATION, names_of
-from core.schema import Document, Evidence, Passage, Place, Section
+from core.schema import Document, Passage, Place, Section
 from core.textspan import paragraph_lead
 from core.timeline import Timeline, own_period, timeline_of
 from corpus.library import Library
@@ -26,7 +24,6 @@ from retrieval.spoken import SpokenOf
 from retrieval.statement import Statement
 from tools.document_tables import DocumentTables
 
-MAX_SHOWN = 5
 REMEMBERED = 256  # questions and readings
 # Of passages that are not the place's own many fall away.
 LOOKED_AT = 5
@@ -213,37 +210,3 @@ class PolicySearch:
             years=self._timeline(document.id).years(base + sentence[0], start, end), passage_id=passage.id,
             score=score, probability=self.calibration.probability(score),
         )  # fmt: skip
-
-
-def search_tool(search: PolicySearch, places: Sequence[Place]) -> BaseTool:
-    """The search as a LangChain tool over one corpus; `places` are those the corpus speaks of."""
-    by_name = {place.name: place for place in places} | {place.full_name: place for place in places}
-
-    @tool("search_policy", parse_docstring=True, response_format="content_and_artifact")
-    def search_policy(question: str, place: str = "") -> tuple[str, list[Evidence]]:
-        """在政策文件中查找能回答问题的原句。
-
-        Args:
-            question: 完整的中文问题，例如"天津市成立了多少个教育集团"。
-            place: 地名，只查写这个地方的文件；留空则查全部。
-        """
-        if place and place not in by_name:
-            return f"资料中没有关于{place}的文件", []
-        where = Where(places=(by_name[place],) if place else None)
-        passages = search.passages(question, where)
-        found = search.statements(question, passages)[:MAX_SHOWN]
-        stored = {passage.id: passage for passage in passages}
-        evidence = [
-            Evidence(
-                ref=str(number), passage=stored[one.passage_id], sentence_span=one.sentence, score=one.score,
-                retriever="reader" if search.reader else "fused",
-            )
-            for number, one in enumerate(found, 1)
-        ]  # fmt: skip
-        lines = [
-            f"[{e.ref}] {one.document.title}｜{one.section.heading}：{one.sentence_text}"
-            for e, one in zip(evidence, found, strict=True)
-        ]
-        return "\n".join(lines) or "没有找到", evidence
-
-    return search_policy

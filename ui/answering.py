@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass, field
 
 from assistant.engine import Assistant, Question
+from assistant.tracing import traced
+from core.early import Early
 from core.errors import CewenError, DataError
 from core.schema import Step, Trace
 from corpus.conversations import Conversations
@@ -19,11 +21,15 @@ FAILED = "系统内部出错，本次没有得到答案（不代表资料里没�
 
 @dataclass
 class Job:
-    """One question being answered; `steps` are those taken so far, the latest of each title."""
+    """One question being answered; `steps` are those taken so far, the latest of each title.
+
+    `early` is an answer that is ready while a language model is still at work.
+    """
 
     turn_id: str
     conversation_id: str
     stopped: bool = False
+    early: Trace | None = None
     steps: list[Step] = field(default_factory=list)
 
     def told(self, step: Step) -> None:
@@ -94,7 +100,7 @@ class Answering:
             job = self._jobs.get(turn_id)
         if job is not None:
             job.stopped = True
-            self._conversations.finish(turn_id, "stopped")
+            self._conversations.finish(turn_id, "done" if job.early else "stopped", trace=job.early)
             with self._lock:
                 self._jobs.pop(turn_id, None)
 
@@ -119,12 +125,16 @@ class Answering:
         """The trace, or None where somebody stopped it."""
         if job.stopped:
             return None
-        for event in self._assistant.answer(question):
+        for event in traced(self._assistant.answer(question)):
             if job.stopped:
                 return None
             if isinstance(event, Trace):
                 return event
-            job.told(event)
+            if isinstance(event, Early):
+                job.early = event.trace
+                self._conversations.keep_early(job.turn_id, event.trace)
+            else:
+                job.told(event)
         raise RuntimeError("an answer without a trace")
 
     def _failed(self, job: Job, message: str) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": _Command("ingest.__main__", (), "导入文件；--dry-run 先看，--watch 一直看着"),
     "ask": _Command("assistant.__main__", ("ask",), "回答一个问题"),
     "draft": _Command("ui.draft_command", (), "起草：简报、说明、提纲、对比、清单、复函"),
+    "mcp": _Command("ui.mcp.command", (), "给本机的智能体用：MCP 协议，标准输入输出"),
     "export": _Command("ui.export_command", (), "把一个回答写成公文格式的 docx"),
     "check": _Command("tools.__main__", ("check",), "核对一份文稿里的数据"),
     "figures": _Command("tools.__main__", ("figures",), "数字台账"),

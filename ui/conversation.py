@@ -67,14 +67,22 @@ def talk_html(
     )
 
 
-def running_html(conversation: Conversation, running: Mapping[str, Sequence[Step]]) -> str:
-    """The turns of a conversation that are being answered, with the steps taken; '' for none."""
+def running_html(conversation: Conversation, running: Mapping[str, Sequence[Step]], pictures: Pictures) -> str:
+    """The turns of a conversation that are being answered, with the steps taken and what is ready; '' for none."""
     return "".join(
         f'<section class="cw-turn cw-now">{question_html(turn, 0, open_to_edit=False)}'
-        f"{steps_html(turn.id, running[turn.id])}</section>"
+        f"{_early(turn, pictures)}{steps_html(turn.id, running[turn.id])}</section>"
         for turn in conversation.turns
         if turn.id in running
     )
+
+
+def _early(turn: Turn, pictures: Pictures) -> str:
+    """An answer that is ready while a language model is still at work on its own; '' where there is none yet."""
+    if turn.trace is None:
+        return ""
+    shown = answer_html(turn, turn.trace, turn.trace.notes, "", pictures, last=False)
+    return f'{shown}<p class="cw-where">这是离线答案；语言模型还在写，核验通过后会换上。</p>'
 
 
 def question_html(turn: Turn, after: int, *, open_to_edit: bool) -> str:

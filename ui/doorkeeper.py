@@ -96,6 +96,10 @@ class Doorkeeper:
         if door is None or door.needs == "closed":
             await _refused(request, 403, NOT_ALLOWED)(scope, receive, send)
             return
+        if door.needs == "key":
+            # A page has no key, and a log-in is worth nothing there: whatever site asks, it gains nothing by a person.
+            await app(scope, receive, send)
+            return
         foreign = is_foreign(request.headers) if request.method in READ_METHODS else not same_origin(request.headers)
         if foreign:
             await _refused(request, 403, FOREIGN)(scope, receive, send)

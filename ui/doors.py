@@ -14,10 +14,11 @@ from starlette.routing import compile_path
 
 from core.viewer import ROLES, Role
 
-# Beside the roles: for everybody, logged in or not; for nobody while people log in.
-Needed = Literal["查询", "编辑", "管理", "public", "closed"]
+# Beside the roles: for everybody, logged in or not; for programs, whose key is looked at behind it and whose log-in is
+# not; for nobody while people log in.
+Needed = Literal["查询", "编辑", "管理", "public", "key", "closed"]
 READ_METHODS, WRITE_METHODS = ("GET", "HEAD"), ("POST",)
-LOGIN, LOGOUT = "/login", "/logout"
+LOGIN, LOGOUT, MCP = "/login", "/logout", "/mcp"
 _MARK = "cewen_needs"
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 _Lines = tuple[tuple[Needed, tuple[str, ...], tuple[str, ...]], ...]
@@ -29,6 +30,7 @@ _TABLE: _Lines = (
         "/assets/{path:path}", "/static/{path:path}", "/svelte/{path:path}",
     )),
     ("public", WRITE_METHODS, (LOGIN,)),
+    ("key", (*READ_METHODS, *WRITE_METHODS, "DELETE"), (MCP,)),
     ("查询", WRITE_METHODS, (
         LOGOUT, "/api/ask", "/talk/turns/{turn_id}/stop", "/talk/turns/{turn_id}/verdict",
         # What these run is held to the mark of its handler.

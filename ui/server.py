@@ -1,4 +1,4 @@
-"""The web server: the page at / and the same answers as JSON at POST /api/ask."""
+"""The web server: the page at /, the same answers as JSON at POST /api/ask, the tools for agents at /mcp."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.engine import Assistant, Question
+from assistant.tracing import traced_trace
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.logins import Logins
@@ -19,11 +20,13 @@ from ui.doorkeeper import Doorkeeper
 from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
 from ui.library_routes import add_library_routes
 from ui.login import add_login_routes, require_people
+from ui.mcp.mount import McpMount, ViewerOfHeaders
 from ui.page import build_page
 from ui.pictures import ROUTE
 from ui.rooms import Rooms
 from ui.talk_routes import add_talk_routes
 from ui.theme import CSS, make_theme
+from ui.toolboxes import Toolboxes
 from ui.uploads import MAX_UPLOAD
 
 logger = logging.getLogger(__name__)
@@ -48,8 +51,15 @@ class Ask(BaseModel):
     history: list[str] = Field(default_factory=list, max_length=50, description="Earlier questions, oldest first.")
 
 
-def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
+def build_server(
+    assistant: Assistant, settings: Settings, program_viewer: ViewerOfHeaders | None = None
+) -> FastAPI:  # fmt: skip
     """The application that uvicorn serves.
+
+    Args:
+        assistant: Answers.
+        settings: The settings in force.
+        program_viewer: For whom a program works, by the headers of its request; None where that is known by nothing.
 
     Raises:
         CewenError: If people must log in and there is nobody yet who can.
@@ -59,7 +69,8 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     logins = Logins(lambda: assistant.store.session(), settings) if settings.accounts_on else None
     if logins is not None:
         require_people(logins, settings)
-    app = FastAPI(title="策问", docs_url=None, redoc_url=None)
+    mcp = McpMount(Toolboxes(assistant, settings).of, settings, program_viewer)
+    app = FastAPI(title="策问", docs_url=None, redoc_url=None, lifespan=mcp.lifespan)
     keeper, rooms = Doorkeeper(logins), Rooms(assistant, settings, logins)
     # Innermost: what is refused is dressed below like everything else.
     app.add_middleware(keeper.middleware)
@@ -90,7 +101,8 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
         room = rooms.here()
         user = "api" if logins is None else room.viewer.name
         try:
-            trace = room.assistant.invoke(Question(text=body.question, history=tuple(body.history), user=user))
+            question = Question(text=body.question, history=tuple(body.history), user=user)
+            trace = traced_trace(lambda: room.assistant.invoke(question))
         except CewenError as error:
             return JSONResponse({"error": error.message, "next_step": error.next_step}, status_code=503)
         return JSONResponse(trace.to_dict())
@@ -106,6 +118,7 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
             return Response(status_code=404)
         return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
+    app.router.routes.append(mcp.route())
     add_talk_routes(app, lambda: rooms.here().talks, rooms.exported)
     add_library_routes(app, lambda: rooms.here().shelf)
     if logins is not None:

@@ -71,7 +71,8 @@ class Talks:
             return Shown(talk=empty_html(self._examples(), conversation_id), now="", scope=scope, running=False)
         judged = verdicts(self._session, self.conversations.owner, [turn.id for turn in conversation.turns])
         return Shown(
-            talk=talk_html(conversation, running, judged, self._pictures), now=running_html(conversation, running),
+            talk=talk_html(conversation, running, judged, self._pictures),
+            now=running_html(conversation, running, self._pictures),
             scope=scope, running=bool(running),
         )  # fmt: skip
 

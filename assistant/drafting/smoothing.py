@@ -69,8 +69,8 @@ class Smoother:
         if set(numbers_in(said)) != set(numbers_in(block.text)):
             return False
         judge = SentenceJudge(
-            asked=title, years=frozenset(), several=False, allows=lambda _: True, wording=self._wording, places=self._places,
-            parts=self._parts, answers=lambda _: 1.0,
+            asked=title, years=frozenset(), several=False, allows=lambda _: True, wording=self._wording,
+            places=self._places, parts=self._parts, answers=lambda _: 1.0, least=0.0,
             sources={
                 ref: Source(ref=ref, citation=one, told=tuple(
                     piece.text for piece in _sentences(block.text) if ref in piece.refs

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import httpx
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware, ModelRetryMiddleware
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
-from langchain.agents.structured_output import StructuredOutputError, ToolStrategy
+from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.tools import BaseTool
 from langgraph.errors import GraphRecursionError
 from openai import APIConnectionError, InternalServerError, OpenAIError, RateLimitError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.model.judging import Said, parted
 from assistant.model.making import seconds_left
 from assistant.model.scoped_tools import DID
-from core.errors import WriterError
+from assistant.trace_callbacks import TraceCallbacks
+from core.errors import CewenError, WriterError
 from core.schema import Step
 from core.textspan import split_sentences
 
+logger = logging.getLogger(__name__)
 MAX_SENTENCES, RETRY_AFTER_S = 40, 0.5
 BAD_CALL = "提交的格式不对：sentences 是句子的列表，每句有 text 和 refs。请改正后重新提交。"
 
@@ -106,7 +109,8 @@ class ModelRun:
                 _Budget(self.spent, tokens),
                 ModelCallLimitMiddleware(thread_limit=None, run_limit=calls, exit_behavior="error"),
                 ModelRetryMiddleware(
-                    max_retries=1, initial_delay=RETRY_AFTER_S, backoff_factor=1.0, max_delay=RETRY_AFTER_S, jitter=False,
+                    max_retries=1, initial_delay=RETRY_AFTER_S, backoff_factor=1.0, max_delay=RETRY_AFTER_S,
+                    jitter=False,
                     retry_on=(RateLimitError, InternalServerError, APIConnectionError), on_failure="error",
                 ),
             ]),
@@ -125,7 +129,9 @@ class ModelRun:
         submitted: SubmitAnswer | None = None
         try:
             for update in self._agent.stream(
-                {"messages": self._messages}, stream_mode="updates", config={"recursion_limit": 4 * self._calls + 8}
+                {"messages": self._messages},
+                stream_mode="updates",
+                config={"recursion_limit": 4 * self._calls + 8, "callbacks": [TraceCallbacks()]},
             ):
                 for state in update.values():
                     for message in (state or {}).get("messages", ()):
@@ -134,14 +140,18 @@ class ModelRun:
                     submitted = (state or {}).get("structured_response", submitted)
         except (ModelCallLimitExceededError, GraphRecursionError) as error:
             raise OverBudget("语言模型问了太多次", next_step="请调大 CEWEN_LLM_CALLS") from error
-        except (StructuredOutputError, ValidationError, ValueError, TypeError, KeyError) as error:
-            raise WriterError("语言模型的回答读不懂", next_step="请换一个支持工具调用的模型") from error
         except (OpenAIError, httpx.HTTPError) as error:
             late = seconds_left() <= 0
             raise WriterError(
                 "语言模型超过了限定的时间" if late else "语言模型没有回应",
                 next_step="请检查 CEWEN_LLM_BASE_URL 与网络", retryable=True,
             ) from error  # fmt: skip
+        except CewenError:
+            raise
+        except Exception as error:
+            # The border to whatever an endpoint sends: half a call, other shapes, other types.
+            logger.warning("the language model's reply could not be read", exc_info=True)
+            raise WriterError("语言模型的回答读不懂", next_step="请换一个支持工具调用的模型") from error
         yield self._sentences(submitted)
 
     def _took(self, message: AnyMessage) -> Iterator[Step]:
@@ -171,4 +181,7 @@ class ModelRun:
         last = self._messages[-1] if self._messages else None
         text = str(last.content) if isinstance(last, AIMessage) else ""
         said = [parted(text[start:end]) for start, end in split_sentences(text)][:MAX_SENTENCES]
+        # A mark at the end of several sentences is of them all.
+        for at in range(len(said) - 2, -1, -1):
+            said[at] = replace(said[at], refs=said[at].refs or said[at + 1].refs)
         return tuple(one for one in said if one.text)

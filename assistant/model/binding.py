@@ -1,7 +1,7 @@
 """Whether the numbers of a sentence are those of its sources, of the same thing, place and time.
 
-A number that stands in a source may still be wrong: of another stage, place or year in the same sentence. So each is held
-against every number of the sources: the one told in the likest words must be it.
+A number that stands in a source may still be wrong: of another stage, place or year in the same sentence. So each is
+held against every number of the sources: the one told in the likest words must be it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ _SHARED = re.compile(
 _NAMES = re.compile(r"[、和与及]|以及")
 _PERSONS = frozenset({"人", "名", "位"})
 _BOUNDS = {
-    "以上": "上", "超": "上", "逾": "上", "突破": "上", "不少于": "上", "不低于": "上", "至少": "上", "以下": "下", "不足": "下", "不超过": "下",
-    "至多": "下", "以内": "下", "近": "近", "余": "余", "多": "余",
+    **dict.fromkeys(("以上", "超", "逾", "突破", "不少于", "不低于", "至少"), "上"),
+    **dict.fromkeys(("以下", "不足", "不超过", "至多", "以内"), "下"),
+    "近": "近", "余": "余", "多": "余",
 }  # fmt: skip
 
 

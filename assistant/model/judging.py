@@ -18,8 +18,6 @@ from retrieval.statement import Statement
 
 MAX_SENTENCE = 400
 _TITLE = re.compile(r"《[^《》]*》")
-# Below it no right sentence was seen on the half of the development set that this was fitted on.
-MIN_SURE = 0.2
 _MARK = re.compile(r"\s*[\[【〔（(]?\s*(?:出处|来源)?\s*\[(F?\d+)\]\s*[\]】〕）)]?")
 
 
@@ -59,6 +57,7 @@ class SentenceJudge:
         parts: Words that part a whole.
         sources: What may be cited, by ref.
         answers: The reader's probability that a statement's sentence answers the question.
+        least: What that must be for a sentence of its to be shown.
     """
 
     asked: str
@@ -70,6 +69,7 @@ class SentenceJudge:
     parts: Parts
     sources: dict[str, Source]
     answers: Callable[[Statement], float]
+    least: float
 
     def judge(self, said: Said) -> Judged:
         """What is wrong with a sentence."""
@@ -97,7 +97,7 @@ class SentenceJudge:
         wrong += self._other_part(said.text, cited)
         wrong += self.wording.objections(said.text, borne, asked)
         sure = max((self._sure(source) for source in cited), default=0.0)
-        if not wrong and sure < MIN_SURE:
+        if not wrong and sure < self.least:
             wrong.append("来源里的这句话答的不是所问的内容")
         return Judged(said=said, objections=tuple(dict.fromkeys(wrong)), sure=sure)
 

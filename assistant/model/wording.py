@@ -92,7 +92,7 @@ class Wording:
         return [word for word, tag in words if self._states(word, tag)]
 
     def _states(self, word: str, tag: str) -> bool:
-        """Whether a word states something; the tagger knows 初中 as a direction, so only the plainly empty are left out."""
+        """Whether a word states something; the tagger takes 初中 for a direction, so only the empty are left out."""
         empty = _EMPTY.match(tag) or (tag == "f" and len(word) == 1)
         return not empty and word not in self.reporting and bool(_WORD.search(word))
 

@@ -122,10 +122,13 @@ class ModelWriter:
         yield Step(title="核验语言模型的句子", status="running")
         search = assistant.search
         judge = SentenceJudge(
-            asked=bounds.plan.standalone, years=bounds.plan.years, several=len(bounds.places) > 1 or bounds.plan.each, allows=bounds.allows_any,
+            asked=bounds.plan.standalone, years=bounds.plan.years, allows=bounds.allows_any,
+            several=len(bounds.places) > 1 or bounds.plan.each,
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
             answers=_answers(search, bounds.plan),
+            # A summary tells much that is no answer by itself.
+            least=search.calibration.threshold * (0.5 if bounds.plan.intent == "summary" else 1.0),
         )  # fmt: skip
         return tuple(judge.judge(one) for one in said)
 

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 
 from core.errors import SettingsError
-from core.finding import Finding
 from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Place
 from core.settings import ROOT
 from ingest.figures import Around, extract_figures
-from tools.check_figures import check_figures, check_text, findings_as_text, load_limits
+from tools.check_figures import check_text, findings_as_text, load_limits
 from tools.compare_draft import Ledger, compare_draft, find_conflicts
-from tools.lookup_figure import find_figures, lookup_tool
+from tools.lookup_figure import find_figures
 
 COUNTY = Place(name="涧西区", level="county", parents=("河南省", "洛阳市"))
 SOURCE = "全区高考考生2950人，其中物理类考生2170人。公办园在园幼儿占比54.02%。"
@@ -34,23 +33,6 @@ def rows_of(text: str, place: Place = COUNTY, year: int = 2024, document: str = 
 @pytest.fixture
 def ledger() -> Ledger:
     return Ledger(rows_of(SOURCE))
-
-
-def test_tool_gives_text_for_a_model_and_findings_for_us() -> None:
-    call = {
-        "name": "check_figures",
-        "args": {"text": "共1000人，其中男生520人，女生490人。"},
-        "id": "1",
-        "type": "tool_call",
-    }
-    message = check_figures.invoke(call)
-    assert "不通过" in message.content
-    assert all(isinstance(finding, Finding) for finding in message.artifact)
-
-
-def test_tool_describes_its_argument_in_chinese() -> None:
-    assert "核对" in check_figures.description
-    assert "文字" in check_figures.args["text"]["description"]
 
 
 def test_report_counts_verdicts_and_hides_derived_values() -> None:
@@ -134,11 +116,3 @@ def test_ledger_is_looked_up_by_place_name_and_year() -> None:
     assert [r.value for r in find_figures(rows, name="高考 考生")] == [2950, 1800, 2170]
     assert [r.value for r in find_figures(rows, name="高考考生", place="涧西区", year=2024)][:1] == [2950]
     assert find_figures(rows, name="高考考生", place="涧西区", year=2023) == []
-
-
-def test_lookup_tool_gives_figures_with_their_source() -> None:
-    call = {"name": "lookup_figure", "args": {"name": "公办园"}, "id": "1", "type": "tool_call"}
-    message = lookup_tool(rows_of(SOURCE)).invoke(call)
-    (figure,) = message.artifact
-    assert (figure.value, figure.unit, figure.origin) == (54.02, "%", "quoted")
-    assert figure.source in message.content

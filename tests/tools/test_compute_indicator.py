@@ -15,7 +15,7 @@ import pytest
 from core.errors import DataError
 from core.settings import ROOT, Settings
 from tools.commands.run import as_json
-from tools.compute_indicator import Computation, compute, compute_for, indicator_tool
+from tools.compute_indicator import compute, compute_for
 from tools.indicators.family import IndicatorResult
 from tools.tables.loading import load_table
 from tools.tables.manifest import choose, read_manifest
@@ -258,27 +258,3 @@ def test_a_place_without_tables_says_which_places_have_them() -> None:
         compute_for(SETTINGS, "优质均衡", place="别处县")
     with pytest.raises(DataError, match="没有示例县2019年度的学校学段单位表：有：2022-2023、2023-2024"):
         compute_for(SETTINGS, "优质均衡", place="示例县", period="2019")
-
-
-def test_the_tool_gives_text_for_a_model_and_figures_for_us() -> None:
-    tool = indicator_tool(SETTINGS)
-    call = {"name": "优质均衡", "place": "示例县"}
-    message = tool.invoke({"name": tool.name, "args": call, "id": "1", "type": "tool_call"})
-    assert isinstance(message.artifact, Computation)
-    assert "示例数据" in message.content
-    assert "CV-L1" in message.content
-    assert "改1项可达标" in message.content
-
-
-def test_every_argument_of_the_tool_is_told_to_the_model_in_chinese() -> None:
-    for argument in indicator_tool(SETTINGS).args.values():
-        assert any("\u4e00" <= char <= "\u9fff" for char in argument["description"])
-
-
-def test_the_tool_passes_options_and_tells_the_next_step() -> None:
-    tool = indicator_tool(SETTINGS)
-    call = {"name": "补齐测算", "place": "示例县", "options": ["学段=初中", "项目=L2", "目标=0.45"]}
-    message = tool.invoke({"name": tool.name, "args": call, "id": "1", "type": "tool_call"})
-    assert message.artifact.result.one("最省-CV").value <= 0.45
-    wrong = tool.invoke({"name": tool.name, "args": {"name": "优质"}, "id": "2", "type": "tool_call"})
-    assert "可算的有" in wrong.content

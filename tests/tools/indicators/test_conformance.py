@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import DataError, LoadError
 from core.settings import ROOT, Settings
-from tools.compute_indicator import compute_for, family_of, indicator_tool, standards_in
+from tools.compute_indicator import compute_for, family_of, standards_in
 from tools.indicators import INDICATORS
 from tools.indicators.standards import Threshold, last_day, load_standards
 from tools.tables import TABLES
@@ -75,11 +75,6 @@ def test_what_a_line_quotes_stands_in_its_document_word_for_word(line: Threshold
     assert line.quote
     assert line.quote in text
     assert line.clause
-
-
-@pytest.mark.parametrize("name", FAMILIES)
-def test_every_family_is_offered_by_the_tool_a_model_calls(name: str) -> None:
-    assert name in indicator_tool(SETTINGS).description + str(indicator_tool(SETTINGS).args)
 
 
 def test_the_version_in_force_is_chosen_by_the_datas_year() -> None:
