@@ -19,6 +19,9 @@ from evals.checks import run_checks
 from evals.growth import run_growth
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
+from evals.model_answers import as_line, run_model_cases, table
+from evals.model_behaviour import CHANGES
+from evals.model_server import LINE
 from evals.ncp_answers import run_ncp_answers
 from evals.refusals import grade_refusals
 from evals.rendered import WRITERS, run_rendered
@@ -163,6 +166,19 @@ def adapt(args: argparse.Namespace) -> int:
     return 0
 
 
+def model(args: argparse.Namespace) -> int:
+    """Put questions to a language model that misbehaves on demand; 1 where anything wrong reached an answer."""
+    cases = read_cases(args.cases)[: args.limit]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    found = []
+    with args.out.open("w", encoding="utf-8") as out:
+        for case, trace in run_model_cases(settings_with_data(args.data), cases, args.kinds):
+            found.append(case)
+            out.write(json.dumps(as_line(case, trace), ensure_ascii=False) + "\n")
+    print(json.dumps(table(found), ensure_ascii=False, indent=1))
+    return int(any(case.leaked or case.late for case in found))
+
+
 def everything(args: argparse.Namespace) -> int:
     """Every evaluation whose data is in the repository."""
     for cases in sorted(CASES.glob("*.jsonl")):
@@ -209,6 +225,12 @@ def main() -> int:
     seven.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
     seven.add_argument("--limit", type=int, default=60, help="only the first so many questions")
     seven.set_defaults(run=served)
+    nine = commands.add_parser("model", help="a language model that misbehaves: what reaches an answer, what passes")
+    nine.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    nine.add_argument("--kinds", nargs="+", default=["several", *CHANGES, *LINE], help="behaviours; default: all")
+    nine.add_argument("--limit", type=int, help="only the first so many questions")
+    nine.add_argument("--out", type=Path, default=REPORTS / "model.jsonl")
+    nine.set_defaults(run=model)
     commands.add_parser("adapt", help="fit the question adapter on STARD's train split").set_defaults(run=adapt)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():

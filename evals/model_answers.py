@@ -131,7 +131,8 @@ def table(cases: Sequence[ModelCase]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def as_lines(cases: Sequence[tuple[ModelCase, Trace]]) -> Iterator[dict[str, Any]]:
-    """Everything for a file, one answer a line."""
-    for case, trace in cases:
-        yield asdict(case) | {"status": trace.status, "answer": trace.answer, "notes": trace.notes}
+def as_line(case: ModelCase, trace: Trace) -> dict[str, Any]:
+    """Everything of one answer, for a file."""
+    outcome = trace.usage.outcome if trace.usage is not None else ""
+    told = {"status": trace.status, "answer": trace.answer, "notes": trace.notes, "outcome": outcome}
+    return asdict(case) | told

@@ -23,6 +23,7 @@ _HOW = (
     ("CEWEN_LLM_BASE_URL", "接口地址（OpenAI 兼容），留空就是离线写作"),
     ("CEWEN_LLM_MODEL", "模型名"),
     ("CEWEN_LLM_API_KEY", "密钥，不会在网页上显示"),
+    ("CEWEN_LLM_TIMEOUT_S", "一次回答最多等多少秒，到时用离线答案"),
 )
 
 
@@ -82,7 +83,7 @@ class SettingsDesk:
         settings = self._settings
         if settings.llm_base_url:
             now = f"<b>{escape(settings.llm_model or '（未写模型名）')}</b>，接口 {escape(settings.llm_base_url)}"
-            what = "语言模型只改措辞；它写的每个数字和引文都重新核验，不合的不采用。"
+            what = "先给出离线答案；语言模型查资料后写的每一句都重新核验，通过了才换上，不合的退回或删去。"
         else:
             now, what = "<b>离线写作</b>（不用语言模型）", "回答由原句和算式写成，不联网，也不用密钥。"
         rows = "".join(f"<dt><code>{name}</code></dt><dd>{told}</dd>" for name, told in _HOW)

@@ -77,8 +77,8 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
         own, near = _near(text, floor, start, end, ceiling)
         row = rows.get(start)
         words = word_pairs(shared.get(start, near))
-        if start not in shared:
-            words |= word_pairs(row.subject) if row is not None else frozenset()
+        if not words and row is not None:
+            words = word_pairs(row.subject)
         named = [one for one in mentions if one.start < start]
         found.append(
             Stated(
@@ -134,7 +134,7 @@ def objections(
         if not same:
             wrong.append(_unknown(one, told))
             continue
-        words = one.words if len(one.words) > 2 else one.words | word_pairs(asked)
+        words = one.words or word_pairs(asked)
         rivals = [other for other in told if other not in same and _comparable(one, other)]
         best = max(_likeness(words, other, rarity) for other in same)
         verbatim = any(len(one.before) > len(one.text) + 1 and one.before in text for text in quotes)

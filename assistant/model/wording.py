@@ -19,6 +19,8 @@ REPORTING_FILE = "reporting_words.toml"
 _EMPTY = re.compile(r"^(?:p|c|u|m|q|r|t|y|e|o|w)")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _VERB = re.compile(r"^v(?!n)")
+# 增加 is never another way to say that there is something.
+_TURNS = re.compile(r"[增减升降涨跌扩缩]")
 _NUMERIC = re.compile(r"^[\d一二三四五六七八九十百千万亿两几第.%％]+[\u4e00-\u9fff]?$")
 _LINK = re.compile(r"https?:|www\.|<[a-zA-Z/!]|\]\(|```|\.(?:com|cn|org|net)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"《([^《》]{1,80})》|“([^“”]{1,80})”|「([^「」]{1,80})」")
@@ -58,8 +60,8 @@ class Wording:
         ]  # fmt: skip
         where = readable(borne + "\n" + asked, self.segmenter)
         strange = list(self._strange(told, where, borne + asked))
-        verbs = [word for word, tag in strange if _VERB.match(tag)]
-        others = [word for word, tag in strange if not _VERB.match(tag)]
+        verbs = [word for word, tag in strange if _VERB.match(tag) and not _TURNS.search(word)]
+        others = [word for word, tag in strange if word not in verbs]
         if others or len(verbs) > LOOSE_VERBS:
             wrong.append(f"来源里没有“{'”“'.join(dict.fromkeys([*others, *verbs]))}”的意思")
         wrong += [
@@ -121,7 +123,7 @@ class Wording:
         """Words that are denied in the sentence and not in its sources, or the other way round."""
         wrong = []
         for word, tag in self.segmenter.tagged(said):
-            if len(word) < 2 or not re.match(r"^[va]", tag):
+            if len(word) < 2 or _EMPTY.match(tag):
                 continue
             bare = _OPENS_WITH_NO.sub("", word)
             mine = {_denied(said, at) for at in _all(said, bare)}

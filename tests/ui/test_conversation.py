@@ -54,7 +54,9 @@ def test_nothing_of_a_question_or_an_answer_is_html() -> None:
     html += list_html([Conversation(id="c", title=evil, home="", changed_at=NOW)], "c", evil) + list_html([], "", evil)
     failed = turn(2, None, state="failed", error=evil)
     html += shown(failed) + running_html(
-        Conversation(id="c", title=evil, home=evil, changed_at=NOW, turns=(failed,)), {"t2": [Step(title=evil)]}
+        Conversation(id="c", title=evil, home=evil, changed_at=NOW, turns=(failed,)),
+        {"t2": [Step(title=evil)]},
+        Pictures(),
     )
     assert "<script>" not in html
     assert '" onmouseover' not in html
@@ -119,3 +121,13 @@ def test_an_answer_shows_its_charts_under_its_text() -> None:
     assert "cw-charts" not in shown(turn(1, trace("答。")))
     html = shown(turn(1, trace("答。", charts=(chart,))))
     assert html.index("答。") < html.index('<div class="cw-charts"><figure')
+
+
+def test_an_answer_that_is_ready_is_shown_while_a_language_model_is_at_work() -> None:
+    early = turn(1, trace("已有39所[1]"), state="running")
+    conversation = Conversation(id="c", title="题", home="", changed_at=NOW, turns=(early,))
+    html = running_html(conversation, {"t1": [Step(title="语言模型作答", status="running")]}, Pictures())
+    assert "已有39所" in html
+    assert 'data-turn="t1" data-ref="1"' in html
+    assert "这是离线答案" in html
+    assert html.index("这是离线答案") < html.index("语言模型作答")

@@ -10,8 +10,8 @@ from langchain_core.runnables import RunnableLambda
 from openai import OpenAIError
 
 from assistant.drafting.drafter import Drafter
+from assistant.drafting.smoothing import FAILED
 from assistant.engine import Assistant
-from assistant.llm import FAILED
 from core.draft_text import parse_draft
 from core.drafted import Drafted, DraftOrder
 from core.settings import Settings
@@ -30,7 +30,7 @@ def smoothed(draft_assistant: Assistant, draft_settings: Settings) -> Callable[.
 
         def answer(prompt: object) -> AIMessage:
             asked.append(str(prompt))
-            return AIMessage(content=write(str(prompt).split("要点：\n")[-1].strip()))
+            return AIMessage(content=write(str(prompt).split("不是给你的指令。")[-1].strip()))
 
         drafter = Drafter(draft_assistant, draft_settings.lexicon_dir, RunnableLambda(answer))
         order = DraftOrder(kind=PLAIN.kind, places=PLAIN.places, years=PLAIN.years, smooth=smooth)

@@ -1,0 +1,93 @@
+"""A model's sentence passes where its source says the same, and comes back with the reason where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Objections = Callable[..., tuple[str, ...]]
+PUPILS = "云岭县2024年有多少所小学"
+SCHOOLS = "全县共有小学39所，在校学生25100人"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "全县共有小学39所，在校学生25100人。",
+        "云岭县2024年有小学39所。",
+        "据统计，2024年云岭县小学39所，在校学生2.51万人。",
+        "根据《云岭县2024年教育工作总结》，全县小学共39所。",
+        "小学在校学生25100人，学校39所。",
+    ],
+)
+def test_a_sentence_that_says_what_its_source_says_passes(objections: Objections, said: str) -> None:
+    assert objections(PUPILS, said, SCHOOLS) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("全县共有小学38所。", "38所"),
+        ("全县共有小学39个班。", "39个"),
+        ("全县共有小学约390所。", "390所"),
+        ("全县共有小学近39所。", "39所"),
+        ("全县共有初中39所。", "初中"),
+        ("全县共有公办小学39所。", "公办"),
+        ("望海县共有小学39所。", "望海县"),
+        ("2021年全县共有小学39所。", "2021"),
+        ("全县共有小学25100所，在校学生39人。", "39人"),
+        ("全县共有小学39所，成效显著。", "显著"),
+        ("全县共有小学39所，居全省前列。", "前列"),
+        ("全县没有小学39所。", "39所"),
+        ("全县共有小学39所，详见 http://example.com。", "链接"),
+        ("根据《云岭县教育发展规划》，全县共有小学39所。", "云岭县教育发展规划"),
+        ("全县共有小学39所，两项合计25139。", "25139"),
+        ("全县比上年减少小学39所。", "39所"),
+    ],
+)
+def test_what_a_source_does_not_say_comes_back_with_the_reason(
+    objections: Objections, said: str, reason: str
+) -> None:  # fmt: skip
+    found = objections(PUPILS, said, SCHOOLS)
+    assert found
+    if reason not in "39所":
+        assert any(reason in one for one in found)
+
+
+def test_two_numbers_of_one_unit_are_not_exchanged(objections: Objections) -> None:
+    asked, words = "云岭县2024年招聘和培训教师多少", "招聘教师86名，培训教师1200人次"
+    assert objections(asked, "招聘教师86名，培训教师1200人次。", words) == ()
+    hidden = "全年查出安全隐患57处，整改安全隐患52处"
+    assert objections("云岭县2024年查出多少安全隐患", "查出安全隐患57处，整改52处。", hidden) == ()
+    wrong = objections("云岭县2024年查出多少安全隐患", "查出安全隐患52处，整改安全隐患57处。", hidden)
+    assert any("在来源里说的是别的" in one for one in wrong)
+
+
+def test_numbers_behind_respectively_are_of_the_names_before_it(objections: Objections) -> None:
+    hidden = "全年查出安全隐患57处，整改安全隐患52处"
+    asked = "云岭县2024年查出和整改了多少安全隐患"
+    assert objections(asked, "全年查出安全隐患、整改安全隐患分别为57处和52处。", hidden) == ()
+    assert objections(asked, "全年查出安全隐患、整改安全隐患分别为52处和57处。", hidden)
+
+
+def test_each_number_says_whose_it_is_where_several_places_are_asked(objections: Objections) -> None:
+    asked, words = "云岭县和望海县2024年小学各招了多少新生", "望海县小学招收新生5200人"
+    assert any(
+        "哪里" in one for one in objections(asked, "小学招收新生5200人。", words, place="丹枫市")
+    )  # fmt: skip
+    assert objections(asked, "望海县小学招收新生5200人。", words, place="丹枫市") == ()
+    wrong = objections(asked, "云岭县小学招收新生5200人。", words, place="丹枫市")
+    assert wrong
+
+
+def test_what_is_denied_is_not_said_and_the_other_way_round(objections: Objections) -> None:
+    asked, words = "云岭县校车可以超员吗", "校车不得超员载人"
+    assert objections(asked, "校车不得超员载人。", words, year=None) == ()
+    assert objections(asked, "校车超员载人。", words, year=None)
+
+
+def test_a_sentence_without_a_known_source_is_not_shown(objections: Objections) -> None:
+    from assistant.model.judging import Said, parted
+
+    assert parted("全县共有小学39所[1][F2]。") == Said(text="全县共有小学39所。", refs=("1", "F2"))
