@@ -26,6 +26,7 @@ from ingest.figures import extract_figures
 
 # How much likelier another number's words must be, 0 to 1: a sentence may tell a thing in other words than its source.
 CLEARLY, FEW = 0.12, 2
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _STOPS = "，,；;。：:（）()、\n"
 _SHARED = re.compile(
     r"(?P<names>[^，,；;。：:\n]{2,80}?)分别(?:为|是|达到?|有|占|约|增长|下降|提高|增加|减少)*(?P<rest>[^；;。\n]*)"
@@ -77,6 +78,8 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
         own, near = _near(text, floor, start, end, ceiling)
         row = rows.get(start)
         words = word_pairs(shared.get(start, near))
+        # 比2019年提高 and 比2022年提高 are told apart by their years.
+        words |= frozenset(_YEAR.findall(own))
         if not words and row is not None:
             words = word_pairs(row.subject)
         named = [one for one in mentions if one.start < start]

@@ -49,7 +49,7 @@ def settled(
         if best < firm:
             return offline.with_notes(NOT_PASSED), NOT_PASSED
         made = made.with_notes(*offline.notes, FOUND)
-    elif not _share_sources(made, offline):
+    elif not _agree(made, offline):
         if sure is None or sure >= firm or best <= sure:
             return offline.with_notes(OTHER), OTHER
         made = made.with_notes(*offline.notes, FOUND)
@@ -58,15 +58,20 @@ def settled(
     return made.with_notes(SENT_BACK.format(dropped) if dropped else ""), USED
 
 
-def _share_sources(made: Draft, offline: Draft) -> bool:
-    """Whether two drafts lean on a common stretch of text, table or computed figure."""
-    if any(_same_source(one, other) for one in made.citations for other in offline.citations):
+def _agree(made: Draft, offline: Draft) -> bool:
+    """Whether two drafts lean on a common stretch of text, table or computed figure, or tell the same numbers."""
+    if any(same_source(one, other) for one in made.citations for other in offline.citations):
+        return True
+    told = [quantity for line in offline.lines for quantity in parse_quantities(_MARK.sub("", line.text))]
+    mine = [quantity for line in made.lines for quantity in parse_quantities(_MARK.sub("", line.text))]
+    if told and all(any(same_amount(one, other) for other in mine) for one in told):
         return True
     values = {(figure.name, figure.value) for figure in offline.figures if figure.value is not None}
     return any((figure.name, figure.value) in values for figure in made.figures)
 
 
-def _same_source(one: Citation, other: Citation) -> bool:
+def same_source(one: Citation, other: Citation) -> bool:
+    """Whether two citations quote overlapping stretches of a text, or one table."""
     if one.document_id != other.document_id or one.kind != other.kind:
         return False
     if one.start is None or other.start is None or one.end is None or other.end is None:
@@ -96,7 +101,7 @@ def _covers(made: Draft, line: Line, offline: Draft) -> bool:
     if wanted:
         return all(any(same_amount(one, other) for other in mine) for one in wanted)
     cited = [one for one in offline.citations if one.ref in line.refs]
-    if cited and not all(any(_same_source(one, other) for other in made.citations) for one in cited):
+    if cited and not all(any(same_source(one, other) for other in made.citations) for one in cited):
         return False
     pairs = word_pairs(words)
     return not pairs or len(pairs & word_pairs(said)) >= COVERED * len(pairs)
@@ -109,7 +114,7 @@ def _quoted_figures(made: Draft, offline: Draft) -> list[Figure]:
     found: list[Figure] = []
     for figure in offline.figures:
         source = cited.get(figure.source)
-        same = next((one for one in made.citations if source is not None and _same_source(one, source)), None)
+        same = next((one for one in made.citations if source is not None and same_source(one, source)), None)
         told = parse_quantities(figure.text)
         if figure.origin != "quoted" or same is None or not told or figure.text not in same.quote:
             continue

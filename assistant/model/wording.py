@@ -21,6 +21,9 @@ _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _VERB = re.compile(r"^v(?!n)")
 # 增加 is never another way to say that there is something.
 _TURNS = re.compile(r"[增减升降涨跌扩缩]")
+# To say why is to state something.
+_CAUSES = re.compile("由于|因为|因此|所以|从而|导致|致使|使得|得益于|归功于|促使|源于")
+_DATED = re.compile("^[年月日号届]")
 _NUMERIC = re.compile(r"^[\d一二三四五六七八九十百千万亿两几第.%％]+[\u4e00-\u9fff]?$")
 _LINK = re.compile(r"https?:|www\.|<[a-zA-Z/!]|\]\(|```|\.(?:com|cn|org|net)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"《([^《》]{1,80})》|“([^“”]{1,80})”|「([^「」]{1,80})」")
@@ -83,7 +86,16 @@ class Wording:
             theirs = self.segmenter.tagged(quote)
             blocks = SequenceMatcher(None, [word for word, _ in theirs], [word for word, _ in mine], autojunk=False)
             for kind, a, b, c, d in blocks.get_opcodes():
-                if kind != "replace" or a == 0 or b == len(theirs) or b - a > MAX_REPLACED or d - c > MAX_REPLACED:
+                if (
+                    kind != "replace"
+                    or a == 0
+                    or b == len(theirs)
+                    or d == len(mine)
+                    or max(b - a, d - c) > MAX_REPLACED
+                ):
+                    continue
+                if b - a == d - c == 1 and theirs[b][0] == mine[d][0] and _DATED.match(theirs[b][0]):
+                    found.append(f"来源里这里写的是“{theirs[a][0]}{theirs[b][0]}”")
                     continue
                 old, new = self._content(theirs[a:b]), self._content(mine[c:d])
                 if old and new and not any(one in two or two in one for one in old for two in new):

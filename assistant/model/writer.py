@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.draft import Draft
 from assistant.engine import Assistant
+from assistant.hits import hit_of
 from assistant.model.agent import ModelRun
 from assistant.model.book import Book
 from assistant.model.bounds import Bounds
@@ -18,13 +19,13 @@ from assistant.model.judging import Judged, Said, SentenceJudge
 from assistant.model.making import time_limit
 from assistant.model.prompts import prompt
 from assistant.model.scoped_tools import ScopedTools
-from assistant.model.settling import USED, settled
+from assistant.model.settling import USED, same_source, settled
 from assistant.model.wording import load_wording
 from assistant.plan import Plan
 from assistant.toolbox import Ledger, Toolbox
 from core.collection import Seen
 from core.errors import WriterError
-from core.schema import Step
+from core.schema import Citation, Step
 from core.settings import Settings
 from core.usage import Usage
 from core.viewer import LOCAL_VIEWER
@@ -89,10 +90,10 @@ class ModelWriter:
         trouble = ""
         with time_limit(self._settings.llm_timeout_s):
             try:
-                judged = yield from self._judged(run, f"问题：{plan.standalone}", assistant, bounds, book)
+                judged = yield from self._judged(run, f"问题：{plan.standalone}", assistant, bounds, book, offline)
                 back = tuple(one for one in judged if not one.sound)
                 if back:
-                    judged = yield from self._judged(run, _reasons(back), assistant, bounds, book)
+                    judged = yield from self._judged(run, _reasons(back), assistant, bounds, book, offline)
             except WriterError as error:
                 trouble = error.message
         made, outcome = settled(judged, book, offline, sure, assistant.search.calibration.firm, trouble)
@@ -110,7 +111,7 @@ class ModelWriter:
         )  # fmt: skip
 
     def _judged(
-        self, run: ModelRun, text: str, assistant: Assistant, bounds: Bounds, book: Book
+        self, run: ModelRun, text: str, assistant: Assistant, bounds: Bounds, book: Book, offline: Draft
     ) -> Generator[Step, None, tuple[Judged, ...]]:
         """Steps; what is returned are the sentences with what is wrong with them."""
         said: tuple[Said, ...] = ()
@@ -126,7 +127,7 @@ class ModelWriter:
             several=len(bounds.places) > 1 or bounds.plan.each,
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
-            answers=_answers(search, bounds.plan),
+            answers=_answers(search, bounds.plan, offline.citations),
             # A summary tells much that is no answer by itself.
             least=search.calibration.threshold * (0.5 if bounds.plan.intent == "summary" else 1.0),
         )  # fmt: skip
@@ -137,8 +138,11 @@ class ModelWriter:
         return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _answers(search: PolicySearch, plan: Plan) -> Callable[[Statement], float]:
-    """Gives the reader's probability that a statement's sentence answers the question, or a part of it."""
+def _answers(search: PolicySearch, plan: Plan, cited: Sequence[Citation]) -> Callable[[Statement], float]:
+    """Gives the reader's probability that a statement's sentence answers the question, or a part of it.
+
+    What the offline answer cites was found to answer by more than the reader: `cited` counts as sure.
+    """
     asked = list(dict.fromkeys([plan.standalone, *(part.text for part in plan.parts)]))
 
     @cache
@@ -148,6 +152,9 @@ def _answers(search: PolicySearch, plan: Plan) -> Callable[[Statement], float]:
         return max((one.probability for one in found if one.start < end and start < one.end), default=0.0)
 
     def answers(statement: Statement) -> float:
+        own = hit_of(statement).citation
+        if any(same_source(own, one) for one in cited):
+            return 1.0
         if search.reader is None or not statement.passage_id:
             return statement.probability
         return of_sentence(statement.passage_id, *statement.sentence)
