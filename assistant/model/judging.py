@@ -92,10 +92,9 @@ class SentenceJudge:
         quotes = [text for source in cited for text in _own_words(source)]
         wrong += self._unsaid(numbers)
         wrong += objections(numbers, told, quotes, asked, self.years)
-        wrong += self.wording.substitutions(said.text, quotes)
         wrong += self._other_places(bare, cited, borne)
         wrong += self._other_part(said.text, cited)
-        wrong += self.wording.objections(said.text, borne, asked)
+        wrong += self.wording.objections(said.text, borne, asked, quotes)
         sure = max((self._sure(source) for source in cited), default=0.0)
         if not wrong and sure < self.least:
             wrong.append("来源里的这句话答的不是所问的内容")

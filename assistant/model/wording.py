@@ -46,13 +46,14 @@ class Wording:
     words: QueryReader
     reporting: frozenset[str]
 
-    def objections(self, said: str, borne: str, asked: str) -> list[str]:
+    def objections(self, said: str, borne: str, asked: str, quotes: Sequence[str]) -> list[str]:
         """What of a sentence its sources do not bear, as reasons in Chinese; [] where they bear it all.
 
         Args:
             said: The sentence without marks.
             borne: The words of its sources: quote, headings, title, place, date.
             asked: The question; its words may be repeated.
+            quotes: The sources' own words alone.
         """
         told = fold(said)
         if _LINK.search(told):
@@ -70,16 +71,13 @@ class Wording:
         wrong += [
             f"“{word}”与来源说的相反（有无“不、未、没有”不同）" for word in self._turned(told, fold(borne), fold(asked))
         ]
+        wrong += self._substitutions(said, quotes)
         return wrong
 
-    def substitutions(self, said: str, quotes: Sequence[str]) -> list[str]:
+    def _substitutions(self, said: str, quotes: Sequence[str]) -> list[str]:
         """Words that stand in the place of another of the source, between the same neighbours, as reasons in Chinese.
 
         Such a word may stand elsewhere in the source: 教师 for 学生 in a text about both.
-
-        Args:
-            said: The sentence without marks.
-            quotes: The sources' own words.
         """
         mine, found = self.segmenter.tagged(said), []
         for quote in quotes:
