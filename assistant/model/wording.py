@@ -71,8 +71,11 @@ class Wording:
         wrong += [
             f"“{word}”与来源说的相反（有无“不、未、没有”不同）" for word in self._turned(told, fold(borne), fold(asked))
         ]
-        wrong += self._substitutions(said, quotes)
-        return wrong
+        wrong += [
+            f"来源里没有说这个因果（“{one}”）"
+            for one in dict.fromkeys(_CAUSES.findall(told)) if not any(one in quote for quote in quotes)
+        ]  # fmt: skip
+        return wrong + self._substitutions(said, quotes)
 
     def _substitutions(self, said: str, quotes: Sequence[str]) -> list[str]:
         """Words that stand in the place of another of the source, between the same neighbours, as reasons in Chinese.
@@ -84,13 +87,8 @@ class Wording:
             theirs = self.segmenter.tagged(quote)
             blocks = SequenceMatcher(None, [word for word, _ in theirs], [word for word, _ in mine], autojunk=False)
             for kind, a, b, c, d in blocks.get_opcodes():
-                if (
-                    kind != "replace"
-                    or a == 0
-                    or b == len(theirs)
-                    or d == len(mine)
-                    or max(b - a, d - c) > MAX_REPLACED
-                ):
+                inside = a > 0 and b < len(theirs) and d < len(mine)
+                if kind != "replace" or not inside or max(b - a, d - c) > MAX_REPLACED:
                     continue
                 if b - a == d - c == 1 and theirs[b][0] == mine[d][0] and _DATED.match(theirs[b][0]):
                     found.append(f"来源里这里写的是“{theirs[a][0]}{theirs[b][0]}”")

@@ -44,6 +44,7 @@ def test_a_sentence_that_says_what_its_source_says_passes(objections: Objections
         ("根据《云岭县教育发展规划》，全县共有小学39所。", "云岭县教育发展规划"),
         ("全县共有小学39所，两项合计25139。", "25139"),
         ("全县比上年减少小学39所。", "39所"),
+        ("由于投入加大，全县共有小学39所。", "因果"),
     ],
 )
 def test_what_a_source_does_not_say_comes_back_with_the_reason(
