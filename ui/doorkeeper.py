@@ -7,7 +7,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import anyio.to_thread
@@ -63,15 +63,27 @@ class Owners:
             return name in self._of.get(thing, ())
 
 
+class Gate(Protocol):
+    """Looks who comes to addresses of its own."""
+
+    def is_for(self, path: str) -> bool:
+        """Whether an address is one of them."""
+
+    async def let_in(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or say why not."""
+
+
 class Doorkeeper:
     """Looks who comes and what the door takes.
 
     Args:
         logins: Who may come; None where nobody logs in: then every door is open to whoever is at this machine.
+        gate: Looks who calls at the addresses for programs, with or without log-ins.
     """
 
-    def __init__(self, logins: Logins | None) -> None:
+    def __init__(self, logins: Logins | None, gate: Gate | None = None) -> None:
         self._logins = logins
+        self._gate = gate
         self._pages, self._files = Owners(), Owners()
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
@@ -80,6 +92,8 @@ class Doorkeeper:
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
+            elif scope["type"] == "http" and self._gate is not None and self._gate.is_for(scope["path"]):
+                await self._gate.let_in(app, scope, receive, send)
             elif self._logins is None:
                 with seated(LOCAL_SEAT):
                     await app(scope, receive, send)

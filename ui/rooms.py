@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.engine import Assistant
 from assistant.live import LiveAssistant
+from assistant.toolbox import Toolbox
 from core.collection import Seen
 from core.errors import DataError
 from core.settings import Settings
@@ -78,8 +79,8 @@ class Rooms:
         self._made: OrderedDict[Viewer, Room] = OrderedDict()
         self._ledgers: dict[Seen, OfficeLedger] = {}
         self._making = threading.Lock()
-        self._intake = Intake(settings)
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self.intake = Intake(settings)
+        self.slots = threading.BoundedSemaphore(AT_ONCE)
         self.accounts = AccountDesk(logins, lambda: assistant.store) if logins is not None else None
 
     def here(self) -> Room:
@@ -98,6 +99,10 @@ class Rooms:
             while len(self._made) > MAX_ROOMS:
                 self._made.popitem(last=False)
             return room
+
+    def toolbox(self, viewer: Viewer) -> Toolbox:
+        """What a program may ask for a person; it leaves nothing behind, so that no room is made."""
+        return Toolbox(self._seen_by(viewer), self._settings, lambda: self._ledger(viewer.collections).rows, viewer)
 
     def exported(self, name: str) -> None:
         """Keep in the log that whoever this works for took a file of that name."""
@@ -128,6 +133,12 @@ class Rooms:
             raise TypeError("people who may open some collections only want a live assistant")
         return self._assistant.seen_by(viewer)
 
+    def _ledger(self, seen: Seen) -> OfficeLedger:
+        """The figures of those collections, read once for all who may open the same."""
+        return self._ledgers.setdefault(
+            seen, OfficeLedger(self._settings, lambda: self._assistant.store.generation(), seen)
+        )  # fmt: skip
+
     def _make(self, viewer: Viewer) -> Room:
         settings, assistant, name, seen = self._settings, self._seen_by(viewer), viewer.name, viewer.collections
         pictures, outbox = Pictures(), Outbox()
@@ -136,16 +147,14 @@ class Rooms:
             known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
             return example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
 
-        talks = Talks(assistant, pictures, examples, name, self._slots)
-        ledger = self._ledgers.setdefault(
-            seen, OfficeLedger(settings, lambda: self._assistant.store.generation(), seen)
-        )  # fmt: skip
+        talks = Talks(assistant, pictures, examples, name, self.slots)
+        ledger = self._ledger(seen)
         signed = "" if self.accounts is None else name if viewer.may("编辑") else None
         shelf = Shelf(assistant, settings, signed)
         kept = Preferences(lambda: assistant.store.session(), name)
         return Room(
             viewer=viewer, assistant=assistant, pictures=pictures, talks=talks, shelf=shelf,
-            library=LibraryDesk(shelf, self._intake, name, seen),
+            library=LibraryDesk(shelf, self.intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
             drafting=DraftingDesk(

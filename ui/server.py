@@ -1,4 +1,4 @@
-"""The web server: the page at / and the same answers as JSON at POST /api/ask."""
+"""The web server: the page at /, the same answers as JSON at POST /api/ask, and the API for programs at /api/v1."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from assistant.engine import Assistant, Question
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.logins import Logins
+from ui.api.build import add_api, make_gate
 from ui.doorkeeper import Doorkeeper
 from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
 from ui.library_routes import add_library_routes
@@ -60,7 +61,8 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     if logins is not None:
         require_people(logins, settings)
     app = FastAPI(title="策问", docs_url=None, redoc_url=None)
-    keeper, rooms = Doorkeeper(logins), Rooms(assistant, settings, logins)
+    gate, meters = make_gate(assistant, settings, logins)
+    keeper, rooms = Doorkeeper(logins, gate), Rooms(assistant, settings, logins)
     # Innermost: what is refused is dressed below like everything else.
     app.add_middleware(keeper.middleware)
 
@@ -108,6 +110,7 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
 
     add_talk_routes(app, lambda: rooms.here().talks, rooms.exported)
     add_library_routes(app, lambda: rooms.here().shelf)
+    add_api(app, assistant, settings, rooms, meters)
     if logins is not None:
         add_login_routes(app, logins, settings, lambda: assistant.store)
     page = build_page(rooms)
