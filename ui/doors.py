@@ -16,7 +16,8 @@ from core.viewer import ROLES, Role
 
 # Beside the roles: for everybody, logged in or not; for nobody while people log in.
 Needed = Literal["查询", "编辑", "管理", "public", "closed"]
-READ_METHODS, WRITE_METHODS, TAKE_METHODS = ("GET", "HEAD"), ("POST",), ("DELETE",)
+READ_METHODS, WRITE_METHODS = ("GET", "HEAD"), ("POST",)
+GET_METHODS, TAKE_METHODS = ("GET",), ("DELETE",)
 LOGIN, LOGOUT = "/login", "/logout"
 _MARK = "cewen_needs"
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -48,8 +49,8 @@ _TABLE: _Lines = (
     )),
     ("编辑", WRITE_METHODS, ("/library/tables", "/library/corrections", "/library/corrections/{number}/withdraw")),
     # For programs, which come with a key: `ui.api.gate` looks who they are.
-    ("public", READ_METHODS, ("/api/v1/healthz", "/api/v1/readyz")),
-    ("查询", READ_METHODS, (
+    ("public", GET_METHODS, ("/api/v1/healthz", "/api/v1/readyz")),
+    ("查询", GET_METHODS, (
         "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/indicators", "/api/v1/drafts/kinds", "/api/v1/documents",
         "/api/v1/documents/{document_id:path}", "/v1/openapi.json", "/v1/models", "/v1/models/{model}",
     )),
@@ -59,7 +60,7 @@ _TABLE: _Lines = (
     )),
     ("编辑", WRITE_METHODS, ("/api/v1/documents",)),
     ("编辑", TAKE_METHODS, ("/api/v1/documents/{document_id:path}",)),
-    ("管理", READ_METHODS, ("/api/v1/metrics",)),
+    ("管理", GET_METHODS, ("/api/v1/metrics",)),
     # What Gradio serves and this page does not use, or what tells of other people's pages.
     ("closed", WRITE_METHODS, (
         "/login/", "/gradio_api/api/{api_name}", "/gradio_api/api/{api_name}/", "/gradio_api/run/{api_name}",

@@ -19,8 +19,18 @@ EVENTS = "text/event-stream"
 PING_S = 15
 _STREAMED: dict[str, Any] = {
     "description": "回答；要事件流时依次是 step（过程）、early（初步回答，可能没有）、trace（回答，在最后）或 error",
-    "content": {EVENTS: {"schema": {"type": "string"}, "example": 'event: trace\ndata: {"status": "answered"}\n\n'}},
-}
+    "content": {
+        EVENTS: {
+            "schema": {
+                "type": "object", "required": ["event", "data"],
+                "properties": {
+                    "event": {"enum": ["step", "early", "trace", "error"]},
+                    "data": {"type": "string", "description": "JSON"},
+                },
+            }
+        }
+    },
+}  # fmt: skip
 
 
 def answer_router(desk: ApiDesk) -> APIRouter:

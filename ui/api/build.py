@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.engine import Assistant
 from core.settings import Settings
@@ -92,10 +92,16 @@ def _application(title: str, about: str, error: type[Any]) -> FastAPI:
         status: {"model": error, "description": words} for status, words in _REFUSALS.items()
     }
     app = FastAPI(
-        title=title, version=VERSION, description=about, docs_url=None, redoc_url=None, responses=refusals,
+        title=title, version=VERSION, description=about, docs_url=None, redoc_url=None, openapi_url=None,
+        responses=refusals,
         openapi_tags=[{"name": name, "description": words} for name, words in _TAGS],
     )  # fmt: skip
     add_refusals(app)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def described() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

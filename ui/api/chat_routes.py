@@ -31,7 +31,7 @@ from ui.api.words import MAX_QUESTION, cleaned
 MAX_TURNS, PIECE = 30, 40
 _STREAMED: dict[str, Any] = {
     "description": "回答；stream 为 true 时是事件流，最后是 data: [DONE]",
-    "content": {EVENTS: {"schema": {"type": "string"}}},
+    "content": {EVENTS: {"schema": {"type": "object", "properties": {"data": {"type": "string"}}}}},
 }
 
 

@@ -14,6 +14,7 @@ from corpus.audit import record
 from tools.reports.draft_document import write_draft_file
 from ui.api.desk import ApiDesk
 from ui.api.document_shapes import DraftBody, DraftOut, KindsOut
+from ui.api.refusals import Refused
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -36,6 +37,8 @@ def draft_router(desk: ApiDesk) -> APIRouter:
     def draft(body: DraftBody) -> Response:
         """只用资料里的原句，每句注明来源；资料里没有写到的部分会说明，不代拟。"""
         tools = desk.tools()
+        if body.kind not in tools.draft_kinds():
+            raise Refused(422, f"没有文种“{body.kind}”", f"可选：{'、'.join(tools.draft_kinds())}")
         order = DraftOrder(
             kind=body.kind, topic=body.topic, places=tuple(body.places), years=tuple(body.years),
             documents=tuple(body.documents), indicators=tuple(body.indicators), addressee=body.addressee,

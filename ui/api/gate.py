@@ -141,7 +141,7 @@ def key_of(request: Request) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def _methods(path: str) -> tuple[str, ...]:
     """The methods that an address takes."""
-    return tuple(sorted({one.method for one in DOORS if one.needs != "closed" and one.pattern.match(path)} - {"HEAD"}))
+    return tuple(sorted({one.method for one in DOORS if one.needs != "closed" and one.pattern.match(path)}))
 
 
 def _hold_to_kind(request: Request, door: Door | None) -> None:
