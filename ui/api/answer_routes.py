@@ -41,6 +41,8 @@ def answer_router(desk: ApiDesk) -> APIRouter:
     def ask(body: AskBody, request: Request) -> Response:
         """答案先给结论，每个数字带原句或算式；资料里没有的，说明缺的是地区、时间还是内容，不拿别的顶替。"""
         tools = desk.tools()
+        if body.home and tools.assistant.planner.places.gazetteer.parse(body.home) is None:
+            raise Refused(422, f"不认识“{body.home}”这个地方", "home 请写全称，如 浙江省杭州市西湖区")
         events = desk.answering(tools, body.question, tuple(body.history), body.home)
         if body.stream or EVENTS in request.headers.get("accept", ""):
             # The first step is taken now: who must wait too long is still refused with a status.

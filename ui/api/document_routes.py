@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi import Path as InPath
 from sqlalchemy import select
 
@@ -23,16 +23,17 @@ from ui.api.document_shapes import (
     DocumentOut,
     DocumentsOut,
     DocumentTextOut,
+    Stretch,
     TakenListOut,
     TakenOut,
+    Wish,
     document_fields,
 )
 from ui.api.refusals import Refused
-from ui.api.words import MAX_NAME, Id, Name, Year
+from ui.api.words import MAX_NAME, Id, Name
 from ui.uploads import MAX_UPLOAD_BYTES
 
-MAX_CHARS = 100_000
-Number = Annotated[int, Query(ge=0, le=100_000_000)]
+FIELDS = frozenset({"files", "title", "place", "date", "collection"})
 
 
 def document_router(desk: ApiDesk) -> APIRouter:
@@ -40,34 +41,29 @@ def document_router(desk: ApiDesk) -> APIRouter:
     router = APIRouter(tags=["资料"])
 
     @router.get("/documents", summary="列出资料")
-    def listed(
-        words: Annotated[Name, Query(description="标题里的词")] = "",
-        place: Annotated[Name, Query(description="地区")] = "",
-        year: Annotated[Year | None, Query(description="成文年份")] = None,
-        start: Annotated[Number, Query(description="从第几份起，0 是第一份")] = 0,
-        limit: Annotated[int, Query(ge=1, le=200, description="最多几份")] = 50,
-    ) -> DocumentsOut:
+    def listed(wish: Annotated[Wish, Query()]) -> DocumentsOut:
         """能看的资料，按编号排。"""
-        found = list_found(desk.tools().documents(), Wanted(words=words, place=place, year=year or 0))
-        shown = [DocumentOut.model_validate(document_fields(one)) for one in found[start : start + limit]]
-        return DocumentsOut(documents=shown, total=len(found))
+        wanted = Wanted(words=wish.words, place=wish.place, year=wish.year or 0)
+        found = list_found(desk.tools().documents(), wanted)
+        shown = found[wish.start : wish.start + wish.limit]
+        return DocumentsOut(
+            documents=[DocumentOut.model_validate(document_fields(one)) for one in shown], total=len(found)
+        )
 
     @router.get("/documents/{document_id:path}", summary="打开一份资料")
     def opened(
-        document_id: Annotated[Id, InPath(description="资料编号")],
-        start: Annotated[Number, Query(description="全文从第几个字起")] = 0,
-        length: Annotated[int, Query(ge=1, le=MAX_CHARS, description="最多几个字")] = MAX_CHARS,
-    ) -> DocumentTextOut:
+        document_id: Annotated[Id, InPath(description="资料编号")], stretch: Annotated[Stretch, Query()]
+    ) -> DocumentTextOut:  # fmt: skip
         """一份资料的信息和全文；很长的分几次取。"""
         try:
             document = desk.tools().document(document_id)
         except DataError as error:
             raise Refused(404, error.message, error.next_step) from error
-        text = document.text[start : start + length]
-        told = {**document_fields(document), "text": text, "start": start, "chars": len(document.text)}
-        return DocumentTextOut.model_validate(told)
+        start, text = stretch.start, document.text
+        told = {**document_fields(document), "text": text[start : start + stretch.length], "start": start}
+        return DocumentTextOut.model_validate({**told, "chars": len(text)})
 
-    @router.post("/documents", summary="加入资料")
+    @router.post("/documents", summary="加入资料", dependencies=[Depends(_known_fields)])
     def added(
         files: Annotated[list[UploadFile], File(description=f"要加入的文件，最多 {MAX_FILES} 个，每个不超过 50 MB")],
         title: Annotated[Name, Form(description="标题；只传一个文件时可写，不写按文件里认出的")] = "",
@@ -126,6 +122,17 @@ def document_router(desk: ApiDesk) -> APIRouter:
         return TakenListOut(results=[TakenOut.model_validate(one) for one in taken])
 
     return router
+
+
+async def _known_fields(request: Request) -> None:
+    """Hold that a form has no field that is not known.
+
+    Raises:
+        Refused: If it has.
+    """
+    unknown = sorted(set(await request.form()) - FIELDS)
+    if unknown:
+        raise Refused(422, f"参数有误：{unknown[0][:MAX_NAME]} 没有这个参数", f"可写：{'、'.join(sorted(FIELDS))}")
 
 
 def _kept(upload: UploadFile, folder: Path) -> Path:

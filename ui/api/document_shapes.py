@@ -11,6 +11,25 @@ from core.schema import Document
 from ui.api.answer_shapes import CitationOut, MissingOut
 from ui.api.words import Given, Id, Name, Told, Year
 
+MAX_CHARS = 100_000
+
+
+class Wish(Given):
+    """Which documents are to be listed."""
+
+    words: Name = Field("", description="标题里的词")
+    place: Name = Field("", description="地区")
+    year: Year | None = Field(None, description="成文年份")
+    start: int = Field(0, ge=0, le=1_000_000, description="从第几份起，0 是第一份")
+    limit: int = Field(50, ge=1, le=200, description="最多几份")
+
+
+class Stretch(Given):
+    """Which stretch of a text is wanted."""
+
+    start: int = Field(0, ge=0, le=100_000_000, description="全文从第几个字起")
+    length: int = Field(MAX_CHARS, ge=1, le=MAX_CHARS, description="最多几个字")
+
 
 class DocumentOut(Told):
     """What is known of a document."""

@@ -71,7 +71,7 @@ def _indexed(assistant: Assistant) -> bool:
 
 def _loaded(assistant: Assistant) -> bool:
     embedder = assistant.search.index.embedder
-    return embedder is None or len(embedder.queries(["状态"])) == 1
+    return embedder is None or embedder.loaded
 
 
 def _holds(works: Callable[[], bool]) -> bool:
