@@ -9,12 +9,12 @@ from pydantic import ConfigDict, Field
 
 from core.schema import Document
 from ui.api.answer_shapes import CitationOut, MissingOut
-from ui.api.words import Given, Id, Name, Told, Year
+from ui.api.words import Given, Id, Name, Told, Wished, Year
 
 MAX_CHARS = 100_000
 
 
-class Wish(Given):
+class Wish(Wished):
     """Which documents are to be listed."""
 
     words: Name = Field("", description="标题里的词")
@@ -24,7 +24,7 @@ class Wish(Given):
     limit: int = Field(50, ge=1, le=200, description="最多几份")
 
 
-class Stretch(Given):
+class Stretch(Wished):
     """Which stretch of a text is wanted."""
 
     start: int = Field(0, ge=0, le=100_000_000, description="全文从第几个字起")
@@ -104,7 +104,7 @@ class DraftBody(Given):
     indicators: list[Name] = Field(default_factory=list, max_length=10, description="要写进去的指标")
     addressee: Name = Field("", description="主送机关")
     signed: Name = Field("", description="落款单位")
-    day: dt.date | None = Field(None, description="成文日期，如 2024-01-08")
+    day: dt.date | None = Field(None, strict=False, description="成文日期，如 2024-01-08")
     format: Literal["json", "md", "docx"] = Field("json", description="json：文字和来源；md、docx：一个文件")
     sources: Literal["附录", "注释", "不列"] = Field("附录", description="文件里怎样列来源")
 

@@ -30,7 +30,13 @@ Limit = Annotated[int, Field(ge=1, le=50)]
 
 
 class Given(BaseModel):
-    """What a caller sends: nothing that is not known."""
+    """What a caller sends: nothing that is not known, each of its own kind."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Wished(BaseModel):
+    """What a caller writes behind an address: nothing that is not known."""
 
     model_config = ConfigDict(extra="forbid")
 
