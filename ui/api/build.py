@@ -68,7 +68,7 @@ def add_api(app: FastAPI, assistant: Assistant, settings: Settings, rooms: Rooms
         meters: Counts; the gate counts with the same.
     """
     desk = ApiDesk(rooms, assistant.store, settings, meters)
-    api = _application("策问 API", ABOUT, ErrorBody)
+    api = _application(API, "策问 API", ABOUT, ErrorBody)
     for router in (
         answer_router(desk), tool_router(desk), indicator_router(desk), draft_router(desk), document_router(desk),
         health_router(assistant, meters),
@@ -80,14 +80,14 @@ def add_api(app: FastAPI, assistant: Assistant, settings: Settings, rooms: Rooms
         return HTMLResponse(docs_html(api.openapi(), chat.openapi()))
 
     chat = _application(
-        "策问 API（兼容 OpenAI）", "给现成的 OpenAI 客户端用：base_url 写本机地址加 /v1。", OpenAIErrorBody
+        CHAT, "策问 API（兼容 OpenAI）", "给现成的 OpenAI 客户端用：base_url 写本机地址加 /v1。", OpenAIErrorBody
     )
     chat.include_router(chat_router(desk))
     app.mount(API, api)
     app.mount(CHAT, chat)
 
 
-def _application(title: str, about: str, error: type[Any]) -> FastAPI:
+def _application(prefix: str, title: str, about: str, error: type[Any]) -> FastAPI:
     refusals: dict[int | str, dict[str, Any]] = {
         status: {"model": error, "description": words} for status, words in _REFUSALS.items()
     }
@@ -102,17 +102,16 @@ def _application(title: str, about: str, error: type[Any]) -> FastAPI:
     def described() -> JSONResponse:
         return JSONResponse(app.openapi())
 
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _described(app, prefix)  # type: ignore[method-assign]
     return app
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _described(app: FastAPI, prefix: str) -> dict[str, Any]:
     """The description of an application with how its callers are known; made once."""
     if app.openapi_schema is None:
         told = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
         )
-        prefix = API if app.title == "策问 API" else CHAT
         told["servers"] = [{"url": prefix}]
         told.setdefault("components", {})["securitySchemes"] = {
             "密钥": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer 密钥"},

@@ -52,6 +52,7 @@ def draft_router(desk: ApiDesk) -> APIRouter:
             return Response(DraftOut.model_validate(drafted).model_dump_json(), media_type="application/json")
         with tempfile.TemporaryDirectory(prefix="cewen-draft-") as folder:
             content = write_draft_file(drafted, Path(folder) / f"draft.{body.format}", body.sources).read_bytes()
+        record(desk.store, "export", user=tools.viewer.name, subject=f"{about}.{body.format}")
         name = quote(f"{body.kind}.{body.format}", safe="")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(content, media_type=DOCX if body.format == "docx" else MARKDOWN, headers=headers)

@@ -18,6 +18,9 @@ from corpus.store import DocumentRow, Store
 from retrieval.index import FINGERPRINT
 from ui.api.meters import CONTENT_TYPE, Meters
 from ui.api.refusals import Refused
+from ui.doorkeeper import NOT_ALLOWED
+from ui.rooms import may_read_log
+from ui.seats import seat_now
 
 logger = logging.getLogger(__name__)
 RETRY_S = 10
@@ -57,7 +60,9 @@ def health_router(assistant: Assistant, meters: Meters) -> APIRouter:
         responses={200: {"description": "运行指标", "content": {"text/plain": {"schema": {"type": "string"}}}}},
     )  # fmt: skip
     def metrics() -> Response:
-        """调用次数、用时、问题按结果、资料份数、正在处理的调用，供 Prometheus 读取。要有管理角色。"""
+        """调用次数、用时、问题按结果、资料份数、正在处理的调用，供 Prometheus 读取。要有管理角色、能看全部资料。"""
+        if not may_read_log(seat_now().viewer):
+            raise Refused(403, NOT_ALLOWED, "要有管理角色、能看全部资料的密钥或账户")
         return Response(meters.told(), media_type=CONTENT_TYPE)
 
     return router

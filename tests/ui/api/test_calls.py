@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from assistant.toolbox import Toolbox
 from corpus.audit import Asked, read_deeds
 from corpus.feedback import all_feedback
 from tests.ui.api.serving import QUESTION, Office, events_of, refusal
@@ -126,7 +127,7 @@ def test_a_text_is_checked(asker: httpx.Client) -> None:
     assert any(mend["new"].startswith("51") for one in told["findings"] for mend in one["mends"])
 
 
-def test_a_draft_is_written_as_text_and_as_files(asker: httpx.Client) -> None:
+def test_a_draft_is_written_as_text_and_as_files(asker: httpx.Client, office: Office) -> None:
     assert "情况说明" in asker.get(f"{API}/drafts/kinds").json()["kinds"]
     told = asker.post(f"{API}/drafts", json=CALLS["/drafts"]).json()
     assert "960" in told["text"]
@@ -136,6 +137,8 @@ def test_a_draft_is_written_as_text_and_as_files(asker: httpx.Client) -> None:
     word = asker.post(f"{API}/drafts", json={**CALLS["/drafts"], "format": "docx"})
     assert word.content[:2] == b"PK"
     assert "filename*=UTF-8''" in word.headers["content-disposition"]
+    taken = [one.subject for one in read_deeds(office.store, Asked(kind="export"))]
+    assert taken[:2] == ["情况说明 云岭县 2024年.docx", "情况说明 云岭县 2024年.md"]
     assert "没有文种" in refusal(asker.post(f"{API}/drafts", json={"kind": "诗"}), 422)
 
 
@@ -215,6 +218,19 @@ def test_its_meters_are_for_keepers_and_count(office: Office, asker: httpx.Clien
         assert float(lines["cewen_documents"]) == keeper.get(f"{API}/documents").json()["total"]
         assert float(lines["cewen_api_in_flight"]) == 1
     assert "不能做这一步" in refusal(asker.get(f"{API}/metrics"), 403)
+    with office.client(office.key("管理", ["公开"])) as part:
+        assert "全部资料" in part.get(f"{API}/metrics").json()["next_step"]
+
+
+def test_what_nobody_foresaw_is_told_in_general(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("secret inside")
+
+    monkeypatch.setattr(Toolbox, "check", broken)
+    with office.client(office.key("查询")) as client:
+        answer = client.post(f"{API}/check", json=CALLS["/check"])
+    assert "内部出错" in refusal(answer, 500)
+    assert "secret" not in answer.text
 
 
 @pytest.mark.parametrize("path", CALLS)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from assistant.live import LiveAssistant
 from core.settings import Settings
 from retrieval.index import FINGERPRINT
 from tests.ui.api.conftest import MANY
-from tests.ui.api.serving import QUESTION, Office, opened, refusal
+from tests.ui.api.serving import QUESTION, Office, opened, refusal, running
 from ui.answering import AT_ONCE
 from ui.api import desk
+from ui.api.build import add_api, make_gate
+from ui.doorkeeper import Doorkeeper
+from ui.rooms import Rooms
 
 API = "/api/v1"
 
@@ -80,33 +81,30 @@ def test_who_goes_away_in_the_middle_of_an_answer_leaves_their_place(office: Off
         assert client.post(f"{API}/ask", json={"question": QUESTION}).status_code == 200
 
 
-def test_beyond_those_who_work_and_wait_a_call_is_refused_soon(
+def test_beyond_those_who_work_a_call_waits_a_while_and_is_refused(
     live: LiveAssistant, api_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk, "WAIT_S", 0.3)
-    with opened(live, api_settings, **MANY) as office:
-        token, statuses = office.key("查询"), []
-        texts = ["全县有小学39所、初中12所，共50所，占比78%，比上年增加3所。" * 500]
-
-        def asks() -> None:
-            with office.client(token) as client:
-                body = {"question": "小学有多少所", "texts": texts}
-                statuses.append(client.post(f"{API}/read", json=body))
-
-        threads = [threading.Thread(target=asks) for _ in range(AT_ONCE * 3)]
-        for one in threads:
-            one.start()
-        time.sleep(0.5)
-        with office.client() as anybody:
-            assert anybody.get(f"{API}/healthz").status_code == 200
-        for one in threads:
-            one.join()
-        told = [one.status_code for one in statuses]
-        assert set(told) == {200, 503}
-        busy = next(one for one in statuses if one.status_code == 503)
-        assert "人太多" in refusal(busy, 503)
-        with office.client(token) as client:
-            assert client.post(f"{API}/ask", json={"question": QUESTION}).status_code == 200
+    app, rooms = FastAPI(), Rooms(live, api_settings)
+    gate, meters = make_gate(live, api_settings, None)
+    app.add_middleware(Doorkeeper(None, gate).middleware)
+    add_api(app, live, api_settings, rooms, meters)
+    with running(app) as base, httpx.Client(base_url=base, timeout=60) as client:
+        for _ in range(AT_ONCE):
+            assert rooms.slots.acquire(timeout=60)
+        for path, body in (
+            (f"{API}/ask", {"question": QUESTION, "stream": True}),
+            (f"{API}/check", {"text": "共5所。"}),
+        ):
+            answer = client.post(path, json=body)
+            assert "人太多" in refusal(answer, 503)
+            assert int(answer.headers["retry-after"]) > 0
+        chat = {"model": "cewen", "messages": [{"role": "user", "content": QUESTION}], "stream": True}
+        assert client.post("/v1/chat/completions", json=chat).json()["error"]["type"] == "server_error"
+        assert client.get(f"{API}/healthz").status_code == 200
+        rooms.slots.release()
+        assert client.post(f"{API}/ask", json={"question": QUESTION}).status_code == 200
+        assert client.post("/v1/chat/completions", json=chat).text.rstrip().endswith("[DONE]")
 
 
 def test_it_is_not_ready_without_its_index(live: LiveAssistant, office: Office) -> None:
