@@ -112,6 +112,7 @@ class Assistant(Runnable[Question, Trace]):
     def answer(self, question: Question) -> Iterator[Step | Early | Trace]:
         """Steps as they are taken, then one trace; with a language model, the offline answer early."""
         begun = time.perf_counter()
+        question = replace(question, id=question.id or uuid.uuid4().hex[:12])
         timings: dict[str, float] = {}
         for event in self._offline.answer(question, timings):
             if isinstance(event, Step):
@@ -146,7 +147,7 @@ class Assistant(Runnable[Question, Trace]):
         return mask_value(
             Trace(
                 engine=f"llm:{usage.model}" if own and usage is not None else "offline", usage=usage,
-                id=question.id or uuid.uuid4().hex[:12], question=question.text, standalone=ready.standalone,
+                id=question.id, question=question.text, standalone=ready.standalone,
                 status=draft.status, answer=draft.joint.join(line.text for line in draft.lines),
                 citations=draft.citations, figures=draft.figures, missing=draft.missing, options=draft.options,
                 asks=draft.asks, notes=draft.notes, charts=draft.charts, rows=draft.rows, checks=ready.checks,

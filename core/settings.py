@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without use after which a log-in ends.")
     session_hours: float = Field(12.0, gt=0, description="Hours after which a log-in ends in any case.")
     audit_days: int = Field(0, ge=0, description="Days that a line of the audit log is kept; 0: for ever.")
+    api_per_minute: int = Field(120, ge=1, le=100_000, description="API calls a minute with one key (or address).")
+    api_costly_per_minute: int = Field(
+        30, ge=1, le=100_000, description="Of these, questions, drafts and uploads a minute."
+    )
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)

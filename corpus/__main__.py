@@ -1,4 +1,4 @@
-"""`python -m corpus list|show|correct|withdraw|corrections|feedback|audit|users`: see and put right what is stored."""
+"""`python -m corpus list|show|correct|withdraw|corrections|feedback|audit|users|keys`: see what is stored."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.settings import Settings, settings_with_data
 from corpus.audit_commands import add_audit_command, asked_by, audit_json, audit_lines
 from corpus.corrections import FIELDS, all_corrections, correct, withdraw
 from corpus.feedback import all_feedback, as_case
+from corpus.key_commands import add_key_commands, run_keys
 from corpus.library import Library
 from corpus.showing import correction_line, everything, section_tree, summary, text_spans
 from corpus.store import Store
@@ -164,6 +165,7 @@ def main() -> int:
     judged = commands.add_parser("feedback", help="列出对回答的评价")
     judged.add_argument("--cases", type=Path, help="把评价写成评测用的题目文件")
     add_user_commands(commands.add_parser("users", help="账号：add、role、collections、reset、remove、list"))
+    add_key_commands(commands.add_parser("keys", help="程序调用接口用的密钥：add、list、revoke"))
     add_audit_command(commands.add_parser("audit", help="谁做了什么；--out 写成表格"))
     for command in (listed, shown, made, judged):
         command.add_argument("--json", action="store_true")
@@ -172,7 +174,7 @@ def main() -> int:
     args = parser.parse_args()
     try:
         settings = settings_with_data(args.data)
-        if args.command == "users":
+        if args.command in ("users", "keys"):
             # People may be added before there is a corpus.
             settings.data_dir.mkdir(parents=True, exist_ok=True)
         elif not settings.database_url and not (settings.data_dir / "cewen.sqlite3").is_file():
@@ -191,6 +193,8 @@ def main() -> int:
                 _feedback(store, args)
             elif args.command == "users":
                 print("\n".join(run_users(store, args)))
+            elif args.command == "keys":
+                print("\n".join(run_keys(store, settings, args)))
             elif args.command == "audit":
                 _audit(store, args)
             else:

@@ -1,10 +1,10 @@
-"""Tables of who may log in: people, the log-ins that are open, and tries that failed; kept over every rebuild."""
+"""Tables of who may come in: people, open log-ins, keys of programs, tries that failed; kept over every rebuild."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, Boolean, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corpus.base import Base
@@ -51,3 +51,27 @@ class TryRow(Base):
     failed: Mapped[int] = mapped_column(Integer, default=0)
     since: Mapped[dt.datetime] = mapped_column()
     locked_until: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class ApiKeyRow(Base):
+    """One key with which a program may call: the SHA-256 of its token, never the token itself.
+
+    `prefix` is how the token begins, to tell keys apart. `role` and `collections` (None: all) are what the key was
+    given; it never may more than its `owner`, the person who answers for it.
+    """
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    prefix: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(100))
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    collections: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    made_at: Mapped[dt.datetime] = mapped_column()
+    expires_at: Mapped[dt.datetime] = mapped_column()
+    used_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (UniqueConstraint("owner", "name"),)

@@ -20,12 +20,12 @@ from corpus.store import AuditRow, Store
 
 Kind = Literal[
     "asked", "upload", "replace", "remove", "correct", "withdraw", "mapping", "export", "login", "login_failed",
-    "logout", "account", "draft",
+    "logout", "account", "draft", "key",
 ]  # fmt: skip
 KINDS: Mapping[Kind, str] = {
     "asked": "提问", "upload": "上传", "replace": "替换文件", "remove": "移出文件", "correct": "更正",
     "withdraw": "撤回更正", "mapping": "指定表的列", "export": "下载", "login": "登录",
-    "login_failed": "登录失败", "logout": "退出", "account": "账号变更", "draft": "起草",
+    "login_failed": "登录失败", "logout": "退出", "account": "账号变更", "draft": "起草", "key": "密钥变更",
 }  # fmt: skip
 OUTCOMES: Mapping[str, str] = {
     "answered": "已回答", "computed": "已计算", "partial": "部分回答", "clarify": "反问", "refused": "没有资料",
@@ -108,6 +108,23 @@ def record_answer(store: Store, trace: Trace, *, user: str) -> None:
                 trace=trace.to_dict(),
             )
         )  # fmt: skip
+
+
+def logged_answer(store: Store, user: str, trace_id: str, since: dt.datetime) -> Mapping[str, Any] | None:
+    """The trace of an answer that somebody was given since a day, as it is kept in the log; None where there is none.
+
+    Args:
+        store: Where the log is.
+        user: Who asked.
+        trace_id: The answer's id.
+        since: Older answers are not looked through.
+    """
+    wanted = select(AuditRow.trace).where(
+        AuditRow.user == masked(_shown(user))[:MAX_USER], AuditRow.status.in_(ANSWERS), AuditRow.at >= since,
+        AuditRow.trace["id"].as_string() == trace_id,
+    )  # fmt: skip
+    with store.session() as session:
+        return session.scalars(wanted.order_by(AuditRow.id.desc()).limit(1)).first()
 
 
 def _shown(words: str) -> str:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from core.errors import DataError
 from core.masking import mask_personal
 from core.schema import Trace
+from corpus.audit import logged_answer
 from corpus.conversation_rows import FeedbackRow
 from corpus.conversations import Conversations, trace_from_json
+from corpus.store import Store
 
 Verdict = Literal["good", "bad"]
-MAX_REASON = 1000
+MAX_REASON, JUDGED_DAYS = 1000, 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,27 +44,54 @@ def give_feedback(
     Raises:
         DataError: If there is no such answer, no such verdict, or the reason is too long.
     """
+    _hold(verdict, reason)
+    turn = conversations.turn(turn_id)
+    if turn.trace is None:
+        raise DataError("这个问题还没有回答", next_step="请等回答出来再评价")
+    asked = [*conversations.asked_before(turn_id), turn.question]
+    _keep(session, FeedbackRow(
+        owner=conversations.owner, turn_id=turn_id, verdict=verdict, reason=reason, asked=asked,
+        trace=turn.trace.to_dict(),
+    ))  # fmt: skip
+
+
+def judge_logged_answer(store: Store, user: str, trace_id: str, verdict: str, reason: str = "") -> None:
+    """Keep a verdict on an answer that is of no conversation: it is looked up in the log by its id.
+
+    A later verdict of the same caller takes its place, '' takes it back.
+
+    Raises:
+        DataError: If the caller was given no such answer lately, there is no such verdict, or the reason is too long.
+    """
+    _hold(verdict, reason)
+    trace = logged_answer(store, user, trace_id, dt.datetime.now(dt.UTC) - dt.timedelta(days=JUDGED_DAYS))
+    if trace is None:
+        raise DataError(
+            f"没有编号为“{trace_id}”的回答", next_step=f"只能评价自己问的、{JUDGED_DAYS} 天以内的回答，编号见回答的 id"
+        )
+    _keep(store.session, FeedbackRow(
+        owner=user, turn_id=trace_id, verdict=verdict, reason=reason, asked=[str(trace["question"])], trace=dict(trace),
+    ))  # fmt: skip
+
+
+def _hold(verdict: str, reason: str) -> None:
     if verdict not in ("", *get_args(Verdict)):
         raise DataError(f"没有这种评价：{verdict}", next_step="请选“有用”或“有误”")
     if len(reason) > MAX_REASON:
         raise DataError(f"原因超过 {MAX_REASON} 字", next_step="请写短一些")
-    turn = conversations.turn(turn_id)
-    if turn.trace is None:
-        raise DataError("这个问题还没有回答", next_step="请等回答出来再评价")
-    asked, why = [*conversations.asked_before(turn_id), turn.question], mask_personal(reason.strip())[0]
+
+
+def _keep(session: Callable[[], Session], row: FeedbackRow) -> None:
+    """Put a verdict in the place of the same owner's earlier one; one of '' only takes that away."""
+    row.reason = mask_personal(row.reason.strip())[0]
     with session() as opened, opened.begin():
         for old in opened.scalars(
-            select(FeedbackRow).where(FeedbackRow.owner == conversations.owner, FeedbackRow.turn_id == turn_id)
+            select(FeedbackRow).where(FeedbackRow.owner == row.owner, FeedbackRow.turn_id == row.turn_id)
         ):
             opened.delete(old)
         opened.flush()
-        if verdict:
-            opened.add(
-                FeedbackRow(
-                    owner=conversations.owner, turn_id=turn_id, verdict=verdict, reason=why,
-                    asked=asked, trace=turn.trace.to_dict(),
-                )
-            )  # fmt: skip
+        if row.verdict:
+            opened.add(row)
 
 
 def verdicts(session: Callable[[], Session], owner: str, turn_ids: list[str]) -> dict[str, str]:

@@ -56,11 +56,16 @@ def list_page(documents: Sequence[Document], wanted: Wanted, number: int = 1) ->
         wanted: Which.
         number: Which page, from 1; one behind the last is the last.
     """
-    words = _folded(wanted.words).split()
-    found = [one for one in documents if _fits(one, wanted, words)]
+    found = list_found(documents, wanted)
     count = max(1, -(-len(found) // PAGE))
     at = min(max(1, number), count)
     return Page(documents=tuple(found[(at - 1) * PAGE : at * PAGE]), number=at, count=count, found=len(found))
+
+
+def list_found(documents: Sequence[Document], wanted: Wanted) -> list[Document]:
+    """Those documents that are wanted, in their order."""
+    words = _folded(wanted.words).split()
+    return [one for one in documents if _fits(one, wanted, words)]
 
 
 def places_in(documents: Iterable[Document]) -> list[str]:

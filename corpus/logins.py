@@ -5,32 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
-from core.errors import CewenError, DataError
+from core.errors import DataError
 from core.settings import Settings
 from core.viewer import Viewer
-from corpus.account_rows import LoginRow, TryRow, UserRow
+from corpus.account_rows import LoginRow, UserRow
 from corpus.accounts import Accounts, account_name, end_logins, role_of, try_key
 from corpus.base import aware
 from corpus.passwords import check_password, fits, hashed, is_outdated
+from corpus.tries import LockedOut, LoginRefused, Tries
 
+__all__ = ["LockedOut", "LoginRefused", "Logins", "Seat"]
 # A use is written down at most this often.
 SEEN_EVERY = dt.timedelta(seconds=60)
 WRONG = "用户名或密码不对"
-
-
-class LoginRefused(CewenError):
-    """A log-in that failed: nothing tells whether the name is known."""
-
-
-class LockedOut(LoginRefused):
-    """A log-in that was not looked at: too many failed before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +50,7 @@ class Logins:
         self._session = session
         self._settings = settings
         self._now = now
-        self._counting = threading.Lock()
+        self._tries = Tries(session, settings, now)
         self.accounts = Accounts(session)
 
     def log_in(self, name: str, password: str, address: str) -> str:
@@ -71,15 +64,16 @@ class Logins:
         Raises:
             LoginRefused: If name or password are wrong, the person may not log in, or too many tries failed.
         """
-        keys = {try_key(name): self._settings.login_tries, f"address:{address}"[:200]: self._address_tries}
-        self._count(keys)
+        most = self._settings.login_tries_address
+        keys = {try_key(name): self._settings.login_tries, f"address:{address}"[:200]: most}
+        self._tries.count(keys)
         with self._session() as session:
             row = session.get(UserRow, account_name(name))
         usable = row is not None and not row.disabled and not row.removed
         right = fits(password, row.hash if row is not None and usable else "")
         if row is None or not right:
             raise LoginRefused(WRONG, next_step="请核对后再试；忘了密码请找管理员重设")
-        self._forgive(*keys)
+        self._tries.forgive(*keys)
         token, now = secrets.token_urlsafe(32), self._now()
         with self._session() as session, session.begin():
             self._prune(session, now)
@@ -130,12 +124,12 @@ class Logins:
         check_password(name, new)
         if old == new:
             raise DataError("新密码和原来的一样", next_step="请换一个")
-        self._count({try_key(name): self._settings.login_tries})
+        self._tries.count({try_key(name): self._settings.login_tries})
         with self._session() as session:
             row = session.get_one(UserRow, name)
         if not fits(old, row.hash):
             raise LoginRefused("原来的密码不对", next_step="请核对后再试")
-        self._forgive(try_key(name))
+        self._tries.forgive(try_key(name))
         made = hashed(new)
         with self._session() as session, session.begin():
             row = session.get_one(UserRow, name)
@@ -145,53 +139,11 @@ class Logins:
             if here is not None:
                 here.version = row.version
 
-    @property
-    def _address_tries(self) -> int:
-        return self._settings.login_tries_address
-
-    @property
-    def _lock(self) -> dt.timedelta:
-        return dt.timedelta(minutes=self._settings.login_lock_minutes)
-
-    def _count(self, limits: dict[str, int]) -> None:
-        """Count one try against each key before it is looked at, so that many at once are not too many."""
-        now = self._now()
-        with self._counting, self._session() as session, session.begin():
-            rows = {key: session.get(TryRow, key) for key in limits}
-            if any(row is not None and row.locked_until and aware(row.locked_until) > now for row in rows.values()):
-                minutes = max(1, round(self._settings.login_lock_minutes))
-                raise LockedOut(
-                    "登录失败的次数太多，暂时不能再试", next_step=f"请过 {minutes} 分钟再试，或找管理员重设密码"
-                )
-            for key, limit in limits.items():
-                row = rows[key]
-                if row is None:
-                    row = TryRow(key=key, failed=0, since=now)
-                    session.add(row)
-                if row.locked_until or aware(row.since) + self._lock <= now:
-                    row.failed, row.since, row.locked_until = 0, now, None
-                row.failed += 1
-                if row.failed >= limit:
-                    row.locked_until = now + self._lock
-
-    def _forgive(self, *keys: str) -> None:
-        """A try that was right does not count; of a name, those before it neither."""
-        with self._counting, self._session() as session, session.begin():
-            for key in keys:
-                row = session.get(TryRow, key)
-                if row is None:
-                    continue
-                row.failed = 0 if key.startswith("name:") else max(0, row.failed - 1)
-                row.locked_until = None
-
     def _prune(self, session: Session, now: dt.datetime) -> None:
         """Forget log-ins that are over and tries that count no more."""
         idle = now - dt.timedelta(minutes=self._settings.session_idle_minutes)
         session.execute(delete(LoginRow).where(or_(LoginRow.expires_at <= now, LoginRow.seen_at <= idle)))
-        old = select(TryRow.key).where(
-            TryRow.since <= now - self._lock, or_(TryRow.locked_until.is_(None), TryRow.locked_until <= now)
-        )
-        session.execute(delete(TryRow).where(TryRow.key.in_(old)))
+        self._tries.prune(session, now)
 
 
 def _kept(token: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_c
 from sqlalchemy.sql import visitors
 
 from core.collection import Seen
-from corpus.account_rows import LoginRow, TryRow, UserRow
+from corpus.account_rows import ApiKeyRow, LoginRow, TryRow, UserRow
 from corpus.base import Base
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
 from corpus.draft_rows import DraftRow, DraftVersionRow
@@ -60,7 +60,7 @@ RULES: Mapping[type[Base], Rule] = {
     WithdrawalRow: lambda seen: WithdrawalRow.correction_id.in_(
         select(_CORRECTIONS.id).where(_corrected(_CORRECTIONS, seen))
     ),
-    UserRow: _nothing, LoginRow: _nothing, TryRow: _nothing,
+    UserRow: _nothing, LoginRow: _nothing, TryRow: _nothing, ApiKeyRow: _nothing,
     ConfirmationRow: _nothing, FileRow: _nothing, TroubledFileRow: _nothing, AuditRow: _nothing,
 }  # fmt: skip
 # What tells of no document: an owner's own, what is said of every table of a shape, facts about the store itself.

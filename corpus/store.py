@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.collection import MAX_NAME, PUBLIC, Seen
 from core.errors import FingerprintMismatch
-from corpus.account_rows import LoginRow, TryRow, UserRow
+from corpus.account_rows import ApiKeyRow, LoginRow, TryRow, UserRow
 from corpus.base import Base, sqlite_pragmas
 from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, PreferenceRow, TurnRow
 from corpus.draft_rows import DraftRow, DraftVersionRow
@@ -40,7 +40,7 @@ from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, Wi
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
     FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow, PinnedRow, PreferenceRow, UserRow, LoginRow, TryRow, DraftRow, DraftVersionRow,
+    FeedbackRow, PinnedRow, PreferenceRow, UserRow, LoginRow, TryRow, ApiKeyRow, DraftRow, DraftVersionRow,
 )  # fmt: skip
 SCHEMA_VERSION = 3
 SCHEMA_KEY = "schema_version"
@@ -58,6 +58,7 @@ KEPT = frozenset(
         "preferences",
         "users",
         "logins",
+        "api_keys",
         "login_tries",
         "drafts",
         "draft_versions",

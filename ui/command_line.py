@@ -39,6 +39,7 @@ COMMANDS = {
     "corrections": _Command("corpus.__main__", ("corrections",), "列出更正"),
     "feedback": _Command("corpus.__main__", ("feedback",), "列出对回答的评价"),
     "users": _Command("corpus.__main__", ("users",), "账号：add、role、collections、reset、remove、list"),
+    "keys": _Command("corpus.__main__", ("keys",), "程序调用接口用的密钥：add、list、revoke"),
     "audit": _Command("corpus.__main__", ("audit",), "谁做了什么"),
     "evals": _Command("evals.__main__", (), "评测"),
     "training": _Command("training.__main__", (), "训练阅读器"),

@@ -6,9 +6,8 @@ import json
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 import anyio.to_thread
 from fastapi import Request, Response
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.logins import Logins, Seat
 from ui.doors import READ_METHODS, door_at, needed_by
 from ui.login import COOKIE, login_address, refused_page
+from ui.origins import is_foreign, same_origin
 from ui.seats import LOCAL_SEAT, seated
 
 EXPIRED = "登录已过期，您写的还在"
@@ -63,15 +63,27 @@ class Owners:
             return name in self._of.get(thing, ())
 
 
+class Gate(Protocol):
+    """Looks who comes to addresses of its own."""
+
+    def is_for(self, path: str) -> bool:
+        """Whether an address is one of them."""
+
+    async def let_in(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or say why not."""
+
+
 class Doorkeeper:
     """Looks who comes and what the door takes.
 
     Args:
         logins: Who may come; None where nobody logs in: then every door is open to whoever is at this machine.
+        gate: Looks who calls at the addresses for programs, with or without log-ins.
     """
 
-    def __init__(self, logins: Logins | None) -> None:
+    def __init__(self, logins: Logins | None, gate: Gate | None = None) -> None:
         self._logins = logins
+        self._gate = gate
         self._pages, self._files = Owners(), Owners()
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
@@ -80,6 +92,8 @@ class Doorkeeper:
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
+            elif scope["type"] == "http" and self._gate is not None and self._gate.is_for(scope["path"]):
+                await self._gate.let_in(app, scope, receive, send)
             elif self._logins is None:
                 with seated(LOCAL_SEAT):
                     await app(scope, receive, send)
@@ -201,24 +215,6 @@ class Doorkeeper:
         if role is None or not seat.viewer.may(role):
             raise gr.Error(NOT_ALLOWED, print_exception=False)
         return seat
-
-
-def same_origin(headers: Mapping[str, str]) -> bool:
-    """Whether a request that changes something was sent by a page of this server.
-
-    A browser says so in Sec-Fetch-Site, or in Origin where it trusts the address too little to say more. What says
-    neither is no page.
-    """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    return "origin" in headers and not is_foreign(headers)
-
-
-def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Whether a script of another site reads: Gradio would answer it with leave to see what it gets."""
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
 def paths_in(value: Any) -> Iterable[str]:

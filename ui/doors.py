@@ -18,6 +18,7 @@ from core.viewer import ROLES, Role
 # not; for nobody while people log in.
 Needed = Literal["查询", "编辑", "管理", "public", "key", "closed"]
 READ_METHODS, WRITE_METHODS = ("GET", "HEAD"), ("POST",)
+GET_METHODS, TAKE_METHODS = ("GET",), ("DELETE",)
 LOGIN, LOGOUT, MCP = "/login", "/logout", "/mcp"
 _MARK = "cewen_needs"
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -49,6 +50,19 @@ _TABLE: _Lines = (
         "/gradio_api/file={path_or_url:path}", "/gradio_api/upload_progress",
     )),
     ("编辑", WRITE_METHODS, ("/library/tables", "/library/corrections", "/library/corrections/{number}/withdraw")),
+    # For programs, which come with a key: `ui.api.gate` looks who they are.
+    ("public", GET_METHODS, ("/api/v1/healthz", "/api/v1/readyz")),
+    ("查询", GET_METHODS, (
+        "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/indicators", "/api/v1/drafts/kinds", "/api/v1/documents",
+        "/api/v1/documents/{document_id:path}", "/v1/openapi.json", "/v1/models", "/v1/models/{model}",
+    )),
+    ("查询", WRITE_METHODS, (
+        "/api/v1/ask", "/api/v1/feedback", "/api/v1/search", "/api/v1/read", "/api/v1/figures", "/api/v1/tables/query",
+        "/api/v1/check", "/api/v1/indicators/{name}", "/api/v1/drafts", "/v1/chat/completions",
+    )),
+    ("编辑", WRITE_METHODS, ("/api/v1/documents",)),
+    ("编辑", TAKE_METHODS, ("/api/v1/documents/{document_id:path}",)),
+    ("管理", GET_METHODS, ("/api/v1/metrics",)),
     # What Gradio serves and this page does not use, or what tells of other people's pages.
     ("closed", WRITE_METHODS, (
         "/login/", "/gradio_api/api/{api_name}", "/gradio_api/api/{api_name}/", "/gradio_api/run/{api_name}",

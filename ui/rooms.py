@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.engine import Assistant
 from assistant.live import LiveAssistant
-from core.collection import Seen
+from assistant.toolbox import Toolbox
 from core.errors import DataError
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER, Viewer
@@ -28,13 +28,13 @@ from ui.figures import LedgerDesk
 from ui.indicator_desk import IndicatorsDesk
 from ui.library import example_questions
 from ui.library_desk import LibraryDesk
-from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.pictures import Pictures
 from ui.seats import seat_now
 from ui.settings_tab import SettingsDesk
 from ui.shelf import Shelf
 from ui.talks import Talks
+from ui.toolboxes import Toolboxes
 
 # Beyond this those who came longest ago find their room made anew.
 MAX_ROOMS = 500
@@ -76,10 +76,10 @@ class Rooms:
         self._assistant = assistant
         self._settings = settings
         self._made: OrderedDict[Viewer, Room] = OrderedDict()
-        self._ledgers: dict[Seen, OfficeLedger] = {}
+        self._boxes = Toolboxes(assistant, settings)
         self._making = threading.Lock()
-        self._intake = Intake(settings)
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self.intake = Intake(settings)
+        self.slots = threading.BoundedSemaphore(AT_ONCE)
         self.accounts = AccountDesk(logins, lambda: assistant.store) if logins is not None else None
 
     def here(self) -> Room:
@@ -98,6 +98,10 @@ class Rooms:
             while len(self._made) > MAX_ROOMS:
                 self._made.popitem(last=False)
             return room
+
+    def toolbox(self, viewer: Viewer) -> Toolbox:
+        """What a program may ask for a person; it leaves nothing behind, so that no room is made."""
+        return self._boxes.of(viewer)
 
     def exported(self, name: str) -> None:
         """Keep in the log that whoever this works for took a file of that name."""
@@ -136,16 +140,14 @@ class Rooms:
             known = {place.name for place in assistant.finder.corpus_places} | set(assistant.desk.places())
             return example_questions(settings.lexicon_dir, assistant.planner.places.gazetteer, known)
 
-        talks = Talks(assistant, pictures, examples, name, self._slots)
-        ledger = self._ledgers.setdefault(
-            seen, OfficeLedger(settings, lambda: self._assistant.store.generation(), seen)
-        )  # fmt: skip
+        talks = Talks(assistant, pictures, examples, name, self.slots)
+        ledger = self._boxes.ledger(seen)
         signed = "" if self.accounts is None else name if viewer.may("编辑") else None
         shelf = Shelf(assistant, settings, signed)
         kept = Preferences(lambda: assistant.store.session(), name)
         return Room(
             viewer=viewer, assistant=assistant, pictures=pictures, talks=talks, shelf=shelf,
-            library=LibraryDesk(shelf, self._intake, name, seen),
+            library=LibraryDesk(shelf, self.intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
             figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
             drafting=DraftingDesk(

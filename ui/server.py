@@ -1,4 +1,4 @@
-"""The web server: the page at /, the same answers as JSON at POST /api/ask, the tools for agents at /mcp."""
+"""The web server: the page at /, answers as JSON at POST /api/ask, the API at /api/v1, tools for agents at /mcp."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from assistant.tracing import traced_trace
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.logins import Logins
+from ui.api.build import add_api, make_gate
 from ui.doorkeeper import Doorkeeper
 from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
 from ui.library_routes import add_library_routes
 from ui.login import add_login_routes, require_people
-from ui.mcp.mount import McpMount, ViewerOfHeaders
+from ui.mcp.mount import McpMount
 from ui.page import build_page
 from ui.pictures import ROUTE
 from ui.rooms import Rooms
 from ui.talk_routes import add_talk_routes
 from ui.theme import CSS, make_theme
-from ui.toolboxes import Toolboxes
 from ui.uploads import MAX_UPLOAD
 
 logger = logging.getLogger(__name__)
@@ -51,15 +51,12 @@ class Ask(BaseModel):
     history: list[str] = Field(default_factory=list, max_length=50, description="Earlier questions, oldest first.")
 
 
-def build_server(
-    assistant: Assistant, settings: Settings, program_viewer: ViewerOfHeaders | None = None
-) -> FastAPI:  # fmt: skip
+def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application that uvicorn serves.
 
     Args:
         assistant: Answers.
         settings: The settings in force.
-        program_viewer: For whom a program works, by the headers of its request; None where that is known by nothing.
 
     Raises:
         CewenError: If people must log in and there is nobody yet who can.
@@ -69,9 +66,10 @@ def build_server(
     logins = Logins(lambda: assistant.store.session(), settings) if settings.accounts_on else None
     if logins is not None:
         require_people(logins, settings)
-    mcp = McpMount(Toolboxes(assistant, settings).of, settings, program_viewer)
+    gate, meters = make_gate(assistant, settings, logins)
+    keeper, rooms = Doorkeeper(logins, gate), Rooms(assistant, settings, logins)
+    mcp = McpMount(rooms.toolbox, settings, gate.program)
     app = FastAPI(title="策问", docs_url=None, redoc_url=None, lifespan=mcp.lifespan)
-    keeper, rooms = Doorkeeper(logins), Rooms(assistant, settings, logins)
     # Innermost: what is refused is dressed below like everything else.
     app.add_middleware(keeper.middleware)
 
@@ -121,6 +119,7 @@ def build_server(
     app.router.routes.append(mcp.route())
     add_talk_routes(app, lambda: rooms.here().talks, rooms.exported)
     add_library_routes(app, lambda: rooms.here().shelf)
+    add_api(app, assistant, settings, rooms, meters)
     if logins is not None:
         add_login_routes(app, logins, settings, lambda: assistant.store)
     page = build_page(rooms)

@@ -30,10 +30,10 @@ class Toolboxes:
 
     def of(self, viewer: Viewer) -> Toolbox:
         """The toolbox of a person."""
-        ledger = self._ledger(viewer.collections)
+        ledger = self.ledger(viewer.collections)
         return Toolbox(self._assistant.seen_by(viewer), self._settings, lambda: ledger.rows, viewer)
 
-    def _ledger(self, seen: Seen) -> OfficeLedger:
+    def ledger(self, seen: Seen) -> OfficeLedger:
         """The figures of the documents that may be opened; read once for all who may open the same."""
         with self._lock:
             known = self._ledgers.setdefault(

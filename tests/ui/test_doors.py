@@ -34,14 +34,14 @@ def clients(app: FastAPI, assistant: Assistant) -> dict[Role, TestClient]:
     return {role: logged_in(app, add_person(assistant.store, role)) for role in ROLES}
 
 
-def addresses(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
+def addresses(routes: Iterable[Any], under: str = "") -> Iterator[tuple[str, str]]:
     """Method and path of every route, those of mounted applications and included routers too."""
     for route in routes:
         inner = getattr(route, "original_router", None) or getattr(route, "app", None)
         if getattr(route, "path", None) and getattr(route, "methods", None):
-            yield from ((method, route.path) for method in route.methods)
+            yield from ((method, under + route.path) for method in route.methods)
         elif inner is not None and hasattr(inner, "routes"):
-            yield from addresses(inner.routes)
+            yield from addresses(inner.routes, under + getattr(route, "path", ""))
         else:
             raise AssertionError(f"a route of no known kind: {route!r}")
 

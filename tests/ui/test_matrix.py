@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from fastapi import FastAPI
@@ -43,7 +44,7 @@ from tests.assistant.test_collections import (
 from tests.conftest import settings_for
 from tests.ui.people import add_person, begun, blocks_of, logged_in, pressed
 from tests.ui.test_own_things import DEADLINE_S
-from ui.doors import DOORS
+from ui.doors import DOORS, Door
 from ui.server import build_server
 
 TURNS, MAX_TRIES = 2, 12
@@ -111,7 +112,10 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
             (where / name).write_text(text, encoding="utf-8")
     example = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2022-2023.csv"
     (tables / "甲.csv").write_text(example.read_text("utf-8-sig").replace("示例县", "砚北县"), encoding="utf-8")
-    settings = settings_for(tmp_path_factory.mktemp("office"), model_dir, tables_dir=tables, accounts="on")
+    settings = settings_for(
+        tmp_path_factory.mktemp("office"), model_dir, tables_dir=tables, accounts="on", api_per_minute=100_000,
+        api_costly_per_minute=100_000,
+    )  # fmt: skip
     assert {one.outcome for one in ingest([folder], settings)} == {"added"}
     return settings
 
@@ -213,6 +217,51 @@ def bodies_of(route: APIRoute, turns: list[tuple[str, str]]) -> list[dict[str, A
     ]  # fmt: skip
 
 
+def calls_of(door: Door) -> list[tuple[str, dict[str, Any] | None]]:
+    """The calls that are made of an address for programs: path and body; an address of no known kind fails."""
+    ids = [HIDDEN_ID, "砚北", "督导室/名册", "废止", "云岭", "名册"]
+    if "{document_id:path}" in door.path:
+        return [(door.path.replace("{document_id:path}", quote(one, safe="")), None) for one in ids]
+    path = door.path.replace("{name}", "优质均衡").replace("{model}", "cewen")
+    if door.method == "GET":
+        return [(path, None)]
+    asked = [{"question": question} for question in (*ASKED, *ASKED_BY_NAME)]
+    places = [{"place": place} for place in ("", "云岭县", "砚北县", HIDDEN_PLACE)]
+    known: dict[str, list[dict[str, Any]]] = {
+        "/api/v1/ask": [*asked, *({**one, "stream": True} for one in asked)], "/api/v1/tables/query": asked,
+        "/api/v1/search": [*asked, *({"question": "新增学位多少个", **one} for one in places)],
+        "/api/v1/read": [{**one, "texts": ["全县新增学位12个。"]} for one in asked], "/api/v1/figures": places,
+        "/api/v1/check": [{"text": "全县普惠性幼儿园覆盖率达到73.2%，新增学位960个。"}], "/api/v1/indicators/{name}": places,
+        "/api/v1/drafts": [
+            *({"kind": "情况说明", "places": [one["place"]] if one["place"] else [], "years": [2024]} for one in places),
+            *({"kind": "情况说明", "documents": [one]} for one in ids),
+            {"kind": "情况说明", "places": ["云岭县"], "indicators": ["小学校际差异系数"]},
+        ],
+        "/api/v1/feedback": [{"trace_id": "0" * 12, "verdict": "good"}], "/api/v1/documents": [{}],
+        "/v1/chat/completions": [
+            {"model": "cewen", "messages": [{"role": "user", "content": one["question"]}]} for one in asked
+        ],
+    }  # fmt: skip
+    assert door.path in known, f"an address that nothing is known for: {door.path}"
+    return [(path, body) for body in known[door.path]]
+
+
+def call_as_a_program(person: Person) -> None:
+    """Go through every door for programs with everything that may be asked there."""
+    tried = 0
+    for door in DOORS:
+        if not door.path.startswith(("/api/v1/", "/v1/")) or door.needs == "public":
+            continue
+        for path, body in calls_of(door):
+            answer = person.client.request(door.method, path, json=body)
+            assert answer.status_code < 500, (path, body, answer.text)
+            # What indicators are for is told in the standards' own words, whatever documents there are.
+            own = "督导" if (door.method, door.path) == ("GET", "/api/v1/indicators") else ""
+            person.hears([unquote(path), body, own], answer.text)
+            tried += answer.status_code == 200
+    assert tried > 60
+
+
 def deeds(turns: list[tuple[str, str]]) -> list[str]:
     """What the buttons of a conversation send, about what is hidden, one's own and another's."""
     pins = [("document", HIDDEN_ID), ("document", "办法"), ("place", HIDDEN_PLACE), ("year", "2025")]
@@ -281,6 +330,7 @@ def test_nothing_hidden_is_told_at_any_door_to_any_role(
     for person in people:
         turns = [*turns_of(live, person), *(turns_of(live, insider) if person is not insider else [])]
         knock(app, person, turns)
+        call_as_a_program(person)
         assert press_all(app, person, turns) > 60
     outside = [one for one in people if one.opened == "outside"]
     found = {

@@ -17,7 +17,7 @@ def test_the_api_returns_one_trace(client: TestClient) -> None:
     trace = client.post("/api/ask", json={"question": "海淀新增了多少个学位"}).json()
     assert {
         "id", "question", "standalone", "status", "answer", "citations", "figures", "missing", "options", "asks", "notes",
-        "charts", "rows", "checks", "engine", "index", "timings_ms",
+        "charts", "rows", "checks", "engine", "usage", "index", "timings_ms",
     } == set(trace)  # fmt: skip
     assert trace["status"] == "answered"
     assert "4200" in trace["answer"]
