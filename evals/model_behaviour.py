@@ -55,7 +55,7 @@ def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[H
     """The sentences of one reply.
 
     Args:
-        kind: The behaviour; `right`, `talks` and `several` change nothing of the facts.
+        kind: The behaviour; `right`, `concise`, `talks` and `several` change nothing of the facts.
         asked: The question.
         told: What the tools told.
         again: Whether sentences came back with reasons; `repent` then hands in the faithful ones.
@@ -69,6 +69,9 @@ def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[H
     one = _chosen(told)
     if one is None:
         return []
+    if kind == "concise":
+        said = _clause(asked, one.text)
+        return [Handed(text=said, refs=one.refs, faithful=said, question=asked)]
     faithful = _worded(asked, one)
     change = CHANGES.get(kind)
     if change is None or (kind == "repent" and again):
@@ -104,10 +107,7 @@ def _of_hit(hit: re.Match[str]) -> Told:
 def _worded(asked: str, one: Told) -> str:
     """The line in other words, by a way that the question's characters choose."""
     text = one.text.rstrip("。；;，,、")
-    clauses = _CLAUSE.findall(text)
-    pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
-    best = max(clauses, key=lambda clause: sum(pair in clause for pair in pairs), default=text)
-    best = best if len(best) >= 6 else text
+    best = _clause(asked, text)
     ways: tuple[Callable[[], str], ...] = (
         lambda: text,
         lambda: best,
@@ -119,6 +119,13 @@ def _worded(asked: str, one: Told) -> str:
         lambda: f"文件中写明：{best}",
     )
     return ways[zlib.crc32(asked.encode()) % len(ways)]().strip()
+
+
+def _clause(asked: str, text: str) -> str:
+    """The clause that shares most with the question; the whole where that is too short."""
+    pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
+    best = max(_CLAUSE.findall(text), key=lambda clause: sum(pair in clause for pair in pairs), default=text)
+    return best if len(best) >= 6 else text.rstrip("。；;，,、")
 
 
 def _neutral(text: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.model.binding import Stated, objections, other_numbers, stated_by, stated_in
+from assistant.model.binding import objections, other_numbers
 from assistant.model.book import Source
+from assistant.model.stated import Stated, stated_by, stated_in
 from assistant.model.wording import Wording
 from assistant.slots import is_target
 from core.number_roles import Parts, asks_result
@@ -16,7 +17,9 @@ from core.place_identity import lies_in, same_place
 from core.schema import Place
 from retrieval.statement import Statement
 
-MAX_SENTENCE = 400
+MAX_SENTENCE, MAX_BESIDE = 400, 5
+_DONE = re.compile("已经?(?!有)|完成了|建成了")
+_LAST = re.compile("上一?年|去年|同比|上学年")
 _TITLE = re.compile(r"《[^《》]*》")
 _MARK = re.compile(r"\s*[\[【〔（(]?\s*(?:出处|来源)?\s*\[(F?\d+)\]\s*[\]】〕）)]?")
 
@@ -51,6 +54,7 @@ class SentenceJudge:
         asked: What is asked, or ordered; its words may be repeated.
         years: The years that it is about; none are any.
         several: It is about more than one place: every number must say whose it is.
+        single: It asks for one figure: a row of others around it is no answer.
         allows: Whether a statement is of the asked place and years.
         wording: Holds words against their sources.
         places: Finds places in texts.
@@ -63,6 +67,7 @@ class SentenceJudge:
     asked: str
     years: frozenset[int]
     several: bool
+    single: bool
     allows: Callable[[Statement], bool]
     wording: Wording
     places: Gazetteer
@@ -107,6 +112,9 @@ class SentenceJudge:
             wrong.append("问的不止一个地方，每个数都要写明是哪里的")
         if len(self.years) > 1 and any(not one.years for one in numbers) and not any(one.years for one in numbers):
             wrong.append("问的不止一年，要写明是哪一年的")
+        others = [one for one in numbers if one.text not in self.asked]
+        if self.single and len(others) > MAX_BESIDE:
+            wrong.append(f"只问一个数，句子里写了{len(others)}个；只写所问的")
         return wrong
 
     def _sure(self, source: Source) -> float:
@@ -124,7 +132,10 @@ class SentenceJudge:
         for source in cited:
             if source.statement is not None and not self.allows(source.statement):
                 wrong.append(f"出处[{source.ref}]不是所问地区或年份的内容")
-            if source.statement is not None and asks_result(self.asked) and is_target(source.statement):
+            planned = source.statement is not None and is_target(source.statement)
+            if planned and _DONE.search(said) and not _DONE.search(borne):
+                wrong.append(f"出处[{source.ref}]写的是计划或目标，不能说已经做到")
+            if planned and asks_result(self.asked):
                 wrong.append(f"问的是已有的结果，出处[{source.ref}]写的是计划或目标")
         return wrong
 
@@ -170,7 +181,11 @@ def _borne(source: Source) -> str:
         parts += [one.name, one.text, one.place, one.period, one.stage, one.unit, one.verdict or "", one.formula or ""]
     if source.statement is not None:
         parts += [_context(source.statement), source.statement.document.issuer]
-        parts += [f"{year}年" for year in source.statement.years]
+        years = source.statement.years
+        parts += [f"{year}年" for year in years]
+        # 较上年 may be said with the year's number.
+        if _LAST.search(source.statement.sentence_text):
+            parts += [f"{year - 1}年" for year in years]
     return "\n".join(parts)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.draft import Draft, Line, renumbered
-from assistant.model.binding import same_amount
 from assistant.model.book import Book
 from assistant.model.judging import Judged
+from assistant.model.stated import same_amount
 from core.quantity import parse_quantities
 from core.schema import Citation, Figure
 from core.textspan import word_pairs

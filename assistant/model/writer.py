@@ -22,6 +22,7 @@ from assistant.model.scoped_tools import ScopedTools
 from assistant.model.settling import USED, same_source, settled
 from assistant.model.wording import load_wording
 from assistant.plan import Plan
+from assistant.slots import wants_amount
 from assistant.toolbox import Ledger, Toolbox
 from core.collection import Seen
 from core.errors import WriterError
@@ -124,7 +125,7 @@ class ModelWriter:
         search = assistant.search
         judge = SentenceJudge(
             asked=bounds.plan.standalone, years=bounds.plan.years, allows=bounds.allows_any,
-            several=len(bounds.places) > 1 or bounds.plan.each,
+            several=len(bounds.places) > 1 or bounds.plan.each, single=_asks_one(bounds.plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
             answers=_answers(search, bounds.plan, offline.citations),
@@ -160,6 +161,11 @@ def _answers(search: PolicySearch, plan: Plan, cited: Sequence[Citation]) -> Cal
         return of_sentence(statement.passage_id, *statement.sentence)
 
     return answers
+
+
+def _asks_one(plan: Plan) -> bool:
+    """Whether a question asks for one figure of one place."""
+    return plan.intent == "read" and len(plan.parts) == 1 and len(plan.places) < 2 and wants_amount(plan.standalone)
 
 
 def _reasons(back: Sequence[Judged]) -> str:
