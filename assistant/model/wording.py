@@ -30,8 +30,8 @@ _DOWNWARD = re.compile(r"[减降跌缩]|下滑|回落")
 # These leave a number open, and are held to it there.
 _OPEN = frozenset(
     (
-        "不少", "不足", "不到", "不满", "不低", "不高", "不超过", "不得", "至少", "超过", "以上", "以下", "以内", "低于",
-        "最少", "最多", "最长",
+        "不少", "不足", "不到", "不满", "不低", "不高", "不超过", "不得", "至少", "超过", "以上", "以下", "以内",
+        "低于", "最少", "最多", "最长",
     )
 )  # fmt: skip
 # What a word may end with beside another word: 入学率, 参与者.
