@@ -50,7 +50,7 @@ class Writer(Protocol):
     def may_write(self, draft: Draft) -> bool:
         """Whether it is asked at all."""
 
-    def write(self, assistant: Assistant, plan: Plan, offline: Draft, sure: float | None) -> Iterator[Any]:
+    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Iterator[Any]:
         """Steps, then what it made."""
 
 
@@ -124,7 +124,7 @@ class Assistant(Runnable[Question, Trace]):
         if self.writer is not None and ready.plan is not None and self.writer.may_write(draft):
             yield Early(trace=self._trace(question, ready, timings, begun))
             at = time.perf_counter()
-            for event in self.writer.write(self, ready.plan, draft, ready.sure):
+            for event in self.writer.write(self, ready.plan, draft):
                 if isinstance(event, Step):
                     yield event
                 else:

@@ -52,12 +52,11 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """An offline answer, verified, with the plan that led to it (None: nothing was read) and how sure the reader is."""
+    """An offline answer, verified, with the plan that led to it (None: nothing was read)."""
 
     plan: Plan | None
     draft: Draft
     checks: Checks
-    sure: float | None
     standalone: str
 
 
@@ -137,7 +136,7 @@ class OfflineAnswerer:
         draft = self.tables.inside_instead(draft, plan, turns) if tabled is None else draft
         if draft.status == "refused" and tabled is not None:
             draft = tabled
-        yield Step(title="核验数字与引文", status="running")
+        yield Step(title="核验数字与引文")
         yield finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
@@ -202,7 +201,7 @@ class OfflineAnswerer:
         if sure is not None and checked.status in ("answered", "computed", "partial"):
             checks = replace(checks, probability=round(sure, 3), doubtful=sure < self.search.calibration.firm)
         timings["verify"] = (time.perf_counter() - at) * 1000
-        return Ready(plan=None, draft=checked, checks=checks, sure=sure, standalone=standalone)
+        return Ready(plan=None, draft=checked, checks=checks, standalone=standalone)
 
 
 def _blocked(plan: Plan, scope: Scope, tabled: tuple[str, ...]) -> Draft | None:

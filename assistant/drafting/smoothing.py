@@ -69,7 +69,7 @@ class Smoother:
         if set(numbers_in(said)) != set(numbers_in(block.text)):
             return False
         judge = SentenceJudge(
-            asked=title, years=frozenset(), several=False, single=False, allows=lambda _: True, wording=self._wording,
+            asked=title, years=frozenset(), several=False, most=1000, allows=lambda _: True, wording=self._wording,
             places=self._places, parts=self._parts, answers=lambda _: 1.0, least=0.0,
             sources={
                 ref: Source(ref=ref, citation=one, told=tuple(

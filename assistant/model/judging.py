@@ -17,7 +17,7 @@ from core.place_identity import lies_in, same_place
 from core.schema import Place
 from retrieval.statement import Statement
 
-MAX_SENTENCE, MAX_BESIDE = 400, 5
+MAX_SENTENCE = 400
 _DONE = re.compile("已经?(?!有)|完成了|建成了")
 _LAST = re.compile("上一?年|去年|同比|上学年")
 _TITLE = re.compile(r"《[^《》]*》")
@@ -54,7 +54,7 @@ class SentenceJudge:
         asked: What is asked, or ordered; its words may be repeated.
         years: The years that it is about; none are any.
         several: It is about more than one place: every number must say whose it is.
-        single: It asks for one figure: a row of others around it is no answer.
+        most: How many numbers a sentence may tell beyond the question's: a row of others is no answer.
         allows: Whether a statement is of the asked place and years.
         wording: Holds words against their sources.
         places: Finds places in texts.
@@ -67,7 +67,7 @@ class SentenceJudge:
     asked: str
     years: frozenset[int]
     several: bool
-    single: bool
+    most: int
     allows: Callable[[Statement], bool]
     wording: Wording
     places: Gazetteer
@@ -97,6 +97,8 @@ class SentenceJudge:
         quotes = [text for source in cited for text in _own_words(source)]
         wrong += self._unsaid(numbers)
         wrong += objections(numbers, told, quotes, asked, self.years)
+        if not self.wording.says_more(bare, asked) and all(one.text in asked for one in numbers):
+            wrong.append("这句话只重复了问题，没有回答")
         wrong += self._other_places(bare, cited, borne)
         wrong += self._other_part(said.text, cited)
         wrong += self.wording.objections(said.text, borne, asked, quotes)
@@ -113,8 +115,8 @@ class SentenceJudge:
         if len(self.years) > 1 and any(not one.years for one in numbers) and not any(one.years for one in numbers):
             wrong.append("问的不止一年，要写明是哪一年的")
         others = [one for one in numbers if one.text not in self.asked]
-        if self.single and len(others) > MAX_BESIDE:
-            wrong.append(f"只问一个数，句子里写了{len(others)}个；只写所问的")
+        if len(others) > self.most:
+            wrong.append(f"句子里写了{len(others)}个数；只写所问的")
         return wrong
 
     def _sure(self, source: Source) -> float:

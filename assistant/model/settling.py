@@ -17,16 +17,16 @@ from core.textspan import word_pairs
 SENT_BACK = "语言模型有 {} 句没有通过核验，已改用原句或删去。"
 NOT_PASSED = "语言模型的回答没有通过核验，已用离线答案。"
 NOT_ANSWERED = "{}，已用离线答案。"
-OTHER = "语言模型的回答与核对过的离线答案不是同一出处，已用离线答案。"
+OTHER = "语言模型的回答与离线答案不是同一出处，已用离线答案。"
 FOUND = "离线查找没有把握，这个答案由语言模型在资料里找到，逐句核验过；请打开出处再看一遍。"
 USED = "已采用"
 # Of an offline line without numbers so much must be told for it not to be told again.
-COVERED = 0.5
+COVERED = 0.8
 _MARK = re.compile(r"\[F?\d+\]")
 
 
 def settled(
-    judged: Sequence[Judged], book: Book, offline: Draft, sure: float | None, firm: float, trouble: str = ""
+    judged: Sequence[Judged], book: Book, offline: Draft, firm: float, trouble: str = ""
 ) -> tuple[Draft, str]:  # fmt: skip
     """The draft to show, and in Chinese whether it is the model's and why not.
 
@@ -34,8 +34,7 @@ def settled(
         judged: The model's sentences, as they were judged last.
         book: Their sources.
         offline: The verified offline answer.
-        sure: The reader's probability of the offline answer; None where it rests on no reading (tables, summaries).
-        firm: The least probability that needs no second look.
+        firm: The reader's probability from which an answer stands where offline there is none.
         trouble: What went wrong with the model, '' for nothing.
     """
     sound = [one for one in judged if one.sound]
@@ -50,9 +49,7 @@ def settled(
             return offline.with_notes(NOT_PASSED), NOT_PASSED
         made = made.with_notes(*offline.notes, FOUND)
     elif not _agree(made, offline):
-        if sure is None or sure >= firm or best <= sure:
-            return offline.with_notes(OTHER), OTHER
-        made = made.with_notes(*offline.notes, FOUND)
+        return offline.with_notes(OTHER), OTHER
     else:
         made = _with_rest(made, offline)
     return made.with_notes(SENT_BACK.format(dropped) if dropped else ""), USED

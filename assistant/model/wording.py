@@ -98,6 +98,10 @@ class Wording:
         ]  # fmt: skip
         return wrong + self._substitutions(said, quotes, borne) + _limits(told, [fold(quote) for quote in quotes])
 
+    def says_more(self, said: str, asked: str) -> bool:
+        """Whether a sentence states anything that the question does not say."""
+        return any(word not in asked for word, tag in self.segmenter.tagged(said) if self._states(word, tag))
+
     def _substitutions(self, said: str, quotes: Sequence[str], borne: str) -> list[str]:
         """Words that stand in the place of another of the source, between the same neighbours, as reasons in Chinese.
 

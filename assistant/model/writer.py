@@ -33,6 +33,8 @@ from core.viewer import LOCAL_VIEWER
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
+BESIDE, ANY = 3, 1000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
@@ -67,7 +69,7 @@ class ModelWriter:
         return draft.status != "clarify"
 
     def write(
-        self, assistant: Assistant, plan: Plan, offline: Draft, sure: float | None
+        self, assistant: Assistant, plan: Plan, offline: Draft
     ) -> Generator[Step | Written]:  # fmt: skip
         """Steps, then what is shown.
 
@@ -75,7 +77,6 @@ class ModelWriter:
             assistant: Whose tools the model uses.
             plan: What is asked.
             offline: The verified offline answer.
-            sure: The reader's probability of it; None where it rests on no reading.
         """
         begun = time.perf_counter()
         book, bounds = Book(), Bounds(plan=plan, planner=assistant.planner)
@@ -97,7 +98,7 @@ class ModelWriter:
                     judged = yield from self._judged(run, _reasons(back), assistant, bounds, book, offline)
             except WriterError as error:
                 trouble = error.message
-        made, outcome = settled(judged, book, offline, sure, assistant.search.calibration.firm, trouble)
+        made, outcome = settled(judged, book, offline, assistant.search.calibration.firm, trouble)
         settings, spent = self._settings, run.spent
         cost = (spent.input_tokens * settings.llm_price_in + spent.output_tokens * settings.llm_price_out) / 1e6
         yield Written(
@@ -125,7 +126,7 @@ class ModelWriter:
         search = assistant.search
         judge = SentenceJudge(
             asked=bounds.plan.standalone, years=bounds.plan.years, allows=bounds.allows_any,
-            several=len(bounds.places) > 1 or bounds.plan.each, single=_asks_one(bounds.plan),
+            several=len(bounds.places) > 1 or bounds.plan.each, most=_most_numbers(bounds.plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
             answers=_answers(search, bounds.plan, offline.citations),
@@ -163,9 +164,10 @@ def _answers(search: PolicySearch, plan: Plan, cited: Sequence[Citation]) -> Cal
     return answers
 
 
-def _asks_one(plan: Plan) -> bool:
-    """Whether a question asks for one figure of one place."""
-    return plan.intent == "read" and len(plan.parts) == 1 and len(plan.places) < 2 and wants_amount(plan.standalone)
+def _most_numbers(plan: Plan) -> int:
+    """How many numbers a sentence may tell beyond the question's: one a part, and a few that belong to them."""
+    asks_one = plan.intent == "read" and len(plan.places) < 2 and wants_amount(plan.standalone)
+    return len(plan.parts) + BESIDE if asks_one else ANY
 
 
 def _reasons(back: Sequence[Judged]) -> str:

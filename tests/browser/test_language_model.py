@@ -27,10 +27,10 @@ class Held(ModelWriter):
     gate: threading.Event
 
     def write(
-        self, assistant: Assistant, plan: Plan, offline: Draft, sure: float | None
+        self, assistant: Assistant, plan: Plan, offline: Draft
     ) -> Generator[Step | Written]:  # fmt: skip
         assert self.gate.wait(60)
-        yield from super().write(assistant, plan, offline, sure)
+        yield from super().write(assistant, plan, offline)
 
 
 @pytest.fixture
