@@ -16,7 +16,7 @@ from assistant.indicators import IndicatorDesk
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.own_tables import OwnTables
-from assistant.pins import known_pins
+from assistant.pins import Pins, known_pins
 from assistant.plan import Plan, Planner
 from assistant.scope import Scope, decide_scope
 from assistant.verify import verify
@@ -107,6 +107,9 @@ class OfflineAnswerer:
             yield replace(finish(write_chat(text, self.search.library, titles)), plan=None)
             return
         turns = pins.turns([self.planner.official(turn) for turn in (*question.history, text)])
+        if len(turns) > 1 and not self._table_before(pins, question, turns):
+            # A follow-up goes on with a table only where the question before it was answered by one.
+            turns = pins.turns([self.planner.official(plan.standalone)])
         tabled = self.tables.answer(plan, turns)
         told_by_table = tabled is not None and tabled.status != "refused"
         computed = self.desk.answer(plan) if self.desk.computes(plan) or not told_by_table else None
@@ -138,6 +141,13 @@ class OfflineAnswerer:
             draft = tabled
         yield Step(title="核验数字与引文")
         yield finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
+
+    def _table_before(self, pins: Pins, question: Question, turns: Sequence[str]) -> bool:
+        """Whether tables answered the question before."""
+        earlier = tuple(simplified(turn) for turn in question.history)
+        plan = pins.plan(self.planner, earlier[-1], earlier[:-1], question.home)
+        tabled = self.tables.answer(plan, turns[:-1])
+        return tabled is not None and tabled.status != "refused"
 
     def _drafted(self, plan: Plan) -> tuple[Draft, list[Statement]]:
         """The draft for a plan, and the statements it leans on."""

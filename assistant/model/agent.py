@@ -106,8 +106,8 @@ class ModelRun:
             model, list(tools), system_prompt=system,
             response_format=ToolStrategy(SubmitAnswer, handle_errors=lambda _: BAD_CALL),
             middleware=list[Any]([
-                _Budget(self.spent, tokens),
                 ModelCallLimitMiddleware(thread_limit=None, run_limit=calls, exit_behavior="error"),
+                _Budget(self.spent, tokens),
                 ModelRetryMiddleware(
                     max_retries=1, initial_delay=RETRY_AFTER_S, backoff_factor=1.0, max_delay=RETRY_AFTER_S,
                     jitter=False,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from assistant.model.stated import PERSONS, Stated, same_amount
 from core.number_kinds import fold
+from core.number_roles import Parts
 from core.place_identity import same_place
 from core.quantity import parse_numbers
 from core.textspan import word_pairs
@@ -25,7 +26,8 @@ _ARTICLE = re.compile(r"^一[个所名位项次家座栋年批种类份条]$")
 
 
 def objections(
-    said: Sequence[Stated], told: Sequence[Stated], quotes: Sequence[str], asked: str, years: frozenset[int]
+    said: Sequence[Stated], told: Sequence[Stated], quotes: Sequence[str], asked: str, years: frozenset[int],
+    parts: Parts,
 ) -> list[str]:  # fmt: skip
     """What is wrong with a sentence's numbers, as reasons in Chinese; [] where they are all right.
 
@@ -35,6 +37,7 @@ def objections(
         quotes: The sources' own words: a number with the words before it as they stand there is that number.
         asked: The question, which says of what a bare number is.
         years: The years that the question is about.
+        parts: Words that part a whole: where the source tells the named part (初中) by itself, that number is meant.
     """
     wrong = []
     rarity = _rarity(told)
@@ -45,8 +48,12 @@ def objections(
         if not same:
             wrong.append(_unknown(one, told))
             continue
+        of_part = _of_part(one, told, parts)
+        if of_part and not any(other in of_part for other in same):
+            wrong.append(f"“{one.text}”在来源里说的是别的；按这里的说法，来源写的是“{of_part[0].text}”")
+            continue
         words = one.words or word_pairs(asked)
-        alike = [other for other in told if _comparable(one, other) or other.value == one.value]
+        alike = [other for other in (of_part or told) if _comparable(one, other) or other.value == one.value]
         rivals = [other for other in alike if other not in same and bool(other.change) == bool(one.change)]
         best = max(_likeness(words, other, rarity) for other in same)
         verbatim = any(len(one.before) > len(one.text) + 1 and one.before in text for text in quotes)
@@ -61,6 +68,16 @@ def objections(
         if len(reasons) == len(likely):
             wrong.append(f"“{one.text}”{reasons[0]}")
     return wrong
+
+
+def _of_part(one: Stated, told: Sequence[Stated], parts: Parts) -> list[Stated]:
+    """The numbers of the source that are of the part which a number's own words name; [] where it names none."""
+    mine = parts.named(one.near)
+    return [
+        other for other in told
+        if mine and _comparable(one, other) and bool(one.change) == bool(other.change)
+        and all(parts.agree(words, parts.named(other.near).get(name, frozenset())) for name, words in mine.items())
+    ]  # fmt: skip
 
 
 def _comparable(one: Stated, other: Stated) -> bool:

@@ -11,7 +11,7 @@ from assistant.model.book import Source
 from assistant.model.stated import Stated, stated_by, stated_in
 from assistant.model.wording import Wording
 from assistant.slots import is_target
-from core.number_roles import Parts, asks_result
+from core.number_roles import Parts, asks_result, asks_target, tells_target
 from core.place import Gazetteer
 from core.place_identity import lies_in, same_place
 from core.schema import Place
@@ -96,7 +96,7 @@ class SentenceJudge:
         numbers = stated_in(bare, mentions)
         quotes = [text for source in cited for text in _own_words(source)]
         wrong += self._unsaid(numbers)
-        wrong += objections(numbers, told, quotes, asked, self.years)
+        wrong += objections(numbers, told, quotes, asked, self.years, self.parts)
         if not self.wording.says_more(bare, asked) and all(one.text in asked for one in numbers):
             wrong.append("这句话只重复了问题，没有回答")
         wrong += self._other_places(bare, cited, borne)
@@ -137,6 +137,9 @@ class SentenceJudge:
             planned = source.statement is not None and is_target(source.statement)
             if planned and _DONE.search(said) and not _DONE.search(borne):
                 wrong.append(f"出处[{source.ref}]写的是计划或目标，不能说已经做到")
+            plain = planned and tells_target(source.statement.sentence_text) if source.statement is not None else False
+            if plain and not tells_target(said) and not asks_target(self.asked):
+                wrong.append(f"出处[{source.ref}]写的是计划或目标，要在句子里写明")
             if planned and asks_result(self.asked):
                 wrong.append(f"问的是已有的结果，出处[{source.ref}]写的是计划或目标")
         return wrong

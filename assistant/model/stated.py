@@ -29,7 +29,7 @@ PERSONS = frozenset({"人", "名", "位"})
 _UP = re.compile(r"增|升|提高|扩大|多[出了]?$|上涨|前[移进]|涨幅")
 _DOWN = re.compile(r"减|降|下滑|缩小|少[了出]?$|回落|跌幅")
 _CHANGED = re.compile(
-    r"(?:[增减升降]|提高|扩大|上涨|下滑|缩小|回落|前[移进]|(?<=[比较年同])[^，。；]{0,10}[多少高低]|[多少]了|[增减涨降跌]幅)[^，。；、\d]{0,4}$"
+    r"(?:(?<!新)[增减升降]|提高|扩大|上涨|下滑|缩小|回落|前[移进]|(?<=[比较年同])[^，。；]{0,10}[多少高低]|[多少]了|[增减涨降跌]幅)[^，。；、\d]{0,4}$"
 )
 _REACHED = re.compile(r"[至到]了?[约近超]?$")
 _QUALIFIED = (
@@ -61,10 +61,10 @@ _LAST_YEAR = re.compile(r"(?<![比较])(?:上一?年|去年)(?:同期|底|末)?�
 class Stated:
     """A number as a sentence or a source tells it.
 
-    `words` are word pairs around it; `place` and `years` whom and what time it is of (None and empty: not told there);
-    `change`: it tells how something changed; `bound`: words around it leave it open upwards or downwards. `before` are
-    the words right before it, with it. `explicit`: its years stand in the sentence. `per`: per what time or head it
-    is counted (每年, 近三年). `root` is the number that it says more of: 146 of 上线1187人，比上年增加146人.
+    `words` are word pairs around it, `near` the words themselves, `before` those right before it, with it; `place` and
+    `years` whom and what time it is of (None and empty: not told there; `explicit`: the sentence tells its years).
+    `change`: it tells how something changed; `bound`: words around it leave it open upwards or downwards; `per`: per
+    what time or head it is counted (每年, 近三年). `root` is the number that it says more of: 146 of 上线1187人，比上年增加146人.
     """
 
     text: str
@@ -78,6 +78,7 @@ class Stated:
     change: str = ""
     bound: str = ""
     before: str = ""
+    near: str = ""
     explicit: bool = False
     per: frozenset[str] = frozenset()
     root: float | None = None
@@ -119,7 +120,7 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
                 before=text[last:end] if len(own.strip("、和及与")) < FEW else own + text[start:end],
                 years=frozenset(row.years) if row is not None else frozenset(),
                 change=_change(verb or text[max(0, start - 16) : start]), root=root,
-                per=frozenset(_PER.findall(_clause_of(text, start))),
+                per=frozenset(_PER.findall(_clause_of(text, start))), near=name,
                 bound=_open(text[max(0, start - 20) : start], text[end : end + 3]),
                 explicit=row is not None and bool(row.years),
             )

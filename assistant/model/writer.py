@@ -20,6 +20,7 @@ from assistant.model.making import time_limit
 from assistant.model.prompts import prompt
 from assistant.model.scoped_tools import ScopedTools
 from assistant.model.settling import USED, same_source, settled
+from assistant.model.threads import told_by_thread
 from assistant.model.wording import load_wording
 from assistant.plan import Plan
 from assistant.slots import wants_amount
@@ -42,6 +43,15 @@ class Written:
 
     draft: Draft
     usage: Usage
+
+
+@dataclass
+class Work:
+    """What has come of a model's work so far."""
+
+    back: tuple[Judged, ...]
+    judged: tuple[Judged, ...]
+    trouble: str
 
 
 class ModelWriter:
@@ -87,18 +97,10 @@ class ModelWriter:
             self._settings.llm_tokens,
         )  # fmt: skip
         yield Step(title="语言模型作答", status="running")
-        back: tuple[Judged, ...] = ()
-        judged: tuple[Judged, ...] = ()
-        trouble = ""
-        with time_limit(self._settings.llm_timeout_s):
-            try:
-                judged = yield from self._judged(run, f"问题：{plan.standalone}", assistant, bounds, book, offline)
-                back = tuple(one for one in judged if not one.sound)
-                if back:
-                    judged = yield from self._judged(run, _reasons(back), assistant, bounds, book, offline)
-            except WriterError as error:
-                trouble = error.message
-        made, outcome = settled(judged, book, offline, assistant.search.calibration.firm, trouble)
+        work = Work(back=(), judged=(), trouble="")
+        yield from told_by_thread(lambda tell: self._work(work, run, plan, assistant, (bounds, book, offline), tell))
+        back, judged = work.back, work.judged
+        made, outcome = settled(judged, book, offline, assistant.search.calibration.firm, work.trouble)
         settings, spent = self._settings, run.spent
         cost = (spent.input_tokens * settings.llm_price_in + spent.output_tokens * settings.llm_price_out) / 1e6
         yield Written(
@@ -112,26 +114,42 @@ class ModelWriter:
             ),
         )  # fmt: skip
 
+    def _work(
+        self, work: Work, run: ModelRun, plan: Plan, assistant: Assistant, held: tuple[Bounds, Book, Draft],
+        tell: Callable[[Step], None],
+    ) -> None:  # fmt: skip
+        """Have the model answer, once more where sentences do not pass; what comes of it goes into `work`."""
+        with time_limit(self._settings.llm_timeout_s):
+            try:
+                work.judged = self._judged(run, f"问题：{plan.standalone}", assistant, held, tell)
+                work.back = tuple(one for one in work.judged if not one.sound)
+                if work.back:
+                    work.judged = self._judged(run, _reasons(work.back), assistant, held, tell)
+            except WriterError as error:
+                work.trouble = error.message
+
     def _judged(
-        self, run: ModelRun, text: str, assistant: Assistant, bounds: Bounds, book: Book, offline: Draft
-    ) -> Generator[Step, None, tuple[Judged, ...]]:
-        """Steps; what is returned are the sentences with what is wrong with them."""
+        self, run: ModelRun, text: str, assistant: Assistant, held: tuple[Bounds, Book, Draft],
+        tell: Callable[[Step], None],
+    ) -> tuple[Judged, ...]:  # fmt: skip
+        """The sentences of one reply, with what is wrong with them."""
+        bounds, book, offline = held
         said: tuple[Said, ...] = ()
         for event in run.ask(text):
             if isinstance(event, Step):
-                yield event
+                tell(event)
             else:
                 said = event
-        yield Step(title="核验语言模型的句子", status="running")
-        search = assistant.search
+        tell(Step(title="核验语言模型的句子", status="running"))
+        search, plan = assistant.search, bounds.plan
         judge = SentenceJudge(
-            asked=bounds.plan.standalone, years=bounds.plan.years, allows=bounds.allows_any,
-            several=len(bounds.places) > 1 or bounds.plan.each, most=_most_numbers(bounds.plan),
+            asked=plan.standalone, years=plan.years, allows=bounds.allows_any,
+            several=len(bounds.places) > 1 or plan.each, most=_most_numbers(plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
-            answers=_answers(search, bounds.plan, offline.citations),
+            answers=_answers(search, plan, offline.citations),
             # A summary tells much that is no answer by itself.
-            least=search.calibration.threshold * (0.5 if bounds.plan.intent == "summary" else 1.0),
+            least=search.calibration.threshold * (0.5 if plan.intent == "summary" else 1.0),
         )  # fmt: skip
         return tuple(judge.judge(one) for one in said)
 

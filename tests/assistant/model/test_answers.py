@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextvars
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.engine import Assistant
+from assistant.engine import Assistant, Question
+from assistant.model.making import make_model
 from assistant.model.settling import NOT_PASSED
+from assistant.model.writer import ModelWriter
+from core.early import Early
+from core.schema import Trace
+from core.settings import Settings
 from corpus.audit import Asked as Deeds
 from corpus.audit import read_deeds
 from evals.model_behaviour import CHANGES
@@ -106,3 +113,17 @@ def test_an_answer_by_a_model_is_kept_in_the_log_once(ask: Ask, bureau: Assistan
     _, _, trace = ask("right", QUESTION)
     deeds = list(read_deeds(bureau.store, Deeds(), limit=50))
     assert sum(deed.detail.get("id") == trace.id for deed in deeds) == 1
+
+
+def test_its_events_may_be_read_from_any_thread(bureau: Assistant, server: ModelServer) -> None:
+    settings = Settings(llm_base_url=server.url, llm_model="right", llm_timeout_s=5.0)
+    bureau.writer = ModelWriter(make_model(settings), settings, lambda: ())
+    events = bureau.answer(Question(text=QUESTION))
+    seen: list[object] = []
+    while not seen or not isinstance(seen[-1], Trace):
+        # A server takes each event of a stream in whatever thread is free.
+        with ThreadPoolExecutor(1) as pool:
+            seen.append(pool.submit(contextvars.Context().run, next, events).result())
+    bureau.writer = None
+    assert seen[-1].engine == "llm:right"
+    assert any(isinstance(one, Early) for one in seen)

@@ -81,6 +81,12 @@ def test_bounds_times_and_duties_stay_as_they_are(objections: Objections, said: 
     assert (found == ()) == sound
 
 
+def test_a_part_is_not_told_with_the_figure_of_another(objections: Objections) -> None:
+    asked, words = "云岭县2024年初中招了多少新生", "云岭县小学招收新生4100人，初中招收新生3900人"
+    assert objections(asked, "云岭县初中招收新生3900人。", words, place="丹枫市") == ()
+    assert objections(asked, "云岭县2024年初中招收新生4100人。", words, place="丹枫市")
+
+
 def test_a_level_is_not_told_as_a_change(objections: Objections) -> None:
     asked, words = "云岭县2024年普惠性幼儿园覆盖率多少", "普惠性幼儿园覆盖率达到92.4%"
     assert objections(asked, "普惠性幼儿园覆盖率92.4%。", words) == ()
