@@ -64,7 +64,8 @@ class Stated:
     `words` are word pairs around it, `near` the words themselves, `before` those right before it, with it; `place` and
     `years` whom and what time it is of (None and empty: not told there; `explicit`: the sentence tells its years).
     `change`: it tells how something changed; `bound`: words around it leave it open upwards or downwards; `per`: per
-    what time or head it is counted (每年, 近三年). `root` is the number that it says more of: 146 of 上线1187人，比上年增加146人.
+    what time or head it is counted (每年, 近三年). `root` is the number that it says more of: 1187 of 上线1187人，
+    比上年增加146人.
     """
 
     text: str
