@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine import Assistant, Question
+from core.errors import DataError
 from corpus.library import Library
 from evals.grade import Grade, Texts, grade_answer
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
-    """Cases of a JSON-lines file; each has `id` and `turns`. One that still waits for its right answer is left out."""
+    """Cases of a JSON-lines file; each has `id` and `turns`. One that still waits for its right answer is left out.
+
+    Raises:
+        DataError: If a line is no case.
+    """
     cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    for number, case in enumerate(cases, 1):
+        if not isinstance(case, dict) or not case.get("turns"):
+            raise DataError(f"{path.name} 第 {number} 行不是一道题", next_step='每行写 {"id": "1", "turns": ["问题"]}')
     return [case for case in cases if case.get("confirmed", True)]
 
 

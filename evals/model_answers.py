@@ -93,7 +93,7 @@ def _run(
 def _holds(one: Handed, case: Mapping[str, Any]) -> bool:
     """Whether a faithful sentence tells what the gold answer tells: one of each group of words."""
     text = _plain(one.text)
-    return bool(case["must_contain"]) and all(
+    return bool(case.get("must_contain")) and all(
         any(_plain(word) in text for word in group.split("|")) for group in case["must_contain"]
     )
 
