@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.draft import Draft, Line, renumbered
+from assistant.model.binding import other_numbers
 from assistant.model.book import Book
 from assistant.model.judging import Judged
 from assistant.model.stated import same_amount
@@ -93,6 +94,8 @@ def _covers(made: Draft, line: Line, offline: Draft) -> bool:
     """Whether the model's sentences tell what an offline line tells."""
     words = _MARK.sub("", line.text)
     said = "".join(_MARK.sub("", one.text) for one in made.lines)
+    if other_numbers(words, said):
+        return False
     mine = parse_quantities(said)
     wanted = parse_quantities(words)
     if wanted:
