@@ -21,6 +21,8 @@ from core.units import same_dimension
 
 # How much likelier another number's words must be, 0 to 1: a sentence may tell a thing in other words than its source.
 CLEARLY = 0.12
+_LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}[)）.、．]\s*")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 # 新建一所 counts nothing.
 _ARTICLE = re.compile(r"^一[个所名位项次家座栋年批种类份条]$")
 
@@ -123,15 +125,26 @@ def _unknown(one: Stated, told: Sequence[Stated]) -> str:
 
 
 def other_numbers(said: str, borne: str) -> list[str]:
-    """Years, dates, codes and ordinals of a sentence that stand nowhere in what bears it, a date as a whole."""
+    """Years, dates, codes and ordinals of a sentence that stand nowhere in what bears it, a date as a whole.
+
+    Digits inside a name (27中) stand there with what follows them.
+    """
+    said, there = _LIST_MARK.sub("", said), fold(borne)
     known = [_digits(one.text) for one in parse_numbers(borne)]
-    strange = []
+    strange, rest = [], fold(said)
     for one in parse_numbers(said):
         mine = _digits(one.text)
-        if one.kind in ("quantity", "list_mark", "name") or not mine:
+        if one.kind in ("list_mark", "name") or not mine:
+            continue
+        rest = f"{rest[: one.span[0]]}{'　' * (one.span[1] - one.span[0])}{rest[one.span[1] :]}"
+        if one.kind == "quantity":
             continue
         if not _told(mine, known) and not (len(mine) > 1 and _told(mine[:1], known) and _told(mine[1:], known)):
             strange.append(one.text)
+    for found in _DIGITS.finditer(rest):
+        inside = fold(said)[found.start() : found.end() + 1]
+        if not re.search(rf"(?<![\d.]){re.escape(inside)}", there):
+            strange.append(inside)
     return strange
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.model.binding import other_numbers
+
 Objections = Callable[..., tuple[str, ...]]
 PUPILS = "云岭县2024年有多少所小学"
 SCHOOLS = "全县共有小学39所，在校学生25100人"
@@ -120,3 +122,18 @@ def test_a_sentence_without_a_known_source_is_not_shown(objections: Objections) 
     from assistant.model.judging import Said, parted
 
     assert parted("全县共有小学39所[1][F2]。") == Said(text="全县共有小学39所。", refs=("1", "F2"))
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("27中和28中参加了评审。", []),
+        ("3中和28中参加了评审。", ["3中"]),
+        ("5月17日，专家组到校。", []),
+        ("2024年5月17日，专家组到校。", []),
+        ("2024年6月17日，专家组到校。", ["2024年6月17日"]),
+        ("（2）27中参加了评审。", []),
+    ],
+)
+def test_numbers_that_count_nothing_stand_in_the_source_too(said: str, wrong: list[str]) -> None:
+    assert other_numbers(said, "2024年总结 5月17日专家组到校，27中、28中参加了评审") == wrong
