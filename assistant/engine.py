@@ -129,11 +129,13 @@ class Assistant(Runnable[Question, Trace]):
                     yield event
                 else:
                     usage, draft = event.usage, event.draft
-            if draft.lines != ready.draft.lines:
+            if usage is not None and usage.used:
                 document_of = self.search.library.document
                 draft, checks = verify(as_corrected(draft, document_of), ready.standalone, document_of, question.text)
-                if draft.status == "refused":
-                    draft, checks = ready.draft, ready.checks
+                # The offline answer's doubt stays: the model leans on the same sources.
+                checks = replace(checks, probability=ready.checks.probability, doubtful=ready.checks.doubtful)
+                if checks.dropped or draft.status == "refused":
+                    draft, checks, usage = ready.draft, ready.checks, replace(usage, used=False)
             timings["llm"] = (time.perf_counter() - at) * 1000
         trace = self._trace(question, replace(ready, draft=draft, checks=checks), timings, begun, usage)
         record_answer(self.store, trace, user=question.user)
@@ -143,10 +145,10 @@ class Assistant(Runnable[Question, Trace]):
         self, question: Question, ready: Ready, timings: dict[str, float], begun: float, usage: Usage | None = None
     ) -> Trace:  # fmt: skip
         """The contract's shape of an answer, with what must not be shown masked."""
-        draft, own = ready.draft, self.writer is not None and usage is not None and usage.used
+        draft, model = ready.draft, usage.model if usage is not None and usage.used else ""
         return mask_value(
             Trace(
-                engine=f"llm:{usage.model}" if own and usage is not None else "offline", usage=usage,
+                engine=f"llm:{model}" if model else "offline", usage=usage,
                 id=question.id, question=question.text, standalone=ready.standalone,
                 status=draft.status, answer=draft.joint.join(line.text for line in draft.lines),
                 citations=draft.citations, figures=draft.figures, missing=draft.missing, options=draft.options,

@@ -47,11 +47,16 @@ class Written:
 
 @dataclass
 class Work:
-    """What has come of a model's work so far."""
+    """One answer's work: who does it with what, and what has come of it so far."""
 
-    back: tuple[Judged, ...]
-    judged: tuple[Judged, ...]
-    trouble: str
+    assistant: Assistant
+    run: ModelRun
+    bounds: Bounds
+    book: Book
+    offline: Draft
+    judged: tuple[Judged, ...] = ()
+    back: tuple[Judged, ...] = ()
+    trouble: str = ""
 
 
 class ModelWriter:
@@ -78,9 +83,7 @@ class ModelWriter:
             return bool(draft.missing) and all(one.kind == "indicator" for one in draft.missing)
         return draft.status != "clarify"
 
-    def write(
-        self, assistant: Assistant, plan: Plan, offline: Draft
-    ) -> Generator[Step | Written]:  # fmt: skip
+    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Generator[Step | Written]:
         """Steps, then what is shown.
 
         Args:
@@ -97,10 +100,9 @@ class ModelWriter:
             self._settings.llm_tokens,
         )  # fmt: skip
         yield Step(title="语言模型作答", status="running")
-        work = Work(back=(), judged=(), trouble="")
-        yield from told_by_thread(lambda tell: self._work(work, run, plan, assistant, (bounds, book, offline), tell))
-        back, judged = work.back, work.judged
-        made, outcome = settled(judged, book, offline, assistant.search.calibration.firm, work.trouble)
+        work = Work(assistant=assistant, run=run, bounds=bounds, book=book, offline=offline)
+        yield from told_by_thread(lambda tell: self._answer(work, tell))
+        made, outcome = settled(work.judged, book, offline, assistant.search.calibration.firm, work.trouble)
         settings, spent = self._settings, run.spent
         cost = (spent.input_tokens * settings.llm_price_in + spent.output_tokens * settings.llm_price_out) / 1e6
         yield Written(
@@ -109,45 +111,39 @@ class ModelWriter:
                 model=self.name, outcome=outcome, used=outcome == USED, calls=spent.calls, tools=spent.tools,
                 cost=round(cost, 6),
                 input_tokens=spent.input_tokens, output_tokens=spent.output_tokens,
-                seconds=round(time.perf_counter() - begun, 3), sent_back=tuple(_told(one) for one in back),
-                dropped=tuple(_told(one) for one in judged if not one.sound),
+                seconds=round(time.perf_counter() - begun, 3), sent_back=tuple(_told(one) for one in work.back),
+                dropped=tuple(_told(one) for one in work.judged if not one.sound),
             ),
         )  # fmt: skip
 
-    def _work(
-        self, work: Work, run: ModelRun, plan: Plan, assistant: Assistant, held: tuple[Bounds, Book, Draft],
-        tell: Callable[[Step], None],
-    ) -> None:  # fmt: skip
-        """Have the model answer, once more where sentences do not pass; what comes of it goes into `work`."""
+    def _answer(self, work: Work, tell: Callable[[Step], None]) -> None:
+        """Have the model answer, once more where sentences do not pass."""
         with time_limit(self._settings.llm_timeout_s):
             try:
-                work.judged = self._judged(run, f"问题：{plan.standalone}", assistant, held, tell)
+                work.judged = self._judged(work, f"问题：{work.bounds.plan.standalone}", tell)
                 work.back = tuple(one for one in work.judged if not one.sound)
                 if work.back:
-                    work.judged = self._judged(run, _reasons(work.back), assistant, held, tell)
+                    work.judged = self._judged(work, _reasons(work.back), tell)
             except WriterError as error:
                 work.trouble = error.message
 
-    def _judged(
-        self, run: ModelRun, text: str, assistant: Assistant, held: tuple[Bounds, Book, Draft],
-        tell: Callable[[Step], None],
-    ) -> tuple[Judged, ...]:  # fmt: skip
+    def _judged(self, work: Work, text: str, tell: Callable[[Step], None]) -> tuple[Judged, ...]:
         """The sentences of one reply, with what is wrong with them."""
-        bounds, book, offline = held
         said: tuple[Said, ...] = ()
-        for event in run.ask(text):
+        for event in work.run.ask(text):
             if isinstance(event, Step):
                 tell(event)
             else:
                 said = event
         tell(Step(title="核验语言模型的句子", status="running"))
-        search, plan = assistant.search, bounds.plan
+        assistant, bounds, plan = work.assistant, work.bounds, work.bounds.plan
+        search = assistant.search
         judge = SentenceJudge(
             asked=plan.standalone, years=plan.years, allows=bounds.allows_any,
             several=len(bounds.places) > 1 or plan.each, most=_most_numbers(plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
-            places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=book.sources,
-            answers=_answers(search, plan, offline.citations),
+            places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=work.book.sources,
+            answers=_answers(search, plan, work.offline.citations),
             # A summary tells much that is no answer by itself.
             least=search.calibration.threshold * (0.5 if plan.intent == "summary" else 1.0),
         )  # fmt: skip
