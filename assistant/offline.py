@@ -139,8 +139,10 @@ class OfflineAnswerer:
         draft = self.tables.inside_instead(draft, plan, turns) if tabled is None else draft
         if draft.status == "refused" and tabled is not None:
             draft = tabled
+        yield Step(title="核验数字与引文", status="running")
+        ready = finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
         yield Step(title="核验数字与引文")
-        yield finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
+        yield ready
 
     def _table_before(self, pins: Pins, question: Question, turns: Sequence[str]) -> bool:
         """Whether tables answered the question before."""
