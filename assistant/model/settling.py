@@ -20,9 +20,11 @@ NOT_PASSED = "语言模型的回答没有通过核验，已用离线答案。"
 NOT_ANSWERED = "{}，已用离线答案。"
 OTHER = "语言模型的回答与离线答案不是同一出处，已用离线答案。"
 FOUND = "离线查找没有把握，这个答案由语言模型在资料里找到，逐句核验过；请打开出处再看一遍。"
+LESS = "语言模型的回答没有说全，已用离线答案。"
 USED = "已采用"
 # Of an offline line without numbers so much must be told for it not to be told again.
 COVERED = 0.8
+_LABEL = re.compile(r"^[^：，。]{1,24}：")
 _MARK = re.compile(r"\[F?\d+\]")
 
 
@@ -51,6 +53,8 @@ def settled(
         made = made.with_notes(*offline.notes, FOUND)
     elif not _agree(made, offline):
         return offline.with_notes(OTHER), OTHER
+    elif offline.lines and not _covers(made, offline.lines[0], offline):
+        return offline.with_notes(LESS), LESS
     else:
         made = _with_rest(made, offline)
     return made.with_notes(SENT_BACK.format(dropped) if dropped else ""), USED
@@ -82,10 +86,9 @@ def _with_rest(made: Draft, offline: Draft) -> Draft:
     rest = [line for line in offline.lines if not _covers(made, line, offline)]
     figures = (*made.figures, *_quoted_figures(made, offline))
     own = renumbered(replace(offline, lines=tuple(rest)), len(made.citations), len(figures))
-    first = bool(rest) and rest[0] is offline.lines[0]
     return replace(
         offline, joint=offline.joint if rest else "",
-        lines=(*own.lines, *made.lines) if first else (*made.lines, *own.lines),
+        lines=(*made.lines, *own.lines),
         citations=(*made.citations, *own.citations), figures=(*figures, *(own.figures if rest else ())),
     )  # fmt: skip
 
@@ -94,7 +97,8 @@ def _covers(made: Draft, line: Line, offline: Draft) -> bool:
     """Whether the model's sentences tell what an offline line tells."""
     words = _MARK.sub("", line.text)
     said = "".join(_MARK.sub("", one.text) for one in made.lines)
-    if other_numbers(words, said):
+    # What is before the colon says of whom and when it is told (云岭县2024年：).
+    if other_numbers(_LABEL.sub("", words), said):
         return False
     mine = parse_quantities(said)
     wanted = parse_quantities(words)
