@@ -29,7 +29,7 @@ _MARK = re.compile(r"\[F?\d+\]")
 
 
 def settled(
-    judged: Sequence[Judged], book: Book, offline: Draft, firm: float, trouble: str = ""
+    judged: Sequence[Judged], book: Book, offline: Draft, firm: float, asked: str, trouble: str = ""
 ) -> tuple[Draft, str]:  # fmt: skip
     """The draft to show, and in Chinese whether it is the model's and why not.
 
@@ -38,6 +38,7 @@ def settled(
         book: Their sources.
         offline: The verified offline answer.
         firm: The reader's probability from which an answer stands where offline there is none.
+        asked: The question; its year and place need not be said again.
         trouble: What went wrong with the model, '' for nothing.
     """
     sound = [one for one in judged if one.sound]
@@ -53,10 +54,10 @@ def settled(
         made = made.with_notes(*offline.notes, FOUND)
     elif not _agree(made, offline):
         return offline.with_notes(OTHER), OTHER
-    elif offline.lines and not _covers(made, offline.lines[0], offline):
+    elif offline.lines and not _covers(made, offline.lines[0], offline, asked):
         return offline.with_notes(LESS), LESS
     else:
-        made = _with_rest(made, offline)
+        made = _with_rest(made, offline, asked)
     return made.with_notes(SENT_BACK.format(dropped) if dropped else ""), USED
 
 
@@ -81,9 +82,9 @@ def same_source(one: Citation, other: Citation) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _with_rest(made: Draft, offline: Draft) -> Draft:
+def _with_rest(made: Draft, offline: Draft, asked: str) -> Draft:
     """The model's sentences with the offline lines that they do not tell: what it left out stands all the same."""
-    rest = [line for line in offline.lines if not _covers(made, line, offline)]
+    rest = [line for line in offline.lines if not _covers(made, line, offline, asked)]
     figures = (*made.figures, *_quoted_figures(made, offline))
     own = renumbered(replace(offline, lines=tuple(rest)), len(made.citations), len(figures))
     return replace(
@@ -93,12 +94,12 @@ def _with_rest(made: Draft, offline: Draft) -> Draft:
     )  # fmt: skip
 
 
-def _covers(made: Draft, line: Line, offline: Draft) -> bool:
+def _covers(made: Draft, line: Line, offline: Draft, asked: str) -> bool:
     """Whether the model's sentences tell what an offline line tells."""
     words = _MARK.sub("", line.text)
     said = "".join(_MARK.sub("", one.text) for one in made.lines)
     # What is before the colon says of whom and when it is told (云岭县2024年：).
-    if other_numbers(_LABEL.sub("", words), said):
+    if other_numbers(_LABEL.sub("", words), f"{said}\n{asked}"):
         return False
     mine = parse_quantities(said)
     wanted = parse_quantities(words)

@@ -102,7 +102,9 @@ class ModelWriter:
         yield Step(title="语言模型作答", status="running")
         work = Work(assistant=assistant, run=run, bounds=bounds, book=book, offline=offline)
         yield from told_by_thread(lambda tell: self._answer(work, tell))
-        made, outcome = settled(work.judged, book, offline, assistant.search.calibration.firm, work.trouble)
+        made, outcome = settled(
+            work.judged, book, offline, assistant.search.calibration.firm, plan.standalone, work.trouble
+        )
         settings, spent = self._settings, run.spent
         cost = (spent.input_tokens * settings.llm_price_in + spent.output_tokens * settings.llm_price_out) / 1e6
         yield Written(
