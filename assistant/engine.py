@@ -19,6 +19,7 @@ from assistant.offline import OfflineAnswerer, Question, Ready
 from assistant.own_tables import OwnTables
 from assistant.plan import Plan, Planner
 from assistant.verify import verify
+from assistant.written import Written
 from core.early import Early
 from core.masking import mask_value
 from core.schema import Step, Trace
@@ -30,18 +31,6 @@ from corpus.store import Store
 __all__ = ["Assistant", "Question", "Writer"]
 
 
-class Written(Protocol):
-    """What a model made: the draft to show and what it took."""
-
-    @property
-    def draft(self) -> Draft:
-        """What is shown."""
-
-    @property
-    def usage(self) -> Usage:
-        """What it took."""
-
-
 class Writer(Protocol):
     """Answers in the place of the offline answer; see `assistant.model.writer`."""
 
@@ -50,7 +39,7 @@ class Writer(Protocol):
     def may_write(self, draft: Draft) -> bool:
         """Whether it is asked at all."""
 
-    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Iterator[Any]:
+    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Iterator[Step | Written]:
         """Steps, then what it made."""
 
 
@@ -124,11 +113,11 @@ class Assistant(Runnable[Question, Trace]):
         if self.writer is not None and ready.plan is not None and self.writer.may_write(draft):
             yield Early(trace=self._trace(question, ready, timings, begun))
             at = time.perf_counter()
-            for event in self.writer.write(self, ready.plan, draft):
-                if isinstance(event, Step):
-                    yield event
+            for made in self.writer.write(self, ready.plan, draft):
+                if isinstance(made, Step):
+                    yield made
                 else:
-                    usage, draft = event.usage, event.draft
+                    usage, draft = made.usage, made.draft
             if usage is not None and usage.used:
                 document_of = self.search.library.document
                 draft, checks = verify(as_corrected(draft, document_of), ready.standalone, document_of, question.text)

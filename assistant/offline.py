@@ -123,7 +123,8 @@ class OfflineAnswerer:
             return
         blocked = _blocked(plan, scope, self.desk.options_for(plan))
         if blocked:
-            yield finish(blocked)
+            # Of a place that only tables speak of, the tables say what they lack.
+            yield finish(tabled if tabled is not None and blocked.status == "refused" else blocked)
             return
         yield Step(title="查找并阅读", status="running")
         at = clock()

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.model.stated import PERSONS, Stated, same_amount
+from assistant.model.stated import Stated, same_amount
 from core.number_kinds import fold
 from core.number_roles import Parts
 from core.place_identity import same_place
@@ -83,7 +83,7 @@ def _of_part(one: Stated, told: Sequence[Stated], parts: Parts) -> list[Stated]:
 
 
 def _comparable(one: Stated, other: Stated) -> bool:
-    return one.unit == other.unit or {one.unit, other.unit} <= PERSONS or same_dimension(one.unit, other.unit)
+    return one.unit == other.unit or same_dimension(one.unit, other.unit)
 
 
 def _mismatch(one: Stated, other: Stated, asked: frozenset[int]) -> str:

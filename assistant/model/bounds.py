@@ -86,17 +86,19 @@ class Bounds:
         years = sorted(self.plan.years)
         return text if asked.years or len(years) != 1 else f"{years[0]}年{text}"
 
-    def allows(self, statement: Statement, place: Place | None) -> bool:
-        """Whether a statement is of a place and of the question's years."""
-        slots = Slots(
-            question=self.plan.standalone, place=place, school=self.plan.school, years=self.plan.years,
-            year_shift=self.plan.year_shift,
+    def allows(self, statement: Statement, place: Place | None = None) -> bool:
+        """Whether a statement is of a place (None: one of the question's) and of the question's years."""
+        places: Sequence[Place | None] = (place,) if place is not None else self.places or (None,)
+        return any(
+            of_the_place(slots, statement) and of_the_period(slots, statement)
+            for slots in (
+                Slots(
+                    question=self.plan.standalone, place=one, school=self.plan.school, years=self.plan.years,
+                    year_shift=self.plan.year_shift,
+                )
+                for one in places
+            )
         )  # fmt: skip
-        return of_the_place(slots, statement) and of_the_period(slots, statement)
-
-    def allows_any(self, statement: Statement, places: Sequence[Place | None] = ()) -> bool:
-        """Whether a statement is of one of the places (none given: the question's) and of the question's years."""
-        return any(self.allows(statement, one) for one in places or self.places or (None,))
 
     def _names(self) -> str:
         return "、".join(one.name for one in self.places)

@@ -14,7 +14,6 @@ from assistant.slots import is_target
 from core.number_roles import Parts, asks_result, asks_target, tells_target
 from core.place import Gazetteer
 from core.place_identity import lies_in, same_place
-from core.schema import Place
 from retrieval.statement import Statement
 
 MAX_SENTENCE = 400
@@ -100,6 +99,7 @@ class SentenceJudge:
         if not self.wording.says_more(bare, asked) and all(one.text in asked for one in numbers):
             wrong.append("这句话只重复了问题，没有回答")
         wrong += self._other_places(bare, cited, borne)
+        wrong += self._out_of_scope(bare, cited, borne)
         wrong += self._other_part(said.text, cited)
         wrong += self.wording.objections(said.text, borne, asked, quotes)
         sure = max((self._sure(source) for source in cited), default=0.0)
@@ -125,23 +125,31 @@ class SentenceJudge:
 
     def _other_places(self, said: str, cited: Sequence[Source], borne: str) -> list[str]:
         """Places that a sentence names and its sources do not speak of."""
-        own = [place for source in cited if (place := _place(source)) is not None]
+        own = [one.statement.place for one in cited if one.statement is not None and one.statement.place is not None]
         wrong = []
         for mention in self.places.find(said):
             there = any(same_place(mention.place, one) or lies_in(one, mention.place) for one in own)
             if not there and mention.text not in borne:
                 wrong.append(f"来源说的不是“{mention.text}”")
+        return wrong
+
+    def _out_of_scope(self, said: str, cited: Sequence[Source], borne: str) -> list[str]:
+        """Sources of another place or year, or of what is planned where the sentence tells what is."""
+        wrong = []
         for source in cited:
-            if source.statement is not None and not self.allows(source.statement):
+            statement = source.statement
+            if statement is None:
+                continue
+            if not self.allows(statement):
                 wrong.append(f"出处[{source.ref}]不是所问地区或年份的内容")
-            planned = source.statement is not None and is_target(source.statement)
-            if planned and _DONE.search(said) and not _DONE.search(borne):
-                wrong.append(f"出处[{source.ref}]写的是计划或目标，不能说已经做到")
-            plain = planned and tells_target(source.statement.sentence_text) if source.statement is not None else False
-            if plain and not tells_target(said) and not asks_target(self.asked):
-                wrong.append(f"出处[{source.ref}]写的是计划或目标，要在句子里写明")
-            if planned and asks_result(self.asked):
+            if not is_target(statement):
+                continue
+            if asks_result(self.asked):
                 wrong.append(f"问的是已有的结果，出处[{source.ref}]写的是计划或目标")
+            if _DONE.search(said) and not _DONE.search(borne):
+                wrong.append(f"出处[{source.ref}]写的是计划或目标，不能说已经做到")
+            elif tells_target(statement.sentence_text) and not tells_target(said) and not asks_target(self.asked):
+                wrong.append(f"出处[{source.ref}]写的是计划或目标，要在句子里写明")
         return wrong
 
     def _other_part(self, said: str, cited: Sequence[Source]) -> list[str]:
@@ -164,10 +172,6 @@ class SentenceJudge:
 
 def _context(statement: Statement) -> str:
     return f"{statement.context}\n{statement.sentence_text}"
-
-
-def _place(source: Source) -> Place | None:
-    return source.statement.place if source.statement is not None else None
 
 
 def _own_words(source: Source) -> list[str]:

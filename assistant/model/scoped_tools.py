@@ -148,7 +148,7 @@ class ScopedTools:
         near = spans[max(0, at - AROUND) : at + 2 * AROUND + 1]
         search = self._toolbox.assistant.search
         made = [search.statement_at(own.document, section, span, own.score) for span in near if span[1] - span[0] > 1]
-        return self._listed([hit_of(one) for one in made if self._bounds.allows_any(one)])
+        return self._listed([hit_of(one) for one in made if self._bounds.allows(one)])
 
     def _figures(self, name: str, place: str, year: int | None) -> str:
         places = self._bounds.place(place, self._toolbox.place)

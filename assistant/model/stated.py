@@ -24,7 +24,6 @@ _SHARED = re.compile(
     r"(?P<names>[^，,；;。：:\n]{2,80}?)分别(?:为|是|达到?|有|占|约|增长|下降|提高|增加|减少)*(?P<rest>[^；;。\n]*)"
 )
 _NAMES = re.compile(r"[、和与及]|以及")
-PERSONS = frozenset({"人", "名", "位"})
 # Directions of change, in the words of reports; behind 至 or 到 stands the level that was reached.
 _UP = re.compile(r"增|升|提高|扩大|多[出了]?$|上涨|前[移进]|涨幅")
 _DOWN = re.compile(r"减|降|下滑|缩小|少[了出]?$|回落|跌幅")
@@ -159,7 +158,7 @@ def stated_by(source: Source, places: Gazetteer) -> Iterator[Stated]:
 
 def same_amount(one: Stated | Quantity, other: Stated | Quantity) -> bool:
     """Whether two numbers are one: value, unit and bound (近7万 is not 7万)."""
-    if one.unit != other.unit and one.unit and not (one.unit in PERSONS and other.unit in PERSONS):
+    if one.unit != other.unit and one.unit:
         if not other.unit or not same_dimension(one.unit, other.unit):
             return False
         try:

@@ -37,10 +37,8 @@ _OPEN = frozenset(
 # What a word may end with beside another word: 入学率, 参与者.
 _ENDS = frozenset("率数额量费员者校园所生们县区市省类型处室级")
 # To say a thing of all, or that it may be where it must, is to state something else.
-_ALL = re.compile(
-    "一律|所有|全部|全体|各地各校|普遍|完全|一概|无一例外|均须|都必须|仅(?![\\d有为占])|只限|唯一|可以|自愿|酌情|根据需要|或者"
-)
-_LIMITS = re.compile("原则上|有条件的|部分|多数|大多|试点|首批|鼓励|优先|探索|逐步|力争|争取|除外|约占|视情况")
+_ALL = re.compile("一律|所有|全部|全体|普遍|完全|一概|仅(?![\\d有为占])|只限|唯一|可以|自愿|酌情|或者")
+_LIMITS = re.compile("原则上|有条件的|部分|多数|大多|试点|首批|鼓励|优先|探索|逐步|力争|争取|除外")
 # The whole of a place, which may be said by its name.
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{0,6}[省市县区州旗]|全[校乡镇]|[我本该各]校")
 _REASONS = re.compile("因|由于|原因|导致|得益|从而|使")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from assistant.model.wording import load_wording
 from assistant.plan import Plan
 from assistant.slots import wants_amount
 from assistant.toolbox import Ledger, Toolbox
+from assistant.written import Written
 from core.collection import Seen
 from core.errors import WriterError
 from core.schema import Citation, Step
@@ -34,15 +35,8 @@ from core.viewer import LOCAL_VIEWER
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch
 
+# Numbers beside the asked ones that a sentence may tell; for lists, comparisons and summaries any.
 BESIDE, ANY = 3, 1000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """What a model made of a question: the draft to show, and what it took."""
-
-    draft: Draft
-    usage: Usage
 
 
 @dataclass
@@ -83,7 +77,7 @@ class ModelWriter:
             return bool(draft.missing) and all(one.kind == "indicator" for one in draft.missing)
         return draft.status != "clarify"
 
-    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Generator[Step | Written]:
+    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Iterator[Step | Written]:
         """Steps, then what is shown.
 
         Args:
@@ -141,7 +135,7 @@ class ModelWriter:
         assistant, bounds, plan = work.assistant, work.bounds, work.bounds.plan
         search = assistant.search
         judge = SentenceJudge(
-            asked=plan.standalone, years=plan.years, allows=bounds.allows_any,
+            asked=plan.standalone, years=plan.years, allows=bounds.allows,
             several=len(bounds.places) > 1 or plan.each, most=_most_numbers(plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
             places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=work.book.sources,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,8 +12,9 @@ from assistant.build import build_assistant
 from assistant.draft import Draft
 from assistant.engine import Assistant
 from assistant.model.making import make_model
-from assistant.model.writer import ModelWriter, Written
+from assistant.model.writer import ModelWriter
 from assistant.plan import Plan
+from assistant.written import Written
 from core.schema import Step
 from core.settings import Settings
 from evals.model_server import ModelServer
@@ -28,7 +29,7 @@ class Held(ModelWriter):
 
     def write(
         self, assistant: Assistant, plan: Plan, offline: Draft
-    ) -> Generator[Step | Written]:  # fmt: skip
+    ) -> Iterator[Step | Written]:  # fmt: skip
         assert self.gate.wait(60)
         yield from super().write(assistant, plan, offline)
 

@@ -80,7 +80,7 @@ def objections(
         ref = book.add_hit(hits[0])
         judge = SentenceJudge(
             asked=scope.plan.standalone, years=scope.plan.years, several=len(scope.places) > 1, most=1000,
-            allows=scope.allows_any,
+            allows=scope.allows,
             wording=load_wording(Settings().lexicon_dir, bureau.search.index.segmenter, bureau.search.words),
             places=bureau.planner.places.gazetteer, parts=bureau.finder.parts, sources=book.sources,
             answers=lambda statement: statement.probability, least=0.0,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.model.binding import other_numbers
+from assistant.model.judging import Said, parted
 
 Objections = Callable[..., tuple[str, ...]]
 PUPILS = "云岭县2024年有多少所小学"
@@ -41,7 +42,7 @@ def test_a_sentence_that_says_what_its_source_says_passes(objections: Objections
         ("全县共有小学25100所，在校学生39人。", "39人"),
         ("全县共有小学39所，成效显著。", "显著"),
         ("全县共有小学39所，居全省前列。", "来源里没有"),
-        ("全县没有小学39所。", "39所"),
+        ("全县没有共有小学39所。", "相反"),
         ("全县共有小学39所，详见 http://example.com。", "链接"),
         ("根据《云岭县教育发展规划》，全县共有小学39所。", "云岭县教育发展规划"),
         ("全县共有小学39所，两项合计25139。", "25139"),
@@ -53,10 +54,7 @@ def test_a_sentence_that_says_what_its_source_says_passes(objections: Objections
 def test_what_a_source_does_not_say_comes_back_with_the_reason(
     objections: Objections, said: str, reason: str
 ) -> None:  # fmt: skip
-    found = objections(PUPILS, said, SCHOOLS)
-    assert found
-    if reason not in "39所":
-        assert any(reason in one for one in found)
+    assert any(reason in one for one in objections(PUPILS, said, SCHOOLS))
 
 
 def test_two_numbers_of_one_unit_are_not_exchanged(objections: Objections) -> None:
@@ -118,9 +116,7 @@ def test_what_is_denied_is_not_said_and_the_other_way_round(objections: Objectio
     assert objections(asked, "校车超员载人。", words, year=None)
 
 
-def test_a_sentence_without_a_known_source_is_not_shown(objections: Objections) -> None:
-    from assistant.model.judging import Said, parted
-
+def test_marks_inside_a_sentence_are_its_refs() -> None:
     assert parted("全县共有小学39所[1][F2]。") == Said(text="全县共有小学39所。", refs=("1", "F2"))
 
 
