@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install ingest serve test check lint types unit browser eval debian clean
+.PHONY: install ingest serve test check lint types unit browser eval fuzz audit wheelhouse debian clean
 
 install: $(STAMP)
 
@@ -47,5 +47,18 @@ test: debian check browser
 eval: ingest
 	$(BIN)/python -m evals all
 
+# Any bytes and words into whatever reads them, for longer than the tests do.
+fuzz: install
+	$(BIN)/python -m evals fuzz --runs 1000000 --seconds 600
+
+# Known holes of the pinned packages; asks a public list, so it needs the internet.
+audit: install
+	$(BIN)/pip-audit --no-deps --disable-pip -r constraints.txt
+
+# For machines without a package registry: WHEELHOUSE=--tar packs it (docs/deploy.md).
+WHEELHOUSE ?=
+wheelhouse: install
+	$(BIN)/python scripts/wheelhouse.py $(WHEELHOUSE)
+
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) dist data .mypy_cache .ruff_cache .pytest_cache

@@ -29,7 +29,7 @@ from corpus.places import (
 )
 from corpus.seen import seen_by
 from corpus.store import Store
-from retrieval.index import open_index
+from retrieval.index import SearchIndex, open_index
 from retrieval.query import QueryReader
 from retrieval.reader.calibration import load_calibration
 from retrieval.reader.loading import load_reader
@@ -52,7 +52,7 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
         FingerprintMismatch: If the index belongs to other settings.
     """
     whole = beside.store if beside else Store(settings.store_url)
-    index = replace(beside.search.index if beside else open_index(settings, whole), seen=seen)
+    index = replace(beside.search.index if beside else _opened(settings, whole), seen=seen)
     store = seen_by(whole, seen)
     library = Library(store, today=settings.today or dt.datetime.now().astimezone().date())
     lexicon = load_place_lexicon(settings.lexicon_dir)
@@ -89,3 +89,12 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
         desk=IndicatorDesk(settings, places, seen), tables=tables,
         writer=ModelWriter(model, settings, ledger, seen) if model is not None else None, today=settings.today,
     )  # fmt: skip
+
+
+def _opened(settings: Settings, store: Store) -> SearchIndex:
+    """The indexes of a store, which is closed where they cannot be opened: nobody else holds it then."""
+    try:
+        return open_index(settings, store)
+    except BaseException:
+        store.close()
+        raise

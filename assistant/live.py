@@ -11,7 +11,7 @@ from typing import Protocol
 from assistant.engine import Assistant, Question
 from core.collection import Seen
 from core.early import Early
-from core.errors import CewenError, IndexStale
+from core.errors import CewenError, IndexBroken, IndexStale
 from core.schema import Step, Trace
 from core.viewer import Viewer
 
@@ -120,5 +120,18 @@ class LiveAssistant(Assistant):
             if not isinstance(error, IndexStale) and not self._is_old(inner):
                 raise
             if not self._instead_of(inner):
+                if isinstance(error, IndexStale):
+                    raise _unreadable() from error
                 raise
-            yield from self._inner.answer(question)
+            try:
+                yield from self._inner.answer(question)
+            except IndexStale as again:
+                raise _unreadable() from again
+
+
+def _unreadable() -> IndexBroken:
+    """What is said where an index cannot be searched even when it is opened anew: that no update explains."""
+    return IndexBroken(
+        "索引读不出来（可能已损坏，或正在重建）",
+        next_step="请稍后再问一次；仍不行请管理员运行 cewen doctor --mend",
+    )

@@ -177,7 +177,7 @@ class OfflineAnswerer:
             worked = None if lacking else work(plan.year_on_year.kind, read)
             if worked is not None:
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
-        draft = write_draft(plan, answers, self.search.library, read=self.search.reader is not None)
+        draft = write_draft(plan, answers, self.search.library, read=self.search.reads)
         return draft, _told(answers)
 
     def _within(self, plan: Plan, answers: Sequence[Answer]) -> tuple[Draft, list[Statement]] | None:

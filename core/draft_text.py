@@ -133,13 +133,13 @@ def _cells(line: str) -> tuple[str, ...]:
 def _fitted(row: tuple[str, ...], head: tuple[str, ...]) -> tuple[str, ...]:
     """A row with as many cells as the head; what is more goes into the last."""
     if len(row) > len(head):
-        return (*row[: len(head) - 1], " ".join(row[len(head) - 1 :]))
+        return (*row[: len(head) - 1], " ".join(filter(None, row[len(head) - 1 :])))
     return (*row, *("" for _ in range(len(head) - len(row))))
 
 
 def write_draft(draft: DraftText) -> str:
     """The text of a draft; `parse_draft` reads it back."""
-    lines = [f"# {draft.title}"]
+    lines = [f"# {draft.title}"] if draft.title else []
     if draft.addressee:
         lines += ["", f"主送：{draft.addressee}"]
     for block in draft.blocks:

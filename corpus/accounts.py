@@ -16,6 +16,7 @@ from core.errors import DataError
 from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import LoginRow, TryRow, UserRow
 from corpus.base import aware
+from corpus.holding import hold
 from corpus.passwords import check_password, hashed
 
 MAX_NAME, MAX_COLLECTIONS = 40, 100
@@ -89,10 +90,11 @@ class Accounts:
         """Everybody who was not removed, by name."""
         now = dt.datetime.now(dt.UTC)
         with self._session() as session:
-            rows = session.scalars(select(UserRow).where(UserRow.removed.is_(False)).order_by(UserRow.name)).all()
+            rows = session.scalars(select(UserRow).where(UserRow.removed.is_(False))).all()
             tries = {row.key: row.locked_until for row in session.scalars(select(TryRow))}
         told = []
-        for row in rows:
+        # By code points: databases order names by the language they were set up with.
+        for row in sorted(rows, key=lambda row: row.name):
             until = tries.get(try_key(row.name))
             locked = aware(until) if until and aware(until) > now else None
             told.append(_account(row, locked))
@@ -128,6 +130,7 @@ class Accounts:
         check_password(kept, password)
         made = hashed(password)
         with self._session() as session, session.begin():
+            hold(session, "accounts")
             there = session.get(UserRow, kept)
             if there is not None:
                 told = "以前有人用过，留痕里还有记录" if there.removed else "已经有了"
@@ -176,6 +179,8 @@ class Accounts:
 
     def _change(self, name: str, change: Callable[[UserRow], None]) -> Account:
         with self._session() as session, session.begin():
+            # Two who each take a right from the other must not both find one keeper left.
+            hold(session, "accounts")
             row = _row(session, name)
             before = _keeps_accounts(row)
             change(row)

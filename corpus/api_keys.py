@@ -18,6 +18,7 @@ from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import ApiKeyRow, UserRow
 from corpus.accounts import Accounts, collection_names, role_of
 from corpus.base import aware
+from corpus.holding import hold
 from corpus.tries import LockedOut, LoginRefused, Tries
 
 BEGINS, SHOWN = "cw_", 10
@@ -102,6 +103,7 @@ class ApiKeys:
             )
         token, now = BEGINS + secrets.token_urlsafe(32), self._now()
         with self._session() as session, session.begin():
+            hold(session, "api_keys")
             if session.scalar(select(ApiKeyRow.id).where(ApiKeyRow.owner == person.name, ApiKeyRow.name == kept)):
                 raise DataError(
                     f"{person.name} 已有过名为“{kept}”的密钥", next_step="请换一个名称，留痕里才分得清是哪一把"

@@ -181,7 +181,7 @@ def _wanted(chosen: Select[Any], asked: Asked) -> Select[Any]:
     if asked.user:
         chosen = chosen.where(AuditRow.user == masked(_shown(asked.user)))
     for word in asked.words.split():
-        chosen = chosen.where(AuditRow.question.contains(masked(word), autoescape=True))
+        chosen = chosen.where(AuditRow.question.icontains(masked(word), autoescape=True))
     if asked.since:
         chosen = chosen.where(AuditRow.at >= _begin(asked.since))
     if asked.until:

@@ -22,7 +22,7 @@ class ConversationRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(100), default="local", index=True)
     title: Mapped[str] = mapped_column(String(200))
-    home: Mapped[str] = mapped_column(String(200), default="")
+    home: Mapped[str] = mapped_column(Text, default="")
     began_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
     changed_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC), index=True)
 
@@ -33,7 +33,7 @@ class PinnedRow(Base):
     __tablename__ = "pinned"
 
     conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    place: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(Text, default="")
     year: Mapped[int | None] = mapped_column(Integer, default=None)
     document: Mapped[str] = mapped_column(String(200), default="")
 
@@ -44,7 +44,7 @@ class PreferenceRow(Base):
     __tablename__ = "preferences"
 
     owner: Mapped[str] = mapped_column(String(100), primary_key=True)
-    home: Mapped[str] = mapped_column(String(200), default="")
+    home: Mapped[str] = mapped_column(Text, default="")
 
 
 class TurnRow(Base):

@@ -18,6 +18,7 @@ from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import Trace
 from corpus.base import aware
 from corpus.conversation_rows import ConversationRow, PinnedRow, TurnRow
+from corpus.holding import hold
 from corpus.preferences import Preferences
 from corpus.store import AuditRow
 
@@ -79,10 +80,10 @@ class Conversations:
         for word in words.split():
             inside = select(TurnRow.conversation_id).where(
                 TurnRow.set_aside.is_(False),
-                or_(TurnRow.question.contains(word, autoescape=True), TurnRow.answer.contains(word, autoescape=True)),
+                or_(TurnRow.question.icontains(word, autoescape=True), TurnRow.answer.icontains(word, autoescape=True)),
             )
             found = found.where(
-                or_(ConversationRow.title.contains(word, autoescape=True), ConversationRow.id.in_(inside))
+                or_(ConversationRow.title.icontains(word, autoescape=True), ConversationRow.id.in_(inside))
             )
         with self._session() as session:
             rows = session.scalars(found.order_by(ConversationRow.changed_at.desc()).limit(MAX_LISTED)).all()
@@ -151,6 +152,7 @@ class Conversations:
         """
         made, shown = uuid.uuid4().hex, mask_personal(question)[0]
         with self._session() as session, session.begin():
+            hold(session, f"conversation {conversation_id}")
             row = self._own(session, conversation_id)
             if instead_of:
                 first = select(TurnRow.number).where(
@@ -207,12 +209,14 @@ class Conversations:
     def pin(self, conversation_id: str, pinned: Pinned) -> None:
         """Keep what is pinned in a conversation, in place of what was."""
         with self._session() as session, session.begin():
+            hold(session, f"conversation {conversation_id}")
             self._own(session, conversation_id)
             session.merge(PinnedRow(conversation_id=conversation_id, **asdict(pinned)))
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation with its turns; feedback on them and the audit log stay."""
         with self._session() as session, session.begin():
+            hold(session, f"conversation {conversation_id}")
             session.delete(self._own(session, conversation_id))
             for table in (TurnRow, PinnedRow):
                 session.execute(delete(table).where(table.conversation_id == conversation_id))

@@ -19,6 +19,7 @@ from core.collection import collection_name
 from core.errors import DataError, Outdated
 from corpus.audit import line_of
 from corpus.correction_values import NONE_WORD, check_value
+from corpus.holding import hold
 from corpus.kept_rows import CorrectionRow, WithdrawalRow
 from corpus.store import INDEXED, PENDING, AuditRow, DocumentRow, SectionRow, Store
 
@@ -101,6 +102,8 @@ def correct(
         raise DataError(f"没有“{field}”这一项", next_step=f"可更正：{'、'.join(FIELDS)}")
     _told_in_words({"--who": who, "--why": why, "--value": value}, "更正要写明改成什么、谁改的、为什么")
     with store.session.begin() as session:
+        # From here on no one else corrects, and what is read is the last word.
+        hold(session, "corrections")
         row = session.get(DocumentRow, document_id)
         if row is None:
             raise DataError(f"资料库里没有“{document_id}”", next_step="请用 python -m corpus list 查编号")
@@ -115,7 +118,6 @@ def correct(
         if field in _SHAPES_INDEX:
             row.index_state = PENDING
         session.flush()
-        # Written first: from here on no one else writes, and what is read is the last word.
         _hold(session, row, seen, own=made.id)
         if field == "collection":
             row.collection = collection_name(value)
@@ -183,6 +185,7 @@ def withdraw(
     """
     _told_in_words({"--who": who, "--why": why}, "撤回更正要写明谁撤回、为什么")
     with store.session.begin() as session:
+        hold(session, "corrections")
         row = session.get(CorrectionRow, correction_id)
         if row is None:
             raise DataError(f"没有第 {correction_id} 号更正", next_step="请用 python -m corpus corrections 查编号")

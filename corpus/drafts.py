@@ -17,6 +17,7 @@ from core.errors import DataError
 from corpus.base import aware
 from corpus.conversations import LOCAL
 from corpus.draft_rows import DraftRow, DraftVersionRow
+from corpus.holding import hold
 
 MAX_LISTED, MAX_CHARS, MAX_TITLE = 200, 400_000, 200
 _MADE = TypeAdapter(Drafted)
@@ -110,6 +111,7 @@ class Drafts:
         if len(text) > MAX_CHARS:
             raise DataError(f"稿子超过{MAX_CHARS // 10_000}万字", next_step="请拆成几份")
         with self._session() as session, session.begin():
+            hold(session, f"draft {draft_id}")
             row = self._own(session, draft_id)
             latest = self._latest(session, draft_id)
             session.add(DraftVersionRow(draft_id=draft_id, number=latest + 1, text=text))
@@ -120,6 +122,7 @@ class Drafts:
     def delete(self, draft_id: str) -> None:
         """Delete a draft with its versions."""
         with self._session() as session, session.begin():
+            hold(session, f"draft {draft_id}")
             session.delete(self._own(session, draft_id))
             session.execute(delete(DraftVersionRow).where(DraftVersionRow.draft_id == draft_id))
 

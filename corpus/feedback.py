@@ -16,6 +16,7 @@ from core.schema import Trace
 from corpus.audit import logged_answer
 from corpus.conversation_rows import FeedbackRow
 from corpus.conversations import Conversations, trace_from_json
+from corpus.holding import hold
 from corpus.store import Store
 
 Verdict = Literal["good", "bad"]
@@ -85,6 +86,7 @@ def _keep(session: Callable[[], Session], row: FeedbackRow) -> None:
     """Put a verdict in the place of the same owner's earlier one; one of '' only takes that away."""
     row.reason = mask_personal(row.reason.strip())[0]
     with session() as opened, opened.begin():
+        hold(opened, f"feedback {row.owner} {row.turn_id}")
         for old in opened.scalars(
             select(FeedbackRow).where(FeedbackRow.owner == row.owner, FeedbackRow.turn_id == row.turn_id)
         ):

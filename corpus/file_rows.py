@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corpus.base import Base
+from corpus.base import MAX_PATH, Base
 
 
 class FileColumns:
@@ -17,8 +17,8 @@ class FileColumns:
     documents in it.
     """
 
-    root: Mapped[str] = mapped_column(String(500), primary_key=True)
-    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    root: Mapped[str] = mapped_column(String(MAX_PATH), primary_key=True)
+    path: Mapped[str] = mapped_column(String(MAX_PATH), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
     seen_ns: Mapped[int] = mapped_column(BigInteger)

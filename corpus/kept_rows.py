@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corpus.base import Base
+from corpus.base import MAX_PATH, Base
 
 
 class CorrectionRow(Base):
@@ -21,13 +21,13 @@ class CorrectionRow(Base):
     __tablename__ = "corrections"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    root: Mapped[str] = mapped_column(String(500))
-    source: Mapped[str] = mapped_column(String(500), index=True)
+    root: Mapped[str] = mapped_column(String(MAX_PATH))
+    source: Mapped[str] = mapped_column(String(MAX_PATH), index=True)
     field: Mapped[str] = mapped_column(String(40))
     anchor: Mapped[str] = mapped_column(Text, default="")
     old: Mapped[str] = mapped_column(Text, default="")
     value: Mapped[str] = mapped_column(Text)
-    who: Mapped[str] = mapped_column(String(100))
+    who: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
@@ -38,7 +38,7 @@ class WithdrawalRow(Base):
     __tablename__ = "withdrawals"
 
     correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    who: Mapped[str] = mapped_column(String(100))
+    who: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
@@ -49,10 +49,10 @@ class ConfirmationRow(Base):
     __tablename__ = "confirmations"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    root: Mapped[str] = mapped_column(String(500))
-    source: Mapped[str] = mapped_column(String(500), index=True)
-    mark: Mapped[str] = mapped_column(String(200))
-    who: Mapped[str] = mapped_column(String(100))
+    root: Mapped[str] = mapped_column(String(MAX_PATH))
+    source: Mapped[str] = mapped_column(String(MAX_PATH), index=True)
+    mark: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
 
@@ -68,5 +68,5 @@ class TableMappingRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     names: Mapped[list[str]] = mapped_column(JSON)
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
-    who: Mapped[str] = mapped_column(String(100))
+    who: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))

@@ -133,14 +133,16 @@ class Library:
     def documents(self) -> list[Document]:
         """Every document, in order of id."""
         with self._store.session() as session:
-            return [self._read(row) for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id))]
+            # By code points: databases order names by the language they were set up with.
+            rows = sorted(session.scalars(select(DocumentRow)), key=lambda row: row.id)
+            return [self._read(row) for row in rows]
 
     def outlines(self) -> list[Document]:
         """Every document without its text and what is marked on it, in order of id: a store may hold much of both."""
         light = [one.class_attribute for one in inspect(DocumentRow).column_attrs if one.key not in _NO_TEXT]
         with self._store.session() as session:
-            rows = session.execute(select(*light).order_by(DocumentRow.id)).mappings().all()
-        return [self._read(DocumentRow(**row, **_NO_TEXT)) for row in rows]
+            rows = session.execute(select(*light)).mappings().all()
+        return [self._read(DocumentRow(**row, **_NO_TEXT)) for row in sorted(rows, key=lambda row: str(row["id"]))]
 
     def section(self, document_id: str, section_id: str) -> Section:
         """One section of a document."""

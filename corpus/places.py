@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 
 from core.collection import PUBLIC
 from core.place import Gazetteer, gazetteer, level_of, lineage, names_of
@@ -48,12 +49,19 @@ def corpus_places(store: Store) -> list[Place]:
     library = Library(store)
     with store.session() as session:
         rows = session.execute(
-            select(SectionRow.document_id, SectionRow.place).where(SectionRow.depth == 0).order_by(SectionRow.id)
+            select(SectionRow.id, SectionRow.document_id, SectionRow.place).where(SectionRow.depth == 0)
         ).all()
+        # As words: PostgreSQL does not compare JSON.
+        told = cast(SectionRow.place, Text)
         headed = session.execute(
-            select(SectionRow.document_id, SectionRow.place).where(SectionRow.depth > 0).distinct()
+            select(SectionRow.document_id, func.min(SectionRow.start), told)
+            .where(SectionRow.depth > 0)
+            .group_by(SectionRow.document_id, told)
         ).all()
-    found = [place_from_json(row.place) for row in (*rows, *headed) if row.document_id not in library.corrected]
+    # Sorted here, by code points: databases order names by the language they were set up with.
+    own_places = [(row.document_id, row.place) for row in sorted(rows, key=lambda row: row.id)]
+    own_places += [(of, json.loads(place)) for of, _, place in sorted(headed, key=lambda row: row[:2]) if place]
+    found = [place_from_json(place) for document_id, place in own_places if document_id not in library.corrected]
     for document_id in sorted(library.corrected):
         found += [section.place for section in library.sections(document_id)]
     # 在园幼儿某县11532人、… lists 某县, not 在园幼儿某县.
@@ -136,7 +144,7 @@ def document_aliases(store: Store) -> dict[str, Place]:
     library = Library(store)
     with store.session() as session:
         rows = session.execute(select(DocumentRow.id, DocumentRow.aliases, DocumentRow.place)).all()
-    for document_id, names, told in rows:
+    for document_id, names, told in sorted(rows, key=lambda row: row.id):
         corrected = document_id in library.corrected and names
         own = library.document(document_id).place if corrected else place_from_json(told)
         aliases |= dict.fromkeys(names, own) if own else {}

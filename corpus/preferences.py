@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from corpus.conversation_rows import PreferenceRow
+from corpus.holding import hold
 
 
 class Preferences:
@@ -31,4 +32,5 @@ class Preferences:
     def set_home(self, home: str) -> None:
         """Remember what 我区 means; '' forgets it."""
         with self._session() as session, session.begin():
+            hold(session, f"preferences {self._owner}")
             session.merge(PreferenceRow(owner=self._owner, home=home))

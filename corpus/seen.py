@@ -21,7 +21,7 @@ from corpus.conversation_rows import ConversationRow, FeedbackRow, PinnedRow, Pr
 from corpus.draft_rows import DraftRow, DraftVersionRow
 from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.kept_rows import ConfirmationRow, CorrectionRow, TableMappingRow, WithdrawalRow
-from corpus.store import AuditRow, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
+from corpus.store import AuditRow, ClaimRow, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
 
 Rule = Callable[[frozenset[str]], ColumnElement[bool]]
 # As plain tables: the rules must not be narrowed by themselves.
@@ -62,6 +62,7 @@ RULES: Mapping[type[Base], Rule] = {
     ),
     UserRow: _nothing, LoginRow: _nothing, TryRow: _nothing, ApiKeyRow: _nothing,
     ConfirmationRow: _nothing, FileRow: _nothing, TroubledFileRow: _nothing, AuditRow: _nothing,
+    ClaimRow: _nothing,
 }  # fmt: skip
 # What tells of no document: an owner's own, what is said of every table of a shape, facts about the store itself.
 OPEN: frozenset[type[Base]] = frozenset(

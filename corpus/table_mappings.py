@@ -17,6 +17,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from core.errors import DataError, Outdated
+from corpus.holding import hold
 from corpus.kept_rows import TableMappingRow
 from corpus.store import Store
 
@@ -110,11 +111,12 @@ def save_mapping(store: Store, mapping: TableMapping, *, who: str, seen: int) ->
         "columns": [asdict(one) for one in mapping.columns], "rows": [asdict(one) for one in mapping.rows],
     }  # fmt: skip
     with store.session.begin() as session:
+        # From here on no one else says anything of tables, and what is read is the last word.
+        hold(session, "table_mappings")
         made = TableMappingRow(
             fingerprint=key, names=list(mapping.names), told=told, who=who.strip(), at=dt.datetime.now(dt.UTC)
         )
         session.add(made)
-        # Written first: from here on no one else writes, and what is read is the last word.
         session.flush()
         last = session.scalar(
             select(TableMappingRow)

@@ -13,6 +13,7 @@ from core.errors import CewenError
 from core.settings import Settings
 from corpus.account_rows import TryRow
 from corpus.base import aware
+from corpus.holding import hold
 
 
 class LoginRefused(CewenError):
@@ -52,6 +53,7 @@ class Tries:
         """
         now = self._now()
         with self._counting, self._session() as session, session.begin():
+            hold(session, "login_tries")
             rows = {key: session.get(TryRow, key) for key in limits}
             if any(row is not None and row.locked_until and aware(row.locked_until) > now for row in rows.values()):
                 minutes = max(1, round(self._minutes))
@@ -72,6 +74,7 @@ class Tries:
     def forgive(self, *keys: str) -> None:
         """A try that was right does not count; of a name, those before it neither."""
         with self._counting, self._session() as session, session.begin():
+            hold(session, "login_tries")
             for key in keys:
                 row = session.get(TryRow, key)
                 if row is None:

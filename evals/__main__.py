@@ -16,7 +16,7 @@ from evals.adapt import run_adapt
 from evals.answers import grade_run, read_cases, run_cases
 from evals.bench import BENCH, POOLS, TRAINING, bench_present, read_lines, sampled
 from evals.checks import run_checks
-from evals.growth import run_growth
+from evals.fuzz.run import as_table, run_fuzz, target_names
 from evals.ingest_speed import measure_ingest
 from evals.metadata import run_metadata
 from evals.model_answers import as_line, run_model_cases, table
@@ -30,6 +30,8 @@ from evals.reports import run_reports
 from evals.reports_generator import make_cases
 from evals.retrieval import open_pool, run_retrieval
 from evals.served import measure_served
+from evals.speed.load import run_load
+from evals.speed.run import run_speed
 from ingest.pipeline import run_ingest
 
 CASES, REPORTS = ROOT / "evals" / "cases", ROOT / "runs"
@@ -108,18 +110,6 @@ def ncp_answers(args: argparse.Namespace) -> int:
     return 0
 
 
-def growth(args: argparse.Namespace) -> int:
-    """Answer the same questions over the NCP pool and over so many copies of it; skips where it is absent."""
-    if not bench_present():
-        print("没有 ../shared/bench：规模评测跳过")
-        return 0
-    pool, settings = POOLS["ncp"], settings_with_data(args.data or REPORTS / "bench_ncp")
-    open_pool(pool, settings)
-    told = run_growth(settings, pool.read(BENCH / pool.questions), args.times, REPORTS)
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    return 0
-
-
 def metadata(args: argparse.Namespace) -> int:
     """Metadata read from text and file name alone; the benchmark's part is left out where its folder is absent."""
     result = run_metadata(settings_with_data(args.data), REPORTS)
@@ -179,11 +169,34 @@ def model(args: argparse.Namespace) -> int:
     return int(any(case.leaked or case.late for case in found))
 
 
+def speed(args: argparse.Namespace) -> int:
+    """Rates, and questions over corpora of growing size; 1 where anything is beyond its limit."""
+    questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1][: args.limit]
+    told = run_speed(settings_with_data(args.data), args.sizes, questions, REPORTS)
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return int(bool(told["beyond"]))
+
+
+def load(args: argparse.Namespace) -> int:
+    """Many users at once on this machine; 1 where anything failed, was mixed up, or took too long."""
+    questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1][: args.limit]
+    told = run_load(settings_with_data(args.data), questions, REPORTS, users=args.users, seconds=args.seconds)
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return int(bool(told["beyond"]))
+
+
+def fuzzing(args: argparse.Namespace) -> int:
+    """Whatever reads bytes or words from outside, with whatever bytes; 1 where one of them broke or hung."""
+    found = run_fuzz(args.target or target_names(), REPORTS / "fuzz", cases=args.runs, seconds=args.seconds)
+    print(as_table(found))
+    return int(any(one.broken for one in found))
+
+
 def everything(args: argparse.Namespace) -> int:
-    """Every evaluation whose data is in the repository."""
+    """Every evaluation whose data is in the repository; 1 where one is beyond its limits."""
     for cases in sorted(CASES.glob("*.jsonl")):
         answers(argparse.Namespace(cases=cases, out=REPORTS / cases.name, data=args.data, documents=None))
-    return 0
+    return speed(argparse.Namespace(cases=CASES / "public.jsonl", sizes=[1000], limit=40, data=args.data))
 
 
 def main() -> int:
@@ -204,9 +217,6 @@ def main() -> int:
     four.add_argument("--limit", type=int, help="only the first so many questions")
     four.set_defaults(run=reports)
     commands.add_parser("ncp_answers", help="quotes against gold on the NCP questions").set_defaults(run=ncp_answers)
-    grown = commands.add_parser("growth", help="the same questions over the NCP pool and over copies of it")
-    grown.add_argument("--times", type=int, default=10, help="how many times larger the copy is")
-    grown.set_defaults(run=growth)
     commands.add_parser("metadata", help="title, issuer, place, date from texts alone").set_defaults(run=metadata)
     five = commands.add_parser("rendered", help="what the loaders recover of texts rendered in every format")
     five.add_argument("--format", action="append", choices=list(WRITERS), help="one format; default: every format")
@@ -231,6 +241,22 @@ def main() -> int:
     nine.add_argument("--limit", type=int, help="only the first so many questions")
     nine.add_argument("--out", type=Path, default=REPORTS / "model.jsonl")
     nine.set_defaults(run=model)
+    ten = commands.add_parser("speed", help="embedding, reading, and questions over corpora of growing size")
+    ten.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    ten.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], help="passages of each corpus")
+    ten.add_argument("--limit", type=int, default=60, help="only the first so many questions")
+    ten.set_defaults(run=speed)
+    twelve = commands.add_parser("load", help="many users at once: questions, uploads, indicators, drafts")
+    twelve.add_argument("--cases", type=Path, default=CASES / "public.jsonl")
+    twelve.add_argument("--users", type=int, default=20)
+    twelve.add_argument("--seconds", type=int, default=60)
+    twelve.add_argument("--limit", type=int, default=60, help="only the first so many questions")
+    twelve.set_defaults(run=load)
+    eleven = commands.add_parser("fuzz", help="any bytes and any words into whatever reads them")
+    eleven.add_argument("--target", action="append", help="one target; default: every target")
+    eleven.add_argument("--runs", type=int, default=20_000, help="cases of each target")
+    eleven.add_argument("--seconds", type=int, default=60, help="at most so long for each target")
+    eleven.set_defaults(run=fuzzing)
     commands.add_parser("adapt", help="fit the question adapter on STARD's train split").set_defaults(run=adapt)
     commands.add_parser("all", help="every evaluation on the repository's own cases").set_defaults(run=everything)
     for command in commands.choices.values():

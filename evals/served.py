@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,26 +38,42 @@ def measure_served(questions: Sequence[str], data: Path | None) -> dict[str, Any
     Raises:
         DataError: If the server does not start.
     """
-    port = _free_port()
-    command = [sys.executable, "app.py", "--port", str(port), *(["--data", str(data)] if data else [])]
     begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait(server, port, begun + START_LIMIT)
-            _ask(port, questions[0])
-            first = time.perf_counter() - begun
-            taken = []
-            for question in questions[1:]:
-                at = time.perf_counter()
-                _ask(port, question)
-                taken.append((time.perf_counter() - at) * 1000)
-            memory = _most_resident(server.pid)
-        finally:
-            server.terminate()
+    with served(data) as (address, process):
+        _ask(address, questions[0])
+        first = time.perf_counter() - begun
+        taken, stages = [], []
+        for question in questions[1:]:
+            at = time.perf_counter()
+            stages.append(_ask(address, question)["timings_ms"])
+            taken.append((time.perf_counter() - at) * 1000)
+        memory = most_resident(process)
     return {
         "commit": commit(), "processor": processor(), "questions": len(taken), "first_answer_s": round(first, 1),
         "p50_ms": round(percentile(taken, 0.5)), "p95_ms": round(percentile(taken, 0.95)), "resident_mib": memory,
+        "stages_ms": {name: round(percentile([one.get(name, 0) for one in stages], 0.5)) for name in stages[0]},
     }  # fmt: skip
+
+
+@contextmanager
+def served(data: Path | None, **settings: str) -> Iterator[tuple[str, int]]:
+    """The page's server as a user starts it: its address and process number; it is stopped at the end.
+
+    Args:
+        data: Folder of store and indexes; default from settings.
+        settings: Environment variables beside those there are.
+
+    Raises:
+        DataError: If the server does not start.
+    """
+    port = _free_port()
+    command = [sys.executable, "app.py", "--port", str(port), *(["--data", str(data)] if data else [])]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ, **settings}) as server:
+        try:
+            _wait(server, port, time.perf_counter() + START_LIMIT)
+            yield f"http://127.0.0.1:{port}", server.pid
+        finally:
+            server.terminate()
 
 
 def processor() -> str:
@@ -84,16 +101,17 @@ def _wait(server: subprocess.Popen[bytes], port: int, until: float) -> None:
     raise DataError("页面没有启动", next_step="请先运行 python app.py，看它说什么")
 
 
-def _ask(port: int, question: str) -> None:
+def _ask(address: str, question: str) -> dict[str, Any]:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/ask", json.dumps({"question": question}).encode(),
+        f"{address}/api/ask", json.dumps({"question": question}).encode(),
         {"content-type": "application/json"},
     )  # fmt: skip
     with urllib.request.urlopen(request, timeout=ASK_LIMIT) as answer:
-        json.load(answer)
+        trace: dict[str, Any] = json.load(answer)
+        return trace
 
 
-def _most_resident(process: int) -> int | None:
+def most_resident(process: int) -> int | None:
     """The most memory a process has held so far, MiB; None where the kernel does not tell."""
     status = Path(f"/proc/{process}/status")
     if not status.is_file():

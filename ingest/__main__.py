@@ -1,4 +1,7 @@
-"""`python -m ingest PATH… [--data DIR]`: bring the store and indexes up to date with files and folders."""
+"""`python -m ingest PATH… [--data DIR]`: bring the store and indexes up to date with files and folders.
+
+With `--share`, started several times on one PostgreSQL, the processes do each file once between them.
+"""
 
 from __future__ import annotations
 
@@ -73,8 +76,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="资料库和索引所在的文件夹；不写按设置")
     parser.add_argument("--rebuild", action="store_true", help="全部重建")
     parser.add_argument("--retry", action="store_true", help="以前读不了的再读一次")
+    parser.add_argument(
+        "--allow-empty", action="store_true", help="文件夹空了，就把它的资料全部移除（不加则当作共享盘没挂上，不动）"
+    )
     parser.add_argument("--dry-run", action="store_true", help="只说会做什么，不写入")
     parser.add_argument("--json", action="store_true", help="结果用 JSON 输出")
+    parser.add_argument(
+        "--share", action="store_true", help="和其他加了 --share 的导入分着做（要用 PostgreSQL）；全部做完才结束"
+    )
     parser.add_argument("--watch", action="store_true", help="一直看着，有变动就导入")
     parser.add_argument(
         "--confirm-classified", action="append", type=Path, default=[], metavar="FILE",
@@ -84,6 +93,8 @@ def _arguments() -> argparse.Namespace:
     args = parser.parse_args()
     if args.watch and (args.dry_run or args.rebuild):
         parser.error("--watch 不能同时用 --dry-run 或 --rebuild")
+    if args.share and (args.watch or args.dry_run or args.rebuild):
+        parser.error("--share 不能同时用 --watch、--dry-run 或 --rebuild")
     return args
 
 
@@ -117,7 +128,7 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
         run = run_ingest(
             args.paths or [settings.corpus_dir], settings, hooks=Hooks(progress=show, cancelled=stop.is_set),
             rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
-            retry=args.retry,
+            retry=args.retry, share=args.share, allow_empty=args.allow_empty,
         )  # fmt: skip
     _print(run, console)
     if args.json:

@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.collection import PUBLIC
+from core.errors import StoreUnavailable
 from core.place import Gazetteer
 from corpus.store import Store
+from ingest.claims import Claims
 from ingest.clean import Furniture
 from ingest.clock import Clock
+from ingest.index_door import IndexDoor
 from ingest.indexing import finish_removals, index_pending, passage_contexts
 from ingest.prepare import PreparedDocument, prepare
 from ingest.press import Press
-from ingest.reading import Found, Remembered, SourceFile
+from ingest.reading import Found, Remembered, SourceFile, file_of
 from ingest.reports import FileReport, Outcome
 from ingest.spun import SpunWords
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
 from ingest.troubles import Seen
 from retrieval.embed import Vectors
-from retrieval.index import SearchIndex
 from retrieval.vector_cache import VectorCache
 
 # A batch ends with whichever comes first: texts to embed, or documents.
@@ -37,7 +39,7 @@ class Workshop:
 
     Attributes:
         store: The store, open for writing.
-        index: Its indexes.
+        door: Lends its indexes.
         cache: Vectors remembered and made; None where there is no model.
         gazetteer_of: Places and aliases as who may open a collection knows them: no text is read by hidden places.
         furniture: Word list for cleaning.
@@ -45,10 +47,11 @@ class Workshop:
         spun: Words that tell a spun text.
         passage_chars: Longest passage, in characters.
         sentences: Whether sentence units get vectors.
+        claims: What this process is to do where several share the work; None where it is alone.
     """
 
     store: Store
-    index: SearchIndex
+    door: IndexDoor
     cache: VectorCache | None
     gazetteer_of: Callable[[str], Gazetteer]
     furniture: Furniture
@@ -56,6 +59,7 @@ class Workshop:
     spun: SpunWords
     passage_chars: int
     sentences: bool
+    claims: Claims | None = None
 
 
 class Batcher:
@@ -72,7 +76,7 @@ class Batcher:
         self._shop, self._root, self._clock = workshop, root, clock
         self.report = reported
         self._batch: list[tuple[PreparedDocument, Outcome]] = []
-        self._then: list[Callable[[], None]] = []
+        self._then: list[tuple[str, Callable[[], None]]] = []
         self._texts = 0
 
     def take(self, found: Found, stored_id: str) -> bool:
@@ -82,12 +86,15 @@ class Batcher:
         try:
             with self._clock.timed("切分", found.name):
                 prepared = prepare(
-                    found.raw, document_id=stored_id or new_id(shop.store, found, self._root, taken), name=found.name,
-                    source=found.source, told=found.told, furniture=shop.furniture,
+                    found.raw, name=found.name, source=found.source,
+                    document_id=stored_id or new_id(shop.store, found, self._root, taken, shop.claims),
+                    told=found.told, furniture=shop.furniture,
                     gazetteer=shop.gazetteer_of(str(found.told.get("collection", PUBLIC))),
                     press=shop.press, spun=shop.spun,
                     passage_chars=shop.passage_chars, sha256=found.digest,
                 )  # fmt: skip
+        except StoreUnavailable:
+            raise
         except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest
             detail = f"整理出错（{type(error).__name__}：{error}），其余文件不受影响：请把该文件发给维护人员"
             self.report(FileReport(source=found.source, outcome="failed", detail=detail))
@@ -124,10 +131,16 @@ class Batcher:
                         vectors |= cache.warm(self._contexts(ready[0][0]))
                     batch = ready
         if batch:
+            shop = self._shop
             with clock.timed("入库"):
-                units = vectors if self._shop.sentences else {}
-                store_documents(self._shop.store, [prepared for prepared, _ in batch], units, self._root)
-            for prepared, outcome in batch:
+                units = vectors if shop.sentences else {}
+                taken = [prepared for prepared, _ in batch]
+                kept = store_documents(shop.store, taken, units, self._root, shop.claims)
+            stored = {prepared.document.id for prepared in kept}
+            # What another process has taken over meanwhile is its own to tell and to remember.
+            lost = {prepared.document.source for prepared in taken if prepared.document.id not in stored}
+            then = [(path, step) for path, step in then if not any(file_of(one, frozenset({path})) for one in lost)]
+            for prepared, outcome in ((one, how) for one, how in batch if one.document.id in stored):
                 source = prepared.document.source
                 self.report(FileReport(source=source, outcome=outcome, passages=len(prepared.passages)))
 
@@ -135,9 +148,11 @@ class Batcher:
                 found = vectors | (cache.warm([t for t in texts if t not in vectors]) if cache else {})
                 return np.asarray([found[text] for text in texts], np.float32)
 
-            with clock.timed("索引"):
-                index_pending(self._shop.store, self._shop.index, embed if cache else None)
-        for step in then:
+            with clock.timed("索引"), shop.door.writing() as index:
+                # On a server, others index their own meanwhile; in files, whoever is at it does all that waits.
+                own = None if index.local else sorted(stored)
+                index_pending(shop.store, index, embed if cache else None, own)
+        for _, step in then:
             step()
         clock.settle()
 
@@ -145,10 +160,10 @@ class Batcher:
         """See `Sink`."""
         if not sources:
             return
-        with self._clock.timed("索引"):
-            mark_for_removal(self._shop.store, list(sources.values()))
-            finish_removals(self._shop.store, self._shop.index)
-        for source in sources:
+        with self._clock.timed("索引"), self._shop.door.writing() as index:
+            gone = mark_for_removal(self._shop.store, self._root, sources)
+            finish_removals(self._shop.store, index)
+        for source in gone:
             self.report(FileReport(source=source, outcome="removed"))
 
     def file_done(self, file: SourceFile, sha256: str, seen: Seen) -> None:
@@ -158,7 +173,7 @@ class Batcher:
             remember_file(self._shop.store, self._root, file, sha256, seen.present, seen.troubles)
 
         if self._batch:
-            self._then.append(remember)
+            self._then.append((file.relative, remember))
         else:
             remember()
 

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect, make_url
+from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.orm import Session
 
 from core.settings import Settings
+from corpus.database import SQLITE, database_url, open_engine
 from corpus.store import MetaRow
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
@@ -53,9 +54,9 @@ class _Teller:
 
 def _open(url: str) -> Engine | None:
     """The database, so that nothing is written to it; None where there is none yet."""
-    parts = make_url(url)
-    if parts.get_backend_name() != "sqlite":
-        return create_engine(url)
+    parts = database_url(url)
+    if parts.get_backend_name() != SQLITE:
+        return open_engine(url)
     path = Path(parts.database or "").resolve()
     if not path.is_file():
         return None
@@ -75,7 +76,7 @@ def _check(engine: Engine, settings: Settings) -> None:
 
 def dry_run(
     roots: Sequence[Path], settings: Settings, clock: Clock, *, rebuild: bool, retry: bool,
-    confirmed: Sequence[Path],
+    confirmed: Sequence[Path], allow_empty: bool = False,
 ) -> IngestRun:  # fmt: skip
     """What `run_ingest` would report.
 
@@ -86,6 +87,7 @@ def dry_run(
         rebuild: As if store and indexes were empty.
         retry: Whether files that failed before are read again though nothing changed.
         confirmed: Files with a secrecy mark, as if they were confirmed.
+        allow_empty: Whether all documents of a folder would go where nothing is in it any more.
 
     Raises:
         FingerprintMismatch: If the real run would.
@@ -105,6 +107,7 @@ def dry_run(
             for root in map(Path.resolve, roots):
                 RootRun(
                     root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told), retry=retry,
+                    allow_empty=allow_empty,
                     known=known_of(engine, root) if engine and not rebuild else NOTHING,
                     allowed=Confirmations(engine, root, {path.resolve() for path in confirmed}, "", keep=False),
                 ).run()  # fmt: skip

@@ -11,6 +11,7 @@ from core.textspan import paragraph_lead
 from corpus.library import Library
 from corpus.store import INDEXED, PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, Store
 from ingest.compare import compare_documents
+from ingest.index_door import IndexDoor
 from ingest.prepare import PreparedDocument
 from ingest.storing import UNCOMPARED
 from retrieval.embed import Vectors
@@ -56,16 +57,21 @@ def finish_removals(store: Store, index: SearchIndex) -> None:
         store.changed()
 
 
-def index_pending(store: Store, index: SearchIndex, embed: Embed | None) -> None:
+def index_pending(
+    store: Store, index: SearchIndex, embed: Embed | None, own: Sequence[str] | None = None
+) -> None:  # fmt: skip
     """Bring the indexes up to date with every document marked as not yet indexed.
 
     Args:
         store: Where the documents are.
         index: What to bring up to date.
         embed: Passages' texts to vectors; None where there is no model.
+        own: Of these documents only; None: of all.
     """
     with store.session() as session:
         pending = list(session.scalars(select(DocumentRow.id).where(DocumentRow.index_state == PENDING)))
+    if own is not None:
+        pending = sorted(set(own).intersection(pending))
     for at in range(0, len(pending), BATCH_DOCUMENTS):
         ids = pending[at : at + BATCH_DOCUMENTS]
         passages = _passages_to_index(store, ids)
@@ -134,8 +140,8 @@ def finish_indexing(settings: Settings) -> None:
     """Bring the indexes up to date with what was corrected since; what was never indexed is left to ingest."""
     store = Store(settings.store_url)
     try:
-        index = open_index(settings, store)
-        index_pending(store, index, index.embedder.passages if index.embedder else None)
-        compare_documents(store)
+        with IndexDoor(settings, store, lambda: open_index(settings, store)).alone() as index:
+            index_pending(store, index, index.embedder.passages if index.embedder else None)
+            compare_documents(store)
     finally:
         store.close()

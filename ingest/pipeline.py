@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from core.errors import IngestBusy, LoadError, SettingsError
+from core.errors import LoadError, SettingsError
 from core.settings import Settings
 from corpus.audit import prune
 from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.store import Store, rebuild_unfinished
+from ingest.at_work import LOCK_FILE, at_work
 from ingest.batches import Batcher, Workshop
+from ingest.claims import Claims
 from ingest.clean import load_furniture
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.dry import dry_run
-from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, recover
+from ingest.index_door import IndexDoor
+from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, index_pending, recover
 from ingest.metadata import manifest_places
 from ingest.press import load_press
 from ingest.readers import Readers
@@ -30,10 +31,9 @@ from ingest.storing import known_of
 from retrieval.index import FINGERPRINT, open_index
 from retrieval.vector_cache import VectorCache
 
-__all__ = ["FileReport", "finish_indexing", "ingest", "run_ingest"]
+__all__ = ["LOCK_FILE", "FileReport", "finish_indexing", "ingest", "run_ingest"]
 
 VECTORS_FILE = "vectors.sqlite3"
-LOCK_FILE = "ingest.lock"
 
 
 def ingest(
@@ -61,25 +61,10 @@ def check_roots(roots: Sequence[Path], confirmed: Sequence[Path], who: str) -> N
             raise LoadError(f"找不到 {root}", next_step="请检查路径")
 
 
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    lock = FileLock(settings.data_dir / LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IngestBusy(
-            f"{settings.data_dir} 里已有一个导入在进行", next_step="请等它结束（或停掉 --watch）后再试", retryable=True
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def run_ingest(
     roots: Sequence[Path], settings: Settings, *, hooks: Hooks | None = None, rebuild: bool = False,
     sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "", dry: bool = False,
-    retry: bool = False,
+    retry: bool = False, share: bool = False, allow_empty: bool = False,
 ) -> IngestRun:  # fmt: skip
     """Bring store and indexes up to date with files and folders.
 
@@ -93,18 +78,26 @@ def run_ingest(
         who: Who confirms.
         dry: True to tell what would be done and write nothing.
         retry: True to read files again that failed before or wait, though nothing changed.
+        allow_empty: True to remove all documents of a folder that is empty now; else that is taken for a fault.
+        share: True to share the work with other runs that share it, on the same PostgreSQL; ends when all is done.
 
     Raises:
         LoadError: If a root does not exist.
         FingerprintMismatch: If the index was built under other settings and `rebuild` is False.
-        IngestBusy: If another ingest is at work in the same data folder.
+        IngestBusy: If another ingest is at work on the same store and does not share.
+        SettingsError: If work is to be shared on SQLite or with a rebuild.
+        StoreUnavailable: If the database does not answer.
     """
     started = time.perf_counter()
     check_roots(roots, confirmed, who)
     hooks = hooks or Hooks()
     clock = Clock(hooks)
+    if share and (rebuild or dry):
+        raise SettingsError("重建和试运行不能分着做", next_step="请去掉 --share")
     if dry:
-        return dry_run(roots, settings, clock, rebuild=rebuild, retry=retry, confirmed=confirmed)
+        return dry_run(
+            roots, settings, clock, rebuild=rebuild, retry=retry, confirmed=confirmed, allow_empty=allow_empty
+        )  # fmt: skip
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     reports: list[FileReport] = []
 
@@ -113,23 +106,31 @@ def run_ingest(
         hooks.reported(report)
 
     with ExitStack() as stack:
-        stack.enter_context(_alone(settings))
+        stack.enter_context(at_work(settings, shared=share))
         # A rebuild that was killed has emptied something already: going on is the only way that leads anywhere.
         rebuild = rebuild or rebuild_unfinished(settings.store_url)
         store = Store(settings.store_url, rebuilding=rebuild)
         stack.callback(store.close)
         prune(store, settings.audit_days)
-        index = open_index(settings, store, writing=True, rebuilding=rebuild)
+        anew = iter([rebuild])
+        door = IndexDoor(
+            settings, store, lambda: open_index(settings, store, writing=True, rebuilding=next(anew, False))
+        )
         cache = None
-        if index.embedder:
-            cache = VectorCache(settings.data_dir / VECTORS_FILE, index.embedder, settings.vector_cache_mb)
-            stack.callback(cache.close)
-        with clock.timed("索引"):
-            recover(store, index, cache.passages if cache else None)
+        with door.alone() as index, clock.timed("索引"):
+            fingerprint = index.fingerprint
+            if index.embedder:
+                cache = VectorCache(settings.data_dir / VECTORS_FILE, index.embedder, settings.vector_cache_mb)
+                stack.callback(cache.close)
+            if index.local or not share:
+                # Others may be writing to what a server keeps: only who is alone can tell whether all is there.
+                recover(store, index, cache.passages if cache else None)
+        claims = stack.enter_context(Claims(store)) if share else None
         lexicon = load_place_lexicon(settings.lexicon_dir)
         told = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
-            store=store, index=index, cache=cache, passage_chars=settings.passage_chars, sentences=sentences,
+            store=store, door=door, cache=cache, claims=claims, passage_chars=settings.passage_chars,
+            sentences=sentences,
             gazetteer_of=gazetteers(store, lexicon, told),
             furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),
@@ -138,13 +139,16 @@ def run_ingest(
         for root in map(Path.resolve, roots):
             RootRun(
                 root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
-                retry=retry,
+                retry=retry, claims=claims, engine=store.engine, allow_empty=allow_empty,
                 allowed=Confirmations(store.engine, root, {path.resolve() for path in confirmed}, who.strip()),
                 sink=Batcher(shop, root, clock, tell),
             ).run()  # fmt: skip
-        with clock.timed("比对"):
+        with clock.timed("比对"), door.alone() as index:
+            if share:
+                # What a run stored that was killed before it was indexed.
+                index_pending(store, index, cache.passages if cache else None)
             bring_comparisons_up_to_date(store)
-        store.set_meta(FINGERPRINT, index.fingerprint)
+        store.set_meta(FINGERPRINT, fingerprint)
         return IngestRun(
             reports=tuple(reports), seconds=time.perf_counter() - started, stages_s=clock.spent,
             cancelled=hooks.cancelled(),

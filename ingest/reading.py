@@ -13,6 +13,7 @@ from typing import Any
 import ingest.loaders
 from core.errors import CewenError
 from core.settings import Settings
+from corpus.base import MAX_PATH
 from ingest.file_read import FileRead, content_hash
 from ingest.loaders import LOADERS, RawDocument
 from ingest.metadata import EVERY_FILE, MANIFEST, load_manifest
@@ -86,6 +87,14 @@ class Survey:
     present: frozenset[str]
 
 
+TOO_LONG = "文件夹和文件名加起来太长，没有收：请缩短名字后再导入"
+
+
+def too_long(root: Path, source: str) -> bool:
+    """Whether a root and a source in it are longer than a database can keep as a key."""
+    return len(f"{root}{source}".encode("utf-8", "surrogateescape")) > MAX_PATH
+
+
 def rules_hash(settings: Settings) -> str:
     """Hash of the word lists that shape what is read out of a document."""
     paths = (settings.lexicon_dir / name for name in ("furniture.toml", "places.toml", PRESS_FILE, SPUN_FILE))
@@ -132,6 +141,9 @@ def survey(
         if path.suffix.lower() not in LOADERS:
             detail = f"暂不支持 {path.suffix or '无扩展名'} 文件"
             reports.append(FileReport(source=relative, outcome="skipped", detail=detail))
+            continue
+        if too_long(root, relative):
+            reports.append(FileReport(source=relative, outcome="failed", detail=TOO_LONG))
             continue
         manifest = _manifest(path.parent, root, manifests)
         if isinstance(manifest, CewenError):
@@ -192,6 +204,13 @@ def _with_every(
 
 def _hash(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def as_it_was_read(file: SourceFile, before: Remembered | None) -> bool:
+    """Whether a file was read as it is now, by whatever process."""
+    if before is None or (file.size, file.mtime_ns) != (before.size, before.mtime_ns):
+        return False
+    return before.read_under == (file.troubled_under if before.troubles else file.read_under)
 
 
 def _same_stat(file: SourceFile, before: Remembered) -> bool:

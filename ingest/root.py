@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import Engine
+
 from core.settings import Settings
+from ingest.claims import Claims
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
 from ingest.discretion import find_mark, held_reason
 from ingest.file_read import FileRead
 from ingest.readers import Readers
-from ingest.reading import Found, Remembered, SourceFile, documents_of, file_of, rules_hash, survey
+from ingest.reading import (
+    TOO_LONG,
+    Found,
+    Remembered,
+    SourceFile,
+    documents_of,
+    file_of,
+    rules_hash,
+    survey,
+    too_long,
+)
 from ingest.reports import FileReport
-from ingest.storing import Known
+from ingest.storing import Known, known_of
 from ingest.troubles import Seen, Trouble
+
+EMPTIED = (
+    "文件夹是空的，资料库里却有它的 {} 份资料（共享盘没有挂上？），一份也没有移除："
+    "请检查文件夹；确实都要移除，请加 --allow-empty"
+)
 
 
 class Sink(Protocol):
@@ -57,6 +75,10 @@ class RootRun:
         sink: Who carries it out.
         clock: Who counts.
         retry: Whether files that failed before are read again though nothing changed.
+        claims: Which files are this process's to do where several share the work; None: all are.
+        engine: Where what is known is looked up again once files are claimed.
+        allow_empty: Whether all documents of a folder go where nothing is in it any more: a share that is not mounted
+            looks like that too.
     """
 
     root: Path
@@ -67,6 +89,9 @@ class RootRun:
     sink: Sink
     clock: Clock
     retry: bool = False
+    claims: Claims | None = None
+    engine: Engine | None = None
+    allow_empty: bool = False
 
     def run(self) -> None:
         """Find, read and hand on; stops between documents where the hooks say so."""
@@ -81,9 +106,10 @@ class RootRun:
             seen = survey(self.root, self.settings, remembered, self._still_waits)
         for report in seen.reports:
             self.sink.report(report)
-        by_file: dict[str | None, dict[str, str]] = {}
-        for source, (document_id, _) in stored.items():
-            by_file.setdefault(file_of(source, seen.present), {})[source] = document_id
+        if stored and not seen.present and not self.allow_empty:
+            self.sink.report(FileReport(source=str(self.root), outcome="failed", detail=EMPTIED.format(len(stored))))
+            return
+        by_file = self._stored_by_file(seen.present)
         # First, so that the text of a moved file can take its old name again.
         self.sink.remove(by_file.get(None, {}))
         self.sink.files_gone([path for path in self.known.files if path not in seen.present])
@@ -95,9 +121,20 @@ class RootRun:
         for file, before in seen.touched:
             self.sink.file_touched(file, before)
         self.clock.expect([file.size for file in seen.changed])
+        if self.claims is None or self.engine is None:
+            self._read(seen.changed)
+            return
+        for files in self.claims.rounds(self.root, seen.changed, self.clock.hooks.cancelled):
+            # Another process may have stored some of what is in them before it died.
+            known = known_of(self.engine, self.root, [file.relative for file in files])
+            replace(self, known=known)._read(files)
+
+    def _read(self, files: Sequence[SourceFile]) -> None:
+        """Read files and hand on what is in them."""
+        by_file = self._stored_by_file(frozenset(file.relative for file in files))
         rules = rules_hash(self.settings)
         cancelled = self.clock.hooks.cancelled
-        coming = iter(zip(seen.changed, self.readers.read([f.path for f in seen.changed], cancelled), strict=False))
+        coming = iter(zip(files, self.readers.read([f.path for f in files], cancelled), strict=False))
         while True:
             with self.clock.timed("读取"):
                 pair = next(coming, None)
@@ -107,6 +144,13 @@ class RootRun:
             self._file(file, read, rules, by_file.get(file.relative, {}))
             self.clock.read(file.size)
         self.sink.flush()
+
+    def _stored_by_file(self, present: frozenset[str]) -> dict[str | None, dict[str, str]]:
+        """The stored documents by the file they are in, None where it is not there: source → id."""
+        by_file: dict[str | None, dict[str, str]] = {}
+        for source, (document_id, _) in self.known.documents.items():
+            by_file.setdefault(file_of(source, present), {})[source] = document_id
+        return by_file
 
     def _still_waits(self, file: SourceFile, before: Remembered) -> bool:
         """Whether nobody has given a word since that lets in a document of the file."""
@@ -142,6 +186,9 @@ class RootRun:
         if found.source in seen.present:
             detail = f"{file.path.name} 里有两份文档都叫“{found.raw.name}”，只收了前一份：请改名后重新导入"
             self._trouble(seen, Trouble(source=found.source, outcome="failed", detail=detail))
+            return
+        if too_long(self.root, found.source):
+            self._trouble(seen, Trouble(source=found.source, outcome="failed", detail=TOO_LONG))
             return
         mark = find_mark(found.raw.text, found.name)
         if mark and not self.allowed.lets_in(file.path, found.source, found.told, mark):

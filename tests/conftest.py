@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # Tests never read the office's own data: what needs a corpus makes one.
 os.environ["CEWEN_DATA_DIR"] = os.path.join(tempfile.gettempdir(), "cewen-no-data")
+# The test clients ask for a server of this name.
+os.environ["CEWEN_HOSTS"] = "testserver,127.0.0.1,localhost,::1"
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Workers side by side have a core each.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -21,6 +23,7 @@ from assistant.engine import Assistant
 from core.settings import Settings
 from ingest.pipeline import ingest
 from tests.drafting_texts import DOCUMENTS, MANIFEST
+from tests.servers import PostgresServer, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = {
@@ -67,6 +70,24 @@ def settings_for(data: Path, model_dir: Path, **changes: object) -> Settings:
     if not (data / "model").exists():
         (data / "model").symlink_to(model_dir / "model", target_is_directory=True)
     return Settings(data_dir=data, **changes)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for all tests."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database of each kind that a store may be in; commands over `tmp_path` use it too."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'cewen.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.new_database()
+    monkeypatch.setenv("CEWEN_DATABASE_URL", url)
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -176,7 +176,11 @@ class Intake:
         deadline = time.monotonic() + WAIT_S
         while True:
             try:
-                return list(run_ingest([self.folder], self._settings, hooks=Hooks(progress=told), retry=True).reports)
+                # The last upload may be taken out: that the folder is empty then is no fault.
+                run = run_ingest(
+                    [self.folder], self._settings, hooks=Hooks(progress=told), retry=True, allow_empty=True
+                )
+                return list(run.reports)
             except IngestBusy:
                 if time.monotonic() > deadline:
                     raise

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from core.clauses import whole_sentences
+from core.errors import ModelUnavailable
 from core.period import years_of
 from core.place import NATION, names_of
 from core.schema import Document, Passage, Place, Section
 from core.textspan import paragraph_lead
 from core.timeline import Timeline, own_period, timeline_of
 from corpus.library import Library
-from retrieval.embed import Vectors
+from retrieval.embed import Encoder, Vectors
 from retrieval.filters import NO_PLACE, Filter
 from retrieval.index import SearchIndex
 from retrieval.query import QueryReader
 from retrieval.reader.calibration import Calibration
-from retrieval.reader.reading import Page, Reader, Reading, page_head
+from retrieval.reader.reading import Page, PassageReader, Reading, page_head
 from retrieval.spoken import SpokenOf
 from retrieval.statement import Statement
 from tools.document_tables import DocumentTables
 
+log = logging.getLogger(__name__)
 REMEMBERED = 256  # questions and readings
 # Of passages that are not the place's own many fall away.
 LOOKED_AT = 5
@@ -53,11 +56,14 @@ class PolicySearch:
         reader: The trained reader; None: words and vectors choose.
         calibration: From the reader's scores to probabilities.
         top_k: Passages read.
+
+    Attributes:
+        reads: Whether the reader reads: False without one, and from when its service went away until it is back.
     """
 
     def __init__(
-        self, *, index: SearchIndex, library: Library, words: QueryReader, spoken: SpokenOf, reader: Reader | None,
-        calibration: Calibration, top_k: int,
+        self, *, index: SearchIndex, library: Library, words: QueryReader, spoken: SpokenOf,
+        reader: PassageReader | None, calibration: Calibration, top_k: int,
     ) -> None:  # fmt: skip
         self.index = index
         self.library = library
@@ -68,13 +74,19 @@ class PolicySearch:
         self.tables = DocumentTables(library, words, index.segmenter)
         self._top_k = top_k
         # The same question is asked of each place of a comparison.
-        self._vector: Callable[[str], Vectors | None] = lru_cache(REMEMBERED)(
-            lambda text: index.embedder.queries([text]) if index.embedder else None
-        )
+        self._embedded = lru_cache(REMEMBERED)(_embedded_by(index.embedder))
+        self.reads = reader is not None
         self._timeline: Callable[[str], Timeline] = lru_cache(CACHED_TIMELINES)(
             lambda document_id: timeline_of(library.document(document_id), library.sections(document_id))
         )
         self._readings: dict[tuple[str, str], Reading] = {}
+
+    def _vector(self, text: str) -> Vectors | None:
+        """The vector of a question; None where there is no model, or its service is away now."""
+        try:
+            return self._embedded(text)
+        except ModelUnavailable:
+            return None
 
     def passages(self, asked: str, where: Where, limit: int | None = None) -> list[Passage]:
         """The passages to read, best first: those of the asked place and year before the others.
@@ -133,23 +145,32 @@ class PolicySearch:
             question: Complete in itself, places and years included.
             passages: What is read.
         """
-        if self.reader is None:
+        readings = self._read(question, passages)
+        if readings is None:
             found = [one for passage in passages for one in self._by_vectors(question, passage)]
         else:
-            readings = self._read(question, passages)
             found = [
                 one for passage, reading in zip(passages, readings, strict=True)
                 for one in self._by_reading(passage, reading)
             ]  # fmt: skip
         return sorted(found, key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
 
-    def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+    def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading] | None:
+        """What the reader makes of passages; None where there is none, or its service is away now."""
+        if self.reader is None:
+            return None
         unread = [passage for passage in passages if (question, passage.id) not in self._readings]
         if len(self._readings) > REMEMBERED * self._top_k:
             self._readings.clear()
             unread = list(passages)
-        if unread and self.reader is not None:
-            made = self.reader.read([question] * len(unread), [self._page(passage) for passage in unread])
+        if unread:
+            try:
+                made = self.reader.read([question] * len(unread), [self._page(passage) for passage in unread])
+            except ModelUnavailable as error:
+                log.warning("%s", error)
+                self.reads = False
+                return None
+            self.reads = True
             self._readings |= {(question, p.id): reading for p, reading in zip(unread, made, strict=True)}
         return [self._readings[question, passage.id] for passage in passages]
 
@@ -182,7 +203,10 @@ class PolicySearch:
             text = self.library.document(unit.document_id).text[unit.start : unit.end]
             words = set(self.index.segmenter.search_words(text))
             shared = len(asked & words) / (len(asked) or 1)
-            near = float(unit.vector @ vector[0]) if unit.vector is not None and vector is not None else 0.0
+            # Without the question's vector words count for both.
+            near = 0.0 if vector is not None else shared
+            if unit.vector is not None and vector is not None:
+                near = float(unit.vector @ vector[0])
             at = (unit.start - passage.start, unit.end - passage.start)
             sentence = (unit.sentence[0] - passage.start, unit.sentence[1] - passage.start)
             yield self._statement(passage, sentence, at, 8 * (shared + near) - 8)
@@ -210,3 +234,7 @@ class PolicySearch:
             years=self._timeline(document.id).years(base + sentence[0], start, end), passage_id=passage.id,
             score=score, probability=self.calibration.probability(score),
         )  # fmt: skip
+
+
+def _embedded_by(encoder: Encoder | None) -> Callable[[str], Vectors | None]:
+    return lambda text: encoder.queries([text]) if encoder else None

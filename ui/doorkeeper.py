@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.errors import StoreUnavailable
 from corpus.logins import Logins, Seat
 from ui.doors import READ_METHODS, door_at, needed_by
 from ui.login import COOKIE, login_address, refused_page
@@ -121,7 +122,12 @@ class Doorkeeper:
         if door.needs == "public":
             await app(scope, receive, send)
             return
-        seat = await anyio.to_thread.run_sync(logins.seat, request.cookies.get(COOKIE, ""))
+        try:
+            seat = await anyio.to_thread.run_sync(logins.seat, request.cookies.get(COOKIE, ""))
+        except StoreUnavailable as error:
+            # Told here: outside the application nobody turns an error into an answer.
+            await _refused(request, 503, str(error))(scope, receive, send)
+            return
         if seat is None:
             await _to_log_in(request)(scope, receive, send)
             return

@@ -19,6 +19,8 @@ from corpus.logins import Logins
 from ui.api.build import add_api, make_gate
 from ui.doorkeeper import Doorkeeper
 from ui.head import ASSET_ROUTE, as_our_own, asset, asset_type, head_html, stamp
+from ui.headers import HEADERS
+from ui.hosts import KnownHosts, names_of
 from ui.library_routes import add_library_routes
 from ui.login import add_login_routes, require_people
 from ui.mcp.mount import McpMount
@@ -30,15 +32,6 @@ from ui.theme import CSS, make_theme
 from ui.uploads import MAX_UPLOAD
 
 logger = logging.getLogger(__name__)
-# Nothing the page shows may load from elsewhere; Gradio's own scripts are inline and use eval.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: blob: data:; "
-    "worker-src 'self' blob:"
-)
-
-# A page that people log in to is no part of another, sends its forms nowhere else, and has no other base.
-FRAMED = "frame-ancestors 'self'; form-action 'self'; base-uri 'self'"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -78,8 +71,7 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
         response = await call_next(request)
         if request.url.path == "/" and response.headers.get("content-type", "").startswith("text/html"):
             response = await as_our_own(response)
-        response.headers["Content-Security-Policy"] = POLICY if logins is None else f"{POLICY}; {FRAMED}"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.update(HEADERS)
         if logins is not None:
             # What one person saw is not for the next at the same machine.
             response.headers.setdefault("Cache-Control", "private, no-store")
@@ -87,6 +79,7 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
 
     # Outermost, so that what is rewritten above is plain; streams of events and what is compressed already stay as is.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(KnownHosts, names=names_of(settings))
 
     @app.get(f"/{ASSET_ROUTE}/{{made}}/{{name}}")
     def own_asset(made: str, name: str) -> Response:

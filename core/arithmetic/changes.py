@@ -246,7 +246,7 @@ def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
     for old, new, evidence in _pairs(view, [one for one in _levels(view, number, 0) if one.unit != "%"], number):
         a, b = digits(old.value), digits(new.value)
         if number.unit == "番":
-            if new.value > old.value:
+            if new.value > old.value > 0:
                 yield _doubling(old, new, evidence)
         elif grown or (share and CHANGES.search(number.before)):
             found = reading([old, new], f"({b}-{a})/{a}", lambda o, n: abs(n - o) / o * factor, *evidence)

@@ -43,6 +43,8 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
     if head is None:
         return
     left, right = float(head["a"]), float(head["b"])
+    if not left or not right:
+        return
     first_is_one = left <= right
     step = _ratio_step(number)
     if min(left, right) > 1:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 
 from retrieval.reader.calibration import Calibration
 from retrieval.reader.given import read_given
-from retrieval.reader.reading import Reader, page_head
+from retrieval.reader.reading import PassageReader, page_head
 from retrieval.segment import simplified
 
 # Between the headings of `section`, as the retriever writes it.
@@ -29,7 +29,7 @@ class ReaderCompressor(BaseDocumentCompressor):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    reader: SkipValidation[Reader]
+    reader: SkipValidation[PassageReader]
     calibration: SkipValidation[Calibration]
     top_n: int = Field(5, ge=1, le=100, description="Documents kept at most.")
     least: float = Field(0.0, ge=0, le=1, description="Least probability that is kept.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.clauses import whole_sentences
 from retrieval.reader.calibration import Calibration
-from retrieval.reader.reading import Page, Reader
+from retrieval.reader.reading import Page, PassageReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,13 @@ class GivenSpan:
 
 
 def read_given(
-    reader: Reader, calibration: Calibration, asked: str, texts: Sequence[str], *, heads: Sequence[str] = (), width: int
+    reader: PassageReader,
+    calibration: Calibration,
+    asked: str,
+    texts: Sequence[str],
+    *,
+    heads: Sequence[str] = (),
+    width: int,
 ) -> list[GivenSpan]:
     """The best stretch of every sentence of given texts, surest first.
 

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from core.errors import ModelError
-from retrieval.embed import Embedder
+from retrieval.embed import Embedder, Encoder
 from retrieval.packaged_model import build_packaged_model
-from retrieval.reader.reading import Reader
+from retrieval.reader.reading import PassageReader, Reader
+from retrieval.service.client import ServedEncoder
 
 WEIGHTS = Path(__file__).with_name("reader.npz")
 _BERT_NAMES = {
@@ -72,6 +73,7 @@ def make_reader(bert: Any, tokenizer: Any, path: Path = WEIGHTS) -> Reader:
     """
     import torch
 
+    from retrieval.reader.inference import ReadingNetwork
     from retrieval.reader.network import adapted_state
 
     adapter = read_adapter(path)
@@ -81,15 +83,17 @@ def make_reader(bert: Any, tokenizer: Any, path: Path = WEIGHTS) -> Reader:
     except (KeyError, RuntimeError) as error:
         raise ModelError(f"阅读模型的权重文件与网络不符：{path.name}", next_step=_REINSTALL) from error
     network = network.to(bert.dtype).eval() if bert.dtype == torch.bfloat16 else network.eval()
-    return Reader(network, tokenizer)
+    return Reader(ReadingNetwork(network) if bert.device.type == "cpu" else network.logits, tokenizer)
 
 
 @lru_cache(maxsize=2)
-def load_reader(embedder: Embedder | None, data_dir: Path, path: Path = WEIGHTS) -> Reader | None:
+def load_reader(embedder: Encoder | None, data_dir: Path, path: Path = WEIGHTS) -> PassageReader | None:
     """The reader, sharing the embedder's weights where that is the packaged model; None where it cannot be had.
 
-    Without it words and vectors still answer, and every answer says so.
+    Without it words and vectors still answer, and every answer says so. Where a service has the models, it reads too.
     """
+    if isinstance(embedder, ServedEncoder):
+        return embedder.reader
     try:
         bert, tokenizer = _packaged(embedder, data_dir)
         return make_reader(bert, tokenizer, path)
@@ -98,9 +102,9 @@ def load_reader(embedder: Embedder | None, data_dir: Path, path: Path = WEIGHTS)
         return None
 
 
-def _packaged(embedder: Embedder | None, data_dir: Path) -> tuple[Any, Any]:
+def _packaged(embedder: Encoder | None, data_dir: Path) -> tuple[Any, Any]:
     """The packaged BERT model and its tokenizer, the embedder's own where it has them."""
-    shared = embedder.packaged if embedder is not None else None
+    shared = embedder.packaged if isinstance(embedder, Embedder) else None
     if shared is not None:
         return shared
     from tokenizers import Tokenizer

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
+from retrieval.encoder import Padded
+
 ADAPTER_SCALE = 2.0
 LINEARS = ("q", "k", "v", "ao", "fi", "fo")
 Arrays = Mapping[str, NDArray[Any]]
@@ -94,8 +96,19 @@ class ReaderNetwork(nn.Module):
         states = self.dropout(self.ln(start + self.typ[types]))
         for block in self.layers:
             states = block(states, read)
+        return self.heads_of(states)
+
+    def heads_of(self, states: Tensor) -> Logits:
+        """Logits of the last layer's states, shape (batch, width, hidden)."""
         spans = self.span(states).float()
         return Logits(spans[..., 0], spans[..., 1], self.has(states[:, 0])[:, 0].float())
+
+    def logits(self, batch: Padded) -> Logits:
+        """Logits of a batch, without gradients, on the device the weights are on; they come back to the processor."""
+        device = self.ln.weight.device
+        with torch.inference_mode():
+            made = self(batch.ids.to(device), batch.types.to(device), batch.read.to(device))
+        return Logits(*(part.cpu() for part in made))
 
 
 def adapted_state(base: Mapping[str, Tensor], adapter: Arrays) -> dict[str, Tensor]:

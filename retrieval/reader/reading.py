@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 QUESTION_PIECES, LONGEST, SPAN_PIECES = 80, 400, 90
 # Batches hold passages of like length, so that little of a batch is padding.
 BATCH_PIECES = 2400
+WIDTH_STEP = 16
 SPAN_WEIGHT = 0.3
 FIRST, LAST, PAD = 0, 2, 1  # ids of <s>, </s> and <pad>
 
@@ -67,11 +68,22 @@ class Page:
     text: str
 
 
+class PassageReader(Protocol):
+    """Reads passages for questions, in this process or by a service."""
+
+    def read(self, questions: Sequence[str], pages: Sequence[Page]) -> list[Reading]:
+        """A reading for each page, in order; each page has its question.
+
+        Raises:
+            ModelUnavailable: If a service reads and does not answer.
+        """
+
+
 class Reader:
     """Reads passages for a question.
 
     Args:
-        network: The network with its weights, in the arithmetic it shall run in.
+        network: Logits of a batch, with its weights in the arithmetic it shall run in.
         tokenizer: The packaged tokenizer (a `tokenizers.Tokenizer`).
     """
 
@@ -85,9 +97,10 @@ class Reader:
             self._encode(self._pieces(question)[0][: QUESTION_PIECES - 2], page)
             for question, page in zip(questions, pages, strict=True)
         ]
+        from retrieval.encoder import by_length
+
         readings: list[Reading | None] = [None] * len(pages)
-        order = sorted(range(len(made)), key=lambda i: len(made[i].ids))
-        for batch in _batches(order, made):
+        for batch in by_length([len(one.ids) for one in made], BATCH_PIECES):
             for i, reading in zip(batch, self._run([made[i] for i in batch]), strict=True):
                 readings[i] = reading
         return [reading for reading in readings if reading is not None]
@@ -110,18 +123,11 @@ class Reader:
         )  # fmt: skip
 
     def _run(self, batch: Sequence[_Encoded]) -> list[Reading]:
-        import torch
+        from retrieval.encoder import padded
 
-        width = max(len(one.ids) for one in batch)
-        ids = torch.full((len(batch), width), PAD)
-        types = torch.ones((len(batch), width), dtype=torch.long)
-        read = torch.zeros((len(batch), width), dtype=torch.bool)
-        for row, one in enumerate(batch):
-            ids[row, : len(one.ids)] = torch.tensor(one.ids)
-            types[row, : one.question] = 0
-            read[row, : len(one.ids)] = True
-        with torch.inference_mode():
-            logits = self._network(ids, types, read)
+        logits = self._network(
+            padded([one.ids for one in batch], step=WIDTH_STEP, pad=PAD, types=[one.question for one in batch])
+        )
         start, end, has = (part.numpy() for part in logits)
         return [
             Reading(
@@ -139,17 +145,6 @@ class _Encoded:
     pieces: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
-
-
-def _batches(order: Sequence[int], made: Sequence[_Encoded]) -> list[list[int]]:
-    batches: list[list[int]] = []
-    for i in order:
-        # Sorted by length: the newcomer is the widest.
-        if batches and (len(batches[-1]) + 1) * len(made[i].ids) <= BATCH_PIECES:
-            batches[-1].append(i)
-        else:
-            batches.append([i])
-    return batches
 
 
 def page_head(title: str, headings: Sequence[str], lead: str = "") -> str:

@@ -1,18 +1,19 @@
 """One retriever a file; each registers its name in `RETRIEVERS`.
 
-A retriever keeps an index of passages on disk and ranks them for a question. It is derived from the store and can be
-rebuilt at any time.
+A retriever keeps an index of passages, on disk or on a server, and ranks them for a question. It is derived from the
+store and can be rebuilt at any time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from core.errors import IndexUnavailable
 from core.registry import Registry
-from retrieval.embed import Embedder, Vectors
+from retrieval.embed import Encoder, Vectors
 from retrieval.filters import Filter
 from retrieval.segment import Segmenter
 
@@ -39,16 +40,49 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Servers:
+    """The servers that keep indexes, '' for none, and what the names of this office's collections there begin with."""
+
+    name: str = ""
+    chroma_url: str = ""
+    milvus_uri: str = ""
+    milvus_token: str = field(default="", repr=False)
+    milvus_database: str = ""
+    timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     """What retrievers are made from."""
 
     folder: Path
     segmenter: Segmenter
-    embedder: Embedder | None
+    embedder: Encoder | None
+    servers: Servers = Servers()
+
+
+# What the libraries say where a file system is full, read-only or gone: the index itself is whole.
+_DISK = ("os error", "disk is full", "disk I/O error", "readonly database", "unable to open database")
+
+
+def disk_failure(error: Exception) -> IndexUnavailable | None:
+    """What an index's library says of the disk, with what to do about it; None where it speaks of something else."""
+    if not any(sign in str(error) for sign in _DISK):
+        return None
+    return IndexUnavailable(
+        "索引的文件读写不了（磁盘满了、只读或断开了）", next_step="请腾出磁盘空间、检查权限后再试", retryable=True
+    )
 
 
 class Retriever(Protocol):
-    """Ranks passages; adds and removes them by document."""
+    """Ranks passages; adds and removes them by document.
+
+    `local` tells whether its index is files that one machine opens; else a server keeps it.
+    """
+
+    @property
+    def local(self) -> bool:
+        """Whether the index is files."""
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Index passages; `vectors` has a row for each, for those retrievers that want it."""

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 import numpy as np
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from core.collection import may_open
-from core.errors import IndexStale
+from core.errors import IndexBroken, IndexStale, IndexUnavailable, SettingsError
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, NO_PLACE, Filter
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Servers, disk_failure
 
 # Each collection of documents stands apart, so that what is hidden is never looked at; in it passages with a place and
 # without. Chroma's filter is slow where much passes it, and passages without a
 # place are looked at for every place: 10,000 passages of which 2,900 have none took 18 ms in one collection.
 PLACED, UNPLACED = "placed", "unplaced"
-ADD_BATCH = 2000
+ADD_BATCH, LISTED = 2000, 500
+_REFUSED = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
 
 
 @RETRIEVERS.register("dense")
@@ -31,33 +36,68 @@ class DenseRetriever:
     """Passages by the cosine of their vector and the question's."""
 
     def __init__(self, parts: Parts) -> None:
-        folder = parts.folder / "vectors"
-        folder.mkdir(parents=True, exist_ok=True)
-        # Chroma shares one open database a process and folder, and never looks at the disk again: what another process
-        # wrote since is seen only by one that is opened anew. Clients that are open keep theirs.
-        SharedSystemClient.clear_system_cache()
-        self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-        self._collections = self._open()
+        self._server = parts.servers.chroma_url
+        self.local = not self._server
+        # On a server others may have collections too; the names of one's own begin alike.
+        self._lead = "" if self.local else f"{parts.servers.name}-"
+        with self._reached():
+            self._client = _files(parts.folder / "vectors") if self.local else _connected(parts.servers)
+            self._collections = self._open()
+
+    @contextmanager
+    def _reached(self, *, searching: bool = False) -> Iterator[None]:
+        """What goes wrong with the server or the files, in words that say what to do."""
+        try:
+            yield
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in _REFUSED:
+                raise SettingsError(
+                    "Chroma 服务拒绝访问", next_step="请检查 CEWEN_CHROMA_URL 和它前面的代理"
+                ) from error
+            raise self._away() from error
+        except httpx.HTTPError as error:
+            raise self._away() from error
+        except ChromaError as error:
+            if self.local and (failure := disk_failure(error)) is not None:
+                raise failure from error
+            if self.local and not searching:
+                raise IndexBroken("向量索引的文件读不出来（可能已损坏）") from error
+            # What was opened is there no more: another process rebuilt it.
+            raise IndexStale("索引正在更新", next_step="请稍后再问一次", retryable=True) from error
+
+    def _away(self) -> IndexUnavailable:
+        return IndexUnavailable(
+            f"检索服务 Chroma（{self._server}）没有应答", retryable=True,
+            next_step="请稍后再试；仍不行请检查 CEWEN_CHROMA_URL 指的服务是否在运行",
+        )  # fmt: skip
+
+    def _own(self) -> list[chromadb.Collection]:
+        found: list[chromadb.Collection] = []
+        while page := self._client.list_collections(limit=LISTED, offset=len(found)):
+            found += page
+        return [one for one in found if one.name.startswith(self._lead)]
 
     def _open(self) -> dict[tuple[str, str], chromadb.Collection]:
         """Chroma's collections by the office's collection and `PLACED` or `UNPLACED`."""
-        found = self._client.list_collections()
-        return {(one.metadata["of"], one.metadata["part"]): one for one in found if "of" in (one.metadata or {})}
+        return {
+            (one.metadata["of"], one.metadata["part"]): one for one in self._own() if "of" in (one.metadata or {})
+        }  # fmt: skip
 
     def _for(self, collection: str, part: str) -> chromadb.Collection:
         """The one that such passages go into; made where there is none."""
         if (collection, part) not in self._collections:
             digest = hashlib.sha256(collection.encode()).hexdigest()[:32]
             self._collections[collection, part] = self._client.get_or_create_collection(
-                f"{part}-{digest}", metadata={"of": collection, "part": part},
+                f"{self._lead}{part}-{digest}", metadata={"of": collection, "part": part},
                 configuration={"hnsw": {"space": "cosine"}}, embedding_function=None,
             )  # fmt: skip
         return self._collections[collection, part]
 
     def reset(self) -> None:
         """Forget everything; the next vectors may have another size."""
-        for one in self._client.list_collections():
-            self._client.delete_collection(one.name)
+        with self._reached():
+            for one in self._own():
+                self._client.delete_collection(one.name)
         self._collections = {}
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
@@ -75,17 +115,19 @@ class DenseRetriever:
             for at in range(0, len(rows), ADD_BATCH):
                 batch = rows[at : at + ADD_BATCH]
                 own = [passages[row] for row in batch]
-                self._for(collection, part).upsert(
-                    ids=[passage.id for passage in own],
-                    embeddings=vectors[batch],
-                    metadatas=[{"document_id": passage.document_id, "place": passage.place} for passage in own],
-                )
+                with self._reached():
+                    self._for(collection, part).upsert(
+                        ids=[passage.id for passage in own],
+                        embeddings=vectors[batch],
+                        metadatas=[{"document_id": passage.document_id, "place": passage.place} for passage in own],
+                    )
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Forget all passages of these documents."""
         if document_ids:
-            for collection in self._collections.values():
-                collection.delete(where=_where(Filter(documents=tuple(document_ids))))
+            with self._reached():
+                for collection in self._collections.values():
+                    collection.delete(where=_where(Filter(documents=tuple(document_ids))))
 
     def search(
         self, question: str, top_k: int, filters: Filter = NO_FILTER, vector: Vectors | None = None
@@ -98,10 +140,10 @@ class DenseRetriever:
             own = _within(filters, part)
             if own is None or not may_open(collection, filters.seen):
                 continue
-            try:
-                found = stored.query(query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"])
-            except ChromaError as error:
-                raise IndexStale("索引正在更新", next_step="请稍后再问一次", retryable=True) from error
+            with self._reached(searching=True):
+                found = stored.query(
+                    query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"]
+                )  # fmt: skip
             ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
             hits += [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:top_k]
@@ -119,11 +161,59 @@ class DenseRetriever:
 
     def count(self) -> int:
         """Passages in the index."""
-        return sum(int(collection.count()) for collection in self._collections.values())
+        with self._reached():
+            return sum(int(collection.count()) for collection in self._collections.values())
 
     def ids(self) -> frozenset[str]:
         """Every passage in the index."""
-        return frozenset(i for collection in self._collections.values() for i in collection.get(include=[])["ids"])
+        found: set[str] = set()
+        with self._reached():
+            for collection in self._collections.values():
+                at = 0
+                while ids := collection.get(limit=ADD_BATCH, offset=at, include=[])["ids"]:
+                    found |= set(ids)
+                    at += len(ids)
+        return frozenset(found)
+
+
+def _files(folder: Path) -> Any:
+    """Chroma's own files in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Chroma shares one open database a process and folder, and never looks at the disk again: what another process
+    # wrote since is seen only by one that is opened anew. Clients that are open keep theirs.
+    SharedSystemClient.clear_system_cache()
+    return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+def _connected(servers: Servers) -> Any:
+    """A client of a Chroma server, every call of which ends in the time that settings give it.
+
+    Raises:
+        SettingsError: If the address is none.
+        httpx.HTTPError: If the server does not answer.
+    """
+    url = urlsplit(servers.chroma_url)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise SettingsError(f"CEWEN_CHROMA_URL 不是网址：{servers.chroma_url}", next_step="请写成 http://主机:8000")
+    # Chroma's client waits for ever, also while it is made: ask first whether anybody is there.
+    httpx.get(
+        f"{servers.chroma_url.rstrip('/')}/api/v2/heartbeat", timeout=servers.timeout_s, trust_env=False
+    ).raise_for_status()
+    secure = url.scheme == "https"
+    client: Any = chromadb.HttpClient(
+        url.hostname, url.port or (443 if secure else 80), ssl=secure,
+        settings=ChromaSettings(anonymized_telemetry=False),
+    )  # fmt: skip
+    session: httpx.Client = client._server._session
+    session.timeout = httpx.Timeout(servers.timeout_s)
+    session.event_hooks = {"response": [_failing]}
+    return client
+
+
+def _failing(answer: httpx.Response) -> None:
+    """Of an answer that is none of Chroma's own, Chroma's client raises a bare Exception."""
+    if answer.status_code in _REFUSED or answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        answer.raise_for_status()
 
 
 def _within(filters: Filter, part: str) -> Filter | None:

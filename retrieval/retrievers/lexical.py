@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
 import tantivy
 
+from core.errors import IndexBroken
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, Filter
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, disk_failure
 from retrieval.segment import Segmenter, character_pairs
 
 # Chosen by nDCG@10 on STARD's train split among 0, 0.3, 0.5, 1 and 2: 0.351, 0.349, 0.357, 0.356, 0.352 (words alone
@@ -43,42 +45,55 @@ class TermIndex:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
-        except ValueError:
+        except ValueError as error:
+            # A full disk says nothing against what is there.
+            if (failure := disk_failure(error)) is not None:
+                raise failure from error
             shutil.rmtree(folder)
             folder.mkdir()
             self._index = tantivy.Index(self._schema, path=str(folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer(_TOKENIZER, analyzer)
 
-    def _commit(self, writer: tantivy.IndexWriter) -> None:
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer whose work is committed at the end of the block.
+
+        Raises:
+            IndexUnavailable: If the disk is full or can only be read.
+        """
+        try:
+            writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+        except ValueError as error:
+            if (failure := disk_failure(error)) is not None:
+                raise failure from error
+            raise
 
     def add(self, entries: Iterable[tuple[Mapping[str, str], Mapping[str, Sequence[str]]]]) -> None:
         """Add entries: (keys, terms of each field)."""
-        writer = self._index.writer(WRITER_HEAP_BYTES, 1)
-        for keys, terms in entries:
-            document = tantivy.Document()
-            for key, value in keys.items():
-                document.add_text(key, value)
-            for field, words in terms.items():
-                document.add_text(field, " ".join(words))
-            writer.add_document(document)
-        self._commit(writer)
+        with self._writing() as writer:
+            for keys, terms in entries:
+                document = tantivy.Document()
+                for key, value in keys.items():
+                    document.add_text(key, value)
+                for field, words in terms.items():
+                    document.add_text(field, " ".join(words))
+                writer.add_document(document)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Forget all entries of these documents."""
-        writer = self._index.writer(WRITER_HEAP_BYTES, 1)
-        for document_id in document_ids:
-            writer.delete_documents_by_term("document_id", document_id)
-        self._commit(writer)
+        with self._writing() as writer:
+            for document_id in document_ids:
+                writer.delete_documents_by_term("document_id", document_id)
 
     def reset(self) -> None:
         """Forget everything."""
-        writer = self._index.writer(WRITER_HEAP_BYTES, 1)
-        writer.delete_all_documents()
-        self._commit(writer)
+        with self._writing() as writer:
+            writer.delete_all_documents()
 
     def search(self, terms: Mapping[str, Sequence[str]], top_k: int, filters: Filter) -> list[tuple[str, float]]:
         """(id, score) of the best entries within the filters; none where there is no term to look for."""
@@ -98,8 +113,9 @@ class TermIndex:
                 *((tantivy.Occur.Must, part) for part in self._within(filters)),
             ]
         )
-        searcher = self._index.searcher()
-        return [(searcher.doc(at)["id"][0], float(score)) for score, at in searcher.search(query, top_k).hits]
+        with _whole():
+            searcher = self._index.searcher()
+            return [(searcher.doc(at)["id"][0], float(score)) for score, at in searcher.search(query, top_k).hits]
 
     def _within(self, filters: Filter) -> list[tantivy.Query]:
         within = []
@@ -119,9 +135,19 @@ class TermIndex:
 
     def ids(self) -> frozenset[str]:
         """Every entry in the index."""
-        searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.all_query(), max(1, self.count())).hits
-        return frozenset(searcher.doc(at)["id"][0] for _, at in hits)
+        with _whole():
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.all_query(), max(1, self.count())).hits
+            return frozenset(searcher.doc(at)["id"][0] for _, at in hits)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What the library says of files that it cannot read, with what to do about it."""
+    try:
+        yield
+    except ValueError as error:
+        raise disk_failure(error) or IndexBroken("词索引的文件读不出来（可能已损坏）") from error
 
 
 @RETRIEVERS.register("lexical")
@@ -131,6 +157,8 @@ class LexicalRetriever:
     Pairs find what the segmenter cut otherwise in the question than in the text. The document as a whole counts
     beside the passage: it tells which of many like passages speaks of the question's matter.
     """
+
+    local = True
 
     def __init__(self, parts: Parts) -> None:
         self._segmenter: Segmenter = parts.segmenter
@@ -180,12 +208,12 @@ class LexicalRetriever:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
     def count(self) -> int:
-        """Passages in the index."""
-        return self._passages.count()
+        """Passages in the index; none where their documents are lost: they would be ranked without them."""
+        return self._passages.count() if self._documents.count() else 0
 
     def ids(self) -> frozenset[str]:
         """Every passage in the index."""
-        return self._passages.ids()
+        return self._passages.ids() if self._documents.count() else frozenset()
 
 
 def _keys(passage: IndexedPassage) -> dict[str, str]:

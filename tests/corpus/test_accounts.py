@@ -21,8 +21,8 @@ GOOD = "纸短情长 471193"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'cewen.sqlite3'}")
+def store(database: str) -> Store:
+    return Store(database)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_there_are_these_roles_and_no_other(accounts: Accounts) -> None:
 
 
 def test_accounts_outlive_a_rebuild(accounts: Accounts, store: Store) -> None:
-    url = str(store.engine.url)
+    url = store.engine.url.render_as_string(hide_password=False)
     store.close()
     rebuilt = Store(url, rebuilding=True)
     assert [one.name for one in Accounts(rebuilt.session).listed()] == ["主管"]

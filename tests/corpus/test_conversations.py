@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -33,8 +32,8 @@ TRACE = Trace(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+def store(database: str) -> Iterator[Store]:
+    made = Store(database)
     yield made
     made.close()
 
@@ -70,11 +69,11 @@ def test_another_owners_conversations_are_not_there(kept: Conversations, store: 
     assert len(kept.read(here).turns) == 1
 
 
-def test_conversations_outlive_a_rebuild(kept: Conversations, store: Store, tmp_path: Path) -> None:
+def test_conversations_outlive_a_rebuild(kept: Conversations, store: Store, database: str) -> None:
     here, turn = answered(kept, "公办园占比多少")
     give_feedback(store.session, kept, turn, "good")
     store.close()
-    rebuilt = Store(f"sqlite:///{tmp_path / 'store.sqlite3'}", rebuilding=True)
+    rebuilt = Store(database, rebuilding=True)
     again = Conversations(rebuilt.session)
     assert again.read(here).turns[0].trace == TRACE
     assert len(all_feedback(rebuilt.session)) == 1

@@ -33,8 +33,8 @@ class Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'cewen.sqlite3'}")
+def store(database: str) -> Store:
+    return Store(database)
 
 
 @pytest.fixture

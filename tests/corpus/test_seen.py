@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +21,6 @@ from corpus.store import DocumentRow, PassageRow, SectionRow, Store, UnitRow
 
 PUBLIC, INSIDE, OTHER = "公开", "内部督导", "人事"
 SEEN = frozenset({PUBLIC})
-NUMBERS = itertools.count()
 
 
 def add(session: Session, name: str, collection: str) -> None:
@@ -33,7 +31,9 @@ def add(session: Session, name: str, collection: str) -> None:
         )
     )
     session.flush()
-    number = next(NUMBERS)
+    correction = CorrectionRow(root="/r", source=f"{name}.txt", field="title", value=name, who=name, why="原文误")
+    session.add(correction)
+    session.flush()
     session.add_all(
         [
             SectionRow(id=f"{name}#0", document_id=name, heading=name, heading_path=[], depth=0, start=0, end=1),
@@ -42,10 +42,7 @@ def add(session: Session, name: str, collection: str) -> None:
                 document_id=name, passage_id=f"{name}@0", section_id=f"{name}#0", sentence_start=0, sentence_end=1,
                 start=0, end=1,
             ),
-            CorrectionRow(
-                id=number, root="/r", source=f"{name}.txt", field="title", value=name, who=name, why="原文误"
-            ),
-            WithdrawalRow(correction_id=number, who=name, why="无误"),
+            WithdrawalRow(correction_id=correction.id, who=name, why="无误"),
         ]
     )  # fmt: skip
 
@@ -58,8 +55,8 @@ COLUMNS: dict[type[Base], Any] = {
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    made = Store("sqlite://")
+def store(database: str) -> Iterator[Store]:
+    made = Store(database)
     with made.session.begin() as session:
         add(session, "明", PUBLIC)
         add(session, "暗", INSIDE)

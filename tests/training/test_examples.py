@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.encoder import Padded
 from retrieval.reader.loading import make_reader
 from retrieval.reader.reading import LONGEST, Page
 from training.adapter import adapter_arrays, starting_arrays, trainable_network
@@ -166,7 +167,7 @@ def test_pages_are_laid_out_as_the_reader_lays_them_out(
         (one,) = encode(tokenizer, [example])
         (reading,) = reader.read([example.question], [example.page])
         batch = collate([one])
-        logits = reader._network(batch.ids, batch.types, batch.read)
+        logits = reader._network(Padded(ids=batch.ids, types=batch.types, lengths=batch.read.sum(1)))
         assert np.isclose(logits.has.item(), reading.has, atol=1e-5)
         own = (logits.start[0, list(one.pieces)] - logits.start[0, NOWHERE]).detach().numpy()
         np.testing.assert_allclose(own, reading.start_logits, atol=1e-5)

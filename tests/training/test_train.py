@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from core.errors import ModelError
+from retrieval.encoder import Padded
 from retrieval.reader.loading import WEIGHTS, base_linears, make_reader, read_adapter
 from retrieval.reader.network import Logits
 from training.adapter import adapter_arrays, starting_arrays, trainable_network
@@ -59,7 +60,7 @@ def test_an_exported_adapter_reads_as_it_was_trained(
     batch = collate(encode(tokenizer, [lesson.negatives[0] for lesson in lessons]))
     with torch.inference_mode():
         trained = network(batch.ids, batch.types, batch.read)
-        loaded = reader._network(batch.ids, batch.types, batch.read)
+        loaded = reader._network(Padded(ids=batch.ids, types=batch.types, lengths=batch.read.sum(1)))
     for one, other in zip(trained, loaded, strict=True):
         torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
 

@@ -59,7 +59,7 @@ def ingested_tables(settings: Settings, seen: Seen = None) -> tuple[TableEntry, 
         store.close()
     shapes = known_shapes(settings)
     entries: dict[tuple[Path, str, str], TableEntry] = {}
-    for root, source, title, told, collection in rows:
+    for root, source, title, told, collection in sorted(rows, key=lambda row: row[:2]):
         path = _path(Path(root), source)
         if path.suffix.lower() not in ENDINGS or not path.is_file():
             continue

@@ -21,6 +21,7 @@ from core.errors import (
     ModelError,
     Outdated,
     SettingsError,
+    StoreUnavailable,
     WriterError,
 )
 from ui.api.addresses import API, speaks_openai
@@ -29,7 +30,9 @@ logger = logging.getLogger(__name__)
 INTERNAL = "系统内部出错，没有结果（不代表资料或数据有问题）"
 INTERNAL_STEP = "请稍后重试；若反复出现，请把调用和时间告知管理员"
 SEE_DOCS = f"请按接口说明改正：{API}/docs"
-_UNREADY = (IndexMissing, FingerprintMismatch, IndexStale, IngestBusy, ModelError, SettingsError, WriterError)
+_UNREADY = (
+    IndexMissing, FingerprintMismatch, IndexStale, IngestBusy, ModelError, SettingsError, StoreUnavailable, WriterError,
+)  # fmt: skip
 _WORDS = {
     "missing": "缺少", "extra_forbidden": "没有这个参数", "json_invalid": "不是正确的 JSON",
     "string_too_long": "太长，最多 {max_length} 个字符", "string_too_short": "太短，至少 {min_length} 个字符",

@@ -22,7 +22,7 @@ def embedder(small: Settings) -> Embedder:
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder, small: Settings) -> Reader:
     loaded = load_reader(embedder, small.data_dir)
-    assert loaded is not None
+    assert isinstance(loaded, Reader)
     return loaded
 
 

@@ -1,0 +1,1 @@
+"""One revision a file, named after its number; a revision that was given out is never changed."""

@@ -1,0 +1,53 @@
+"""Which engine keeps the indexes, by the settings: files of this machine, a Chroma server, or Milvus."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlsplit
+
+from core.errors import SettingsError
+from core.settings import Settings
+from retrieval.retrievers import Servers
+
+LOCAL, CHROMA, MILVUS = "local", "chroma", "milvus"
+
+
+def retrievers_in_force(settings: Settings) -> tuple[str, ...]:
+    """Names of the retrievers that are asked.
+
+    Raises:
+        SettingsError: If two servers are set: a passage would be kept twice and found by one of them.
+    """
+    if settings.milvus_uri and settings.chroma_url:
+        raise SettingsError(
+            "CEWEN_MILVUS_URI 和 CEWEN_CHROMA_URL 不能同时设置",
+            next_step="请去掉其中一个；Milvus 自带字词检索",
+        )
+    return ("milvus",) if settings.milvus_uri else ("dense", "lexical")
+
+
+def index_name(settings: Settings) -> str:
+    """What the names of this office's collections on a server begin with.
+
+    Made from where the store is, without its credentials: two offices that share a server have two stores.
+    """
+    if settings.index_name:
+        return settings.index_name
+    url = urlsplit(settings.store_url)
+    where = f"{url.hostname or ''}:{url.port or ''}{url.path}"
+    return f"cewen_{hashlib.sha256(where.encode()).hexdigest()[:12]}"
+
+
+def servers_of(settings: Settings) -> Servers:
+    """The servers of the settings."""
+    return Servers(
+        name=index_name(settings), chroma_url=settings.chroma_url, milvus_uri=settings.milvus_uri,
+        milvus_token=settings.milvus_token, milvus_database=settings.milvus_database,
+        timeout_s=settings.index_timeout_s,
+    )  # fmt: skip
+
+
+def engine_mark(settings: Settings) -> str:
+    """What the store remembers of where its indexes are. A server's address is no part: servers move."""
+    kind = MILVUS if settings.milvus_uri else CHROMA if settings.chroma_url else LOCAL
+    return kind if kind == LOCAL else f"{kind} {index_name(settings)}"

@@ -1,0 +1,1 @@
+"""The models as a service: one process has them, and those that answer questions ask it over HTTP."""

@@ -1,0 +1,1 @@
+"""One check a file; each enters itself in `tools.doctor.CHECKS`."""
