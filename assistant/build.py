@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 
@@ -93,8 +94,8 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
 
 def _opened(settings: Settings, store: Store) -> SearchIndex:
     """The indexes of a store, which is closed where they cannot be opened: nobody else holds it then."""
-    try:
-        return open_index(settings, store)
-    except BaseException:
-        store.close()
-        raise
+    with ExitStack() as unless_opened:
+        unless_opened.callback(store.close)
+        index = open_index(settings, store)
+        unless_opened.pop_all()
+    return index

@@ -13,11 +13,12 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.command_parser import PROGRAM
 from core.errors import SettingsError
 
 ENVIRONMENT = "CEWEN_"
 # Names of this kind that are told between the product's own processes and in its tests.
-NO_SETTINGS = frozenset({"CEWEN_PROGRAM", "CEWEN_BROWSER", "CEWEN_SERVERS", "CEWEN_LOAD_GIVEN"})
+NO_SETTINGS = frozenset({PROGRAM, "CEWEN_BROWSER", "CEWEN_SERVERS"})
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -15,7 +15,6 @@ from core.collection import Seen, collection_name
 from core.errors import DataError
 from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import LoginRow, TryRow, UserRow
-from corpus.base import aware
 from corpus.holding import hold
 from corpus.passwords import check_password, hashed
 
@@ -96,7 +95,7 @@ class Accounts:
         # By code points: databases order names by the language they were set up with.
         for row in sorted(rows, key=lambda row: row.name):
             until = tries.get(try_key(row.name))
-            locked = aware(until) if until and aware(until) > now else None
+            locked = until if until and until > now else None
             told.append(_account(row, locked))
         return told
 
@@ -218,6 +217,6 @@ def _keepers(session: Session) -> int:
 def _account(row: UserRow, locked_until: dt.datetime | None = None) -> Account:
     opened = None if row.collections is None else frozenset(row.collections)
     return Account(
-        name=row.name, role=role_of(row.role), collections=opened, disabled=row.disabled, made_at=aware(row.made_at),
+        name=row.name, role=role_of(row.role), collections=opened, disabled=row.disabled, made_at=row.made_at,
         locked_until=locked_until,
     )  # fmt: skip

@@ -17,7 +17,6 @@ from core.settings import Settings
 from core.viewer import ROLES, Role, Viewer
 from corpus.account_rows import ApiKeyRow, UserRow
 from corpus.accounts import Accounts, collection_names, role_of
-from corpus.base import aware
 from corpus.holding import hold
 from corpus.tries import LockedOut, LoginRefused, Tries
 
@@ -156,7 +155,7 @@ class ApiKeys:
             self._wrong(address)
             raise LoginRefused(WRONG, next_step="请核对密钥；要新的请找管理员运行 cewen keys add")
         now = self._now()
-        if row.used_at is None or now - aware(row.used_at) > USED_EVERY:
+        if row.used_at is None or now - row.used_at > USED_EVERY:
             with self._session() as session, session.begin():
                 session.get_one(ApiKeyRow, row.id).used_at = now
         role = min(role_of(row.role), role_of(owner.role), key=ROLES.index)
@@ -171,15 +170,15 @@ class ApiKeys:
             raise LockedOut("密钥错误的次数太多，暂时不能再试", next_step="请核对密钥，过一会儿再试") from error
 
     def _usable(self, row: ApiKeyRow, owner: UserRow | None) -> bool:
-        over = row.revoked_at is not None or aware(row.expires_at) <= self._now()
+        over = row.revoked_at is not None or row.expires_at <= self._now()
         return not over and owner is not None and not owner.disabled and not owner.removed
 
     def _told(self, row: ApiKeyRow, usable: bool) -> ApiKey:
         return ApiKey(
             id=row.id, prefix=row.prefix, name=row.name, owner=row.owner, role=role_of(row.role),
-            collections=_seen(row.collections), made_at=aware(row.made_at), expires_at=aware(row.expires_at),
-            used_at=None if row.used_at is None else aware(row.used_at),
-            revoked_at=None if row.revoked_at is None else aware(row.revoked_at), usable=usable,
+            collections=_seen(row.collections), made_at=row.made_at, expires_at=row.expires_at,
+            used_at=row.used_at,
+            revoked_at=row.revoked_at, usable=usable,
         )  # fmt: skip
 
 

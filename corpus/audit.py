@@ -15,7 +15,6 @@ from sqlalchemy import CursorResult, Select, delete, func, select
 from core.errors import DataError
 from core.masking import mask_personal
 from core.schema import Status, Trace
-from corpus.base import aware
 from corpus.store import AuditRow, Store
 
 Kind = Literal[
@@ -195,7 +194,7 @@ def _begin(day: dt.date) -> dt.datetime:
 
 
 def _deed(row: AuditRow) -> Deed:
-    at = aware(row.at).astimezone()
+    at = row.at.astimezone()
     answered = row.status in ANSWERS
     kind: Kind = "asked" if answered else row.status  # type: ignore[assignment]
     cited = row.trace.get("citations", ()) if answered else ()

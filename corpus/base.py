@@ -21,11 +21,11 @@ class UtcTime(TypeDecorator[dt.datetime]):
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         """SQLite keeps no zone: what it is given must be UTC."""
-        return None if value is None else aware(value).astimezone(dt.UTC)
+        return None if value is None else _aware(value).astimezone(dt.UTC)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         """PostgreSQL tells times in the zone of its session."""
-        return None if value is None else aware(value).astimezone(dt.UTC)
+        return None if value is None else _aware(value).astimezone(dt.UTC)
 
 
 class Base(DeclarativeBase):
@@ -34,6 +34,6 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UtcTime}
 
 
-def aware(at: dt.datetime) -> dt.datetime:
+def _aware(at: dt.datetime) -> dt.datetime:
     """A time with its zone, UTC where it tells none."""
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)

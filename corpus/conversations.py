@@ -16,7 +16,6 @@ from core.errors import DataError
 from core.masking import mask_personal
 from core.pinned import NOTHING_PINNED, Pinned
 from core.schema import Trace
-from corpus.base import aware
 from corpus.conversation_rows import ConversationRow, PinnedRow, TurnRow
 from corpus.holding import hold
 from corpus.preferences import Preferences
@@ -245,7 +244,7 @@ def any_turn(session: Callable[[], Session], answer_id: str) -> Turn:
             raise DataError(f"没有编号为“{answer_id}”的回答", next_step="编号在 cewen ask --json 的 id 里")
         return Turn(
             id=answer_id, conversation_id="", question=asked.question, state="done", error="",
-            asked_at=aware(asked.at), trace=trace_from_json(asked.trace),
+            asked_at=asked.at, trace=trace_from_json(asked.trace),
         )  # fmt: skip
 
 
@@ -262,7 +261,7 @@ def _heading(
 ) -> Conversation:  # fmt: skip
     pinned = NOTHING_PINNED if pins is None else Pinned(place=pins.place, year=pins.year, document=pins.document)
     return Conversation(
-        id=row.id, title=row.title, home=row.home, changed_at=aware(row.changed_at), turns=turns, pinned=pinned
+        id=row.id, title=row.title, home=row.home, changed_at=row.changed_at, turns=turns, pinned=pinned
     )  # fmt: skip
 
 
@@ -271,5 +270,5 @@ def _turn(row: TurnRow) -> Turn:
     trace = trace_from_json(row.trace) if row.trace else None
     return Turn(
         id=row.id, conversation_id=row.conversation_id, question=row.question, state=state, error=row.error,
-        asked_at=aware(row.asked_at), trace=trace,
+        asked_at=row.asked_at, trace=trace,
     )  # fmt: skip

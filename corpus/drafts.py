@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from core.draft_text import parse_draft
 from core.drafted import Drafted
 from core.errors import DataError
-from corpus.base import aware
 from corpus.conversations import LOCAL
 from corpus.draft_rows import DraftRow, DraftVersionRow
 from corpus.holding import hold
@@ -73,7 +72,7 @@ class Drafts:
                 .order_by(DraftRow.changed_at.desc())
                 .limit(MAX_LISTED)
             )
-            return [(row.id, row.title, aware(row.changed_at)) for row in rows]
+            return [(row.id, row.title, row.changed_at) for row in rows]
 
     def read(self, draft_id: str, number: int = 0) -> KeptDraft:
         """One draft with the text of a version, 0 for the latest.
@@ -93,7 +92,7 @@ class Drafts:
                 raise DataError(f"这份稿子没有第{number}版", next_step=f"可选第1版至第{latest}版")
             drafted = replace(_MADE.validate_python(row.made), text=version.text)
             return KeptDraft(
-                id=row.id, title=row.title, number=version.number, latest=latest, saved_at=aware(version.at),
+                id=row.id, title=row.title, number=version.number, latest=latest, saved_at=version.at,
                 drafted=drafted,
             )  # fmt: skip
 

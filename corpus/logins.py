@@ -16,7 +16,6 @@ from core.settings import Settings
 from core.viewer import Viewer
 from corpus.account_rows import LoginRow, UserRow
 from corpus.accounts import Accounts, account_name, end_logins, role_of, try_key
-from corpus.base import aware
 from corpus.passwords import check_password, fits, hashed, is_outdated
 from corpus.tries import LockedOut, LoginRefused, Tries
 
@@ -98,9 +97,9 @@ class Logins:
         if row is None or user is None or user.disabled or user.removed or user.version != row.version:
             return None
         idle = dt.timedelta(minutes=self._settings.session_idle_minutes)
-        if aware(row.expires_at) <= now or aware(row.seen_at) + idle <= now:
+        if row.expires_at <= now or row.seen_at + idle <= now:
             return None
-        if now - aware(row.seen_at) > min(SEEN_EVERY, idle / 4):
+        if now - row.seen_at > min(SEEN_EVERY, idle / 4):
             with self._session() as session, session.begin():
                 there = session.get(LoginRow, kept)
                 if there is not None:

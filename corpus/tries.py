@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from core.errors import CewenError
 from core.settings import Settings
 from corpus.account_rows import TryRow
-from corpus.base import aware
 from corpus.holding import hold
 
 
@@ -55,7 +54,7 @@ class Tries:
         with self._counting, self._session() as session, session.begin():
             hold(session, "login_tries")
             rows = {key: session.get(TryRow, key) for key in limits}
-            if any(row is not None and row.locked_until and aware(row.locked_until) > now for row in rows.values()):
+            if any(row is not None and row.locked_until and row.locked_until > now for row in rows.values()):
                 minutes = max(1, round(self._minutes))
                 raise LockedOut(
                     "登录失败的次数太多，暂时不能再试", next_step=f"请过 {minutes} 分钟再试，或找管理员重设密码"
@@ -65,7 +64,7 @@ class Tries:
                 if row is None:
                     row = TryRow(key=key, failed=0, since=now)
                     session.add(row)
-                if row.locked_until or aware(row.since) + self._lock <= now:
+                if row.locked_until or row.since + self._lock <= now:
                     row.failed, row.since, row.locked_until = 0, now, None
                 row.failed += 1
                 if row.failed >= limit:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import FingerprintMismatch, IndexMissing
+from core.errors import FingerprintMismatch, IndexMissing, SettingsError
 from core.settings import Settings
 from corpus.library import Library
 from corpus.store import Store
@@ -61,8 +61,12 @@ def open_pool(pool: Pool, settings: Settings, bench: Path = BENCH) -> tuple[Sear
     """The pool's index and texts, built the first time or after a change of what indexes hold.
 
     Raises:
-        SettingsError: If benchmark files are absent.
+        SettingsError: If benchmark files are absent, or the engine in force does not rank by words and vectors apart.
     """
+    if settings.milvus_uri:
+        raise SettingsError(
+            "检索评测要把词和向量分开看，Milvus 只给合在一起的", next_step="请去掉 CEWEN_MILVUS_URI 再评测"
+        )
     roots = root_paths(pool, settings, bench)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:

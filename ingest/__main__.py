@@ -22,6 +22,7 @@ from core.closed_pipe import end_quietly
 from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from core.settings import Settings, settings_with_data
+from ingest.options import RunOptions
 from ingest.pipeline import run_ingest
 from ingest.reports import Hooks, IngestRun, Progress
 from ingest.watching import run_on_changes
@@ -126,9 +127,11 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
             )
 
         run = run_ingest(
-            args.paths or [settings.corpus_dir], settings, hooks=Hooks(progress=show, cancelled=stop.is_set),
-            rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
-            retry=args.retry, share=args.share, allow_empty=args.allow_empty,
+            args.paths or [settings.corpus_dir], settings,
+            RunOptions(
+                rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
+                retry=args.retry, share=args.share, allow_empty=args.allow_empty,
+            ), hooks=Hooks(progress=show, cancelled=stop.is_set),
         )  # fmt: skip
     _print(run, console)
     if args.json:

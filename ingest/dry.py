@@ -14,6 +14,7 @@ from corpus.database import SQLITE, database_url, open_engine
 from corpus.store import MetaRow
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
+from ingest.options import RunOptions
 from ingest.readers import Readers
 from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, IngestRun
@@ -74,20 +75,14 @@ def _check(engine: Engine, settings: Settings) -> None:
         check_fingerprint(rows[0].value, settings_fingerprint(settings))
 
 
-def dry_run(
-    roots: Sequence[Path], settings: Settings, clock: Clock, *, rebuild: bool, retry: bool,
-    confirmed: Sequence[Path], allow_empty: bool = False,
-) -> IngestRun:  # fmt: skip
+def dry_run(roots: Sequence[Path], settings: Settings, clock: Clock, options: RunOptions) -> IngestRun:
     """What `run_ingest` would report.
 
     Args:
         roots: Files or folders that exist.
-        settings: Where and how.
+        settings: Where.
         clock: Who counts.
-        rebuild: As if store and indexes were empty.
-        retry: Whether files that failed before are read again though nothing changed.
-        confirmed: Files with a secrecy mark, as if they were confirmed.
-        allow_empty: Whether all documents of a folder would go where nothing is in it any more.
+        options: How the real run would go.
 
     Raises:
         FingerprintMismatch: If the real run would.
@@ -101,15 +96,15 @@ def dry_run(
 
     engine = _open(settings.store_url)
     try:
-        if engine and not rebuild:
+        if engine and not options.rebuild:
             _check(engine, settings)
         with Readers(settings.reading_processes, settings.reading_timeout_s) as readers:
             for root in map(Path.resolve, roots):
                 RootRun(
-                    root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told), retry=retry,
-                    allow_empty=allow_empty,
-                    known=known_of(engine, root) if engine and not rebuild else NOTHING,
-                    allowed=Confirmations(engine, root, {path.resolve() for path in confirmed}, "", keep=False),
+                    root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told), retry=options.retry,
+                    allow_empty=options.allow_empty,
+                    known=known_of(engine, root) if engine and not options.rebuild else NOTHING,
+                    allowed=Confirmations(engine, root, {path.resolve() for path in options.confirmed}, "", keep=False),
                 ).run()  # fmt: skip
     finally:
         if engine:

@@ -10,9 +10,9 @@ from corpus.store import Store
 from ingest.at_work import at_work
 from ingest.index_door import IndexDoor
 from ingest.indexing import bring_comparisons_up_to_date, recover
-from retrieval.index import FINGERPRINT, open_index
+from retrieval.index import FINGERPRINT, INDEX_FOLDER, open_index
 
-INDEX, BROKEN = "index", "index.broken-"
+BROKEN = "index.broken-"
 
 
 def mend_indexes(settings: Settings, *, anew: bool = False) -> str:
@@ -42,7 +42,7 @@ def mend_indexes(settings: Settings, *, anew: bool = False) -> str:
 
 def _aside(data_dir: Path) -> Path | None:
     """Move the index files aside; where they are then."""
-    folder = data_dir / INDEX
+    folder = data_dir / INDEX_FOLDER
     if not folder.exists():
         return None
     goal = data_dir / f"{BROKEN}{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"

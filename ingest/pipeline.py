@@ -22,6 +22,7 @@ from ingest.dry import dry_run
 from ingest.index_door import IndexDoor
 from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, index_pending, recover
 from ingest.metadata import manifest_places
+from ingest.options import PLAIN, RunOptions
 from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
@@ -41,45 +42,34 @@ def ingest(
     sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "",
 ) -> list[FileReport]:  # fmt: skip
     """Bring store and indexes up to date; see `run_ingest`, of which this gives the reports alone."""
-    run = run_ingest(
-        roots, settings, hooks=hooks, rebuild=rebuild, sentences=sentences, confirmed=confirmed, who=who
-    )  # fmt: skip
-    return list(run.reports)
+    options = RunOptions(rebuild=rebuild, sentences=sentences, confirmed=confirmed, who=who)
+    return list(run_ingest(roots, settings, options, hooks=hooks).reports)
 
 
-def check_roots(roots: Sequence[Path], confirmed: Sequence[Path], who: str) -> None:
+def check_roots(roots: Sequence[Path], options: RunOptions) -> None:
     """Refuse what cannot be run.
 
     Raises:
         LoadError: If a root or a confirmed file does not exist.
         SettingsError: If files are confirmed by nobody.
     """
-    if confirmed and not who.strip():
+    if options.confirmed and not options.who.strip():
         raise SettingsError("确认涉密标志要写明是谁", next_step="请加 --who 姓名")
-    for root in (*roots, *confirmed):
+    for root in (*roots, *options.confirmed):
         if not root.exists():
             raise LoadError(f"找不到 {root}", next_step="请检查路径")
 
 
 def run_ingest(
-    roots: Sequence[Path], settings: Settings, *, hooks: Hooks | None = None, rebuild: bool = False,
-    sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "", dry: bool = False,
-    retry: bool = False, share: bool = False, allow_empty: bool = False,
-) -> IngestRun:  # fmt: skip
+    roots: Sequence[Path], settings: Settings, options: RunOptions = PLAIN, *, hooks: Hooks | None = None
+) -> IngestRun:
     """Bring store and indexes up to date with files and folders.
 
     Args:
         roots: Files or folders; what was ingested from the same root before and is gone there is removed.
-        settings: Where and how.
+        settings: Where.
+        options: How.
         hooks: Who is told of it, and who may stop it.
-        rebuild: Empty store and indexes first and build them anew.
-        sentences: False to leave sentence vectors out, where only passages will be ranked and nothing answered.
-        confirmed: Files with a secrecy mark that `who` says may be read in; kept for later runs.
-        who: Who confirms.
-        dry: True to tell what would be done and write nothing.
-        retry: True to read files again that failed before or wait, though nothing changed.
-        allow_empty: True to remove all documents of a folder that is empty now; else that is taken for a fault.
-        share: True to share the work with other runs that share it, on the same PostgreSQL; ends when all is done.
 
     Raises:
         LoadError: If a root does not exist.
@@ -89,15 +79,13 @@ def run_ingest(
         StoreUnavailable: If the database does not answer.
     """
     started = time.perf_counter()
-    check_roots(roots, confirmed, who)
+    check_roots(roots, options)
     hooks = hooks or Hooks()
     clock = Clock(hooks)
-    if share and (rebuild or dry):
+    if options.share and (options.rebuild or options.dry):
         raise SettingsError("重建和试运行不能分着做", next_step="请去掉 --share")
-    if dry:
-        return dry_run(
-            roots, settings, clock, rebuild=rebuild, retry=retry, confirmed=confirmed, allow_empty=allow_empty
-        )  # fmt: skip
+    if options.dry:
+        return dry_run(roots, settings, clock, options)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     reports: list[FileReport] = []
 
@@ -106,9 +94,9 @@ def run_ingest(
         hooks.reported(report)
 
     with ExitStack() as stack:
-        stack.enter_context(at_work(settings, shared=share))
+        stack.enter_context(at_work(settings, shared=options.share))
         # A rebuild that was killed has emptied something already: going on is the only way that leads anywhere.
-        rebuild = rebuild or rebuild_unfinished(settings.store_url)
+        rebuild = options.rebuild or rebuild_unfinished(settings.store_url)
         store = Store(settings.store_url, rebuilding=rebuild)
         stack.callback(store.close)
         prune(store, settings.audit_days)
@@ -122,29 +110,30 @@ def run_ingest(
             if index.embedder:
                 cache = VectorCache(settings.data_dir / VECTORS_FILE, index.embedder, settings.vector_cache_mb)
                 stack.callback(cache.close)
-            if index.local or not share:
+            if index.local or not options.share:
                 # Others may be writing to what a server keeps: only who is alone can tell whether all is there.
                 recover(store, index, cache.passages if cache else None)
-        claims = stack.enter_context(Claims(store)) if share else None
+        claims = stack.enter_context(Claims(store)) if options.share else None
         lexicon = load_place_lexicon(settings.lexicon_dir)
         told = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
             store=store, door=door, cache=cache, claims=claims, passage_chars=settings.passage_chars,
-            sentences=sentences,
+            sentences=options.sentences,
             gazetteer_of=gazetteers(store, lexicon, told),
             furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),
         )  # fmt: skip
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
+        confirmed = {path.resolve() for path in options.confirmed}
         for root in map(Path.resolve, roots):
             RootRun(
                 root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
-                retry=retry, claims=claims, engine=store.engine, allow_empty=allow_empty,
-                allowed=Confirmations(store.engine, root, {path.resolve() for path in confirmed}, who.strip()),
+                retry=options.retry, claims=claims, engine=store.engine, allow_empty=options.allow_empty,
+                allowed=Confirmations(store.engine, root, confirmed, options.who.strip()),
                 sink=Batcher(shop, root, clock, tell),
             ).run()  # fmt: skip
         with clock.timed("比对"), door.alone() as index:
-            if share:
+            if options.share:
                 # What a run stored that was killed before it was indexed.
                 index_pending(store, index, cache.passages if cache else None)
             bring_comparisons_up_to_date(store)

@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -129,21 +129,20 @@ class Embedder:
     @cached_property
     def identity(self) -> str:
         """What tells this model's vectors from another's: name, arithmetic, and its smallest weights' hash."""
-        hashed = hashlib.sha256(f"{self.name}/{self._half}/{self._prefixed}".encode())
-        for weights in self._model.parameters():
-            if weights.dim() == 1:
-                hashed.update(weights.detach().float().cpu().numpy().tobytes())
-        return hashed.hexdigest()[:16]
+        return self._hash_of(f"{self.name}/{self._half}/{self._prefixed}", lambda weights: weights)
 
     @cached_property
     def weights(self) -> str:
         """What tells the model from another, the same in float32 and bfloat16: hash of its smallest weights, halved."""
         import torch
 
-        hashed = hashlib.sha256(f"{self.name}/{self._prefixed}".encode())
+        return self._hash_of(f"{self.name}/{self._prefixed}", lambda weights: weights.to(torch.bfloat16))
+
+    def _hash_of(self, told: str, rounded: Callable[[Any], Any]) -> str:
+        hashed = hashlib.sha256(told.encode())
         for weights in self._model.parameters():
             if weights.dim() == 1:
-                hashed.update(weights.detach().to(torch.bfloat16).float().cpu().numpy().tobytes())
+                hashed.update(rounded(weights.detach()).float().cpu().numpy().tobytes())
         return hashed.hexdigest()[:16]
 
     def passages(self, texts: Sequence[str]) -> Vectors:

@@ -103,6 +103,9 @@ class SearchIndex:
             return None
 
 
+INDEX_FOLDER = "index"
+
+
 def settings_fingerprint(settings: Settings) -> str:
     """What an index built under these settings would be marked with."""
     return settings.index_fingerprint(f"{lexicon_hash(settings.lexicon_dir)}/{LAYOUT}", SCHEMA_VERSION)
@@ -168,7 +171,7 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
     if stored and not rebuilding and settings.model_url:
         _check_weights(store.meta(WEIGHTS), embedder, writing=writing)
     parts = Parts(
-        folder=settings.data_dir / "index", segmenter=segmenter, embedder=embedder, servers=servers_of(settings)
+        folder=settings.data_dir / INDEX_FOLDER, segmenter=segmenter, embedder=embedder, servers=servers_of(settings)
     )  # fmt: skip
     retrievers = _opened(settings, parts, rebuilding=rebuilding)
     index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint,

@@ -21,6 +21,7 @@ from corpus.audit import Kind, record
 from corpus.corrections import correct
 from corpus.store import DocumentRow, Store
 from ingest.metadata import MANIFEST, load_manifest
+from ingest.options import RunOptions
 from ingest.pipeline import finish_indexing, run_ingest
 from ingest.reading import file_of
 from ingest.reports import FileReport, Hooks, Progress
@@ -178,7 +179,7 @@ class Intake:
             try:
                 # The last upload may be taken out: that the folder is empty then is no fault.
                 run = run_ingest(
-                    [self.folder], self._settings, hooks=Hooks(progress=told), retry=True, allow_empty=True
+                    [self.folder], self._settings, RunOptions(retry=True, allow_empty=True), hooks=Hooks(progress=told)
                 )
                 return list(run.reports)
             except IngestBusy:

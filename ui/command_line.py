@@ -75,3 +75,7 @@ def run(arguments: list[str]) -> int:
 def main() -> int:
     """The console script."""
     return end_quietly(lambda: run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import shutil
-import tomllib
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +13,9 @@ from typing import Any
 from core.settings import Settings
 from evals.report import commit
 from evals.served import measure_served, processor
+from evals.speed.limits import limits
 from evals.speed.rates import measure_rates
 from evals.speed.scaled import grow
-
-LIMITS = Path(__file__).with_name("limits.toml")
 
 
 def measure_size(settings: Settings, passages: int, questions: Sequence[str], folder: Path) -> dict[str, Any]:
@@ -63,14 +61,14 @@ def slopes(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def beyond_limits(told: dict[str, Any]) -> list[str]:
     """What of a report is worse than `limits.toml` allows, in words; a limit of what was not measured says nothing."""
-    limits = tomllib.loads(LIMITS.read_text(encoding="utf-8"))
-    slack = float(limits["tolerance"])
+    allowed = limits()
+    slack = float(allowed["tolerance"])
     wrong = []
-    for name, least in limits["rates"].items():
+    for name, least in allowed["rates"].items():
         value = told["rates"][name]
         if value < least * (1 - slack):
             wrong.append(f"{name} {value}，至少应为 {least}")
-    for limit in limits["size"]:
+    for limit in allowed["size"]:
         for size in told["sizes"]:
             if limit["from"] <= size["passages"] < limit["below"]:
                 wrong += [

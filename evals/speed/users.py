@@ -15,7 +15,7 @@ from typing import Any
 from locust import HttpUser, between, task
 
 # Questions with the answers they got alone, an indicator with its figures, and what a draft is ordered with.
-GIVEN: dict[str, Any] = json.loads(Path(os.environ["CEWEN_LOAD_GIVEN"]).read_text(encoding="utf-8"))
+GIVEN: dict[str, Any] = json.loads(Path(os.environ["LOAD_GIVEN"]).read_text(encoding="utf-8"))
 
 
 class Official(HttpUser):

@@ -25,6 +25,7 @@ import ingest.batches
 import retrieval.index
 from core.settings import Settings
 from corpus.store import Store
+from ingest.options import RunOptions
 from ingest.pipeline import run_ingest
 from ingest.reports import FileReport, Hooks
 from retrieval.embed import load_embedder
@@ -44,7 +45,7 @@ def run(settings: Settings, order: dict[str, Any]) -> None:
     def reported(report: FileReport) -> None:
         os.write(told, (json.dumps([report.source, report.outcome, report.passages]) + "\n").encode())
 
-    run_ingest([Path(order["folder"])], settings, hooks=Hooks(reported=reported), rebuild=order["rebuild"])
+    run_ingest([Path(order["folder"])], settings, RunOptions(rebuild=order["rebuild"]), hooks=Hooks(reported=reported))
 
 
 def look(settings: Settings, order: dict[str, Any]) -> None:

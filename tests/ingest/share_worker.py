@@ -19,6 +19,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import ingest.batches
 import ingest.claims
 from core.settings import Settings
+from ingest.options import RunOptions
 from ingest.pipeline import run_ingest
 from ingest.prepare import PreparedDocument
 from ingest.reports import FileReport, Hooks
@@ -63,7 +64,7 @@ def main() -> None:
 
     VectorCache.close = closed  # type: ignore[method-assign]
     settings = Settings(data_dir=data, reading_processes=1)
-    run_ingest([folder], settings, hooks=Hooks(reported=reported), share=True)
+    run_ingest([folder], settings, RunOptions(share=True), hooks=Hooks(reported=reported))
     tell("ended", "")
 
 

@@ -13,6 +13,7 @@ from core.errors import FingerprintMismatch, IngestBusy, ModelError
 from core.settings import ROOT, Settings
 from corpus.library import Library
 from corpus.store import REBUILDING, Store
+from ingest.options import RunOptions
 from ingest.pipeline import LOCK_FILE, VECTORS_FILE, ingest, run_ingest
 from ingest.readers import Readers
 from retrieval.embed import Embedder, load_embedder
@@ -56,7 +57,9 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 
 def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Settings, folder: Path) -> None:
     nothing = settings.model_copy(update={"data_dir": folder.parent / "nowhere"})
-    assert outcomes(run_ingest([folder], nothing, dry=True)) == dict.fromkeys(("甲.txt", "乙.txt", "丙.txt"), "added")
+    assert outcomes(run_ingest([folder], nothing, RunOptions(dry=True))) == dict.fromkeys(
+        ("甲.txt", "乙.txt", "丙.txt"), "added"
+    )
     assert not nothing.data_dir.exists()
     ingest([folder], settings)
     (folder / "甲.txt").write_text("甲县工作总结\n全县有小学13所。\n", encoding="utf-8")
@@ -65,7 +68,7 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Setting
     (folder / "空.txt").write_bytes(b"")
     (folder / "密.txt").write_text("秘密★一年\n某县工作总结\n全县有小学9所。\n", encoding="utf-8")
     held = everything_in(settings.data_dir)
-    told = run_ingest([folder], settings, dry=True)
+    told = run_ingest([folder], settings, RunOptions(dry=True))
     assert told.dry
     assert everything_in(settings.data_dir) == held
     assert outcomes(told) == {

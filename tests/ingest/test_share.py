@@ -19,6 +19,7 @@ from corpus.corrections import correct
 from corpus.library import Library
 from corpus.store import ClaimRow, DocumentRow, MetaRow, PassageRow, Store
 from ingest.at_work import at_work
+from ingest.options import RunOptions
 from ingest.pipeline import finish_indexing, ingest, run_ingest
 from ingest.storing import UNCOMPARED
 from retrieval.index import open_index
@@ -116,12 +117,14 @@ def test_a_shared_run_after_all_is_done_does_nothing_and_removes_what_vanished_o
 ) -> None:
     for path in sorted(many.rglob("*.txt"))[4:]:
         path.unlink()
-    assert Counter(one.outcome for one in run_ingest([many], shared, share=True).reports) == {"added": 4}
+    assert Counter(one.outcome for one in run_ingest([many], shared, RunOptions(share=True)).reports) == {"added": 4}
     gone = sorted(many.rglob("*.txt"))[0]
     gone.unlink()
-    first = run_ingest([many], shared, share=True)
+    first = run_ingest([many], shared, RunOptions(share=True))
     assert Counter(one.outcome for one in first.reports) == {"unchanged": 3, "removed": 1}
-    assert Counter(one.outcome for one in run_ingest([many], shared, share=True).reports) == {"unchanged": 3}
+    assert Counter(one.outcome for one in run_ingest([many], shared, RunOptions(share=True)).reports) == {
+        "unchanged": 3
+    }
 
 
 def test_a_correction_on_postgresql_holds_in_the_index_and_over_a_rebuild(many: Path, shared: Settings) -> None:
@@ -151,11 +154,11 @@ def test_a_run_that_does_not_share_is_alone(many: Path, shared: Settings) -> Non
             entered = True
         assert entered, "two that share are let in"
     with at_work(shared, shared=False), pytest.raises(IngestBusy, match="没有加 --share"):
-        run_ingest([many], shared, share=True)
+        run_ingest([many], shared, RunOptions(share=True))
 
 
 def test_on_sqlite_and_with_a_rebuild_nothing_is_shared(many: Path, tmp_path: Path, shared: Settings) -> None:
     with pytest.raises(SettingsError, match="PostgreSQL"):
-        run_ingest([many], Settings(data_dir=tmp_path / "own"), share=True)
+        run_ingest([many], Settings(data_dir=tmp_path / "own"), RunOptions(share=True))
     with pytest.raises(SettingsError, match="重建"):
-        run_ingest([many], shared, share=True, rebuild=True)
+        run_ingest([many], shared, RunOptions(share=True, rebuild=True))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
+from ingest.options import RunOptions
 from ingest.pipeline import ingest, run_ingest
 from ingest.reports import FileReport, IngestRun
 from tests.ingest.conftest import old, outcomes
@@ -57,7 +58,7 @@ def test_files_in_trouble_are_named_again_and_not_read_again(
     again = {source: (outcome, detail, True) for source, (outcome, detail, _) in first.items()}
     assert troubles(run) == again
     assert outcomes(run).items() >= (FINE | {"包.zip#好.txt": "unchanged", "记录.jsonl#一": "unchanged"}).items()
-    assert troubles(run_ingest([troubled], settings, dry=True)) == again
+    assert troubles(run_ingest([troubled], settings, RunOptions(dry=True))) == again
     old(troubled / "坏.docx")  # another date, the same bytes
     assert troubles(run_ingest([troubled], settings)) == again
 
@@ -79,7 +80,7 @@ def test_retry_reads_what_failed_again_and_nothing_else(
 ) -> None:
     ingest([troubled], settings)
     monkeypatch.setattr("ingest.readers.COMMAND", (sys.executable, "-c", "pass"))
-    run = run_ingest([troubled], settings, retry=True)
+    run = run_ingest([troubled], settings, RunOptions(retry=True))
     assert {source for source, (_, detail, _) in troubles(run).items() if "中途退出" in detail} == {
         "坏.docx", "包.zip", "密.txt", "记录.jsonl"
     }  # fmt: skip
@@ -88,7 +89,7 @@ def test_retry_reads_what_failed_again_and_nothing_else(
 
 def test_a_word_given_lets_the_file_in_at_once(settings: Settings, troubled: Path) -> None:
     ingest([troubled], settings)
-    run = run_ingest([troubled], settings, confirmed=[troubled / "密.txt"], who="张三")
+    run = run_ingest([troubled], settings, RunOptions(confirmed=[troubled / "密.txt"], who="张三"))
     assert outcomes(run)["密.txt"] == "added"
     assert {source for source, (_, _, remembered) in troubles(run).items() if remembered} == {
         "坏.docx", "包.zip", "记录.jsonl#二"

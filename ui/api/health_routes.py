@@ -46,13 +46,13 @@ def health_router(assistant: Assistant, meters: Meters) -> APIRouter:
     @router.get("/readyz", summary="能否回答问题")
     def ready() -> HealthOut:
         """资料库能打开、有索引、模型已载入才是 200，否则 503 并说明缺什么。不用密钥。"""
-        for works, missing in (
-            (lambda: assistant.store.generation() >= 0, "资料库打不开"),
-            (lambda: _indexed(assistant), "没有可用的索引"),
-            (lambda: _loaded(assistant), "模型没有载入"),
+        for works, missing, step in (
+            (lambda: assistant.store.generation() >= 0, "资料库打不开", "请确认数据库在运行；好了会自己恢复，不用重启"),
+            (lambda: _indexed(assistant), "没有可用的索引", "请运行 cewen doctor，按它说的做"),
+            (lambda: _loaded(assistant), "模型没有载入", "请稍后再看；一直这样请看服务日志、模型服务是否在运行"),
         ):
             if not _holds(works):
-                raise Refused(503, missing, "请看服务日志，必要时运行 python -m ingest", retry_after=RETRY_S)
+                raise Refused(503, missing, step, retry_after=RETRY_S)
         return HealthOut(status="ok")
 
     @router.get(

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -23,7 +22,6 @@ from ui.origins import is_foreign
 
 # Who calls; refuses who may not.
 ViewerOf = Callable[[Request], Awaitable[Viewer]]
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 FOREIGN = "请求是别的网站的页面发出的，不能用"
 ONLY_POST = "这里只收 POST"
 _VIEWER = "cewen.viewer"
@@ -43,24 +41,14 @@ class McpMount:
     def __init__(self, toolbox_of: Callable[[Viewer], Toolbox], settings: Settings, viewer_of: ViewerOf) -> None:
         self._viewer_of = viewer_of
         self._server = make_mcp_server(toolbox_of, lambda request: request.scope[_VIEWER])
-        hosts = (*LOOPBACK, settings.host)
-        # A name that somebody's domain gives to this machine is not this machine; with keys that is no danger.
-        self._security = (
-            TransportSecuritySettings(
-                allowed_hosts=[one for host in hosts for one in (host, f"{host}:*")],
-                allowed_origins=[one for host in hosts for one in (f"http://{host}", f"http://{host}:*")],
-            )
-            if not settings.accounts_on and settings.local_only
-            else TransportSecuritySettings(enable_dns_rebinding_protection=False)
-        )
         self._manager: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         """Serve while the web server does."""
-        manager = StreamableHTTPSessionManager(
-            self._server, stateless=True, json_response=True, security_settings=self._security
-        )
+        # Whether the server is asked by a name of its own is looked at before (`ui.hosts`), whether by a page of
+        # another site below.
+        manager = StreamableHTTPSessionManager(self._server, stateless=True, json_response=True)
         async with manager.run():
             self._manager = manager
             try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from sqlalchemy import func, inspect, select
 
 from core.settings import Settings
-from corpus.base import aware
 from corpus.conversation_rows import ConversationRow
 from corpus.database import open_engine
 from corpus.draft_rows import DraftRow
@@ -38,7 +37,7 @@ def look(settings: Settings) -> Iterator[Finding]:
         with engine.connect() as connection:
             for told, column in columns.items():
                 if column.class_.__tablename__ in tables and (at := connection.scalar(select(func.max(column)))):
-                    latest[told] = aware(at)
+                    latest[told] = at
     finally:
         engine.dispose()
     ahead = [f"{told} {at.astimezone():%Y-%m-%d %H:%M}" for told, at in latest.items() if at > now() + SLACK]

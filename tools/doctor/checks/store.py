@@ -13,7 +13,8 @@ from corpus.database import SQLITE, database_url, open_engine
 from corpus.schema import HEAD, SCHEMA_VERSION, state_of
 from corpus.store import INDEXED, PENDING, REMOVING, DocumentRow
 from ingest.at_work import at_work
-from ingest.mending import INDEX, mend_indexes
+from ingest.mending import mend_indexes
+from retrieval.index import INDEX_FOLDER
 from tools.doctor import CHECKS, MEND, Check, Finding, fine
 
 RESTORE = "请停下服务，用 cewen restore 备份文件 --replace 恢复；没有备份请先把数据文件夹整个复制保存"
@@ -25,7 +26,7 @@ def missing_store(settings: Settings) -> Finding | None:
     path = Path(url.database or "")
     if url.get_backend_name() != SQLITE or (path.is_file() and path.stat().st_size):
         return None
-    if (settings.data_dir / INDEX).is_dir() or path.exists():
+    if (settings.data_dir / INDEX_FOLDER).is_dir() or path.exists():
         return Finding(level="bad", what=f"资料库文件 {path.name} 不见了或是空的", next_step=RESTORE)
     return Finding(level="note", what="还没有资料库", next_step="请运行 cewen ingest 导入资料")
 
