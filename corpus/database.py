@@ -25,7 +25,7 @@ _REFUSED = ("authentication failed", "does not exist", "no pg_hba.conf entry")
 # SQLSTATE of a server that is going down, coming up or full; its class 08 is the connection itself.
 _AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "25006"})
 _SQLITE_AWAY = {
-    "unable to open database file": ("资料库文件打不开", "请检查数据文件夹是否存在、能不能读写（磁盘是否只读），再试"),
+    "unable to open database file": ("资料库文件打不开", "请检查数据文件夹在不在、有没有读写权限、磁盘是否只读"),
     "database is locked": ("资料库正被别的程序占用", "请稍后再试"),
     "readonly database": ("资料库只能读、不能写", "请检查数据文件夹和文件的写权限，再试"),
     "disk is full": ("磁盘已满，没有写进资料库", "请腾出磁盘空间后再试"),

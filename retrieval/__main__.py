@@ -1,4 +1,4 @@
-"""`python -m retrieval serve`: the encoder and the reader as a service for processes that hold no model."""
+"""`cewen models`: the encoder and the reader as a service for processes that hold no model."""
 
 from __future__ import annotations
 
@@ -38,19 +38,16 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Run one command; an error prints what happened and the next step on stderr and returns 2."""
-    parser = CommandParser(prog=program("retrieval"), description="检索用的模型。")
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("serve", help="把向量模型和阅读模型作为服务运行")
-    command.add_argument("--host", default="127.0.0.1", help="监听的地址")
-    command.add_argument("--port", type=int, default=PORT, help="监听的端口")
-    command.add_argument("--waiting", type=int, default=MOST_WAITING, help="最多有多少请求在等，再来的请稍后重试")
-    command.add_argument("--data", type=Path, default=None, help="数据文件夹（模型放在那里）")
-    command.set_defaults(run=serve)
+    """Serve; an error prints what happened and the next step on stderr and returns 2."""
+    parser = CommandParser(prog=program("retrieval"), description="把向量模型和阅读模型作为服务运行。")
+    parser.add_argument("--host", default="127.0.0.1", help="监听的地址")
+    parser.add_argument("--port", type=int, default=PORT, help="监听的端口")
+    parser.add_argument("--waiting", type=int, default=MOST_WAITING, help="最多有多少请求在等，再来的请稍后重试")
+    parser.add_argument("--data", type=Path, default=None, help="数据文件夹（模型放在那里）")
     args = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
-        return int(args.run(args))
+        return serve(args)
     except CewenError as error:
         print(error, file=sys.stderr)
         return 2

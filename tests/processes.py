@@ -95,6 +95,6 @@ def milvus_server(folder: Path, port: int) -> Iterator[str]:
 def model_service(folder: Path, port: int, data: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """The model service over the model of a data folder; its address."""
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "retrieval", "serve", "--port", str(port), "--data", str(data)]
+    command = [sys.executable, "-m", "retrieval", "--port", str(port), "--data", str(data)]
     with running(command, lambda: answers(f"{url}/health"), folder, environment):
         yield url

@@ -44,7 +44,7 @@ COMMANDS = {
     "backup": _Command("ui.backup_command", (), "备份：资料库、上传的文件、表格和词典，写成一个文件"),
     "restore": _Command("ui.restore_command", (), "恢复备份；也用来把资料库搬到 PostgreSQL"),
     "doctor": _Command("ui.doctor_command", (), "体检；--mend 修能安全修的"),
-    "models": _Command("retrieval.__main__", ("serve",), "把模型作为服务运行，供没有模型的进程用"),
+    "models": _Command("retrieval.__main__", (), "把模型作为服务运行，供没有模型的进程用"),
     "evals": _Command("evals.__main__", (), "评测"),
     "training": _Command("training.__main__", (), "训练阅读器"),
 }

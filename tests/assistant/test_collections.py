@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -194,7 +195,8 @@ def _beyond(trace: Trace, *turns: str) -> str:
 
 
 def leaked(told: str) -> set[str]:
-    return {secret for secret in SECRETS if secret in told}
+    """The secrets in a text; the digits inside a score or an identifier are none."""
+    return {one for one in SECRETS if re.search(rf"(?<![0-9a-f.]){re.escape(one)}(?![0-9a-f])", told)}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -223,9 +223,9 @@ def test_ten_thousand_units_compute_within_a_second(tmp_path: Path) -> None:
         for number in range(10_000):
             writer.writerow([*rows[1][:2], f"{number:010d}", f"学校{number}", *rows[number % 30 + 1][4:]])
     table = load_table(path)
-    started = time.process_time()  # what it costs the processor: a shared machine may be busy with others
+    started = time.thread_time()  # other work on the machine and other threads of the tests are not it
     result = compute("优质均衡", [table])
-    assert time.process_time() - started < 2.0  # 0.8 s on the reference machine
+    assert time.thread_time() - started < 2.0  # 0.8 s on the reference machine
     assert len(result.included) == 10_000
 
 
@@ -237,9 +237,9 @@ def test_two_hundred_schools_are_json_within_three_hundred_milliseconds(tmp_path
         writer.writerow(rows[0])
         for number in range(200):
             writer.writerow([*rows[1][:2], f"{number:010d}", f"学校{number}", *rows[number % 30 + 1][4:]])
-    started = time.process_time()
+    started = time.thread_time()
     told = json.dumps(as_json(compute("优质均衡", [load_table(path)])), ensure_ascii=False)
-    assert time.process_time() - started < 0.6  # 0.18 s on the reference machine
+    assert time.thread_time() - started < 0.6  # 0.18 s on the reference machine
     assert len(json.loads(told)["figures"]) > 1600
 
 

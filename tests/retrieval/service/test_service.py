@@ -184,18 +184,7 @@ def test_no_service_is_told_in_time_and_one_that_comes_back_is_used(small: Setti
 
 
 def test_a_service_open_to_others_wants_a_word(small: Settings) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "retrieval",
-        "serve",
-        "--host",
-        "0.0.0.0",
-        "--port",
-        "1",
-        "--data",
-        str(small.data_dir),
-    ]
+    command = [sys.executable, "-m", "retrieval", "--host", "0.0.0.0", "--port", "1", "--data", str(small.data_dir)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert told.returncode == 2
     assert "CEWEN_MODEL_TOKEN" in told.stderr
