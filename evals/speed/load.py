@@ -36,10 +36,12 @@ def _given(address: str, questions: Sequence[str]) -> dict[str, Any]:
         asked = [(question, posted("/api/v1/ask", {"question": question})) for question in questions]
         computed = posted(f"/api/v1/indicators/{INDICATOR['name']}", INDICATOR["body"])
         place = next(one["place"] for one in client.get("/api/v1/documents").raise_for_status().json()["documents"])
+        order = {"kind": "工作简报", "places": [place]}
+        drafted = posted("/api/v1/drafts", order)
     return {
         "questions": [{"question": question, "answer": told["answer"]} for question, told in asked],
         "indicator": {**INDICATOR, "figures": computed["figures"]},
-        "draft": {"kind": "工作简报", "places": [place]},
+        "draft": {"body": order, "text": drafted["text"]},
     }
 
 
@@ -56,6 +58,9 @@ def _read(prefix: Path) -> tuple[list[dict[str, Any]], list[str]]:
         ]  # fmt: skip
     with Path(f"{prefix}_failures.csv").open(encoding="utf-8", newline="") as file:
         failed = [f"{row['Name']} ×{row['Occurrences']}: {row['Error']}" for row in csv.DictReader(file)]
+    # What the users themselves stumbled over is in no row.
+    with Path(f"{prefix}_exceptions.csv").open(encoding="utf-8", newline="") as file:
+        failed += [f"user ×{row['Count']}: {row['Message']}" for row in csv.DictReader(file)]
     return rows, failed
 
 
@@ -94,7 +99,8 @@ def run_load(
     slow = [
         f"{row['name']} 的 p95 是 {row['p95_ms']} 毫秒，至多应为 {longest}" for row in rows if row["p95_ms"] > longest
     ]
-    told["beyond"] = [*failed, *slow]
+    never = {"ask", "indicator", "draft", "upload"} - {row["name"] for row in rows if row["requests"] > row["failed"]}
+    told["beyond"] = [*failed, *slow, *(f"{name} 一次也没有做成" for name in sorted(never))]
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "load.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return told

@@ -21,7 +21,7 @@ from ui.seats import seat_now
 
 Event = Step | Early | Trace
 # Seconds that a call waits for its turn, and how many may wait: more would hold every thread of the server.
-WAIT_S, MAX_WAITING, RETRY_S = 20.0, 12, 10
+WAIT_S, MAX_WAITING, RETRY_S = 20.0, 24, 10
 
 
 class ApiDesk:
