@@ -19,8 +19,14 @@ from retrieval.statement import Statement
 PERCENT, POINT = "%", "个百分点"
 _POWERS = {"万": 1e4, "亿": 1e8}
 _SIGNS: dict[Kind, str] = {
-    "difference": "-", "sum": "+", "share": "/", "mean": "/", "multiple": "/", "growth": "-", "decline": "-",
-}  # fmt: skip
+    "difference": "-",
+    "sum": "+",
+    "share": "/",
+    "mean": "/",
+    "multiple": "/",
+    "growth": "-",
+    "decline": "-",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +99,13 @@ def _parts_told(one: ReadOperand, finder: Finder, asked: Mapping[str, frozenset[
 
 def _same_figure(one: ReadOperand, quantity: Quantity | None, statement: Statement | None) -> bool:
     return (
-        quantity is not None and statement is not None
+        quantity is not None
+        and statement is not None
         and (one.statement.document.id, one.quantity.span) == (statement.document.id, quantity.span)
-    )  # fmt: skip
+    )
 
 
-def _operand_answer(
-    plan: Plan, operand: Operand, question: str, finder: Finder, used: Sequence[Statement]
-) -> Answer:  # fmt: skip
+def _operand_answer(plan: Plan, operand: Operand, question: str, finder: Finder, used: Sequence[Statement]) -> Answer:
     """What the texts say of one operand."""
     asked = without_scope(question, plan.named)
     place = operand.place or (plan.places[0] if plan.places else None)

@@ -32,9 +32,13 @@ _NUMBERED_SCHOOL = re.compile(
 )
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
 _KIND_LEVELS: dict[str, tuple[Level, ...]] = {
-    "省": ("province",), "市": ("city", "county", "province"), "州": ("city",), "区": ("county",), "县": ("county",),
+    "省": ("province",),
+    "市": ("city", "county", "province"),
+    "州": ("city",),
+    "区": ("county",),
+    "县": ("county",),
     "旗": ("county",),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +71,12 @@ class PlaceReader:
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, corpus_places: Sequence[Place], home: Place | None,
+        self,
+        gazetteer: Gazetteer,
+        corpus_places: Sequence[Place],
+        home: Place | None,
         tagged: Callable[[str], list[tuple[str, str]]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.gazetteer = gazetteer
         self.corpus_places = tuple(corpus_places)
         self.home = home
@@ -137,8 +144,9 @@ class PlaceReader:
                 continue
             inside = {
                 i: [one for one in mention.options if lies_in(one, other.place)]
-                for i, other in enumerate(found) if other is not mention
-            }  # fmt: skip
+                for i, other in enumerate(found)
+                if other is not mention
+            }
             inside = {i: options for i, options in inside.items() if options}
             meant = list(_unique([one for options in inside.values() for one in options]))
             if not meant:
@@ -162,13 +170,15 @@ class PlaceReader:
         return [
             mention
             for mention, after in zip(mentions, [*mentions[1:], None], strict=False)
-            if after is None or after.start != mention.end
+            if after is None
+            or after.start != mention.end
             or not (
-                lies_in(after.place, mention.place) or set(after.place.parents) & set(mention.place.parents)
+                lies_in(after.place, mention.place)
+                or set(after.place.parents) & set(mention.place.parents)
                 # 某省某县, a county of which nothing else says where it lies.
                 or (mention.place.level in ("province", "city") and _of_nowhere(after.place))
             )
-        ]  # fmt: skip
+        ]
 
     def _only(self, kind: str) -> Place | None:
         """The one place of a kind that the corpus has texts of; None for none or several."""
@@ -206,9 +216,10 @@ class PlaceReader:
 def _outside(pattern: re.Pattern[str], text: str, mentions: Sequence[PlaceMention]) -> str:
     """The first match of a pattern that touches no place already found; '' for none."""
     free = (
-        one[0] for one in pattern.finditer(text)
+        one[0]
+        for one in pattern.finditer(text)
         if not any(mention.start < one.end() and one.start() < mention.end for mention in mentions)
-    )  # fmt: skip
+    )
     return next(free, "")
 
 

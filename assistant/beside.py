@@ -43,9 +43,11 @@ def with_text_beside(draft: Draft, plan: Plan, finder: Finder) -> Draft:
     line = statement_line(statement, plan.standalone, sources, [shown])
     line = replace(line, text=f"文件《{statement.document.title}》所写与表中不同，请核对口径：{line.text}")
     beside = Draft(
-        status="answered", lines=(line,), citations=tuple(sources.citations),
+        status="answered",
+        lines=(line,),
+        citations=tuple(sources.citations),
         figures=quoted_figures(statement, sources.holding(statement, shown), shown),
-    )  # fmt: skip
+    )
     return join_drafts([draft, beside])
 
 

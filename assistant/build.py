@@ -65,20 +65,30 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
     asked = question_gazetteer((*places, *only_tabled), lexicon, document_aliases(store))
     words = QueryReader(index.segmenter, settings.lexicon_dir)
     planner = Planner(
-        words=words, not_places=lexicon.not_places, classes=word_classes(settings.lexicon_dir), table_places=tabled,
+        words=words,
+        not_places=lexicon.not_places,
+        classes=word_classes(settings.lexicon_dir),
+        table_places=tabled,
         official=official_words(settings.lexicon_dir),
         places=PlaceReader(
             asked, places, asked.parse(settings.home_place) if settings.home_place else None, index.segmenter.tagged
         ),
-    )  # fmt: skip
+    )
     search = PolicySearch(
-        index=index, library=library, words=words, spoken=SpokenOf(text_gazetteer(places, lexicon)),
-        reader=load_reader(index.embedder, settings.data_dir), calibration=load_calibration(), top_k=settings.top_k,
-    )  # fmt: skip
+        index=index,
+        library=library,
+        words=words,
+        spoken=SpokenOf(text_gazetteer(places, lexicon)),
+        reader=load_reader(index.embedder, settings.data_dir),
+        calibration=load_calibration(),
+        top_k=settings.top_k,
+    )
     finder = Finder(
-        search=search, parts=load_parts(settings.lexicon_dir), corpus_places=places,
+        search=search,
+        parts=load_parts(settings.lexicon_dir),
+        corpus_places=places,
         topics=load_topics(settings.lexicon_dir),
-    )  # fmt: skip
+    )
     if beside is None:
         # The tagger's dictionary and the first pass of the models load now, not with the first official's question.
         finder.gather(planner.read("预热有多少", None))
@@ -86,10 +96,15 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
     model = make_model(settings)
     ledger = cache(lambda: stored_figures(settings, seen))
     return Assistant(
-        planner=planner, finder=finder, store=store, index=index.fingerprint,
-        desk=IndicatorDesk(settings, places, seen), tables=tables,
-        writer=ModelWriter(model, settings, ledger, seen) if model is not None else None, today=settings.today,
-    )  # fmt: skip
+        planner=planner,
+        finder=finder,
+        store=store,
+        index=index.fingerprint,
+        desk=IndicatorDesk(settings, places, seen),
+        tables=tables,
+        writer=ModelWriter(model, settings, ledger, seen) if model is not None else None,
+        today=settings.today,
+    )
 
 
 def _opened(settings: Settings, store: Store) -> SearchIndex:

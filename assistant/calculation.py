@@ -113,7 +113,7 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
         bare = f"{question[share.end() :]}{question[: share.start()]}".strip("？?。，, ") + "是多少"
         return Calculation(
             kind="share", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places), needed=False
-        )  # fmt: skip
+        )
     changes = _DIFFERENCE.search(question) or _GROWTH.search(question)
     if changes and len(years) > 1 and not _LAST.search(question):
         return _over_years(question, sorted(years))
@@ -131,7 +131,7 @@ def asked_calculation(question: str, places: Sequence[Place], years: frozenset[i
         bare = _MULTIPLE.sub("多少", question)
         return Calculation(
             kind="multiple", operands=tuple(Operand(question=bare, label=p.name, place=p) for p in places)
-        )  # fmt: skip
+        )
     return None
 
 

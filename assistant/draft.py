@@ -79,12 +79,19 @@ class Sources:
                 return made
         document, section = statement.document, statement.section
         citation = Citation(
-            ref=str(len(self.citations) + 1), kind="document", document_id=document.id, title=document.title,
-            quote=document.text[start:end], place=place,
-            date=document.date_label, section=" / ".join(section.heading_path)[:200],
-            start=start, end=end, locator=locator_at(document.locators, start, end),
+            ref=str(len(self.citations) + 1),
+            kind="document",
+            document_id=document.id,
+            title=document.title,
+            quote=document.text[start:end],
+            place=place,
+            date=document.date_label,
+            section=" / ".join(section.heading_path)[:200],
+            start=start,
+            end=end,
+            locator=locator_at(document.locators, start, end),
             warning="；".join((*document.quality, *notes_at(document.notes, start, end))) or None,
-        )  # fmt: skip
+        )
         self.citations.append(citation)
         return citation
 
@@ -109,7 +116,7 @@ def renumbered(draft: Draft, cited: int, figured: int) -> Draft:
         lines=tuple(replace(line, text=marked(line.text), refs=tuple(map(turned, line.refs))) for line in draft.lines),
         citations=tuple(replace(citation, ref=turned(citation.ref)) for citation in draft.citations),
         figures=tuple(replace(f, ref=turned(f.ref), source=turned(f.source)) for f in draft.figures),
-    )  # fmt: skip
+    )
 
 
 def join_drafts(drafts: Sequence[Draft]) -> Draft:
@@ -120,9 +127,15 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
         said = {line.text for line in first.lines}
         own = replace(own, lines=tuple(line for line in own.lines if line.text not in said))
         first = replace(
-            first, lines=(*first.lines, *own.lines), citations=(*first.citations, *own.citations),
-            figures=(*first.figures, *own.figures), missing=(*first.missing, *own.missing), joint="\n",
-            listed=(*first.listed, *own.listed), notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
-            charts=(*first.charts, *own.charts), rows=tuple(dict.fromkeys((*first.rows, *own.rows))),
-        )  # fmt: skip
+            first,
+            lines=(*first.lines, *own.lines),
+            citations=(*first.citations, *own.citations),
+            figures=(*first.figures, *own.figures),
+            missing=(*first.missing, *own.missing),
+            joint="\n",
+            listed=(*first.listed, *own.listed),
+            notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
+            charts=(*first.charts, *own.charts),
+            rows=tuple(dict.fromkeys((*first.rows, *own.rows))),
+        )
     return first

@@ -58,9 +58,17 @@ class Assistant(Runnable[Question, Trace]):
     """
 
     def __init__(
-        self, *, planner: Planner, finder: Finder, store: Store, index: str, desk: IndicatorDesk, tables: OwnTables,
-        writer: Writer | None = None, today: dt.date | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        planner: Planner,
+        finder: Finder,
+        store: Store,
+        index: str,
+        desk: IndicatorDesk,
+        tables: OwnTables,
+        writer: Writer | None = None,
+        today: dt.date | None = None,
+    ) -> None:
         self.planner = planner
         self.finder = finder
         self.search = finder.search
@@ -132,20 +140,31 @@ class Assistant(Runnable[Question, Trace]):
 
     def _trace(
         self, question: Question, ready: Ready, timings: dict[str, float], begun: float, usage: Usage | None = None
-    ) -> Trace:  # fmt: skip
+    ) -> Trace:
         """The contract's shape of an answer, with what must not be shown masked."""
         draft, model = ready.draft, usage.model if usage is not None and usage.used else ""
         return mask_value(
             Trace(
-                engine=f"llm:{model}" if model else "offline", usage=usage,
-                id=question.id, question=question.text, standalone=ready.standalone,
-                status=draft.status, answer=draft.joint.join(line.text for line in draft.lines),
-                citations=draft.citations, figures=draft.figures, missing=draft.missing, options=draft.options,
-                asks=draft.asks, notes=draft.notes, charts=draft.charts, rows=draft.rows, checks=ready.checks,
+                engine=f"llm:{model}" if model else "offline",
+                usage=usage,
+                id=question.id,
+                question=question.text,
+                standalone=ready.standalone,
+                status=draft.status,
+                answer=draft.joint.join(line.text for line in draft.lines),
+                citations=draft.citations,
+                figures=draft.figures,
+                missing=draft.missing,
+                options=draft.options,
+                asks=draft.asks,
+                notes=draft.notes,
+                charts=draft.charts,
+                rows=draft.rows,
+                checks=ready.checks,
                 index=self._index,
                 timings_ms={
                     name: round(value, 2)
                     for name, value in (timings | {"total": (time.perf_counter() - begun) * 1000}).items()
                 },
             )
-        )  # fmt: skip
+        )

@@ -81,10 +81,14 @@ def complete(
 def _same_thing(question: str, earlier: str, gazetteer: Gazetteer, words: QueryReader) -> bool:
     """Whether two questions share a thing they ask about, their places apart."""
     nouns = [
-        {form for term in words.read(text, tuple(place.text for place in gazetteer.find(text))).terms if term.noun
-         for form in term.forms}
+        {
+            form
+            for term in words.read(text, tuple(place.text for place in gazetteer.find(text))).terms
+            if term.noun
+            for form in term.forms
+        }
         for text in (question, earlier)
-    ]  # fmt: skip
+    ]
     return bool(nouns[0] & nouns[1])
 
 

@@ -99,9 +99,13 @@ class Finder:
         return made
 
     def answer(
-        self, plan: Plan, part: Part, place: Place | None, used: Sequence[Statement] = (),
+        self,
+        plan: Plan,
+        part: Part,
+        place: Place | None,
+        used: Sequence[Statement] = (),
         years: frozenset[int] | None = None,
-    ) -> Answer:  # fmt: skip
+    ) -> Answer:
         """The answer to one part for one place.
 
         Args:
@@ -142,23 +146,25 @@ class Finder:
         documents = {
             one.document.id: (one.document, years_asked(slots.years, slots.year_shift, one.document))
             for one in statements
-        }  # fmt: skip
+        }
         # A row may be named by the place that is asked of, which is no term.
         query = replace(self.search.words.read(part.asked), text=slots.question)
         found = self.search.tables.find(query, documents, place)
         # 124所 under 幼儿园 is no number of children.
         return tuple(
-            one for one in found
+            one
+            for one in found
             if one.quantity is None or not one.quantity.unit or not other_unit(slots.question, {one.quantity.unit})
-        )  # fmt: skip
+        )
 
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]
     ) -> Answer:
         told = [
-            one for one in told
+            one
+            for one in told
             if not self.search.tables.holds(one.document.id, one.start) and not _ASKS.search(one.sentence_text)
-        ][:JUDGED]  # fmt: skip
+        ][:JUDGED]
         judged = [(one, veto(slots, one, self.parts)) for one in told]
         sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
             [one for one, why in judged if not why], used
@@ -167,9 +173,11 @@ class Finder:
             return Answer(part=part, place=place, statement=item)
         if not sure:
             return Answer(
-                part=part, place=place, missing=self._missing(part, place, slots, judged),
+                part=part,
+                place=place,
+                missing=self._missing(part, place, slots, judged),
                 year_after=self._year_after(slots, judged),
-            )  # fmt: skip
+            )
         best = sure[0]
         if not slots.years and not slots.year_shift and slots.wants_amount:
             room = NOW if _NOW.search(slots.question) else AS_GOOD
@@ -177,9 +185,7 @@ class Finder:
             best = max(near, key=lambda one: (max(one.years, default=0), one.score))
         return Answer(part=part, place=place, statement=best, rival=_rival(best, sure, slots))
 
-    def _broken_down(
-        self, part: Part, slots: Slots, judged: Sequence[tuple[Statement, str]]
-    ) -> Statement | None:  # fmt: skip
+    def _broken_down(self, part: Part, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The asked place's figure behind that of a place around it."""
         place = slots.place
         if place is None or not slots.wants_amount:
@@ -230,9 +236,10 @@ class Finder:
             own_places = dict.fromkeys(one.place.full_name for one in sections if one.place is not None)
             return Missing(kind="place", asked=place_label(place), have=tuple(own_places))
         related = [
-            own for own in self.corpus_places
+            own
+            for own in self.corpus_places
             if lies_in(own, place) or lies_in(place, own) or set(own.parents) & set(place.parents)
-        ]  # fmt: skip
+        ]
         have = tuple(dict.fromkeys(one.full_name for one in related or self.corpus_places))
         return Missing(kind="place", asked=place_label(place), have=have)
 
@@ -273,10 +280,14 @@ def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statemen
     for other in sure:
         told = parse_quantities(other.text)
         if (
-            other.document.id != best.document.id and other.years == best.years and other.place == best.place
-            and len(told) == 1 and told[0].unit == own[0].unit and told[0].value != own[0].value
+            other.document.id != best.document.id
+            and other.years == best.years
+            and other.place == best.place
+            and len(told) == 1
+            and told[0].unit == own[0].unit
+            and told[0].value != own[0].value
             and other.score >= best.score - AS_GOOD
             and not (told[0].low <= own[0].value <= told[0].high or own[0].low <= told[0].value <= own[0].high)
-        ):  # fmt: skip
+        ):
             return other
     return None

@@ -32,6 +32,9 @@ def hit_of(statement: Statement) -> Hit:
     if end - start > MAX_QUOTE:
         start, end = statement.start, min(statement.end, statement.start + MAX_QUOTE)
     return Hit(
-        citation=Sources().cite(statement, start, end), years=tuple(sorted(statement.years)), answer=statement.text,
-        probability=round(statement.probability, 4), statement=statement,
-    )  # fmt: skip
+        citation=Sources().cite(statement, start, end),
+        years=tuple(sorted(statement.years)),
+        answer=statement.text,
+        probability=round(statement.probability, 4),
+        statement=statement,
+    )

@@ -98,12 +98,16 @@ class IndicatorDesk:
         data = {"asks": [], "items": {}} | read_word_list(settings.lexicon_dir / "indicators.toml")
         self._asks = [
             IndicatorAsk(
-                words=tuple(one["words"]), within=tuple(one.get("with", ())), family=one["family"],
-                codes=tuple(one.get("codes", ())), view=one.get("view", "lines"),
-                needs_item=one.get("needs_item", False), leads=one.get("leads", False),
+                words=tuple(one["words"]),
+                within=tuple(one.get("with", ())),
+                family=one["family"],
+                codes=tuple(one.get("codes", ())),
+                view=one.get("view", "lines"),
+                needs_item=one.get("needs_item", False),
+                leads=one.get("leads", False),
             )
             for one in data["asks"]
-        ]  # fmt: skip
+        ]
         self._items: dict[str, tuple[str, ...]] = {code: tuple(words) for code, words in data["items"].items()}
 
     def places(self) -> tuple[str, ...]:
@@ -134,9 +138,14 @@ class IndicatorDesk:
             return IndicatorAnswer(ask=ask, missing=(Missing(kind="document", asked=error.message, have=have),))
         said = tuple(word for word in ask.words if word in plan.standalone)
         return IndicatorAnswer(
-            ask=ask, computation=done, stages=stages, items=items, said=said, units=_units(done, plan.standalone),
+            ask=ask,
+            computation=done,
+            stages=stages,
+            items=items,
+            said=said,
+            units=_units(done, plan.standalone),
             period=_period(plan.standalone),
-        )  # fmt: skip
+        )
 
     def computes(self, plan: Plan) -> bool:
         """Whether a question asks for an indicator to be computed or judged, and not just for figures of a table."""

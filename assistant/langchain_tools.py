@@ -35,6 +35,11 @@ def _tool(spec: ToolSpec[Any], toolbox: Toolbox) -> BaseTool:
         return wrong_arguments(error)
 
     return StructuredTool.from_function(
-        call, name=spec.name, description=spec.told, args_schema=spec.takes, response_format="content_and_artifact",
-        handle_tool_error=True, handle_validation_error=mistaken,
-    )  # fmt: skip
+        call,
+        name=spec.name,
+        description=spec.told,
+        args_schema=spec.takes,
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+        handle_validation_error=mistaken,
+    )

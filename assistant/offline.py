@@ -73,7 +73,7 @@ class OfflineAnswerer:
 
     def __init__(
         self, *, planner: Planner, finder: Finder, desk: IndicatorDesk, tables: OwnTables, today: dt.date | None
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.planner = planner
         self.finder = finder
         self.search = finder.search
@@ -206,7 +206,7 @@ class OfflineAnswerer:
 
     def _ready(
         self, question: Question, standalone: str, draft: Draft, timings: dict[str, float], sure: float | None = None
-    ) -> Ready:  # fmt: skip
+    ) -> Ready:
         """A writer's draft, corrected and verified."""
         at = time.perf_counter()
         document_of = self.search.library.document

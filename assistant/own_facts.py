@@ -41,12 +41,13 @@ _FACTS = (
         asked=re.compile(
             rf"{_ISSUED}(?:的)?(?:单位|机关|部门)|(?:谁|哪个?(?:单位|部门|机关|局|政府)){_ISSUED}|发文(?:单位|机关)"
         ),
-        fields=("issuer",), said="发文机关",
+        fields=("issuer",),
+        said="发文机关",
     ),
     _dated("施行|生效", ("施行日期",), "施行日期"),
     _dated("发布|公布", ("发布日期", "公布日期", "印发日期", "成文日期"), "发布日期"),
     _dated("落款|成文|印发|签发|发文|下发|出台", ("成文日期", "印发日期", "通过日期", "发布日期"), "成文日期"),
-)  # fmt: skip
+)
 
 
 def answer_own_fact(plan: Plan, search: PolicySearch) -> Draft | None:

@@ -54,10 +54,11 @@ class OwnTables:
             if found:
                 by_place[place] = found
         told = {
-            place: found for place, found in by_place.items()
+            place: found
+            for place, found in by_place.items()
             if all(not one.left and one.result is not None for one in found)
             and (not inside or all(self._pinned(one, turns[-1]) for one in found))
-        }  # fmt: skip
+        }
         named = {place: found for place, found in told.items() if found[0].reading.keys}
         chosen = named or told
         if len(chosen) > 1 and not plan.places and not plan.table_places:

@@ -121,7 +121,8 @@ def _names_a_place(plan: Plan, gazetteer: Gazetteer) -> bool:
 def _elsewhere(plan: Plan, pinned: Place) -> str:
     """Places that a question names and that neither are the pinned one nor lie in it; '' for none."""
     others = [
-        one for one in (*plan.places, *plan.table_places)
+        one
+        for one in (*plan.places, *plan.table_places)
         if not same_place(one, pinned) and not lies_in(one, pinned) and one.name != pinned.name
-    ]  # fmt: skip
+    ]
     return "、".join(dict.fromkeys([*(one.name for one in others), *plan.unknown]))

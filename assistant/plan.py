@@ -19,9 +19,13 @@ from retrieval.query import QueryReader
 Intent = Literal["read", "list", "compare", "arithmetic", "summary", "chat"]
 MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
-    ("学前", "学前"), ("幼儿园", "学前"), ("小学", "小学"), ("初中", "初中"), ("高中", "高中"),
+    ("学前", "学前"),
+    ("幼儿园", "学前"),
+    ("小学", "小学"),
+    ("初中", "初中"),
+    ("高中", "高中"),
     ("义务教育", "义务教育"),
-)  # fmt: skip
+)
 _SUMMARY = re.compile(
     r"概括|总结(?:一?下|.{0,12}(?:做法|成效|经验|情况))|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要(?:介绍|情况)|提炼|要点(?:有|整理)|讲了[啥什]|亮点|一句话"
     r"|分[一二三四五六七八九十\d]{1,2}[条点段]|整理一?下"
@@ -110,10 +114,15 @@ class Planner:
     """
 
     def __init__(
-        self, *, words: QueryReader, places: PlaceReader, not_places: frozenset[str],
-        classes: tuple[tuple[str, ...], ...], table_places: Sequence[Place] = (),
+        self,
+        *,
+        words: QueryReader,
+        places: PlaceReader,
+        not_places: frozenset[str],
+        classes: tuple[tuple[str, ...], ...],
+        table_places: Sequence[Place] = (),
         official: Callable[[str], str] = str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._words = words
         self.places = places
         self._not_places = not_places
@@ -164,18 +173,28 @@ class Planner:
             else ((text, text),)
         )
         return Plan(
-            question=text, standalone=text, intent="arithmetic" if calculation else intent, calculation=calculation,
+            question=text,
+            standalone=text,
+            intent="arithmetic" if calculation else intent,
+            calculation=calculation,
             parts=tuple(
                 Part(text=whole, asked=without_scope(whole, asked.words), alone=without_scope(alone, asked.words))
                 for whole, alone in parts
             ),
-            places=tuple(place for place in asked.places if place not in tabled), named=asked.words,
-            school=asked.school, each=asked.each, table_places=tabled,
-            unknown=(*self._unknown(text), *filter(None, [asked.nowhere])), shared=asked.shared, typo=typo,
-            home=asked.own, years=years, year_on_year=year_on_year(text, years),
+            places=tuple(place for place in asked.places if place not in tabled),
+            named=asked.words,
+            school=asked.school,
+            each=asked.each,
+            table_places=tabled,
+            unknown=(*self._unknown(text), *filter(None, [asked.nowhere])),
+            shared=asked.shared,
+            typo=typo,
+            home=asked.own,
+            years=years,
+            year_on_year=year_on_year(text, years),
             year_shift=0 if years else shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
-        )  # fmt: skip
+        )
 
     def _unknown(self, text: str) -> tuple[str, ...]:
         """Names that end like a place, that nothing knows."""

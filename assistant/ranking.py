@@ -54,10 +54,16 @@ class Ranking:
             used: Answers to other parts of the question: each part has its own.
         """
         fitting = [
-            self._scored(one, one.score - demerit(self._slots, one, self._parts) + self._inner * _together(one, used)
-                         - self._by_heading_alone(one))
-            for one in allowed if not any(_overlap(one, other) for other in used)
-        ]  # fmt: skip
+            self._scored(
+                one,
+                one.score
+                - demerit(self._slots, one, self._parts)
+                + self._inner * _together(one, used)
+                - self._by_heading_alone(one),
+            )
+            for one in allowed
+            if not any(_overlap(one, other) for other in used)
+        ]
         if self._slots.wants_amount:
             fitting = self._named_first(fitting)
         fitting.sort(key=_order)
@@ -100,7 +106,7 @@ class Ranking:
         return [
             self._scored(one, one.score - UNNAMED) if told and not share else one
             for one, share in zip(fitting, met, strict=True)
-        ]  # fmt: skip
+        ]
 
     def _by_head(self, fitting: Sequence[Statement]) -> list[Statement]:
         """What a figure loses that does not name what is counted where another does."""
@@ -108,7 +114,7 @@ class Ranking:
         named = [
             head is not None and term_match(head, readable(segment_of(one), self._segmenter)) >= NAMED
             for one in fitting
-        ]  # fmt: skip
+        ]
         made = []
         for one, by_name in zip(fitting, named, strict=True):
             made.append(self._scored(one, one.score - HEAD * (any(named) and not by_name)))

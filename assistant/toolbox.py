@@ -60,9 +60,7 @@ class Toolbox:
         viewer: Who calls; records are kept under the name.
     """
 
-    def __init__(
-        self, assistant: Assistant, settings: Settings, ledger: Ledger, viewer: Viewer = LOCAL_VIEWER
-    ) -> None:  # fmt: skip
+    def __init__(self, assistant: Assistant, settings: Settings, ledger: Ledger, viewer: Viewer = LOCAL_VIEWER) -> None:
         self.assistant = assistant
         self.viewer = viewer
         self._settings = settings
@@ -74,9 +72,14 @@ class Toolbox:
         return self.assistant.invoke(question)
 
     def search(
-        self, question: str, *, place: str = "", year: int | None = None, limit: int = 8,
+        self,
+        question: str,
+        *,
+        place: str = "",
+        year: int | None = None,
+        limit: int = 8,
         documents: tuple[str, ...] | None = None,
-    ) -> list[Hit]:  # fmt: skip
+    ) -> list[Hit]:
         """Sentences of the policy texts that may answer a question, surest first.
 
         Args:
@@ -123,18 +126,26 @@ class Toolbox:
         )
         found = [
             ReadSpan(
-                text=one.text, start=one.start, end=one.end, quote=texts[one.text][one.start : one.end],
+                text=one.text,
+                start=one.start,
+                end=one.end,
+                quote=texts[one.text][one.start : one.end],
                 probability=round(one.probability, 4),
             )
             for one in spans
-        ]  # fmt: skip
+        ]
         kept = [one for at in range(len(texts)) for one in [f for f in found if f.text == at][:limit]]
         return sorted(kept, key=lambda one: -one.probability)
 
     def figures(
-        self, name: str = "", *, place: str = "", year: int | None = None,
-        role: Literal["result", "target", "rule", ""] = "", limit: int = 20,
-    ) -> list[LedgerFigure]:  # fmt: skip
+        self,
+        name: str = "",
+        *,
+        place: str = "",
+        year: int | None = None,
+        role: Literal["result", "target", "rule", ""] = "",
+        limit: int = 20,
+    ) -> list[LedgerFigure]:
         """Rows of the ledger that fit, best first.
 
         Raises:
@@ -153,11 +164,21 @@ class Toolbox:
             return Trace(id="", question=question, standalone=text, status="refused", answer=line)
         checked, checks = verify(draft, text, self.assistant.search.library.document, question)
         return Trace(
-            id="", question=question, standalone=text, status=checked.status, checks=checks,
-            answer=checked.joint.join(line.text for line in checked.lines), citations=checked.citations,
-            figures=checked.figures, missing=checked.missing, options=checked.options, asks=checked.asks,
-            notes=checked.notes, charts=checked.charts, rows=checked.rows,
-        )  # fmt: skip
+            id="",
+            question=question,
+            standalone=text,
+            status=checked.status,
+            checks=checks,
+            answer=checked.joint.join(line.text for line in checked.lines),
+            citations=checked.citations,
+            figures=checked.figures,
+            missing=checked.missing,
+            options=checked.options,
+            asks=checked.asks,
+            notes=checked.notes,
+            charts=checked.charts,
+            rows=checked.rows,
+        )
 
     def table_draft(self, text: str, history: Sequence[str] = ()) -> Draft | None:
         """What tables tell of a question before it is verified; None where no table is asked."""

@@ -30,17 +30,29 @@ class TraceCallbacks(BaseCallbackHandler):
         self._lock = threading.Lock()
 
     def on_chat_model_start(
-        self, serialized: dict[str, Any], messages: list[list[BaseMessage]], *, run_id: UUID,
-        parent_run_id: UUID | None = None, metadata: dict[str, Any] | None = None, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        serialized: dict[str, Any],
+        messages: list[list[BaseMessage]],
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """A chat model was called."""
         asked = "\n".join(str(one.content) for turns in messages for one in turns)
         self._model(run_id, parent_run_id, metadata, asked)
 
     def on_llm_start(
-        self, serialized: dict[str, Any], prompts: list[str], *, run_id: UUID, parent_run_id: UUID | None = None,
-        metadata: dict[str, Any] | None = None, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        serialized: dict[str, Any],
+        prompts: list[str],
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """A model that completes texts was called."""
         self._model(run_id, parent_run_id, metadata, "\n".join(prompts))
 
@@ -60,9 +72,14 @@ class TraceCallbacks(BaseCallbackHandler):
         self._failed(run_id, error)
 
     def on_tool_start(
-        self, serialized: dict[str, Any], input_str: str, *, run_id: UUID, parent_run_id: UUID | None = None,
+        self,
+        serialized: dict[str, Any],
+        input_str: str,
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
         **kwargs: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A tool was called."""
         name = str((serialized or {}).get("name") or "")
         told = {

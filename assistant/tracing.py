@@ -66,12 +66,23 @@ def traced_trace(answer: Callable[[], Trace]) -> Trace:
 def _told(root: Span | None, trace: Trace, began: int) -> None:
     checks = trace.checks
     mark(
-        root, status=trace.status, engine=trace.engine, index=trace.index, answer_id=trace.id,
-        citations=len(trace.citations), figures=len(trace.figures), missing=len(trace.missing), notes=len(trace.notes),
-        numbers=checks.numbers, unsupported=len(checks.unsupported), dropped=len(checks.dropped),
-        probability=checks.probability, doubtful=checks.doubtful, question=told_text(trace.question),
+        root,
+        status=trace.status,
+        engine=trace.engine,
+        index=trace.index,
+        answer_id=trace.id,
+        citations=len(trace.citations),
+        figures=len(trace.figures),
+        missing=len(trace.missing),
+        notes=len(trace.notes),
+        numbers=checks.numbers,
+        unsupported=len(checks.unsupported),
+        dropped=len(checks.dropped),
+        probability=checks.probability,
+        doubtful=checks.doubtful,
+        question=told_text(trace.question),
         answer=told_text(trace.answer),
-    )  # fmt: skip
+    )
     for name, start, end in hop_times(trace.timings_ms, began, time.time_ns()):
         hop = open_span(name, parent=root, at=start)
         if hop is not None:

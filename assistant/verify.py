@@ -113,10 +113,13 @@ def verify(
     used = {ref for line in kept for ref in line.refs}
     status = "partial" if dropped and draft.status in ("answered", "computed") else draft.status
     return replace(
-        draft, status=status, lines=tuple(kept), citations=tuple(c for c in draft.citations if c.ref in used),
+        draft,
+        status=status,
+        lines=tuple(kept),
+        citations=tuple(c for c in draft.citations if c.ref in used),
         figures=tuple(f for f in draft.figures if f.ref in used or f.source in used),
         charts=() if dropped else tuple(chart for chart in draft.charts if _drawn_from(chart, draft.figures)),
-    ), checks  # fmt: skip
+    ), checks
 
 
 def _drawn_from(chart: Chart, figures: Sequence[Figure]) -> bool:

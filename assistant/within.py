@@ -157,9 +157,10 @@ def _mean(question: str, statement: Statement, own: Quantity | None, around: Seq
 def _share(statement: Statement, own: Quantity, around: Sequence[Quantity]) -> Worked | None:
     """The statement's figure of the next larger one of its unit that stands before it."""
     wholes = [
-        q for q in around
+        q
+        for q in around
         if q.span[0] < own.span[0] and q.value > own.value and q.unit and same_dimension(q.unit, own.unit)
-    ]  # fmt: skip
+    ]
     return work("share", [_operand(own, statement), _operand(wholes[-1], statement)]) if wholes else None
 
 
@@ -181,7 +182,5 @@ def _year_before(statement: Statement, told: Sequence[Quantity], own: Quantity |
         operands = (_operand(whole, statement), _operand(by, statement))
         formula = f"{plain_number(whole.value)}{sign}{plain_number(by.value)}"
         shown = f"{whole.text.strip()}{'＋' if sign == '+' else '－'}{by.text.strip()}"
-        return Worked(
-            kind="before", operands=operands, formula=formula, shown=shown, value=value, unit=whole.unit
-        )  # fmt: skip
+        return Worked(kind="before", operands=operands, formula=formula, shown=shown, value=value, unit=whole.unit)
     return None

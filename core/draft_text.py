@@ -120,9 +120,13 @@ def parse_draft(text: str) -> DraftText:
     close_table()
     close_caption()
     return DraftText(
-        title=fields.get("title", ""), addressee=fields.get("主送", "").rstrip("：:"), blocks=tuple(blocks),
-        attachments=tuple(one for one in attachments if one), signed=fields.get("落款", ""), day=fields.get("日期", ""),
-    )  # fmt: skip
+        title=fields.get("title", ""),
+        addressee=fields.get("主送", "").rstrip("：:"),
+        blocks=tuple(blocks),
+        attachments=tuple(one for one in attachments if one),
+        signed=fields.get("落款", ""),
+        day=fields.get("日期", ""),
+    )
 
 
 def _cells(line: str) -> tuple[str, ...]:

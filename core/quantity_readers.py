@@ -94,8 +94,12 @@ _CN_SINGLE = re.compile(
     rf"(?P<number>{_CN}+)(?:(?:至|到|-)(?P<to>{_CN}+))?(?P<inner>{INNER})?(?P<late>万|亿)?(?P<unit>{_CN_UNIT})(?P<outer>{OUTER})?"
 )
 _FORMAL_NUMBER = re.compile(rf"[{FORMAL_DIGITS}零〇万亿]{{2}}")
-_PLAIN = {**dict(zip(map(ord, FORMAL_DIGITS), "一二三四五六七八九十百千", strict=True)),
-          ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}  # fmt: skip
+_PLAIN = {
+    **dict(zip(map(ord, FORMAL_DIGITS), "一二三四五六七八九十百千", strict=True)),
+    ord("廿"): "二十",
+    ord("卅"): "三十",
+    ord("卌"): "四十",
+}
 _NEIGHBOURS = ("一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
 
 

@@ -45,9 +45,10 @@ class Settings(BaseSettings):
     milvus_database: str = Field("", description="Database at milvus_uri; empty: its default one.")
     chroma_url: str = Field("", description="Chroma server for the vectors; empty: Chroma's files in data_dir.")
     index_name: str = Field(
-        "", pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$",
+        "",
+        pattern=r"^([A-Za-z][A-Za-z0-9_]{0,39})?$",
         description="What the names of this office's collections on a server begin with; empty: made from store_url.",
-    )  # fmt: skip
+    )
     index_timeout_s: float = Field(10.0, gt=0, description="Seconds that a call of an index server may take.")
     passage_chars: int = Field(300, ge=80, le=2000, description="Longest passage, in characters.")
     reading_processes: int = Field(0, ge=0, le=64, description="Processes that read files; 0: one a core, at most 4.")

@@ -116,9 +116,11 @@ def timeline_of(document: Document, sections: Sequence[Section] = ()) -> Timelin
     frames = [*_heading_frames(sections, default), *_told_frames(lines, parts, len(document.text), document.date)]
     mentions = tuple(m for m in _periods(document.text, document.date) if not _is_base(document.text, m))
     return Timeline(
-        frames=tuple(sorted(frames, key=lambda f: (f.start, -f.end))), default=default, base_year=base,
+        frames=tuple(sorted(frames, key=lambda f: (f.start, -f.end))),
+        default=default,
+        base_year=base,
         mentions=mentions,
-    )  # fmt: skip
+    )
 
 
 def _periods(text: str, date: dt.date | None) -> list[PeriodMention]:

@@ -135,9 +135,15 @@ class Accounts:
                 told = "以前有人用过，留痕里还有记录" if there.removed else "已经有了"
                 raise DataError(f"用户名“{kept}”{told}", next_step="请换一个，例如加上工号")
             row = UserRow(
-                name=kept, hash=made, role=wanted, collections=None if opened is None else sorted(opened),
-                version=1, disabled=False, removed=False, made_at=dt.datetime.now(dt.UTC),
-            )  # fmt: skip
+                name=kept,
+                hash=made,
+                role=wanted,
+                collections=None if opened is None else sorted(opened),
+                version=1,
+                disabled=False,
+                removed=False,
+                made_at=dt.datetime.now(dt.UTC),
+            )
             session.add(row)
         return _account(row)
 
@@ -185,9 +191,7 @@ class Accounts:
             change(row)
             session.flush()
             if before and not _keeps_accounts(row) and not _keepers(session):
-                raise DataError(
-                    f"“{row.name}”是最后一个能用的管理账户", next_step="请先把另一个人设为管理，再改这一个"
-                )  # fmt: skip
+                raise DataError(f"“{row.name}”是最后一个能用的管理账户", next_step="请先把另一个人设为管理，再改这一个")
             end_logins(session, row)
         return _account(row)
 
@@ -217,6 +221,10 @@ def _keepers(session: Session) -> int:
 def _account(row: UserRow, locked_until: dt.datetime | None = None) -> Account:
     opened = None if row.collections is None else frozenset(row.collections)
     return Account(
-        name=row.name, role=role_of(row.role), collections=opened, disabled=row.disabled, made_at=row.made_at,
+        name=row.name,
+        role=role_of(row.role),
+        collections=opened,
+        disabled=row.disabled,
+        made_at=row.made_at,
         locked_until=locked_until,
-    )  # fmt: skip
+    )

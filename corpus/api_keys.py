@@ -58,9 +58,11 @@ class ApiKeys:
     """
 
     def __init__(
-        self, session: Callable[[], Session], settings: Settings,
+        self,
+        session: Callable[[], Session],
+        settings: Settings,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._session = session
         self._now = now
         self._most_wrong = settings.login_tries_address
@@ -108,10 +110,15 @@ class ApiKeys:
                     f"{person.name} 已有过名为“{kept}”的密钥", next_step="请换一个名称，留痕里才分得清是哪一把"
                 )
             row = ApiKeyRow(
-                hash=_hash(token), prefix=token[:SHOWN], name=kept, owner=person.name, role=wanted,
-                collections=None if opened is None else sorted(opened), made_at=now,
+                hash=_hash(token),
+                prefix=token[:SHOWN],
+                name=kept,
+                owner=person.name,
+                role=wanted,
+                collections=None if opened is None else sorted(opened),
+                made_at=now,
                 expires_at=now + dt.timedelta(days=days),
-            )  # fmt: skip
+            )
             session.add(row)
         return self._told(row, usable=not person.disabled), token
 
@@ -175,11 +182,18 @@ class ApiKeys:
 
     def _told(self, row: ApiKeyRow, usable: bool) -> ApiKey:
         return ApiKey(
-            id=row.id, prefix=row.prefix, name=row.name, owner=row.owner, role=role_of(row.role),
-            collections=_seen(row.collections), made_at=row.made_at, expires_at=row.expires_at,
+            id=row.id,
+            prefix=row.prefix,
+            name=row.name,
+            owner=row.owner,
+            role=role_of(row.role),
+            collections=_seen(row.collections),
+            made_at=row.made_at,
+            expires_at=row.expires_at,
             used_at=row.used_at,
-            revoked_at=row.revoked_at, usable=usable,
-        )  # fmt: skip
+            revoked_at=row.revoked_at,
+            usable=usable,
+        )
 
 
 def _hash(token: str) -> str:

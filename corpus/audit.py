@@ -18,17 +18,44 @@ from core.schema import Status, Trace
 from corpus.store import AuditRow, Store
 
 Kind = Literal[
-    "asked", "upload", "replace", "remove", "correct", "withdraw", "mapping", "export", "login", "login_failed",
-    "logout", "account", "draft", "key",
-]  # fmt: skip
+    "asked",
+    "upload",
+    "replace",
+    "remove",
+    "correct",
+    "withdraw",
+    "mapping",
+    "export",
+    "login",
+    "login_failed",
+    "logout",
+    "account",
+    "draft",
+    "key",
+]
 KINDS: Mapping[Kind, str] = {
-    "asked": "提问", "upload": "上传", "replace": "替换文件", "remove": "移出文件", "correct": "更正",
-    "withdraw": "撤回更正", "mapping": "指定表的列", "export": "下载", "login": "登录",
-    "login_failed": "登录失败", "logout": "退出", "account": "账号变更", "draft": "起草", "key": "密钥变更",
-}  # fmt: skip
+    "asked": "提问",
+    "upload": "上传",
+    "replace": "替换文件",
+    "remove": "移出文件",
+    "correct": "更正",
+    "withdraw": "撤回更正",
+    "mapping": "指定表的列",
+    "export": "下载",
+    "login": "登录",
+    "login_failed": "登录失败",
+    "logout": "退出",
+    "account": "账号变更",
+    "draft": "起草",
+    "key": "密钥变更",
+}
 OUTCOMES: Mapping[str, str] = {
-    "answered": "已回答", "computed": "已计算", "partial": "部分回答", "clarify": "反问", "refused": "没有资料",
-}  # fmt: skip
+    "answered": "已回答",
+    "computed": "已计算",
+    "partial": "部分回答",
+    "clarify": "反问",
+    "refused": "没有资料",
+}
 # A question's line says how it was answered where a deed's says what was done.
 ANSWERS: frozenset[str] = frozenset(get_args(Status))
 MAX_USER, MAX_WORDS, MAX_LISTED = 100, 4000, 200
@@ -85,14 +112,14 @@ def line_of(kind: Kind, *, user: str, subject: str, detail: Mapping[str, Any] | 
         detail: What else must be known, as plain values.
     """
     return AuditRow(
-        status=kind, user=masked(_shown(user))[:MAX_USER] or "?", question=masked(_shown(subject)),
+        status=kind,
+        user=masked(_shown(user))[:MAX_USER] or "?",
+        question=masked(_shown(subject)),
         trace=masked(detail or {}),
-    )  # fmt: skip
+    )
 
 
-def record(
-    store: Store, kind: Kind, *, user: str, subject: str, detail: Mapping[str, Any] | None = None
-) -> None:  # fmt: skip
+def record(store: Store, kind: Kind, *, user: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
     """Write one line of the log; see `line_of`. Questions are written by `record_answer`."""
     with store.session.begin() as session:
         session.add(line_of(kind, user=user, subject=subject, detail=detail))
@@ -103,10 +130,12 @@ def record_answer(store: Store, trace: Trace, *, user: str) -> None:
     with store.session.begin() as session:
         session.add(
             AuditRow(
-                status=trace.status, user=masked(_shown(user))[:MAX_USER], question=trace.question,
+                status=trace.status,
+                user=masked(_shown(user))[:MAX_USER],
+                question=trace.question,
                 trace=trace.to_dict(),
             )
-        )  # fmt: skip
+        )
 
 
 def logged_answer(store: Store, user: str, trace_id: str, since: dt.datetime) -> Mapping[str, Any] | None:
@@ -119,9 +148,11 @@ def logged_answer(store: Store, user: str, trace_id: str, since: dt.datetime) ->
         since: Older answers are not looked through.
     """
     wanted = select(AuditRow.trace).where(
-        AuditRow.user == masked(_shown(user))[:MAX_USER], AuditRow.status.in_(ANSWERS), AuditRow.at >= since,
+        AuditRow.user == masked(_shown(user))[:MAX_USER],
+        AuditRow.status.in_(ANSWERS),
+        AuditRow.at >= since,
         AuditRow.trace["id"].as_string() == trace_id,
-    )  # fmt: skip
+    )
     with store.session() as session:
         return session.scalars(wanted.order_by(AuditRow.id.desc()).limit(1)).first()
 
@@ -199,10 +230,15 @@ def _deed(row: AuditRow) -> Deed:
     kind: Kind = "asked" if answered else row.status  # type: ignore[assignment]
     cited = row.trace.get("citations", ()) if answered else ()
     return Deed(
-        id=row.id, at=at, user=row.user, kind=kind, subject=row.question, detail=row.trace,
+        id=row.id,
+        at=at,
+        user=row.user,
+        kind=kind,
+        subject=row.question,
+        detail=row.trace,
         outcome=OUTCOMES[row.status] if answered else "",
         sources=tuple(dict.fromkeys(str(one["document_id"]) for one in cited)),
-    )  # fmt: skip
+    )
 
 
 def told_detail(deed: Deed) -> str:
@@ -214,9 +250,18 @@ def told_detail(deed: Deed) -> str:
 
 
 _NAMES = {
-    "files": "文件", "outcomes": "结果", "collections": "资料集", "document": "文件编号", "correction": "更正号",
-    "field": "项目", "old": "原为", "value": "改为", "why": "原因", "mapping": "对应号", "names": "表头",
-}  # fmt: skip
+    "files": "文件",
+    "outcomes": "结果",
+    "collections": "资料集",
+    "document": "文件编号",
+    "correction": "更正号",
+    "field": "项目",
+    "old": "原为",
+    "value": "改为",
+    "why": "原因",
+    "mapping": "对应号",
+    "names": "表头",
+}
 
 
 def _words(value: Any) -> str:

@@ -127,12 +127,14 @@ class Conversations:
                 session.scalars(
                     select(TurnRow.question)
                     .where(
-                        TurnRow.conversation_id == turn.conversation_id, TurnRow.number < number,
-                        TurnRow.state == "done", TurnRow.set_aside.is_(False),
+                        TurnRow.conversation_id == turn.conversation_id,
+                        TurnRow.number < number,
+                        TurnRow.state == "done",
+                        TurnRow.set_aside.is_(False),
                     )
                     .order_by(TurnRow.number)
                 )
-            )  # fmt: skip
+            )
 
     def begin(self, question: str = "") -> str:
         """A new conversation named by its first question, with the owner's home; its id."""
@@ -243,9 +245,14 @@ def any_turn(session: Callable[[], Session], answer_id: str) -> Turn:
         if asked is None:
             raise DataError(f"没有编号为“{answer_id}”的回答", next_step="编号在 cewen ask --json 的 id 里")
         return Turn(
-            id=answer_id, conversation_id="", question=asked.question, state="done", error="",
-            asked_at=asked.at, trace=trace_from_json(asked.trace),
-        )  # fmt: skip
+            id=answer_id,
+            conversation_id="",
+            question=asked.question,
+            state="done",
+            error="",
+            asked_at=asked.at,
+            trace=trace_from_json(asked.trace),
+        )
 
 
 def _gone(what: str) -> DataError:
@@ -256,19 +263,22 @@ def _titled(question: str) -> str:
     return mask_personal(" ".join(question.split()))[0][:TITLE_FROM_QUESTION] or UNNAMED
 
 
-def _heading(
-    row: ConversationRow, turns: tuple[Turn, ...] = (), pins: PinnedRow | None = None
-) -> Conversation:  # fmt: skip
+def _heading(row: ConversationRow, turns: tuple[Turn, ...] = (), pins: PinnedRow | None = None) -> Conversation:
     pinned = NOTHING_PINNED if pins is None else Pinned(place=pins.place, year=pins.year, document=pins.document)
     return Conversation(
         id=row.id, title=row.title, home=row.home, changed_at=row.changed_at, turns=turns, pinned=pinned
-    )  # fmt: skip
+    )
 
 
 def _turn(row: TurnRow) -> Turn:
     state: State = row.state  # type: ignore[assignment]
     trace = trace_from_json(row.trace) if row.trace else None
     return Turn(
-        id=row.id, conversation_id=row.conversation_id, question=row.question, state=state, error=row.error,
-        asked_at=row.asked_at, trace=trace,
-    )  # fmt: skip
+        id=row.id,
+        conversation_id=row.conversation_id,
+        question=row.question,
+        state=state,
+        error=row.error,
+        asked_at=row.asked_at,
+        trace=trace,
+    )

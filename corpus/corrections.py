@@ -24,9 +24,15 @@ from corpus.kept_rows import CorrectionRow, WithdrawalRow
 from corpus.store import INDEXED, PENDING, AuditRow, DocumentRow, SectionRow, Store
 
 DOCUMENT_FIELDS = {
-    "title": "标题", "issuer": "发文机关", "doc_number": "文号", "place": "地区", "date": "日期", "status": "时效性",
-    "url": "网址", "collection": "资料集",
-}  # fmt: skip
+    "title": "标题",
+    "issuer": "发文机关",
+    "doc_number": "文号",
+    "place": "地区",
+    "date": "日期",
+    "status": "时效性",
+    "url": "网址",
+    "collection": "资料集",
+}
 SECTION_FIELDS = {"section.place": "本节地区", "section.period": "本节时间"}
 FIGURE_FIELDS = {"figure": "数字"}
 FIELDS: Mapping[str, str] = {**DOCUMENT_FIELDS, **SECTION_FIELDS, **FIGURE_FIELDS}
@@ -71,16 +77,32 @@ class Correction:
 
 def _value(row: CorrectionRow, withdrawn: WithdrawalRow | None = None) -> Correction:
     return Correction(
-        id=row.id, root=row.root, source=row.source, field=row.field, anchor=row.anchor, old=row.old, value=row.value,
-        who=row.who, why=row.why, at=row.at,
+        id=row.id,
+        root=row.root,
+        source=row.source,
+        field=row.field,
+        anchor=row.anchor,
+        old=row.old,
+        value=row.value,
+        who=row.who,
+        why=row.why,
+        at=row.at,
         withdrawn=Withdrawal(who=withdrawn.who, why=withdrawn.why, at=withdrawn.at) if withdrawn else None,
-    )  # fmt: skip
+    )
 
 
 def correct(
-    store: Store, document_id: str, *, field: str, value: str, who: str, why: str, anchor: str = "",
-    at: dt.datetime | None = None, seen: int | None = None,
-) -> Correction:  # fmt: skip
+    store: Store,
+    document_id: str,
+    *,
+    field: str,
+    value: str,
+    who: str,
+    why: str,
+    anchor: str = "",
+    at: dt.datetime | None = None,
+    seen: int | None = None,
+) -> Correction:
     """Write a correction; the last one of a field and anchor holds.
 
     Args:
@@ -111,9 +133,16 @@ def correct(
         sections = list(session.scalars(select(SectionRow).where(SectionRow.document_id == document_id)))
         anchor, old = _anchored(row, sections, field, anchor)
         made = CorrectionRow(
-            root=row.root, source=row.source, field=field, anchor=anchor, old=old, value=value.strip(),
-            who=who.strip(), why=why.strip(), at=at or dt.datetime.now(dt.UTC),
-        )  # fmt: skip
+            root=row.root,
+            source=row.source,
+            field=field,
+            anchor=anchor,
+            old=old,
+            value=value.strip(),
+            who=who.strip(),
+            why=why.strip(),
+            at=at or dt.datetime.now(dt.UTC),
+        )
         session.add(made)
         if field in _SHAPES_INDEX:
             row.index_state = PENDING
@@ -127,9 +156,13 @@ def correct(
 
 def _audited(kind: Literal["correct", "withdraw"], made: CorrectionRow, document: str, who: str, why: str) -> AuditRow:
     told = {
-        "document": document, "correction": made.id, "field": FIELDS[made.field], "old": made.old, "value": made.value,
+        "document": document,
+        "correction": made.id,
+        "field": FIELDS[made.field],
+        "old": made.old,
+        "value": made.value,
         "why": why,
-    }  # fmt: skip
+    }
     return line_of(kind, user=who, subject=f"{made.source}：{FIELDS[made.field]}", detail=told)
 
 
@@ -169,8 +202,13 @@ def _told(value: Any) -> str:
 
 
 def withdraw(
-    store: Store, correction_id: int, *, who: str, why: str, at: dt.datetime | None = None,
-) -> Correction:  # fmt: skip
+    store: Store,
+    correction_id: int,
+    *,
+    who: str,
+    why: str,
+    at: dt.datetime | None = None,
+) -> Correction:
     """Take a correction back; what held before it, an earlier correction or what was read, holds again.
 
     Args:
@@ -260,8 +298,9 @@ def _hold(session: Session, row: DocumentRow, seen: int | None, own: int) -> Non
     told = [(one.at, f"{one.who}把{FIELDS[one.field]}改成“{one.value}”") for one in made]
     told += [
         (back.at, f"{back.who}撤回了{FIELDS[one.field]}改成“{one.value}”的更正")
-        for one in made if (back := one.withdrawn)
-    ]  # fmt: skip
+        for one in made
+        if (back := one.withdrawn)
+    ]
     new = [words for _, words in sorted(told, key=lambda pair: pair[0])][seen:]
     raise Outdated(f"您打开之后，{'；'.join(new)}", next_step="您填的没有丢，看过后再点一次“保存更正”就会保存")
 

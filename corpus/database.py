@@ -30,7 +30,7 @@ _SQLITE_AWAY = {
     "readonly database": ("资料库只能读、不能写", "请检查数据文件夹和文件的写权限，再试"),
     "disk is full": ("磁盘已满，没有写进资料库", "请腾出磁盘空间后再试"),
     "disk I/O error": ("资料库文件读写出错（磁盘满了、坏了或断开了）", "请检查磁盘和剩余空间后再试"),
-}  # fmt: skip
+}
 # Waiting does not help here.
 _SQLITE_BROKEN = ("file is not a database", "database disk image is malformed")
 
@@ -78,9 +78,11 @@ def open_engine(told: str) -> Engine:
         return engine
     try:
         engine = create_engine(
-            url, pool_pre_ping=True, hide_parameters=True,
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": CONNECT_S, "application_name": "cewen"} | dict(url.query),
-        )  # fmt: skip
+        )
     except ImportError as error:
         raise SettingsError(
             "没有安装 PostgreSQL 的驱动 psycopg",
@@ -108,10 +110,11 @@ def _sqlite_away(context: ExceptionContext) -> StoreUnavailable | None:
             return StoreUnavailable(message, next_step=next_step)
     if any(sign in told for sign in _SQLITE_BROKEN):
         return StoreUnavailable(
-            "资料库文件已损坏", retryable=False,
+            "资料库文件已损坏",
+            retryable=False,
             next_step="请停下服务，用 cewen restore 备份文件 --replace 恢复（坏的会留在一旁）；"
             "没有备份请先把数据文件夹整个复制保存",
-        )  # fmt: skip
+        )
     return None
 
 

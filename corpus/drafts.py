@@ -92,9 +92,13 @@ class Drafts:
                 raise DataError(f"这份稿子没有第{number}版", next_step=f"可选第1版至第{latest}版")
             drafted = replace(_MADE.validate_python(row.made), text=version.text)
             return KeptDraft(
-                id=row.id, title=row.title, number=version.number, latest=latest, saved_at=version.at,
+                id=row.id,
+                title=row.title,
+                number=version.number,
+                latest=latest,
+                saved_at=version.at,
                 drafted=drafted,
-            )  # fmt: skip
+            )
 
     def save(self, draft_id: str, text: str, opened: int) -> Saved:
         """Save a text as the next version; nothing that was saved before is written over.

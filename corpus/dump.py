@@ -93,9 +93,12 @@ def _read(value: Any, kind: str) -> Any:
 
 
 def load(
-    connection: Connection, name: str, kinds: Mapping[str, str], lines: Iterable[bytes],
+    connection: Connection,
+    name: str,
+    kinds: Mapping[str, str],
+    lines: Iterable[bytes],
     changed: Callable[[Row], Row] = lambda row: row,
-) -> int:  # fmt: skip
+) -> int:
     """Put rows into a table that has them not; how many they were.
 
     Args:
@@ -121,8 +124,11 @@ def load(
 
 def _type(kind: str) -> TypeEngine[Any] | None:
     types: dict[str, TypeEngine[Any]] = {
-        TIME: UtcTime(), DATE: Date(), BYTES: LargeBinary(), JSON_VALUE: JSON(none_as_null=True),
-    }  # fmt: skip
+        TIME: UtcTime(),
+        DATE: Date(),
+        BYTES: LargeBinary(),
+        JSON_VALUE: JSON(none_as_null=True),
+    }
     return types.get(kind)
 
 

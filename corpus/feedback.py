@@ -50,10 +50,17 @@ def give_feedback(
     if turn.trace is None:
         raise DataError("这个问题还没有回答", next_step="请等回答出来再评价")
     asked = [*conversations.asked_before(turn_id), turn.question]
-    _keep(session, FeedbackRow(
-        owner=conversations.owner, turn_id=turn_id, verdict=verdict, reason=reason, asked=asked,
-        trace=turn.trace.to_dict(),
-    ))  # fmt: skip
+    _keep(
+        session,
+        FeedbackRow(
+            owner=conversations.owner,
+            turn_id=turn_id,
+            verdict=verdict,
+            reason=reason,
+            asked=asked,
+            trace=turn.trace.to_dict(),
+        ),
+    )
 
 
 def judge_logged_answer(store: Store, user: str, trace_id: str, verdict: str, reason: str = "") -> None:
@@ -70,9 +77,17 @@ def judge_logged_answer(store: Store, user: str, trace_id: str, verdict: str, re
         raise DataError(
             f"没有编号为“{trace_id}”的回答", next_step=f"只能评价自己问的、{JUDGED_DAYS} 天以内的回答，编号见回答的 id"
         )
-    _keep(store.session, FeedbackRow(
-        owner=user, turn_id=trace_id, verdict=verdict, reason=reason, asked=[str(trace["question"])], trace=dict(trace),
-    ))  # fmt: skip
+    _keep(
+        store.session,
+        FeedbackRow(
+            owner=user,
+            turn_id=trace_id,
+            verdict=verdict,
+            reason=reason,
+            asked=[str(trace["question"])],
+            trace=dict(trace),
+        ),
+    )
 
 
 def _hold(verdict: str, reason: str) -> None:
@@ -116,10 +131,16 @@ def all_feedback(session: Callable[[], Session]) -> list[Feedback]:
         verdict: Verdict = row.verdict  # type: ignore[assignment]
         made.append(
             Feedback(
-                id=row.id, owner=row.owner, turn_id=row.turn_id, verdict=verdict, reason=row.reason,
-                asked=tuple(row.asked), trace=trace_from_json(row.trace), at=row.at,
+                id=row.id,
+                owner=row.owner,
+                turn_id=row.turn_id,
+                verdict=verdict,
+                reason=row.reason,
+                asked=tuple(row.asked),
+                trace=trace_from_json(row.trace),
+                at=row.at,
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -29,7 +29,7 @@ def add_key_commands(keys: argparse.ArgumentParser) -> None:
         choices=ROLES,
         default="查询",
         help="查询：问答、检索、起草；编辑：另可加入和移出资料；管理：另可看运行指标",
-    )  # fmt: skip
+    )
     added.add_argument("--collections", nargs="+", metavar="资料集", help=f"可看的资料集；不写就是{OWNERS}")
     added.add_argument("--days", type=int, default=DAYS, metavar="天数", help=f"有效多少天；不写是 {DAYS} 天")
     revoked.add_argument("number", type=int, metavar="编号", help="list 里的编号")

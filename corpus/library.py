@@ -216,18 +216,29 @@ class Library:
             with self._store.session() as session:
                 rows = session.execute(
                     select(
-                        UnitRow.document_id, UnitRow.passage_id, UnitRow.section_id, UnitRow.sentence_start,
-                        UnitRow.sentence_end, UnitRow.start, UnitRow.end, UnitRow.vector,
+                        UnitRow.document_id,
+                        UnitRow.passage_id,
+                        UnitRow.section_id,
+                        UnitRow.sentence_start,
+                        UnitRow.sentence_end,
+                        UnitRow.start,
+                        UnitRow.end,
+                        UnitRow.vector,
                     )
                     .where(UnitRow.passage_id.in_(unread))
                     .order_by(UnitRow.id)
-                )  # fmt: skip
+                )
                 for row in rows:
                     vector = np.frombuffer(row.vector, np.float16).astype(np.float32) if row.vector else None
                     unit = StoredUnit(
-                        document_id=row.document_id, passage_id=row.passage_id, section_id=row.section_id,
-                        sentence=(row.sentence_start, row.sentence_end), start=row.start, end=row.end, vector=vector,
-                    )  # fmt: skip
+                        document_id=row.document_id,
+                        passage_id=row.passage_id,
+                        section_id=row.section_id,
+                        sentence=(row.sentence_start, row.sentence_end),
+                        start=row.start,
+                        end=row.end,
+                        vector=vector,
+                    )
                     self._units[row.passage_id] += (unit,)
         return [unit for i in wanted for unit in self._units.get(i, ())]
 

@@ -43,9 +43,11 @@ class Logins:
     """
 
     def __init__(
-        self, session: Callable[[], Session], settings: Settings,
+        self,
+        session: Callable[[], Session],
+        settings: Settings,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._session = session
         self._settings = settings
         self._now = now
@@ -80,10 +82,14 @@ class Logins:
                 session.get_one(UserRow, row.name).hash = hashed(password)
             session.add(
                 LoginRow(
-                    token=_kept(token), name=row.name, version=row.version, began_at=now, seen_at=now,
+                    token=_kept(token),
+                    name=row.name,
+                    version=row.version,
+                    began_at=now,
+                    seen_at=now,
                     expires_at=now + dt.timedelta(hours=self._settings.session_hours),
                 )
-            )  # fmt: skip
+            )
         return token
 
     def seat(self, token: str) -> Seat | None:

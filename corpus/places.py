@@ -99,9 +99,7 @@ def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
     return office_gazetteer(lexicon).with_names(named)
 
 
-def gazetteers(
-    store: Store, lexicon: PlaceLexicon, told: Sequence[tuple[str, Place]]
-) -> Callable[[str], Gazetteer]:  # fmt: skip
+def gazetteers(store: Store, lexicon: PlaceLexicon, told: Sequence[tuple[str, Place]]) -> Callable[[str], Gazetteer]:
     """The gazetteer that reads the texts of a collection: by its own places and the public ones, as they are now.
 
     Args:

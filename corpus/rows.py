@@ -90,9 +90,10 @@ def _unsaid(row: DocumentRow, hidden: Collection[str]) -> tuple[QualityRecord, t
     if not hidden:
         return record, relations
     record = replace(
-        record, copies=tuple(one for one in record.copies if one.document_id not in hidden),
+        record,
+        copies=tuple(one for one in record.copies if one.document_id not in hidden),
         superseded=tuple(one for one in record.superseded if one.document_id not in hidden),
-    )  # fmt: skip
+    )
     return record, tuple(one for one in relations if one.title not in hidden and one.doc_number not in hidden)
 
 
@@ -111,27 +112,52 @@ def to_document(row: DocumentRow, hidden: Collection[str] = ()) -> Document:
         status = "废止" if later.kind == "废止" else "已修订"
         known["status"] = Known(value=status, sureness="推断", where=f"《{later.title}》")
     return Document(
-        id=row.id, title=row.title, text=row.text, sha256=row.sha256, source=row.source, issuer=row.issuer,
-        doc_number=row.doc_number, place=place_from_json(row.place), date=row.date, status=status, url=row.url,
-        quality=record.warnings, known=known, record=record,
+        id=row.id,
+        title=row.title,
+        text=row.text,
+        sha256=row.sha256,
+        source=row.source,
+        issuer=row.issuer,
+        doc_number=row.doc_number,
+        place=place_from_json(row.place),
+        date=row.date,
+        status=status,
+        url=row.url,
+        quality=record.warnings,
+        known=known,
+        record=record,
         locators=tuple(Locator(start=start, label=label) for start, label in row.locators),
         notes=tuple(SpanNote(**note) for note in row.notes),
-        relations=relations, expires=row.expires, behind=record.behind, collection=row.collection,
-    )  # fmt: skip
+        relations=relations,
+        expires=row.expires,
+        behind=record.behind,
+        collection=row.collection,
+    )
 
 
 def to_section(row: SectionRow | Row[Any]) -> Section:
     """A stored section, mapped or its plain columns, as a value."""
     return Section(
-        id=row.id, document_id=row.document_id, heading=row.heading, heading_path=tuple(row.heading_path),
-        place=place_from_json(row.place), period=period_from_json(row.period), start=row.start, end=row.end,
-        depth=row.depth, parent_id=row.parent_id,
-    )  # fmt: skip
+        id=row.id,
+        document_id=row.document_id,
+        heading=row.heading,
+        heading_path=tuple(row.heading_path),
+        place=place_from_json(row.place),
+        period=period_from_json(row.period),
+        start=row.start,
+        end=row.end,
+        depth=row.depth,
+        parent_id=row.parent_id,
+    )
 
 
 def to_passage(row: PassageRow, text: str) -> Passage:
     """A stored passage as a value; `text` is its document's text."""
     return Passage(
-        id=row.id, document_id=row.document_id, section_id=row.section_id, text=text[row.start : row.end],
-        start=row.start, end=row.end,
-    )  # fmt: skip
+        id=row.id,
+        document_id=row.document_id,
+        section_id=row.section_id,
+        text=text[row.start : row.end],
+        start=row.start,
+        end=row.end,
+    )

@@ -139,9 +139,7 @@ def _quick_state(engine: Engine) -> State | None:
         return None
     if not found.get(SCHEMA_KEY):
         return None
-    return State(
-        revision=found.get("revision", ""), version=int(found[SCHEMA_KEY]), rebuilding=REBUILDING in found
-    )  # fmt: skip
+    return State(revision=found.get("revision", ""), version=int(found[SCHEMA_KEY]), rebuilding=REBUILDING in found)
 
 
 def _state(connection: Connection) -> State:

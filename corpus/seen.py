@@ -60,10 +60,16 @@ RULES: Mapping[type[Base], Rule] = {
     WithdrawalRow: lambda seen: WithdrawalRow.correction_id.in_(
         select(_CORRECTIONS.id).where(_corrected(_CORRECTIONS, seen))
     ),
-    UserRow: _nothing, LoginRow: _nothing, TryRow: _nothing, ApiKeyRow: _nothing,
-    ConfirmationRow: _nothing, FileRow: _nothing, TroubledFileRow: _nothing, AuditRow: _nothing,
+    UserRow: _nothing,
+    LoginRow: _nothing,
+    TryRow: _nothing,
+    ApiKeyRow: _nothing,
+    ConfirmationRow: _nothing,
+    FileRow: _nothing,
+    TroubledFileRow: _nothing,
+    AuditRow: _nothing,
     ClaimRow: _nothing,
-}  # fmt: skip
+}
 # What tells of no document: an owner's own, what is said of every table of a shape, facts about the store itself.
 OPEN: frozenset[type[Base]] = frozenset(
     {

@@ -26,14 +26,45 @@ from corpus.schema import GENERATION, KEPT, REBUILDING, SCHEMA_KEY, SCHEMA_VERSI
 from corpus.store_rows import AuditRow, ClaimRow, MetaRow
 
 __all__ = [
-    "GENERATION", "INDEXED", "KEPT", "PENDING", "REBUILDING", "REMOVING", "SCHEMA_KEY", "SCHEMA_VERSION", "AuditRow",
-    "ClaimRow", "DocumentRow", "MetaRow", "PassageRow", "SectionRow", "Store", "UnitRow", "rebuild_unfinished",
-]  # fmt: skip
+    "GENERATION",
+    "INDEXED",
+    "KEPT",
+    "PENDING",
+    "REBUILDING",
+    "REMOVING",
+    "SCHEMA_KEY",
+    "SCHEMA_VERSION",
+    "AuditRow",
+    "ClaimRow",
+    "DocumentRow",
+    "MetaRow",
+    "PassageRow",
+    "SectionRow",
+    "Store",
+    "UnitRow",
+    "rebuild_unfinished",
+]
 # Tables of other modules belong to the store all the same: whoever opens it makes them.
 OTHER_TABLES = (
-    FileRow, TroubledFileRow, ConfirmationRow, CorrectionRow, WithdrawalRow, TableMappingRow, ConversationRow, TurnRow,
-    FeedbackRow, PinnedRow, PreferenceRow, UserRow, LoginRow, TryRow, ApiKeyRow, DraftRow, DraftVersionRow, ClaimRow,
-)  # fmt: skip
+    FileRow,
+    TroubledFileRow,
+    ConfirmationRow,
+    CorrectionRow,
+    WithdrawalRow,
+    TableMappingRow,
+    ConversationRow,
+    TurnRow,
+    FeedbackRow,
+    PinnedRow,
+    PreferenceRow,
+    UserRow,
+    LoginRow,
+    TryRow,
+    ApiKeyRow,
+    DraftRow,
+    DraftVersionRow,
+    ClaimRow,
+)
 
 
 class Store:

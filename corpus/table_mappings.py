@@ -107,9 +107,12 @@ def save_mapping(store: Store, mapping: TableMapping, *, who: str, seen: int) ->
         raise DataError("表头是空的", next_step="请指定有列名的那一行作表头")
     key = fingerprint(mapping.names, mapping.levels)
     told = {
-        "levels": mapping.levels, "kind": mapping.kind, "withdrawn": mapping.withdrawn,
-        "columns": [asdict(one) for one in mapping.columns], "rows": [asdict(one) for one in mapping.rows],
-    }  # fmt: skip
+        "levels": mapping.levels,
+        "kind": mapping.kind,
+        "withdrawn": mapping.withdrawn,
+        "columns": [asdict(one) for one in mapping.columns],
+        "rows": [asdict(one) for one in mapping.rows],
+    }
     with store.session.begin() as session:
         # From here on no one else says anything of tables, and what is read is the last word.
         hold(session, "table_mappings")
@@ -158,7 +161,13 @@ def for_file(mapping: TableMapping, file: str) -> TableMapping:
 def _value(row: TableMappingRow) -> TableMapping:
     told: dict[str, Any] = row.told
     return TableMapping(
-        id=row.id, names=tuple(row.names), levels=told["levels"], kind=told["kind"], withdrawn=told["withdrawn"],
+        id=row.id,
+        names=tuple(row.names),
+        levels=told["levels"],
+        kind=told["kind"],
+        withdrawn=told["withdrawn"],
         columns=tuple(ColumnSaying(**one) for one in told["columns"]),
-        rows=tuple(RowMark(**one) for one in told["rows"]), who=row.who, at=row.at,
-    )  # fmt: skip
+        rows=tuple(RowMark(**one) for one in told["rows"]),
+        who=row.who,
+        at=row.at,
+    )

@@ -32,9 +32,7 @@ class Tries:
         now: The time.
     """
 
-    def __init__(
-        self, session: Callable[[], Session], settings: Settings, now: Callable[[], dt.datetime]
-    ) -> None:  # fmt: skip
+    def __init__(self, session: Callable[[], Session], settings: Settings, now: Callable[[], dt.datetime]) -> None:
         self._session = session
         self._minutes = settings.login_lock_minutes
         self._lock = dt.timedelta(minutes=settings.login_lock_minutes)

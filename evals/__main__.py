@@ -55,12 +55,14 @@ def answers(args: argparse.Namespace) -> int:
     if all("answerable" in case for case in cases):
         grades = grade_run(cases, runs, assistant.search.library)
         facts = {
-            "commit": commit(), "cases": f"{args.cases.name} {data_hash(args.cases)}", "index": runs[0]["index"],
+            "commit": commit(),
+            "cases": f"{args.cases.name} {data_hash(args.cases)}",
+            "index": runs[0]["index"],
             "latency_ms": latency(grades),
             "false_refusals": sum(
                 g.status in ("refused", "clarify") for g, c in zip(grades, cases, strict=True) if c["answerable"]
             ),
-        }  # fmt: skip
+        }
         refusals = grade_refusals(cases, runs)
         if refusals:
             facts["refusals"] = dataclasses.asdict(refusals)

@@ -52,9 +52,12 @@ def read_pairs(pool: Pool, settings: Settings, bench: Path = BENCH) -> Pairs:
     questions = torch.tensor(index.embedder.queries([topic.question for topic in topics]))
     hard = torch.cat([(part @ passages.T).topk(HARD, dim=1).indices for part in torch.split(questions, BATCH)])
     return Pairs(
-        topics=topics, questions=questions, passages=passages,
-        documents=[passage.rpartition("@")[0] for passage in ids], hard=hard,
-    )  # fmt: skip
+        topics=topics,
+        questions=questions,
+        passages=passages,
+        documents=[passage.rpartition("@")[0] for passage in ids],
+        hard=hard,
+    )
 
 
 def fit_factors(pairs: Pairs, chosen: Sequence[int], seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -127,7 +130,10 @@ def run_adapt(pool: Pool, settings: Settings, bench: Path = BENCH, path: Path = 
     down, up = fit_factors(pairs, range(len(pairs.topics)))
     np.savez(path, down=down.numpy().astype(np.float16), up=up.numpy().astype(np.float16))
     told = {
-        "commit": commit(), "data": data_hash(bench / pool.questions), "questions": len(pairs.topics),
-        "held_out_ndcg": measured, "bytes": path.stat().st_size,
-    }  # fmt: skip
+        "commit": commit(),
+        "data": data_hash(bench / pool.questions),
+        "questions": len(pairs.topics),
+        "held_out_ndcg": measured,
+        "bytes": path.stat().st_size,
+    }
     return json.loads(json.dumps(told))  # type: ignore[no-any-return]

@@ -69,16 +69,23 @@ POOLS = {
     pool.name: pool
     for pool in (
         Pool(
-            name="ncp", title="NCP 池：599 份政策、31 份政府工作报告、104 部教育法规、5 份种子文件",
+            name="ncp",
+            title="NCP 池：599 份政策、31 份政府工作报告、104 部教育法规、5 份种子文件",
             roots=("ncp599/docs.jsonl", "gov_reports_2026/docs.jsonl", "edu_laws/docs.jsonl", SEEDS),
-            questions="ncp599/questions.jsonl", sentences=True, read=_ncp,
+            questions="ncp599/questions.jsonl",
+            sentences=True,
+            read=_ncp,
         ),
         Pool(
-            name="stard", title="STARD：61,277 条法条，dev 问题", roots=("stard/corpus.jsonl",),
-            questions="stard/queries.jsonl", sentences=False, read=_stard("dev"),
+            name="stard",
+            title="STARD：61,277 条法条，dev 问题",
+            roots=("stard/corpus.jsonl",),
+            questions="stard/queries.jsonl",
+            sentences=False,
+            read=_stard("dev"),
         ),
     )
-}  # fmt: skip
+}
 TRAINING = replace(POOLS["stard"], read=_stard("train"))
 
 

@@ -68,10 +68,12 @@ def figures(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             alarms[case["label"]] += bool(wrong)
             soft[case["label"]] += not wrong and any(one.verdict in SOFT for one in findings)
     return {
-        "wrong_found": f"{found.total()}/{labels['wrong']}", "ok_called_wrong": f"{alarms['ok']}/{labels['ok']}",
-        "ok_soft": soft["ok"], "ambiguous_called_wrong": f"{alarms['ambiguous']}/{labels['ambiguous']}",
+        "wrong_found": f"{found.total()}/{labels['wrong']}",
+        "ok_called_wrong": f"{alarms['ok']}/{labels['ok']}",
+        "ok_soft": soft["ok"],
+        "ambiguous_called_wrong": f"{alarms['ambiguous']}/{labels['ambiguous']}",
         "by_kind": {kind: f"{found[kind]}/{count}" for kind, count in sorted(all_of.items())},
-    }  # fmt: skip
+    }
 
 
 def _at_the_clause(case: Mapping[str, Any], span: tuple[int, int]) -> bool:
@@ -86,8 +88,10 @@ def _examples(cases: Sequence[Mapping[str, Any]]) -> list[tuple[Doubt, bool]]:
     """Every doubt without an excuse, and whether it is the planted error."""
     return [
         (doubt, case["label"] == "wrong" and _at_the_clause(case, doubt.span))
-        for case in cases for doubt in doubts(case["text"]) if not doubt.excuse
-    ]  # fmt: skip
+        for case in cases
+        for doubt in doubts(case["text"])
+        if not doubt.excuse
+    ]
 
 
 def _fitted(cases: Sequence[Mapping[str, Any]]) -> dict[str, float]:

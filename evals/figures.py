@@ -143,8 +143,21 @@ def measure_operands(texts: Sequence[str], count: int = 300) -> dict[str, Any]:
     """
     draw = random.Random(SEED)
     strict = {
-        "和", "差", "增长率", "百分点", "占比", "倍数", "均值", "比", "积", "权重", "计数", "年数", "天数", "换算",
-    }  # fmt: skip
+        "和",
+        "差",
+        "增长率",
+        "百分点",
+        "占比",
+        "倍数",
+        "均值",
+        "比",
+        "积",
+        "权重",
+        "计数",
+        "年数",
+        "天数",
+        "换算",
+    }
     cases: list[tuple[str, tuple[int, int], str]] = []
     unseen = 0
     for text in texts:

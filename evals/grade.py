@@ -87,11 +87,19 @@ def grade_answer(case: Mapping[str, Any], run: Mapping[str, Any], texts: Texts) 
         opening = fold_text(answer)[:LEAD_CHARS]
         lead = right and all(contains(opening, spec) for spec in case["must_contain"])
     return Grade(
-        id=case["id"], type=case["type"], status=str(run.get("status")), right=right, cited=cited, verbatim=verbatim,
-        clean=clean, focus=focus, lead=lead, chars=len(fold_text(answer)),
+        id=case["id"],
+        type=case["type"],
+        status=str(run.get("status")),
+        right=right,
+        cited=cited,
+        verbatim=verbatim,
+        clean=clean,
+        focus=focus,
+        lead=lead,
+        chars=len(fold_text(answer)),
         unsupported=tuple(sorted(n for n in numbers_of(answer) if n not in told)),
         ms=(run.get("timings_ms") or {}).get("total"),
-    )  # fmt: skip
+    )
 
 
 def _sourced(

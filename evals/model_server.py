@@ -88,9 +88,12 @@ class ModelServer:
     def _chunks(self, kind: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
             return {
-                "id": "m", "object": "chat.completion.chunk", "created": 1, "model": kind,
+                "id": "m",
+                "object": "chat.completion.chunk",
+                "created": 1,
+                "model": kind,
                 "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
-            }  # fmt: skip
+            }
 
         yield chunk({"role": "assistant", "content": ""})
         if kind == "endless":

@@ -59,9 +59,11 @@ def grade_quotes(topic: Topic, run: dict[str, Any]) -> QuoteGrade:
     quotes = "".join(str(citation.get("quote", "")) for citation in run.get("citations") or ())
     gold = fold_text(topic.answer)
     return QuoteGrade(
-        id=topic.id, rouge_l=rouge_l(quotes, topic.answer), verbatim=bool(gold) and gold in fold_text(quotes),
+        id=topic.id,
+        rouge_l=rouge_l(quotes, topic.answer),
+        verbatim=bool(gold) and gold in fold_text(quotes),
         status=str(run.get("status")),
-    )  # fmt: skip
+    )
 
 
 def run_ncp_answers(assistant: Assistant, topics: Sequence[Topic], source: Path, out: Path) -> dict[str, Any]:
@@ -72,12 +74,17 @@ def run_ncp_answers(assistant: Assistant, topics: Sequence[Topic], source: Path,
     grades = [grade_quotes(topic, run) for topic, run in zip(drawn(topics), runs, strict=True)]
     times = [run["timings_ms"]["total"] for run in runs]
     told = {
-        "commit": commit(), "index": runs[0]["index"], "data": data_hash(source), "questions": len(grades),
-        "seed": SEED, "rouge_l": round(mean([g.rouge_l for g in grades]), 4),
-        "verbatim": round(mean([g.verbatim for g in grades]), 4), "plain": PLAIN,
+        "commit": commit(),
+        "index": runs[0]["index"],
+        "data": data_hash(source),
+        "questions": len(grades),
+        "seed": SEED,
+        "rouge_l": round(mean([g.rouge_l for g in grades]), 4),
+        "verbatim": round(mean([g.verbatim for g in grades]), 4),
+        "plain": PLAIN,
         "status": dict(Counter(g.status for g in grades)),
         "answer_ms": {"p50": round(percentile(times, 0.5), 1), "p95": round(percentile(times, 0.95), 1)},
-    }  # fmt: skip
+    }
     out.mkdir(parents=True, exist_ok=True)
     (out / "ncp_answers.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return told

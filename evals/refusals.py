@@ -49,8 +49,10 @@ def grade_refusals(cases: Sequence[Mapping[str, Any]], runs: Sequence[Mapping[st
                 f"得 {run.get('status')} {'、'.join(told)} | {answer[:80]}"
             )
     return Refusals(
-        questions=len(asked), refused=round(refused.total() / len(asked), 4),
-        right_kind=round(kinds.total() / len(asked), 4), trapped=trapped,
+        questions=len(asked),
+        refused=round(refused.total() / len(asked), 4),
+        right_kind=round(kinds.total() / len(asked), 4),
+        trapped=trapped,
         by_kind={kind: f"拒答 {refused[kind]}/{n}，缺项正确 {kinds[kind]}/{n}" for kind, n in wanted.items()},
         failures=tuple(failures),
-    )  # fmt: skip
+    )

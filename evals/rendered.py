@@ -20,10 +20,15 @@ from ingest.loaders import LOADERS
 from ingest.structure import parse_structure
 
 WRITERS: dict[str, tuple[str, Callable[[Source, Path], None]]] = {
-    "txt": (".txt", write_txt), "html": (".html", write_html), "docx": (".docx", write_docx),
-    "pdf": (".pdf", write_pdf), "columns": (".pdf", write_columns), "ofd": (".ofd", write_ofd),
-    "xlsx": (".xlsx", write_xlsx), "scan": (".pdf", write_scan),
-}  # fmt: skip
+    "txt": (".txt", write_txt),
+    "html": (".html", write_html),
+    "docx": (".docx", write_docx),
+    "pdf": (".pdf", write_pdf),
+    "columns": (".pdf", write_columns),
+    "ofd": (".ofd", write_ofd),
+    "xlsx": (".xlsx", write_xlsx),
+    "scan": (".pdf", write_scan),
+}
 SCANNED = "scan"
 TARGETS = {name: 0.97 if name == SCANNED else 0.99 for name in WRITERS}
 
@@ -81,9 +86,14 @@ def measure(source: Source, form: str, folder: Path) -> Recovered:
         if heading in left:
             left.remove(heading)
     return Recovered(
-        source=source.name, form=form, chars=len(_bare(reference)), share=recovered_share(reference, raw.text),
-        structure=want == have, headings=(len(have) - len(left)) / max(1, len(want), len(have)), seconds=seconds,
-    )  # fmt: skip
+        source=source.name,
+        form=form,
+        chars=len(_bare(reference)),
+        share=recovered_share(reference, raw.text),
+        structure=want == have,
+        headings=(len(have) - len(left)) / max(1, len(want), len(have)),
+        seconds=seconds,
+    )
 
 
 def summary(found: Sequence[Recovered]) -> list[dict[str, Any]]:
@@ -95,14 +105,17 @@ def summary(found: Sequence[Recovered]) -> list[dict[str, Any]]:
             chars = sum(one.chars for one in own)
             rows.append(
                 {
-                    "format": form, "texts": len(own), "chars": chars,
+                    "format": form,
+                    "texts": len(own),
+                    "chars": chars,
                     "recovered": round(sum(one.share * one.chars for one in own) / chars, 5),
-                    "worst": round(min(one.share for one in own), 5), "target": TARGETS[form],
+                    "worst": round(min(one.share for one in own), 5),
+                    "target": TARGETS[form],
                     "same_structure": sum(one.structure for one in own),
                     "headings": round(sum(one.headings for one in own) / len(own), 4),
                     "seconds": round(sum(one.seconds for one in own), 1),
                 }
-            )  # fmt: skip
+            )
     return rows
 
 

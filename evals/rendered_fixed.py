@@ -107,9 +107,7 @@ def write_ofd(source: Source, path: Path) -> None:
             f"<ofd:DocInfo><ofd:DocID>0</ofd:DocID><ofd:Title>{escape(str(source.blocks[0]))}</ofd:Title></ofd:DocInfo>"
             "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         )
-        listed = "".join(
-            f'<ofd:Page ID="{i + 10}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages))
-        )  # fmt: skip
+        listed = "".join(f'<ofd:Page ID="{i + 10}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages)))
         package.writestr(
             "Doc_0/Document.xml",
             f'<?xml version="1.0" encoding="UTF-8"?><ofd:Document {_OFD}><ofd:CommonData>'

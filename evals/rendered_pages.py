@@ -252,9 +252,13 @@ class _Setter:
         self.y += 3
 
     def _row(
-        self, page: SetPage, table: Table, row: int, wrapped: Mapping[tuple[int, int], list[str]],
+        self,
+        page: SetPage,
+        table: Table,
+        row: int,
+        wrapped: Mapping[tuple[int, int], list[str]],
         tops: Mapping[int, float],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Draw the cells that start in a row; `tops` are the upper edges of the rows they reach, and of the next."""
         width, pitch = (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / table.size[1], 18 * PT_MM
         for cell in (one for one in table.cells if one.row == row):

@@ -59,10 +59,15 @@ def grade_report(case: ReportCase, run: Mapping[str, Any], reports: Mapping[str,
     named_elsewhere = any(answer.startswith(name) for name in others)
     quotes = [str(c.get("quote", "")) for c in citations if c["document_id"] == own]
     return ReportGrade(
-        id=case.id, template=case.template, held=case.held, year=case.figure.year, right=right, refused=refused,
+        id=case.id,
+        template=case.template,
+        held=case.held,
+        year=case.figure.year,
+        right=right,
+        refused=refused,
         place_mixed=not refused and (cited_elsewhere or named_elsewhere),
         period_mixed=not refused and not right and _other_year(quotes, reports[own], case.figure.year),
-    )  # fmt: skip
+    )
 
 
 def _other_year(quotes: Iterable[str], report: str, year: int) -> bool:
@@ -85,13 +90,15 @@ def summary(grades: Sequence[ReportGrade]) -> dict[str, dict[str, float | int]]:
     }
     return {
         name: {
-            "n": len(own), "right": round(sum(g.right for g in own) / len(own), 4),
-            "place_mixed": sum(g.place_mixed for g in own), "period_mixed": sum(g.period_mixed for g in own),
+            "n": len(own),
+            "right": round(sum(g.right for g in own) / len(own), 4),
+            "place_mixed": sum(g.place_mixed for g in own),
+            "period_mixed": sum(g.period_mixed for g in own),
             "refused": sum(g.refused for g in own),
         }
         for name, own in groups.items()
         if own
-    }  # fmt: skip
+    }
 
 
 def run_reports(
@@ -111,10 +118,17 @@ def run_reports(
         grade = grade_report(case, run, reports)
         grades.append(grade)
         if not case.held and (not grade.right or grade.place_mixed):
-            failures.append({
-                "id": case.id, "question": case.question, "gold": case.figure.clause, "status": run["status"],
-                "answer": run["answer"][:160], "place_mixed": grade.place_mixed, "period_mixed": grade.period_mixed,
-            })  # fmt: skip
+            failures.append(
+                {
+                    "id": case.id,
+                    "question": case.question,
+                    "gold": case.figure.clause,
+                    "status": run["status"],
+                    "answer": run["answer"][:160],
+                    "place_mixed": grade.place_mixed,
+                    "period_mixed": grade.period_mixed,
+                }
+            )
     told = {
         "facts": {"commit": commit(), "index": index, "data": data_hash(source), "cases": len(cases)},
         "table": summary(grades),

@@ -14,10 +14,48 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _UNITS = (
-    "个百分点", "%", "万亿元", "亿元", "万元", "元", "万亿斤", "亿斤", "亿立方米", "万千瓦", "亿千瓦时", "亿千瓦",
-    "微克/立方米", "万人次", "万人", "万户", "万辆", "万亩", "万个", "万吨", "亿吨", "万套", "万家", "公里",
-    "平方公里", "万平方米", "人", "户", "家", "所", "个", "项", "座", "条", "张", "处", "岁", "件", "艘", "辆", "套",
-)  # fmt: skip
+    "个百分点",
+    "%",
+    "万亿元",
+    "亿元",
+    "万元",
+    "元",
+    "万亿斤",
+    "亿斤",
+    "亿立方米",
+    "万千瓦",
+    "亿千瓦时",
+    "亿千瓦",
+    "微克/立方米",
+    "万人次",
+    "万人",
+    "万户",
+    "万辆",
+    "万亩",
+    "万个",
+    "万吨",
+    "亿吨",
+    "万套",
+    "万家",
+    "公里",
+    "平方公里",
+    "万平方米",
+    "人",
+    "户",
+    "家",
+    "所",
+    "个",
+    "项",
+    "座",
+    "条",
+    "张",
+    "处",
+    "岁",
+    "件",
+    "艘",
+    "辆",
+    "套",
+)
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _STATES = "增长|下降|提高到|提高|提升至|提升到|上升到|增加到|增至|降至|达到|达|突破|超过|为"
 _CLAUSE = re.compile(
@@ -160,9 +198,14 @@ def _figure(place: str, year: int, clause: str) -> ReportFigure | None:
     if not state and matched["unit"] in ("%", "个百分点") and not re.search(r"率|比例|比重|占比|覆盖面$", subject):
         return None
     return ReportFigure(
-        place=place, year=year, subject=subject, state=state, number=matched["number"], unit=matched["unit"],
+        place=place,
+        year=year,
+        subject=subject,
+        state=state,
+        number=matched["number"],
+        unit=matched["unit"],
         clause=clause,
-    )  # fmt: skip
+    )
 
 
 def asked_of(figure: ReportFigure) -> str:
@@ -193,8 +236,11 @@ def make_cases(reports: Sequence[tuple[str, str]], per_place: int = 11, seed: in
             question = form.format(place=place, year=figure.year, subject=figure.subject, asked=asked_of(figure))
             cases.append(
                 ReportCase(
-                    id=f"rep-{len(cases) + 1:03d}", question=question, template=template.name, held=template.held,
+                    id=f"rep-{len(cases) + 1:03d}",
+                    question=question,
+                    template=template.name,
+                    held=template.held,
                     figure=figure,
                 )
-            )  # fmt: skip
+            )
     return cases

@@ -146,12 +146,16 @@ def run_retrieval(pool: Pool, settings: Settings, out: Path, bench: Path = BENCH
     times = [one.ms for one in searched]
     files = [path for path in root_paths(pool, settings, bench) if path.is_file()] + [bench / pool.questions]
     facts: dict[str, Any] = {
-        "pool": pool.title, "commit": commit(), "index": index.fingerprint,
-        "model": settings.embedding_model, "passages": library.passage_count(), "questions": len(topics),
-        "limited": limit is not None, "search_ms": {"p50": round(percentile(times, 0.5), 1),
-                                                    "p95": round(percentile(times, 0.95), 1)},
+        "pool": pool.title,
+        "commit": commit(),
+        "index": index.fingerprint,
+        "model": settings.embedding_model,
+        "passages": library.passage_count(),
+        "questions": len(topics),
+        "limited": limit is not None,
+        "search_ms": {"p50": round(percentile(times, 0.5), 1), "p95": round(percentile(times, 0.95), 1)},
         "data": {f"{path.parent.name}/{path.name}": data_hash(path) for path in files},
-    }  # fmt: skip
+    }
     return _write(pool, measured, facts, out)
 
 

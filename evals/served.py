@@ -49,10 +49,15 @@ def measure_served(questions: Sequence[str], data: Path | None) -> dict[str, Any
             taken.append((time.perf_counter() - at) * 1000)
         memory = most_resident(process)
     return {
-        "commit": commit(), "processor": processor(), "questions": len(taken), "first_answer_s": round(first, 1),
-        "p50_ms": round(percentile(taken, 0.5)), "p95_ms": round(percentile(taken, 0.95)), "resident_mib": memory,
+        "commit": commit(),
+        "processor": processor(),
+        "questions": len(taken),
+        "first_answer_s": round(first, 1),
+        "p50_ms": round(percentile(taken, 0.5)),
+        "p95_ms": round(percentile(taken, 0.95)),
+        "resident_mib": memory,
         "stages_ms": {name: round(percentile([one.get(name, 0) for one in stages], 0.5)) for name in stages[0]},
-    }  # fmt: skip
+    }
 
 
 @contextmanager
@@ -103,9 +108,10 @@ def _wait(server: subprocess.Popen[bytes], port: int, until: float) -> None:
 
 def _ask(address: str, question: str) -> dict[str, Any]:
     request = urllib.request.Request(
-        f"{address}/api/ask", json.dumps({"question": question}).encode(),
+        f"{address}/api/ask",
+        json.dumps({"question": question}).encode(),
         {"content-type": "application/json"},
-    )  # fmt: skip
+    )
     with urllib.request.urlopen(request, timeout=ASK_LIMIT) as answer:
         trace: dict[str, Any] = json.load(answer)
         return trace

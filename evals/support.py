@@ -15,8 +15,11 @@ _LIST_MARK = re.compile(r"(?m)^\s*\d+[.、)](?!\d)|[①-⑳⑴-⒇]")
 _REFERENCE = re.compile(r"\[f?\d+\]")
 _OWN_COUNT = re.compile(r"(?:共|以下|如下|涉及|找到|分)\d{1,2}(?=点|条|项|个|地|处|份|家|方面)")
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-}  # fmt: skip
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 SOURCE_FIELDS = ("quote", "title", "section", "date", "doc_number")
 
 

@@ -28,9 +28,14 @@ from ingest.reports import Hooks, IngestRun, Progress
 from ingest.watching import run_on_changes
 
 _OUTCOMES = {
-    "added": "新增", "updated": "更新", "unchanged": "未变", "removed": "移除", "failed": "失败", "skipped": "跳过",
+    "added": "新增",
+    "updated": "更新",
+    "unchanged": "未变",
+    "removed": "移除",
+    "failed": "失败",
+    "skipped": "跳过",
     "held": "待确认",
-}  # fmt: skip
+}
 STOPPED = 130
 
 
@@ -87,9 +92,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--watch", action="store_true", help="一直看着，有变动就导入")
     parser.add_argument(
-        "--confirm-classified", action="append", type=Path, default=[], metavar="FILE",
+        "--confirm-classified",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
         help="确认可以导入的带密级标志的文件；用 --who 写明谁确认",
-    )  # fmt: skip
+    )
     parser.add_argument("--who", default="", help="谁确认")
     args = parser.parse_args()
     if args.watch and (args.dry_run or args.rebuild):
@@ -115,9 +124,14 @@ def _stop_on_signals() -> threading.Event:
 
 def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Event, console: Console) -> IngestRun:
     with Bar(
-        TextColumn("{task.fields[stage]}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"),
-        TextColumn("{task.description}"), console=console, transient=True,
-    ) as bar:  # fmt: skip
+        TextColumn("{task.fields[stage]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+        TextColumn("{task.description}"),
+        console=console,
+        transient=True,
+    ) as bar:
         task = bar.add_task("", total=None, stage="准备", left="")
 
         def show(at: Progress) -> None:
@@ -127,12 +141,19 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
             )
 
         run = run_ingest(
-            args.paths or [settings.corpus_dir], settings,
+            args.paths or [settings.corpus_dir],
+            settings,
             RunOptions(
-                rebuild=args.rebuild, confirmed=args.confirm_classified, who=args.who, dry=args.dry_run,
-                retry=args.retry, share=args.share, allow_empty=args.allow_empty,
-            ), hooks=Hooks(progress=show, cancelled=stop.is_set),
-        )  # fmt: skip
+                rebuild=args.rebuild,
+                confirmed=args.confirm_classified,
+                who=args.who,
+                dry=args.dry_run,
+                retry=args.retry,
+                share=args.share,
+                allow_empty=args.allow_empty,
+            ),
+            hooks=Hooks(progress=show, cancelled=stop.is_set),
+        )
     _print(run, console)
     if args.json:
         print(_as_json(run), flush=True)

@@ -86,13 +86,18 @@ class Batcher:
         try:
             with self._clock.timed("切分", found.name):
                 prepared = prepare(
-                    found.raw, name=found.name, source=found.source,
+                    found.raw,
+                    name=found.name,
+                    source=found.source,
                     document_id=stored_id or new_id(shop.store, found, self._root, taken, shop.claims),
-                    told=found.told, furniture=shop.furniture,
+                    told=found.told,
+                    furniture=shop.furniture,
                     gazetteer=shop.gazetteer_of(str(found.told.get("collection", PUBLIC))),
-                    press=shop.press, spun=shop.spun,
-                    passage_chars=shop.passage_chars, sha256=found.digest,
-                )  # fmt: skip
+                    press=shop.press,
+                    spun=shop.spun,
+                    passage_chars=shop.passage_chars,
+                    sha256=found.digest,
+                )
         except StoreUnavailable:
             raise
         except Exception as error:  # the per-file ingest loop: one bad document must not stop the rest

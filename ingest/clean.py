@@ -92,11 +92,13 @@ def load_furniture(lexicon_dir: Path) -> Furniture:
 
     marks = "|".join(map(re.escape, data["info_marks"]))
     return Furniture(
-        line=opening("line_starts", "line_labels"), head=opening("", "head_labels"),
+        line=opening("line_starts", "line_labels"),
+        head=opening("", "head_labels"),
         whole_lines=frozenset(_MARKS.sub("", line) for line in data["whole_lines"]),
         info=re.compile(rf"(?<!{_HAN})(?:{marks})[\]】]?\s*(?:[:：\d]|$)"),
-        footer=opening("footer_starts", "footer_labels"), colophon=opening("", "colophon_labels"),
-    )  # fmt: skip
+        footer=opening("footer_starts", "footer_labels"),
+        colophon=opening("", "colophon_labels"),
+    )
 
 
 def clean_text(raw: str, furniture: Furniture) -> CleanText:

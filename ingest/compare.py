@@ -30,18 +30,28 @@ _AT_ONCE = 16
 def _in_force(document: Document) -> InForce:
     effective = document.known.get("施行日期")
     return InForce(
-        document_id=document.id, title=document.title, doc_number=document.doc_number,
-        place=document.place.full_name if document.place else "", date=document.date,
-        effective=effective.value if effective else "", relations=document.relations,
-    )  # fmt: skip
+        document_id=document.id,
+        title=document.title,
+        doc_number=document.doc_number,
+        place=document.place.full_name if document.place else "",
+        date=document.date,
+        effective=effective.value if effective else "",
+        relations=document.relations,
+    )
 
 
 def _source(document: Document, signed: bytes, chars: int) -> Source:
     return Source(
-        document_id=document.id, title=document.title, chars=chars, issuer=document.issuer,
-        doc_number=document.doc_number, place=document.place.full_name if document.place else "",
-        dated=document.date is not None, record=document.record, signature=signed,
-    )  # fmt: skip
+        document_id=document.id,
+        title=document.title,
+        chars=chars,
+        issuer=document.issuer,
+        doc_number=document.doc_number,
+        place=document.place.full_name if document.place else "",
+        dated=document.date is not None,
+        record=document.record,
+        signature=signed,
+    )
 
 
 def _sign(session: Session) -> frozenset[str]:
@@ -108,9 +118,10 @@ def compare_documents(store: Store) -> int:
         changed = []
         for document in documents:
             new = replace(
-                document.record, copies=tuple(with_words(document, copy) for copy in copies.get(document.id, ())),
+                document.record,
+                copies=tuple(with_words(document, copy) for copy in copies.get(document.id, ())),
                 superseded=tuple(dict.fromkeys(ended.get(document.id, ()))),
-            )  # fmt: skip
+            )
             if new != document.record:
                 changed.append({"id": document.id, "record": record_to_json(new)})
         if changed:

@@ -19,9 +19,7 @@ from retrieval.spoken import SpokenOf
 CORRECTED = "更正"
 
 
-def document_ledger(
-    library: Library, document_id: str, spoken: SpokenOf | None = None
-) -> Iterator[LedgerFigure]:  # fmt: skip
+def document_ledger(library: Library, document_id: str, spoken: SpokenOf | None = None) -> Iterator[LedgerFigure]:
     """The figures of a document; a corrected one has the right value, 更正 as its qualifier, and its old sentence.
 
     Args:
@@ -30,8 +28,10 @@ def document_ledger(
         spoken: Tells whom each stretch of a text speaks of; None: its section's place.
     """
     document, sections, tables = (
-        library.document(document_id), library.sections(document_id), library.tables(document_id)
-    )  # fmt: skip
+        library.document(document_id),
+        library.sections(document_id),
+        library.tables(document_id),
+    )
     timeline = timeline_of(document, sections)
     # A table's figures come from its cells, not from its rows read as prose.
     rows = [
@@ -57,9 +57,12 @@ def _cells(
         holding = [section for section in sections if section.start <= table.start < section.end]
         inner = max(holding, key=lambda section: section.depth, default=None)
         around = Around(
-            place=(inner.place if inner else None) or document.place, period=timeline.period_at(table.start),
-            base_year=timeline.base_year, document_id=document.id, section_id=inner.id if inner else "",
-        )  # fmt: skip
+            place=(inner.place if inner else None) or document.place,
+            period=timeline.period_at(table.start),
+            base_year=timeline.base_year,
+            document_id=document.id,
+            section_id=inner.id if inner else "",
+        )
         cells += [
             replace(cell, figure=replace(cell.figure, qualifier=CORRECTED))
             if correction_at(*cell.figure.span, document)

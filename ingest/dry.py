@@ -101,15 +101,23 @@ def dry_run(roots: Sequence[Path], settings: Settings, clock: Clock, options: Ru
         with Readers(settings.reading_processes, settings.reading_timeout_s) as readers:
             for root in map(Path.resolve, roots):
                 RootRun(
-                    root=root, settings=settings, clock=clock, readers=readers, sink=_Teller(told), retry=options.retry,
+                    root=root,
+                    settings=settings,
+                    clock=clock,
+                    readers=readers,
+                    sink=_Teller(told),
+                    retry=options.retry,
                     allow_empty=options.allow_empty,
                     known=known_of(engine, root) if engine and not options.rebuild else NOTHING,
                     allowed=Confirmations(engine, root, {path.resolve() for path in options.confirmed}, "", keep=False),
-                ).run()  # fmt: skip
+                ).run()
     finally:
         if engine:
             engine.dispose()
     return IngestRun(
-        reports=tuple(reports), seconds=time.perf_counter() - started, stages_s=clock.spent,
-        cancelled=clock.hooks.cancelled(), dry=True,
-    )  # fmt: skip
+        reports=tuple(reports),
+        seconds=time.perf_counter() - started,
+        stages_s=clock.spent,
+        cancelled=clock.hooks.cancelled(),
+        dry=True,
+    )

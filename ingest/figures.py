@@ -43,18 +43,45 @@ class Around:
     headings: tuple[str, ...] = ()
 
     def figure(
-        self, text: str, span: tuple[int, int], sentence_span: tuple[int, int], *, told: str, when: Period | None,
-        subject: str, value: float | None, low: float | None, high: float | None, unit: str, qualifier: str, base: str,
-        change: Literal["增加", "减少", ""], role: Role,
-    ) -> LedgerFigure:  # fmt: skip
+        self,
+        text: str,
+        span: tuple[int, int],
+        sentence_span: tuple[int, int],
+        *,
+        told: str,
+        when: Period | None,
+        subject: str,
+        value: float | None,
+        low: float | None,
+        high: float | None,
+        unit: str,
+        qualifier: str,
+        base: str,
+        change: Literal["增加", "减少", ""],
+        role: Role,
+    ) -> LedgerFigure:
         """A row of the ledger: the figure `told` at `span` of the text, within `sentence_span`, of the time `when`."""
         return LedgerFigure(
-            ref=f"{self.document_id}#{span[0]}", document_id=self.document_id, section_id=self.section_id,
-            subject=subject, value=value, low=low, high=high, unit=unit, qualifier=qualifier,
-            text=told, place=self.place.full_name if self.place else "",
-            period=when.label if when else "", years=tuple(sorted(years_of(when))), base=base, change=change,
-            role=role, sentence=text[slice(*sentence_span)], sentence_span=sentence_span, span=span,
-        )  # fmt: skip
+            ref=f"{self.document_id}#{span[0]}",
+            document_id=self.document_id,
+            section_id=self.section_id,
+            subject=subject,
+            value=value,
+            low=low,
+            high=high,
+            unit=unit,
+            qualifier=qualifier,
+            text=told,
+            place=self.place.full_name if self.place else "",
+            period=when.label if when else "",
+            years=tuple(sorted(years_of(when))),
+            base=base,
+            change=change,
+            role=role,
+            sentence=text[slice(*sentence_span)],
+            sentence_span=sentence_span,
+            span=span,
+        )
 
 
 _NO_CONTEXT = Around()
@@ -180,15 +207,22 @@ def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_C
         change = _CHANGE.search(told[_clause_start(told, mention.span[0], 0) : mention.span[0]])
         rows.append(
             around.figure(
-                text, (start + mention.span[0], start + mention.span[1]), sentence, told=mention.text,
-                when=_period_of(periods, told, mention.span[0], 0, around.period), subject=subject,
-                value=None if quantity.qualifier == "区间" else quantity.value, low=_span_open(quantity.low),
-                high=_span_open(quantity.high), unit=quantity.unit, qualifier=quantity.qualifier,
+                text,
+                (start + mention.span[0], start + mention.span[1]),
+                sentence,
+                told=mention.text,
+                when=_period_of(periods, told, mention.span[0], 0, around.period),
+                subject=subject,
+                value=None if quantity.qualifier == "区间" else quantity.value,
+                low=_span_open(quantity.low),
+                high=_span_open(quantity.high),
+                unit=quantity.unit,
+                qualifier=quantity.qualifier,
                 base=(change["base"] or "") if change else "",
                 change=("增加" if change["up"] else "减少") if change else "",
                 role=_role(told, mention, (0, len(told)), around.headings),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -212,10 +246,13 @@ def ledger_of(
         holding = [s for s in ordered[: bisect_right(starts, sentence[0])] if s.end > sentence[0]]
         inner = max(holding, key=lambda s: s.depth) if holding else None
         around = Around(
-            place=(inner.place if inner else None) or document.place, period=timeline.period_at(sentence[0]),
-            base_year=timeline.base_year, document_id=document.id, section_id=inner.id if inner else "",
+            place=(inner.place if inner else None) or document.place,
+            period=timeline.period_at(sentence[0]),
+            base_year=timeline.base_year,
+            document_id=document.id,
+            section_id=inner.id if inner else "",
             headings=tuple(one for one in (inner.heading_path if inner else ()) if one != document.title),
-        )  # fmt: skip
+        )
         for row in extract_figures(document.text, sentence, around):
             place = spoken.place_of(document, inner, row.span[0]) if spoken is not None and inner is not None else None
             yield replace(row, place=place.full_name) if place else row

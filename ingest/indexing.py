@@ -32,11 +32,12 @@ def passage_contexts(prepared: PreparedDocument) -> list[str]:
     sections = {section.id: section for section in prepared.sections}
     return [
         in_context(
-            title=prepared.document.title, text=p.text,
+            title=prepared.document.title,
+            text=p.text,
             headings=_headings(prepared.document.text, p.start, sections[p.section_id].heading_path),
         )
         for p in prepared.passages
-    ]  # fmt: skip
+    ]
 
 
 def _headings(text: str, start: int, path: Sequence[str]) -> str:
@@ -57,9 +58,7 @@ def finish_removals(store: Store, index: SearchIndex) -> None:
         store.changed()
 
 
-def index_pending(
-    store: Store, index: SearchIndex, embed: Embed | None, own: Sequence[str] | None = None
-) -> None:  # fmt: skip
+def index_pending(store: Store, index: SearchIndex, embed: Embed | None, own: Sequence[str] | None = None) -> None:
     """Bring the indexes up to date with every document marked as not yet indexed.
 
     Args:
@@ -90,10 +89,11 @@ def recover(store: Store, index: SearchIndex, embed: Embed | None) -> None:
     finish_removals(store, index)
     with store.session() as session:
         stored = session.scalar(
-            select(func.count()).join(DocumentRow, DocumentRow.id == PassageRow.document_id).where(
-                DocumentRow.index_state == INDEXED
-            ).select_from(PassageRow)
-        )  # fmt: skip
+            select(func.count())
+            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .where(DocumentRow.index_state == INDEXED)
+            .select_from(PassageRow)
+        )
         pending = session.scalar(select(func.count()).where(DocumentRow.index_state == PENDING)) or 0
     counts = {retriever.count() for retriever in index.retrievers.values()}
     # With documents pending, a killed run may have added some of their passages: only too few is certain then.
@@ -127,12 +127,15 @@ def _passages_to_index(store: Store, document_ids: Sequence[str]) -> list[Indexe
         document, section = library.document(row.document_id), library.section(row.document_id, row.section_id)
         found.append(
             IndexedPassage(
-                id=row.id, document_id=row.document_id, place=section.place.full_name if section.place else "",
-                collection=document.collection, title=document.title,
+                id=row.id,
+                document_id=row.document_id,
+                place=section.place.full_name if section.place else "",
+                collection=document.collection,
+                title=document.title,
                 headings=_headings(document.text, row.start, section.heading_path),
                 text=document.text[row.start : row.end],
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -124,15 +124,22 @@ def manifest_places(root: Path, known: Gazetteer) -> list[tuple[str, Place]]:
         every = {"collection": PUBLIC} | manifest.get(EVERY_FILE, {})
         places += [
             (str(fields.get("collection", every["collection"])), known.parse(str(fields["place"])))
-            for fields in manifest.values() if fields.get("place")
-        ]  # fmt: skip
+            for fields in manifest.values()
+            if fields.get("place")
+        ]
     return [(collection, place) for collection, place in places if place]
 
 
 def read_metadata(
-    *, text: str, info: Sequence[str], name: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    press: Press, properties: Mapping[str, str] | None = None,
-) -> Metadata:  # fmt: skip
+    *,
+    text: str,
+    info: Sequence[str],
+    name: str,
+    told: Mapping[str, Any],
+    gazetteer: Gazetteer,
+    press: Press,
+    properties: Mapping[str, str] | None = None,
+) -> Metadata:
     """Metadata of one document.
 
     Args:
@@ -163,9 +170,13 @@ def read_metadata(
     plain = {"title": simplified(title), "name": simplified(name), "text": simplified(text)}
     guessed, fact = own_place(**plain, issuer="", gazetteer=gazetteer)
     issuer, reposted = own_issuer(
-        text=text, title=title, info=page, place=place or guessed, title_place=titled[0].place if titled else None,
+        text=text,
+        title=title,
+        info=page,
+        place=place or guessed,
+        title_place=titled[0].place if titled else None,
         press=press,
-    )  # fmt: skip
+    )
     if issuer:
         known.setdefault("issuer", issuer)
     issued_by = known["issuer"].value if "issuer" in known else ""
@@ -210,13 +221,21 @@ def read_metadata(
     if expiry:
         known["有效期至"] = expiry[1]
     return Metadata(
-        title=title, issuer=issued_by, doc_number=_value(known, "doc_number", normal=True), place=place, date=date,
-        status=_value(known, "status"), url=str(told.get("url", "")), aliases=tuple(told.get("aliases", ())),
-        quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)), known=known,
+        title=title,
+        issuer=issued_by,
+        doc_number=_value(known, "doc_number", normal=True),
+        place=place,
+        date=date,
+        status=_value(known, "status"),
+        url=str(told.get("url", "")),
+        aliases=tuple(told.get("aliases", ())),
+        quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)),
+        known=known,
         relations=told_relations(text, title, dates),
-        reposted_from="" if silent or "issuer" in told else reposted, expires=expiry[0] if expiry else None,
+        reposted_from="" if silent or "issuer" in told else reposted,
+        expires=expiry[0] if expiry else None,
         collection=str(told.get("collection", PUBLIC)),
-    )  # fmt: skip
+    )
 
 
 def _contradicted(place: Place | None, titled: Sequence[PlaceMention]) -> tuple[str, ...]:

@@ -69,9 +69,12 @@ def _standing(source: Source) -> tuple[bool, ...]:
     """What makes a source better, the weightiest first."""
     record = source.record
     return (
-        not record.reposted_from and bool(_OFFICE.search(source.issuer.split("、")[0])), not record.damaged,
-        source.dated, bool(source.doc_number), not record.doubts,
-    )  # fmt: skip
+        not record.reposted_from and bool(_OFFICE.search(source.issuer.split("、")[0])),
+        not record.damaged,
+        source.dated,
+        bool(source.doc_number),
+        not record.doubts,
+    )
 
 
 _REASONS = ("是发文机关的原件", "文字完整", "标有日期", "有文号", "不是扫描识别")
@@ -127,9 +130,10 @@ def candidate_pairs(sources: Sequence[Source]) -> Iterable[tuple[Source, Source]
 
 
 def find_copies(
-    sources: Sequence[Source], alike_of: Callable[[Source, Source], float],
+    sources: Sequence[Source],
+    alike_of: Callable[[Source, Source], float],
     versions: frozenset[frozenset[str]] = frozenset(),
-) -> dict[str, list[NearCopy]]:  # fmt: skip
+) -> dict[str, list[NearCopy]]:
     """Near-copies of each document; the better source of each pair is marked.
 
     Args:
@@ -149,8 +153,11 @@ def find_copies(
         for own, other in ((better, worse), (worse, better)):
             found.setdefault(own.document_id, []).append(
                 NearCopy(
-                    document_id=other.document_id, title=other.title, likeness=round(alike, 3),
-                    better=other is better, reason=reason,
+                    document_id=other.document_id,
+                    title=other.title,
+                    likeness=round(alike, 3),
+                    better=other is better,
+                    reason=reason,
                 )
-            )  # fmt: skip
+            )
     return found

@@ -38,9 +38,15 @@ VECTORS_FILE = "vectors.sqlite3"
 
 
 def ingest(
-    roots: Sequence[Path], settings: Settings, *, hooks: Hooks | None = None, rebuild: bool = False,
-    sentences: bool = True, confirmed: Sequence[Path] = (), who: str = "",
-) -> list[FileReport]:  # fmt: skip
+    roots: Sequence[Path],
+    settings: Settings,
+    *,
+    hooks: Hooks | None = None,
+    rebuild: bool = False,
+    sentences: bool = True,
+    confirmed: Sequence[Path] = (),
+    who: str = "",
+) -> list[FileReport]:
     """Bring store and indexes up to date; see `run_ingest`, of which this gives the reports alone."""
     options = RunOptions(rebuild=rebuild, sentences=sentences, confirmed=confirmed, who=who)
     return list(run_ingest(roots, settings, options, hooks=hooks).reports)
@@ -117,21 +123,33 @@ def run_ingest(
         lexicon = load_place_lexicon(settings.lexicon_dir)
         told = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
-            store=store, door=door, cache=cache, claims=claims, passage_chars=settings.passage_chars,
+            store=store,
+            door=door,
+            cache=cache,
+            claims=claims,
+            passage_chars=settings.passage_chars,
             sentences=options.sentences,
             gazetteer_of=gazetteers(store, lexicon, told),
-            furniture=load_furniture(settings.lexicon_dir), press=load_press(settings.lexicon_dir),
+            furniture=load_furniture(settings.lexicon_dir),
+            press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),
-        )  # fmt: skip
+        )
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
         confirmed = {path.resolve() for path in options.confirmed}
         for root in map(Path.resolve, roots):
             RootRun(
-                root=root, settings=settings, known=known_of(store.engine, root), readers=readers, clock=clock,
-                retry=options.retry, claims=claims, engine=store.engine, allow_empty=options.allow_empty,
+                root=root,
+                settings=settings,
+                known=known_of(store.engine, root),
+                readers=readers,
+                clock=clock,
+                retry=options.retry,
+                claims=claims,
+                engine=store.engine,
+                allow_empty=options.allow_empty,
                 allowed=Confirmations(store.engine, root, confirmed, options.who.strip()),
                 sink=Batcher(shop, root, clock, tell),
-            ).run()  # fmt: skip
+            ).run()
         with clock.timed("比对"), door.alone() as index:
             if options.share:
                 # What a run stored that was killed before it was indexed.
@@ -139,6 +157,8 @@ def run_ingest(
             bring_comparisons_up_to_date(store)
         store.set_meta(FINGERPRINT, fingerprint)
         return IngestRun(
-            reports=tuple(reports), seconds=time.perf_counter() - started, stages_s=clock.spent,
+            reports=tuple(reports),
+            seconds=time.perf_counter() - started,
+            stages_s=clock.spent,
             cancelled=hooks.cancelled(),
-        )  # fmt: skip
+        )

@@ -68,9 +68,19 @@ def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
 
 
 def prepare(
-    raw: RawDocument, *, document_id: str, name: str, source: str, told: Mapping[str, Any], gazetteer: Gazetteer,
-    furniture: Furniture, press: Press, spun: SpunWords, passage_chars: int, sha256: str = "",
-) -> PreparedDocument:  # fmt: skip
+    raw: RawDocument,
+    *,
+    document_id: str,
+    name: str,
+    source: str,
+    told: Mapping[str, Any],
+    gazetteer: Gazetteer,
+    furniture: Furniture,
+    press: Press,
+    spun: SpunWords,
+    passage_chars: int,
+    sha256: str = "",
+) -> PreparedDocument:
     """Clean, structure, scope and cut one document.
 
     Args:
@@ -89,9 +99,14 @@ def prepare(
     cleaned = clean_text(raw.text, furniture)
     text, masked = mask_personal(cleaned.text)
     known = read_metadata(
-        text=text, info=cleaned.info, name=name, told=told, gazetteer=gazetteer, press=press,
+        text=text,
+        info=cleaned.info,
+        name=name,
+        told=told,
+        gazetteer=gazetteer,
+        press=press,
         properties=raw.properties,
-    )  # fmt: skip
+    )
     tables = _tables(raw, cleaned, text)
     nodes = parse_structure(text, [(table.start, table.end) for table in tables])
     scopes = split_cases(text, gazetteer, known.place)
@@ -101,20 +116,45 @@ def prepare(
     unsure = doubt_notes(doubts, text)
     notes = (*unsure, *sum_notes(text, [(note.start, note.end) for note in unsure]))
     record = quality_record(
-        text=text, declared=(*known.quality, *raw.warnings), undated=known.date is None,
-        reposted_from=known.reposted_from, notes=notes, masked=masked, spun=spun.warning(text),
-    )  # fmt: skip
+        text=text,
+        declared=(*known.quality, *raw.warnings),
+        undated=known.date is None,
+        reposted_from=known.reposted_from,
+        notes=notes,
+        masked=masked,
+        spun=spun.warning(text),
+    )
     document = Document(
-        id=document_id, title=known.title, text=text, sha256=sha256 or raw_hash(raw, told), source=source,
-        issuer=known.issuer, doc_number=known.doc_number, place=known.place, date=known.date, status=known.status,
-        url=known.url, quality=record.warnings, known=known.known, record=record, locators=_locators(raw, cleaned),
-        notes=notes, relations=known.relations, expires=known.expires, collection=known.collection,
-    )  # fmt: skip
+        id=document_id,
+        title=known.title,
+        text=text,
+        sha256=sha256 or raw_hash(raw, told),
+        source=source,
+        issuer=known.issuer,
+        doc_number=known.doc_number,
+        place=known.place,
+        date=known.date,
+        status=known.status,
+        url=known.url,
+        quality=record.warnings,
+        known=known.known,
+        record=record,
+        locators=_locators(raw, cleaned),
+        notes=notes,
+        relations=known.relations,
+        expires=known.expires,
+        collection=known.collection,
+    )
     passages, units = _passages(document, spans, sections, index_of)
     return PreparedDocument(
-        document=document, offsets=cleaned.offsets, aliases=known.aliases, tables=tables,
-        sections=sections, passages=passages, units=units,
-    )  # fmt: skip
+        document=document,
+        offsets=cleaned.offsets,
+        aliases=known.aliases,
+        tables=tables,
+        sections=sections,
+        passages=passages,
+        units=units,
+    )
 
 
 def _locators(raw: RawDocument, cleaned: CleanText) -> tuple[Locator, ...]:
@@ -145,9 +185,14 @@ def _scope_at(scopes: list[Scope], at: int) -> int:
 
 
 def _sections(
-    document_id: str, nodes: list[Node], scopes: list[Scope], gazetteer: Gazetteer, title: str, text: str,
+    document_id: str,
+    nodes: list[Node],
+    scopes: list[Scope],
+    gazetteer: Gazetteer,
+    title: str,
+    text: str,
     date: dt.date | None,
-) -> tuple[tuple[Section, ...], dict[tuple[int, int], Section]]:  # fmt: skip
+) -> tuple[tuple[Section, ...], dict[tuple[int, int], Section]]:
     """One section a scope (the document or a case), and below them one a heading.
 
     The map leads from (scope, node) to the section; node -1 is the scope's own section.
@@ -160,10 +205,16 @@ def _sections(
     for i, (scope, end) in enumerate(zip(scopes, ends, strict=True)):
         heading = title if i == 0 else (scope.place.full_name if scope.place else title)
         section = Section(
-            id=f"{document_id}#{i}", document_id=document_id, heading=heading,
-            heading_path=() if i == 0 else (heading,), place=scope.place, period=base, start=scope.start, end=end,
+            id=f"{document_id}#{i}",
+            document_id=document_id,
+            heading=heading,
+            heading_path=() if i == 0 else (heading,),
+            place=scope.place,
+            period=base,
+            start=scope.start,
+            end=end,
             depth=0,
-        )  # fmt: skip
+        )
         sections.append(section)
         index_of[(i, -1)] = section
     for n, node in enumerate(nodes):
@@ -172,11 +223,17 @@ def _sections(
         place = headed.get(n) or parent.place
         period = _heading_period(node.heading) or parent.period
         section = Section(
-            id=f"{document_id}#{i}.{n}", document_id=document_id, heading=node.heading,
+            id=f"{document_id}#{i}.{n}",
+            document_id=document_id,
+            heading=node.heading,
             heading_path=(*parent.heading_path, node.heading),
-            place=place, period=period, start=node.start, end=min(node.end, ends[i]), depth=parent.depth + 1,
+            place=place,
+            period=period,
+            start=node.start,
+            end=min(node.end, ends[i]),
+            depth=parent.depth + 1,
             parent_id=parent.id,
-        )  # fmt: skip
+        )
         sections.append(section)
         index_of[(i, n)] = section
     return tuple(sections), index_of
@@ -202,9 +259,13 @@ def _passages(
     for number, span in enumerate(spans):
         section = section_of(span.node, span.start)
         passage = Passage(
-            id=f"{document.id}@{number}", document_id=document.id, section_id=section.id,
-            text=document.text[span.start : span.end], start=span.start, end=span.end,
-        )  # fmt: skip
+            id=f"{document.id}@{number}",
+            document_id=document.id,
+            section_id=section.id,
+            text=document.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+        )
         passages.append(passage)
         for unit in span.units:
             own = section_of(unit.node, unit.start)
@@ -214,8 +275,12 @@ def _passages(
             words = document.text[unit.start : unit.end]
             units.append(
                 PreparedUnit(
-                    passage_id=passage.id, section_id=own.id, sentence=unit.sentence, start=unit.start, end=unit.end,
+                    passage_id=passage.id,
+                    section_id=own.id,
+                    sentence=unit.sentence,
+                    start=unit.start,
+                    end=unit.end,
                     in_context=words if words.startswith(own.heading) else f"{lead}：{words}" if lead else words,
                 )
-            )  # fmt: skip
+            )
     return tuple(passages), tuple(units)

@@ -27,12 +27,14 @@ def doubt_notes(doubts: Sequence[tuple[int, int, float]], text: str) -> tuple[Sp
     """Notes on stretches, (start, end, confidence) each, that recognition was unsure of."""
     return tuple(
         SpanNote(
-            start=start, end=end, kind="识别存疑",
+            start=start,
+            end=end,
+            kind="识别存疑",
             text=f"此处为扫描识别，“{text[start:end][:20]}”把握不大（{confidence:.0%}），请与原件核对",
         )
         for start, end, confidence in doubts
         if confidence < LOW_CONFIDENCE and start < end
-    )  # fmt: skip
+    )
 
 
 def sum_notes(text: str, doubtful: Sequence[tuple[int, int]] = ()) -> tuple[SpanNote, ...]:
@@ -46,12 +48,14 @@ def sum_notes(text: str, doubtful: Sequence[tuple[int, int]] = ()) -> tuple[Span
         return ()
     return tuple(
         SpanNote(
-            start=finding.span[0], end=finding.span[1], kind="数字不符",
+            start=finding.span[0],
+            end=finding.span[1],
+            kind="数字不符",
             text=f"原文此处数字对不上（{finding.formula}，文中为{finding.stated}），请核对{_mends(finding)}",
         )
         for finding in with_recognition_cause(check_arithmetic(text), doubtful)
         if finding.verdict == "不通过"
-    )  # fmt: skip
+    )
 
 
 def _mends(finding: Finding) -> str:
@@ -60,13 +64,23 @@ def _mends(finding: Finding) -> str:
 
 
 def quality_record(
-    *, text: str, declared: Sequence[str], undated: bool, reposted_from: str, notes: Sequence[SpanNote], masked: int,
+    *,
+    text: str,
+    declared: Sequence[str],
+    undated: bool,
+    reposted_from: str,
+    notes: Sequence[SpanNote],
+    masked: int,
     spun: str = "",
-) -> QualityRecord:  # fmt: skip
+) -> QualityRecord:
     """The record of one document by itself; what comparing documents adds is added after storing."""
     damaged = (*text_warnings(text), *((spun,) if spun else ()))
     return QualityRecord(
-        declared=tuple(dict.fromkeys(declared)), damaged=damaged, undated=undated,
-        reposted_from=reposted_from, doubts=sum(note.kind == "识别存疑" for note in notes),
-        contradictions=sum(note.kind == "数字不符" for note in notes), masked=masked,
-    )  # fmt: skip
+        declared=tuple(dict.fromkeys(declared)),
+        damaged=damaged,
+        undated=undated,
+        reposted_from=reposted_from,
+        doubts=sum(note.kind == "识别存疑" for note in notes),
+        contradictions=sum(note.kind == "数字不符" for note in notes),
+        masked=masked,
+    )

@@ -44,9 +44,12 @@ class _Worker:
         if process is None or process.poll() is not None:
             path_entries = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
             process = self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(path_entries)},
-            )  # fmt: skip
+            )
         assert process.stdin is not None
         assert process.stdout is not None
         late = threading.Event()

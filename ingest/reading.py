@@ -114,9 +114,11 @@ def _files(root: Path) -> list[Path]:
 
 
 def survey(
-    root: Path, settings: Settings, remembered: Mapping[str, Remembered],
+    root: Path,
+    settings: Settings,
+    remembered: Mapping[str, Remembered],
     holds: Callable[[SourceFile, Remembered], bool] = lambda _file, _before: True,
-) -> Survey:  # fmt: skip
+) -> Survey:
     """Tell the changed files of a root from the unchanged by size and time, or by their bytes where those differ.
 
     Args:
@@ -157,9 +159,15 @@ def survey(
             continue
         told = {**manifest.get(EVERY_FILE, {}), **manifest.get(path.name, {})}
         file = SourceFile(
-            path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns, told=told,
-            read_under=_hash([told, shaping]), troubled_under=_hash([told, shaping, able]),
-        )  # fmt: skip
+            path=path,
+            relative=relative,
+            size=stat.st_size,
+            mtime_ns=stat.st_mtime_ns,
+            seen_ns=seen_ns,
+            told=told,
+            read_under=_hash([told, shaping]),
+            troubled_under=_hash([told, shaping, able]),
+        )
         before = remembered.get(relative)
         if (
             before is None
@@ -175,9 +183,12 @@ def survey(
         else:
             changed.append(file)
     return Survey(
-        changed=tuple(changed), unchanged=unchanged, touched=tuple(touched), reports=tuple(reports),
+        changed=tuple(changed),
+        unchanged=unchanged,
+        touched=tuple(touched),
+        reports=tuple(reports),
         present=frozenset(present),
-    )  # fmt: skip
+    )
 
 
 def _manifest(
@@ -195,9 +206,7 @@ def _manifest(
     return known[folder]
 
 
-def _with_every(
-    own: dict[str, dict[str, Any]], above: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:  # fmt: skip
+def _with_every(own: dict[str, dict[str, Any]], above: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     every = {**above.get(EVERY_FILE, {}), **own.get(EVERY_FILE, {})}
     return {**own, EVERY_FILE: every} if every else own
 

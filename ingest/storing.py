@@ -95,14 +95,17 @@ def _file_rows(session: Session, root: Path, tables: Collection[str]) -> Iterato
 def _remembered(row: FileRow | TroubledFileRow) -> Remembered:
     troubles = row.troubles if isinstance(row, TroubledFileRow) else ()
     return Remembered(
-        size=row.size, mtime_ns=row.mtime_ns, seen_ns=row.seen_ns, sha256=row.sha256, read_under=row.read_under,
-        sources=tuple(row.sources), troubles=tuple(map(trouble_from_json, troubles)),
-    )  # fmt: skip
+        size=row.size,
+        mtime_ns=row.mtime_ns,
+        seen_ns=row.seen_ns,
+        sha256=row.sha256,
+        read_under=row.read_under,
+        sources=tuple(row.sources),
+        troubles=tuple(map(trouble_from_json, troubles)),
+    )
 
 
-def new_id(
-    store: Store, found: Found, root: Path, taken: Collection[str], claims: Claims | None = None
-) -> str:  # fmt: skip
+def new_id(store: Store, found: Found, root: Path, taken: Collection[str], claims: Claims | None = None) -> str:
     """The record's name, or the name with a few digits of its origin where another document has it.
 
     Args:
@@ -156,40 +159,68 @@ def store_documents(
 
 def _add(
     session: Session, prepared: PreparedDocument, vectors: Mapping[str, NDArray[np.float16]], root: str
-) -> DocumentRow:  # fmt: skip
+) -> DocumentRow:
     d = prepared.document
     row = DocumentRow(
-        id=d.id, root=root, source=d.source, sha256=d.sha256, title=d.title, text=d.text, issuer=d.issuer,
-        doc_number=d.doc_number, place=place_to_json(d.place), date=d.date, status=d.status, url=d.url,
-        aliases=list(prepared.aliases), offsets=[list(o) for o in prepared.offsets],
+        id=d.id,
+        root=root,
+        source=d.source,
+        sha256=d.sha256,
+        title=d.title,
+        text=d.text,
+        issuer=d.issuer,
+        doc_number=d.doc_number,
+        place=place_to_json(d.place),
+        date=d.date,
+        status=d.status,
+        url=d.url,
+        aliases=list(prepared.aliases),
+        offsets=[list(o) for o in prepared.offsets],
         locators=[[place.start, place.label] for place in d.locators],
-        notes=[asdict(note) for note in d.notes], tables=[asdict(table) for table in prepared.tables],
-        known=known_to_json(d.known), relations=[asdict(relation) for relation in d.relations],
-        record=record_to_json(d.record), expires=d.expires, index_state=PENDING,
-        collection=d.collection, collection_told=d.collection,
-    )  # fmt: skip
+        notes=[asdict(note) for note in d.notes],
+        tables=[asdict(table) for table in prepared.tables],
+        known=known_to_json(d.known),
+        relations=[asdict(relation) for relation in d.relations],
+        record=record_to_json(d.record),
+        expires=d.expires,
+        index_state=PENDING,
+        collection=d.collection,
+        collection_told=d.collection,
+    )
     session.add(row)
     session.flush()
     session.add_all(
         SectionRow(
-            id=s.id, document_id=d.id, parent_id=s.parent_id, heading=s.heading[:400],
-            heading_path=list(s.heading_path), place=place_to_json(s.place), period=period_to_json(s.period),
-            depth=s.depth, start=s.start, end=s.end,
+            id=s.id,
+            document_id=d.id,
+            parent_id=s.parent_id,
+            heading=s.heading[:400],
+            heading_path=list(s.heading_path),
+            place=place_to_json(s.place),
+            period=period_to_json(s.period),
+            depth=s.depth,
+            start=s.start,
+            end=s.end,
         )
         for s in prepared.sections
-    )  # fmt: skip
+    )
     session.add_all(
         PassageRow(id=p.id, document_id=d.id, section_id=p.section_id, start=p.start, end=p.end)
         for p in prepared.passages
     )
     session.add_all(
         UnitRow(
-            document_id=d.id, passage_id=u.passage_id, section_id=u.section_id, start=u.start, end=u.end,
-            sentence_start=u.sentence[0], sentence_end=u.sentence[1],
+            document_id=d.id,
+            passage_id=u.passage_id,
+            section_id=u.section_id,
+            start=u.start,
+            end=u.end,
+            sentence_start=u.sentence[0],
+            sentence_end=u.sentence[1],
             vector=vectors[u.in_context].tobytes() if u.in_context in vectors else None,
         )
         for u in prepared.units
-    )  # fmt: skip
+    )
     return row
 
 
@@ -229,9 +260,14 @@ def remember_file(
 ) -> None:
     """Remember a file all of whose documents are stored or in trouble; it is not read again while it stays as it is."""
     found = {
-        "root": str(root), "path": file.relative, "size": file.size, "mtime_ns": file.mtime_ns, "seen_ns": file.seen_ns,
-        "sha256": sha256, "sources": list(sources),
-    }  # fmt: skip
+        "root": str(root),
+        "path": file.relative,
+        "size": file.size,
+        "mtime_ns": file.mtime_ns,
+        "seen_ns": file.seen_ns,
+        "sha256": sha256,
+        "sources": list(sources),
+    }
     with store.session.begin() as session:
         hold(session, f"files {root}")
         _forget(session, root, [file.relative])

@@ -75,9 +75,11 @@ def _grid(table: DocumentTable) -> _Grid:
             for column in range(cell.column, cell.column + cell.columns):
                 at.setdefault((row, column), cell)
     return _Grid(
-        at=at, rows=tuple(sorted({row for row, _ in at if row >= table.header_rows})),
-        columns=tuple(sorted({column for _, column in at})), header_rows=table.header_rows,
-    )  # fmt: skip
+        at=at,
+        rows=tuple(sorted({row for row, _ in at if row >= table.header_rows})),
+        columns=tuple(sorted({column for _, column in at})),
+        header_rows=table.header_rows,
+    )
 
 
 def _words(text: str) -> str:
@@ -189,9 +191,7 @@ def is_total(label: str) -> bool:
     return bool(_TOTAL.match(label))
 
 
-def table_figures(
-    text: str, tables: Sequence[DocumentTable], around: Around = _NO_CONTEXT
-) -> list[TableFigure]:  # fmt: skip
+def table_figures(text: str, tables: Sequence[DocumentTable], around: Around = _NO_CONTEXT) -> list[TableFigure]:
     """The figures of the tables of a text.
 
     Args:
@@ -229,9 +229,16 @@ def table_figures(
 
 
 def _figure(
-    text: str, table: DocumentTable, cell: TableCell, headers: list[str], rows: list[str], names: tuple[str, ...],
-    when: Period | None, around: Around, measured: str,
-) -> TableFigure:  # fmt: skip
+    text: str,
+    table: DocumentTable,
+    cell: TableCell,
+    headers: list[str],
+    rows: list[str],
+    names: tuple[str, ...],
+    when: Period | None,
+    around: Around,
+    measured: str,
+) -> TableFigure:
     columns, labels = tuple(filter(None, map(_words, headers))), tuple(filter(None, map(_words, rows)))
     label, row = path(columns), path(labels)
     share = names_share(label or row)
@@ -248,13 +255,29 @@ def _figure(
     role: Role = "target" if goal else "rule" if _RULE.search(label + row) else "result"
     shown = abs(value) if changes else value
     figure = around.figure(
-        text, (cell.start, cell.end), _line(text, cell.start), told=cell.text, when=when,
-        subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT], value=shown, low=shown, high=shown,
-        unit=plain_unit, qualifier="", base="比上年" if changes and "年" in label + row else "", change=change,
+        text,
+        (cell.start, cell.end),
+        _line(text, cell.start),
+        told=cell.text,
+        when=when,
+        subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT],
+        value=shown,
+        low=shown,
+        high=shown,
+        unit=plain_unit,
+        qualifier="",
+        base="比上年" if changes and "年" in label + row else "",
+        change=change,
         role=role,
-    )  # fmt: skip
+    )
     own = bool(parse_quantities(cell.text)) and not _PLAIN.match(cell.text.strip())
     return TableFigure(
-        figure=figure, rows=labels, columns=columns, row_names=names, caption=table.caption,
-        unit="" if own else unit, line=cell.row, table=table.start,
-    )  # fmt: skip
+        figure=figure,
+        rows=labels,
+        columns=columns,
+        row_names=names,
+        caption=table.caption,
+        unit="" if own else unit,
+        line=cell.row,
+        table=table.start,
+    )

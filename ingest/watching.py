@@ -28,9 +28,12 @@ def run_on_changes(
     run()
     inner = DefaultFilter(ignore_paths=[path.resolve() for path in ignore])
     changes = watch(
-        *(root.resolve() for root in roots), watch_filter=inner, debounce=QUIET_MS, stop_event=stop,
+        *(root.resolve() for root in roots),
+        watch_filter=inner,
+        debounce=QUIET_MS,
+        stop_event=stop,
         raise_interrupt=False,
-    )  # fmt: skip
+    )
     for _ in changes:
         run()
         if stop.is_set():

@@ -226,10 +226,12 @@ def _load(model: str, packaged: Path, *, half: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             loaded: Any = SentenceTransformer(
-                folder, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=True,
+                folder,
+                device="cuda" if torch.cuda.is_available() else "cpu",
+                local_files_only=True,
                 # Read as what it will be: float32 first and halved then holds both for a while.
                 model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
-            )  # fmt: skip
+            )
     except Exception as error:  # of a file that is cut or broken, safetensors and tokenizers raise bare exceptions
         step = "请检查 CEWEN_EMBEDDING_MODEL，或改用 packaged"
         if model == PACKAGED:

@@ -60,18 +60,26 @@ def bert_weights(bert: Any) -> EncoderWeights:
     start = bert.embeddings
     layers = [
         LayerWeights(
-            query=pair(layer.attention.self.query), key=pair(layer.attention.self.key),
-            value=pair(layer.attention.self.value), attended=pair(layer.attention.output.dense),
-            attended_norm=pair(layer.attention.output.LayerNorm), widened=pair(layer.intermediate.dense),
-            narrowed=pair(layer.output.dense), narrowed_norm=pair(layer.output.LayerNorm),
+            query=pair(layer.attention.self.query),
+            key=pair(layer.attention.self.key),
+            value=pair(layer.attention.self.value),
+            attended=pair(layer.attention.output.dense),
+            attended_norm=pair(layer.attention.output.LayerNorm),
+            widened=pair(layer.intermediate.dense),
+            narrowed=pair(layer.output.dense),
+            narrowed_norm=pair(layer.output.LayerNorm),
         )
         for layer in bert.encoder.layer
-    ]  # fmt: skip
+    ]
     return EncoderWeights(
-        words=start.word_embeddings.weight.detach(), positions=start.position_embeddings.weight.detach(),
-        types=start.token_type_embeddings.weight.detach(), norm=pair(start.LayerNorm), layers=layers,
-        heads=int(bert.config.num_attention_heads), epsilon=float(bert.config.layer_norm_eps),
-    )  # fmt: skip
+        words=start.word_embeddings.weight.detach(),
+        positions=start.position_embeddings.weight.detach(),
+        types=start.token_type_embeddings.weight.detach(),
+        norm=pair(start.LayerNorm),
+        layers=layers,
+        heads=int(bert.config.num_attention_heads),
+        epsilon=float(bert.config.layer_norm_eps),
+    )
 
 
 class Padded(NamedTuple):
@@ -176,11 +184,14 @@ class BertEncoder:
         self._layers = [
             _Layer(
                 joined=Linear(*(torch.cat(parts) for parts in zip(one.query, one.key, one.value, strict=True))),
-                attended=Linear(*one.attended), attended_norm=one.attended_norm, widened=Linear(*one.widened),
-                narrowed=Linear(*one.narrowed), narrowed_norm=one.narrowed_norm,
+                attended=Linear(*one.attended),
+                attended_norm=one.attended_norm,
+                widened=Linear(*one.widened),
+                narrowed=Linear(*one.narrowed),
+                narrowed_norm=one.narrowed_norm,
             )
             for one in weights.layers
-        ]  # fmt: skip
+        ]
         # What was laid out anew is not needed twice.
         self._start = weights._replace(layers=())
 

@@ -41,10 +41,13 @@ def index_name(settings: Settings) -> str:
 def servers_of(settings: Settings) -> Servers:
     """The servers of the settings."""
     return Servers(
-        name=index_name(settings), chroma_url=settings.chroma_url, milvus_uri=settings.milvus_uri,
-        milvus_token=settings.milvus_token, milvus_database=settings.milvus_database,
+        name=index_name(settings),
+        chroma_url=settings.chroma_url,
+        milvus_uri=settings.milvus_uri,
+        milvus_token=settings.milvus_token,
+        milvus_database=settings.milvus_database,
         timeout_s=settings.index_timeout_s,
-    )  # fmt: skip
+    )
 
 
 def engine_mark(settings: Settings) -> str:

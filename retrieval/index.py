@@ -127,9 +127,7 @@ def check_fingerprint(stored: str, fingerprint: str) -> None:
 def open_encoder(settings: Settings) -> Encoder:
     """What makes vectors: the model service where there is one, else the model in this process."""
     if settings.model_url:
-        return load_served(
-            settings.model_url, settings.embedding_model, settings.model_token, settings.model_timeout_s
-        )  # fmt: skip
+        return load_served(settings.model_url, settings.embedding_model, settings.model_token, settings.model_timeout_s)
     return load_embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
 
 
@@ -172,11 +170,16 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
         _check_weights(store.meta(WEIGHTS), embedder, writing=writing)
     parts = Parts(
         folder=settings.data_dir / INDEX_FOLDER, segmenter=segmenter, embedder=embedder, servers=servers_of(settings)
-    )  # fmt: skip
+    )
     retrievers = _opened(settings, parts, rebuilding=rebuilding)
-    index = SearchIndex(segmenter=segmenter, embedder=embedder, retrievers=retrievers, fingerprint=fingerprint,
-        adapter=load_adapter(settings.embedding_model) if embedder else None, generation=generation,
-    )  # fmt: skip
+    index = SearchIndex(
+        segmenter=segmenter,
+        embedder=embedder,
+        retrievers=retrievers,
+        fingerprint=fingerprint,
+        adapter=load_adapter(settings.embedding_model) if embedder else None,
+        generation=generation,
+    )
     if rebuilding or not stored:
         if not rebuilding:
             _check_store_not_lost(store, index)

@@ -55,7 +55,7 @@ class MilvusServer:
         with self._told(), _opening:
             self._client: Any = MilvusClient(
                 uri, token=token, db_name=database, timeout=timeout_s, **(_SELDOM if self.local else {})
-            )  # fmt: skip
+            )
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -72,9 +72,10 @@ class MilvusServer:
             if getattr(error, "code", None) == NOT_FOUND:
                 raise IndexStale("索引正在更新", next_step="请稍后再问一次", retryable=True) from error
             raise IndexUnavailable(
-                f"检索服务 Milvus（{self._uri}）没有应答或出错", retryable=True,
+                f"检索服务 Milvus（{self._uri}）没有应答或出错",
+                retryable=True,
                 next_step="请稍后再试；仍不行请检查 CEWEN_MILVUS_URI 指的服务（本地文件夹同时只能由一个程序打开）",
-            ) from error  # fmt: skip
+            ) from error
 
     def _call(self, method: str, name: str, *given: Any, **told: Any) -> Any:
         """One call for one collection, which is loaded first where a restarted server has not done so."""
@@ -120,9 +121,12 @@ class MilvusServer:
             schema.add_field(key, DataType.VARCHAR, max_length=KEY_BYTES)
             indexes.add_index(key, index_type="INVERTED")
         schema.add_field(
-            "terms", DataType.VARCHAR, max_length=TEXT_BYTES, enable_analyzer=True,
+            "terms",
+            DataType.VARCHAR,
+            max_length=TEXT_BYTES,
+            enable_analyzer=True,
             analyzer_params={"tokenizer": "standard"},
-        )  # fmt: skip
+        )
         schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
         schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
         indexes.add_index("dense", index_type="HNSW", metric_type="COSINE", params=HNSW)
@@ -130,7 +134,7 @@ class MilvusServer:
             Function(
                 name="bm25", function_type=FunctionType.BM25, input_field_names=["terms"], output_field_names=["sparse"]
             )
-        )  # fmt: skip
+        )
         indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=BM25)
         # Strong: whoever searches after a write has ended sees it.
         self._call("create_collection", name, schema=schema, index_params=indexes, consistency_level="Strong")
@@ -145,7 +149,7 @@ class MilvusServer:
 
     def fused(
         self, name: str, terms: str, vector: Sequence[float] | None, top_k: int, within: str
-    ) -> list[tuple[str, float]]:  # fmt: skip
+    ) -> list[tuple[str, float]]:
         """(id, score) of the best rows that an expression admits, best first.
 
         The server fuses BM25 and cosine by rank: each list adds 1 / (60 + rank) (Cormack et al. 2009).
@@ -165,12 +169,12 @@ class MilvusServer:
                 AnnSearchRequest(
                     data=[terms], anns_field="sparse", param={"metric_type": "BM25"}, limit=top_k, expr=within
                 )
-            )  # fmt: skip
+            )
         if vector is not None:
             near = {"metric_type": "COSINE", "params": {"ef": max(LEAST_EF, top_k)}}
             asked.append(
                 AnnSearchRequest(data=[list(vector)], anns_field="dense", param=near, limit=top_k, expr=within)
-            )  # fmt: skip
+            )
         if not asked:
             return []
         found = self._call("hybrid_search", name, asked, RRFRanker(), limit=top_k)[0]

@@ -117,9 +117,17 @@ def read_weight_file(path: Path) -> WeightFile:
         (blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i])) for i in range(count)
     )
     return WeightFile(
-        hidden=hidden, layers=layers, heads=heads, feed_forward=feed_forward, vocabulary=vocabulary,
-        positions=positions, types=types, epsilon=epsilon, pieces=pieces, tensors=tensors,
-    )  # fmt: skip
+        hidden=hidden,
+        layers=layers,
+        heads=heads,
+        feed_forward=feed_forward,
+        vocabulary=vocabulary,
+        positions=positions,
+        types=types,
+        epsilon=epsilon,
+        pieces=pieces,
+        tensors=tensors,
+    )
 
 
 def _state_dict(weights: WeightFile) -> dict[str, Any]:
@@ -128,11 +136,15 @@ def _state_dict(weights: WeightFile) -> dict[str, Any]:
 
     h, f = weights.hidden, weights.feed_forward
     names = {
-        "q": ("attention.self.query", (h, h)), "k": ("attention.self.key", (h, h)),
-        "v": ("attention.self.value", (h, h)), "ao": ("attention.output.dense", (h, h)),
-        "aln": ("attention.output.LayerNorm", (h,)), "fi": ("intermediate.dense", (f, h)),
-        "fo": ("output.dense", (h, f)), "oln": ("output.LayerNorm", (h,)),
-    }  # fmt: skip
+        "q": ("attention.self.query", (h, h)),
+        "k": ("attention.self.key", (h, h)),
+        "v": ("attention.self.value", (h, h)),
+        "ao": ("attention.output.dense", (h, h)),
+        "aln": ("attention.output.LayerNorm", (h,)),
+        "fi": ("intermediate.dense", (f, h)),
+        "fo": ("output.dense", (h, f)),
+        "oln": ("output.LayerNorm", (h,)),
+    }
     tensors = weights.tensors
     state = {
         "embeddings.word_embeddings.weight": tensors["emb.word"].reshape(weights.vocabulary, h),
@@ -164,9 +176,16 @@ def _tokenizer(weights: WeightFile) -> Any:
     tokenizer.add_special_tokens([AddedToken(t, special=True) for t in ("<s>", "<pad>", "</s>", "<unk>")])
     make: Any = PreTrainedTokenizerFast
     return make(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>",
-        cls_token="<s>", sep_token="</s>", model_max_length=MAX_TOKENS, padding_side="right",
-    )  # fmt: skip
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        cls_token="<s>",
+        sep_token="</s>",
+        model_max_length=MAX_TOKENS,
+        padding_side="right",
+    )
 
 
 def is_built(folder: Path) -> bool:
@@ -194,11 +213,16 @@ def build_packaged_model(folder: Path) -> Path:
 
     weights = read_weight_file(packaged_weights_path(folder.parent))
     config = BertConfig(
-        vocab_size=weights.vocabulary, hidden_size=weights.hidden, num_hidden_layers=weights.layers,
-        num_attention_heads=weights.heads, intermediate_size=weights.feed_forward,
-        max_position_embeddings=weights.positions, type_vocab_size=weights.types,
-        layer_norm_eps=weights.epsilon, pad_token_id=1,
-    )  # fmt: skip
+        vocab_size=weights.vocabulary,
+        hidden_size=weights.hidden,
+        num_hidden_layers=weights.layers,
+        num_attention_heads=weights.heads,
+        intermediate_size=weights.feed_forward,
+        max_position_embeddings=weights.positions,
+        type_vocab_size=weights.types,
+        layer_norm_eps=weights.epsilon,
+        pad_token_id=1,
+    )
     with torch.device("meta"):
         model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state_dict(weights), strict=False, assign=True)

@@ -32,9 +32,13 @@ class PassageRetriever(BaseRetriever):
             document = self.library.document(passage.document_id)
             section = self.library.section(passage.document_id, passage.section_id)
             metadata = {
-                "document_id": document.id, "title": document.title, "section": " / ".join(section.heading_path),
-                "place": section.place.full_name if section.place else "", "start": passage.start, "end": passage.end,
+                "document_id": document.id,
+                "title": document.title,
+                "section": " / ".join(section.heading_path),
+                "place": section.place.full_name if section.place else "",
+                "start": passage.start,
+                "end": passage.end,
                 "score": scores[passage.id],
-            }  # fmt: skip
+            }
             found.append(LangChainDocument(page_content=passage.text, metadata=metadata, id=passage.id))
         return found

@@ -154,10 +154,13 @@ class QueryReader:
         return [
             before + word
             for (before, tag), (word, _) in itertools.pairwise(tagged)
-            if word in _SCHOOL_WORDS and 2 <= len(before) <= 4 and _HAN.fullmatch(before) and before[0] not in _ALL
+            if word in _SCHOOL_WORDS
+            and 2 <= len(before) <= 4
+            and _HAN.fullmatch(before)
+            and before[0] not in _ALL
             and before not in self._stop
             and (tag[:2] in _NAME_TAGS or before in self._school_heads or self._segmenter.frequency(before) < RARE_WORD)
-        ]  # fmt: skip
+        ]
 
     def label_terms(self, label: str) -> tuple[Term, ...]:
         """The content terms of a header of a table; none for one that says nothing of its own (数量, 合计)."""
@@ -176,9 +179,12 @@ class QueryReader:
             if len(phrase) < SHORT_NAME:
                 continue  # what a place leaves of its name: “某县通”
             terms[phrase] = Term(
-                text=phrase, weight=QUOTED_WEIGHT, forms=number_variants(phrase) | {phrase}, noun=True,
+                text=phrase,
+                weight=QUOTED_WEIGHT,
+                forms=number_variants(phrase) | {phrase},
+                noun=True,
                 quoted=len(phrase) <= SHORT_NAME,
-            )  # fmt: skip
+            )
         for school in _NUMBERED_SCHOOL.findall(rest):
             terms[school] = Term(
                 text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True, proper=True

@@ -44,9 +44,7 @@ def fold(text: str) -> str:
 
 def character_pairs(text: str) -> list[str]:
     """Pairs of neighbouring characters, none across punctuation: 办学条件 is 办学, 学条, 条件; a lone one is kept."""
-    return [
-        run[at : at + 2] for run in _RUN.findall(fold(text)) for at in range(max(1, len(run) - 1))
-    ]  # fmt: skip
+    return [run[at : at + 2] for run in _RUN.findall(fold(text)) for at in range(max(1, len(run) - 1))]
 
 
 class Segmenter:

@@ -103,9 +103,12 @@ class VectorCache:
         return known
 
     def warm(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] = lambda _done, _total: None,
+        self,
+        texts: Sequence[str],
+        *,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> dict[str, NDArray[np.float16]]:  # fmt: skip
+    ) -> dict[str, NDArray[np.float16]]:
         """Vectors by text; where it was cancelled, of those texts that were ready.
 
         Args:

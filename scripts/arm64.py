@@ -109,10 +109,26 @@ def wheel_for(name: str, version: str, newest: int) -> Wheel | None:
     platforms = [part for tag in [*tags, "manylinux2014_aarch64"] for part in ("--platform", tag)]
     with tempfile.TemporaryDirectory() as target:
         command = [
-            sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps", "--quiet",
-            "--target", target, "--python-version", PYTHON, "--implementation", "cp", *platforms,
-            "--only-binary=:all:", "--report", "-", f"{name}=={version}",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--dry-run",
+            "--ignore-installed",
+            "--no-deps",
+            "--quiet",
+            "--target",
+            target,
+            "--python-version",
+            PYTHON,
+            "--implementation",
+            "cp",
+            *platforms,
+            "--only-binary=:all:",
+            "--report",
+            "-",
+            f"{name}=={version}",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         return None

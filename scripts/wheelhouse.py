@@ -91,9 +91,19 @@ def for_older_systems(wheels: Path) -> None:
         name, version = wheel.name.split("-")[:2]
         with tempfile.TemporaryDirectory() as folder:
             command = [
-                sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-                "--only-binary=:all:", *platforms, "--dest", folder, f"{name}=={version}",
-            ]  # fmt: skip
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--only-binary=:all:",
+                *platforms,
+                "--dest",
+                folder,
+                f"{name}=={version}",
+            ]
             # Where there is none, the wheel stays and the manifest tells what it wants.
             if subprocess.run(command, check=False, capture_output=True).returncode == 0:
                 wheel.unlink()
@@ -117,9 +127,19 @@ def collect(source: Path, wheels: Path) -> None:
     torch = re.search(r'"(torch==[^"]+)"', (source / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [torch[1]] if torch else []
     run(
-        *pip, "wheel", "--quiet", "--disable-pip-version-check", "--constraint", "constraints.txt",
-        "--wheel-dir", str(wheels), *wanted, ".[scale]", f"pip=={pip_version}", cwd=source,
-    )  # fmt: skip
+        *pip,
+        "wheel",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--constraint",
+        "constraints.txt",
+        "--wheel-dir",
+        str(wheels),
+        *wanted,
+        ".[scale]",
+        f"pip=={pip_version}",
+        cwd=source,
+    )
     for_older_systems(wheels)
 
 

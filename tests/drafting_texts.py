@@ -72,18 +72,22 @@ DOCUMENTS = {
     "云岭2024.txt": ("云岭县2024年教育工作总结", COUNTY, "2024-12-20", REPORT),
     "公报2024.txt": ("云岭县2024年教育事业统计公报", COUNTY, "2024-10-10", BULLETIN),
     "云岭2023.txt": (
-        "云岭县2023年教育工作总结", COUNTY, "2023-12-20",
+        "云岭县2023年教育工作总结",
+        COUNTY,
+        "2023-12-20",
         EARLIER.format(year=2023, primary=43, pupils=24600, share="89.6", clubs=310),
     ),
     "云岭2022.txt": (
-        "云岭县2022年教育工作总结", COUNTY, "2022-12-20",
+        "云岭县2022年教育工作总结",
+        COUNTY,
+        "2022-12-20",
         EARLIER.format(year=2022, primary=45, pupils=24100, share="85.2", clubs=240),
     ),
     "望海2024.txt": ("望海县2024年教育工作总结", NEIGHBOUR, "2024-12-22", SEA),
     "示例.txt": ("示例县2023年教育工作总结", EXAMPLE_COUNTY, "2023-06-20", EXAMPLE),
     "通报.txt": ("丹枫市2024年学前教育情况通报", "", "2024-12-28", NURSERIES),
     "办法.txt": ("云岭县校车管理办法", COUNTY, "2022-03-01", RULES),
-}  # fmt: skip
+}
 MANIFEST = "\n".join(
     f'[documents."{name}"]\ntitle = "{title}"\nplace = "{place if place == EXAMPLE_COUNTY else CITY + place}"\ndate = {date}'
     for name, (title, place, date, _) in DOCUMENTS.items()

@@ -50,9 +50,13 @@ def running(
     told = folder / "server.log"
     with told.open("ab") as log:
         process = subprocess.Popen(
-            [*command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+            [*command],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-        )  # fmt: skip
+        )
     try:
         until = time.monotonic() + STARTS_IN_S
         while not ready():
@@ -84,9 +88,17 @@ def chroma_server(folder: Path, port: int) -> Iterator[str]:
 def milvus_server(folder: Path, port: int) -> Iterator[str]:
     """Milvus Lite as a server over a folder; its address."""
     command = [
-        sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(folder / "milvus"), "--host", "127.0.0.1",
-        "--port", str(port),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "milvus_lite",
+        "server",
+        "--data-dir",
+        str(folder / "milvus"),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with running(command, lambda: listens(port), folder):
         yield f"http://127.0.0.1:{port}"
 

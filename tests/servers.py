@@ -58,22 +58,47 @@ class PostgresServer:
             shutil.chown(secret, "postgres")
         subprocess.run(
             self._as_owner(
-                str(self.programs / "initdb"), "-D", str(self.folder / "data"), "-U", USER, "--auth=scram-sha-256",
-                f"--pwfile={secret}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+                str(self.programs / "initdb"),
+                "-D",
+                str(self.folder / "data"),
+                "-U",
+                USER,
+                "--auth=scram-sha-256",
+                f"--pwfile={secret}",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
             ),
-            check=True, cwd=self.folder, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+        )
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             self._as_owner(
-                str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port),
-                "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off",
+                str(self.programs / "postgres"),
+                "-D",
+                str(self.folder / "data"),
+                "-p",
+                str(self.port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                f"unix_socket_directories={self.folder}",
+                "-c",
+                "fsync=off",
                 # A zone far from UTC, so that a time that is kept without its zone comes back wrong.
-                "-c", "timezone=Asia/Shanghai", "-c", "max_connections=200",
+                "-c",
+                "timezone=Asia/Shanghai",
+                "-c",
+                "max_connections=200",
             ),
-            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         deadline = time.monotonic() + WAIT_S
         while subprocess.run(
             [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False

@@ -116,9 +116,14 @@ class Computation:
 
 
 def compute_for(
-    settings: Settings, name: str, *, place: str = "", period: str = "", options: Mapping[str, str] | None = None,
+    settings: Settings,
+    name: str,
+    *,
+    place: str = "",
+    period: str = "",
+    options: Mapping[str, str] | None = None,
     seen: Seen = None,
-) -> Computation:  # fmt: skip
+) -> Computation:
     """Compute a family from the tables the office keeps.
 
     Args:

@@ -46,9 +46,14 @@ class FoundCell:
         """The cell as a statement of its row."""
         figure = self.cell.figure
         return Statement(
-            document=self.document, section=self.section, sentence=figure.sentence_span, start=figure.span[0],
-            end=figure.span[1], years=frozenset(figure.years), place=self.place or self.section.place,
-        )  # fmt: skip
+            document=self.document,
+            section=self.section,
+            sentence=figure.sentence_span,
+            start=figure.span[0],
+            end=figure.span[1],
+            years=frozenset(figure.years),
+            place=self.place or self.section.place,
+        )
 
     @property
     def quantity(self) -> Quantity | None:
@@ -57,9 +62,14 @@ class FoundCell:
         if figure.value is None:
             return None
         return Quantity(
-            value=figure.value, unit=figure.unit, qualifier="", low=figure.value, high=figure.value,
-            text=figure.text + self.cell.unit, span=figure.span,
-        )  # fmt: skip
+            value=figure.value,
+            unit=figure.unit,
+            qualifier="",
+            low=figure.value,
+            high=figure.value,
+            text=figure.text + self.cell.unit,
+            span=figure.span,
+        )
 
 
 class DocumentTables:

@@ -32,9 +32,13 @@ class DraftRemark:
 
 
 def check_draft(
-    text: str, sources: Sequence[Citation], ledger: Callable[[], Ledger], limits: Sequence[Threshold],
-    place: Place | None = None, year: int | None = None,
-) -> list[DraftRemark]:  # fmt: skip
+    text: str,
+    sources: Sequence[Citation],
+    ledger: Callable[[], Ledger],
+    limits: Sequence[Threshold],
+    place: Place | None = None,
+    year: int | None = None,
+) -> list[DraftRemark]:
     """What a person should look at before a draft goes out, in the order of its lines.
 
     A figure is held against the sources its sentence names; one that they do not tell against the whole corpus: what
@@ -61,12 +65,16 @@ def _arithmetic(blocks: Sequence[Block], limits: Sequence[Threshold]) -> list[Dr
     """What does not add up, paragraph by paragraph: figures of two paragraphs may be of two places."""
     return [
         DraftRemark(
-            kind="算不拢", line=block.line, figure=finding.stated,
+            kind="算不拢",
+            line=block.line,
+            figure=finding.stated,
             told=f"{finding.formula}，文中写“{finding.stated}”" if finding.stated else finding.suggestion,
         )
-        for block in blocks if block.kind == "paragraph"
-        for finding in check_text(without_marks(block.text), limits) if finding.verdict in WRONG
-    ]  # fmt: skip
+        for block in blocks
+        if block.kind == "paragraph"
+        for finding in check_text(without_marks(block.text), limits)
+        if finding.verdict in WRONG
+    ]
 
 
 def _sourced(
@@ -113,9 +121,14 @@ def _same(a: Quantity, b: Quantity) -> bool:
 
 
 def _untold(
-    line: int, words: str, quantity: Quantity, told: Sequence[Quantity], ledger: Callable[[], Ledger],
-    place: Place | None, year: int | None,
-) -> DraftRemark:  # fmt: skip
+    line: int,
+    words: str,
+    quantity: Quantity,
+    told: Sequence[Quantity],
+    ledger: Callable[[], Ledger],
+    place: Place | None,
+    year: int | None,
+) -> DraftRemark:
     """What to say of a figure that its sources do not tell."""
     alike = [one.text for one in told if one.unit == quantity.unit or same_dimension(one.unit, quantity.unit)]
     if alike:

@@ -33,8 +33,15 @@ from tools.tables.shapes import known_shapes
 __all__ = ["Intake", "Progress", "Proposal", "Taken", "safe_name"]
 FOLDER = "uploads"
 WAIT_S, POLL_S = 600.0, 0.5
-_WORDS = {"added": "已入库", "updated": "已更新", "unchanged": "没有变化", "removed": "已移出", "failed": "没有读成",
-          "skipped": "已跳过", "held": "待确认"}  # fmt: skip
+_WORDS = {
+    "added": "已入库",
+    "updated": "已更新",
+    "unchanged": "没有变化",
+    "removed": "已移出",
+    "failed": "没有读成",
+    "skipped": "已跳过",
+    "held": "待确认",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +67,7 @@ class Intake:
 
     def names(self, *, seen: Seen = None) -> list[str]:
         """Files that were added from the page and may be opened; `seen` None: all."""
-        return sorted(
-            name for name, own in self._collections().items() if all(may_open(one, seen) for one in own)
-        )  # fmt: skip
+        return sorted(name for name, own in self._collections().items() if all(may_open(one, seen) for one in own))
 
     def _collections(self) -> dict[str, frozenset[str]]:
         """The files that were added from the page, with the collections of what is in them."""
@@ -91,9 +96,14 @@ class Intake:
         return look_over(self._settings, paths, stored=self._collections(), seen=seen)
 
     def take_in(
-        self, proposals: Sequence[Proposal], edited: Sequence[Proposal], *, who: str,
-        told: Callable[[Progress], None] = lambda _: None, seen: Seen = None,
-    ) -> list[Taken]:  # fmt: skip
+        self,
+        proposals: Sequence[Proposal],
+        edited: Sequence[Proposal],
+        *,
+        who: str,
+        told: Callable[[Progress], None] = lambda _: None,
+        seen: Seen = None,
+    ) -> list[Taken]:
         """Copy files into the uploads and ingest them.
 
         Args:
@@ -141,9 +151,11 @@ class Intake:
             with store.session() as session:
                 rows = session.scalars(select(DocumentRow).where(DocumentRow.root == str(self.folder.resolve()))).all()
             moved = [
-                (row.id, name) for name in wanted for row in rows
+                (row.id, name)
+                for name in wanted
+                for row in rows
                 if file_of(row.source, frozenset({name})) and row.collection != wanted[name]
-            ]  # fmt: skip
+            ]
             for document_id, name in moved:
                 correct(store, document_id, field="collection", value=wanted[name], who=who, why="上传时选定")
         finally:
@@ -206,9 +218,12 @@ class Intake:
         store = Store(self._settings.store_url)
         try:
             record(
-                store, kind, user=who, subject="、".join(owned),
+                store,
+                kind,
+                user=who,
+                subject="、".join(owned),
                 detail={"files": list(owned), "collections": owned, "outcomes": outcomes},
-            )  # fmt: skip
+            )
         finally:
             store.close()
 

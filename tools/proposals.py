@@ -90,18 +90,25 @@ def look_over(
             first = read.documents[0]
             cleaned = clean_text(first.text, furniture)
             known = read_metadata(
-                text=cleaned.text, info=cleaned.info, name=path.stem, told={}, gazetteer=gazetteer, press=press,
+                text=cleaned.text,
+                info=cleaned.info,
+                name=path.stem,
+                told={},
+                gazetteer=gazetteer,
+                press=press,
                 properties=first.properties,
-            )  # fmt: skip
+            )
             count = len(read.documents)
             several = (f"含 {count} 份文件，标题、地区、日期各自识别",) if count > 1 else ()
             unsaid = () if known.place or several else ("没有认出是哪里的文件，请填写地区",)
             undated = () if known.date or several else ("没有认出日期，请填写",)
             made[path] = replace(
-                made[path], title=known.title, place=known.place.full_name if known.place else "",
+                made[path],
+                title=known.title,
+                place=known.place.full_name if known.place else "",
                 date=known.date.isoformat() if known.date else "",
                 notes=(*several, *unsaid, *undated, *known.quality, *first.warnings),
-            )  # fmt: skip
+            )
     shapes = known_shapes(settings)
     for path in readable:
         if told := "" if made[path].error else told_at_intake(path, shapes):

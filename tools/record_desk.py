@@ -28,9 +28,17 @@ def gone() -> DataError:
 
 
 def put_right(
-    settings: Settings, store: Store, document_id: str, *, field: str, anchor: str, value: str, who: str, why: str,
+    settings: Settings,
+    store: Store,
+    document_id: str,
+    *,
+    field: str,
+    anchor: str,
+    value: str,
+    who: str,
+    why: str,
     seen: int,
-) -> Correction:  # fmt: skip
+) -> Correction:
     """Write a correction of a document.
 
     Args:

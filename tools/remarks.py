@@ -92,11 +92,15 @@ def remarks_of_comparison(text: str, compared: Sequence[DraftFinding]) -> tuple[
     ordered = sorted(compared, key=lambda one: (DRAFT_ORDER.index(one.verdict), one.span))
     return tuple(
         Remark(
-            number=at, verdict=one.verdict, title=one.figure, span=one.span,
-            mends=_fitting(text, _as_source(one)), found=one,
+            number=at,
+            verdict=one.verdict,
+            title=one.figure,
+            span=one.span,
+            mends=_fitting(text, _as_source(one)),
+            found=one,
         )
         for at, one in enumerate(ordered, start=1)
-    )  # fmt: skip
+    )
 
 
 def _as_source(one: DraftFinding) -> tuple[Mend, ...]:

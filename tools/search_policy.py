@@ -62,9 +62,16 @@ class PolicySearch:
     """
 
     def __init__(
-        self, *, index: SearchIndex, library: Library, words: QueryReader, spoken: SpokenOf,
-        reader: PassageReader | None, calibration: Calibration, top_k: int,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        index: SearchIndex,
+        library: Library,
+        words: QueryReader,
+        spoken: SpokenOf,
+        reader: PassageReader | None,
+        calibration: Calibration,
+        top_k: int,
+    ) -> None:
         self.index = index
         self.library = library
         self.words = words
@@ -150,9 +157,10 @@ class PolicySearch:
             found = [one for passage in passages for one in self._by_vectors(question, passage)]
         else:
             found = [
-                one for passage, reading in zip(passages, readings, strict=True)
+                one
+                for passage, reading in zip(passages, readings, strict=True)
                 for one in self._by_reading(passage, reading)
-            ]  # fmt: skip
+            ]
         return sorted(found, key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
 
     def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading] | None:
@@ -184,10 +192,13 @@ class PolicySearch:
         """The best stretch of each sentence, and of each of its parts that holds a number."""
         seen: set[tuple[int, int]] = set()
         for sentence in whole_sentences(passage.text):
-            parts = [sentence, *(
-                (sentence[0] + part.start(), sentence[0] + part.end())
-                for part in _SEGMENT.finditer(passage.text[slice(*sentence)])
-            )]  # fmt: skip
+            parts = [
+                sentence,
+                *(
+                    (sentence[0] + part.start(), sentence[0] + part.end())
+                    for part in _SEGMENT.finditer(passage.text[slice(*sentence)])
+                ),
+            ]
             for part in parts:
                 span = reading.best(*part)
                 if span is None or (span.start, span.end) in seen:
@@ -211,29 +222,38 @@ class PolicySearch:
             sentence = (unit.sentence[0] - passage.start, unit.sentence[1] - passage.start)
             yield self._statement(passage, sentence, at, 8 * (shared + near) - 8)
 
-    def statement_at(
-        self, document: Document, section: Section, span: tuple[int, int], score: float
-    ) -> Statement:  # fmt: skip
+    def statement_at(self, document: Document, section: Section, span: tuple[int, int], score: float) -> Statement:
         """A stretch of a document as a statement, with a score of its own."""
         return Statement(
-            document=document, section=section, sentence=span, start=span[0], end=span[1],
-            place=self.spoken.place_of(document, section, span[0]), passage=span, score=score,
+            document=document,
+            section=section,
+            sentence=span,
+            start=span[0],
+            end=span[1],
+            place=self.spoken.place_of(document, section, span[0]),
+            passage=span,
+            score=score,
             years=self._timeline(document.id).years(span[0], span[0], span[1]),
             probability=self.calibration.probability(score),
-        )  # fmt: skip
+        )
 
-    def _statement(
-        self, passage: Passage, sentence: tuple[int, int], span: tuple[int, int], score: float
-    ) -> Statement:  # fmt: skip
+    def _statement(self, passage: Passage, sentence: tuple[int, int], span: tuple[int, int], score: float) -> Statement:
         document, base = self.library.document(passage.document_id), passage.start
         start, end = base + span[0], base + span[1]
         section = self.library.section_at(passage.document_id, passage.section_id, start)
         return Statement(
-            document=document, section=section, sentence=(base + sentence[0], base + sentence[1]), start=start, end=end,
-            place=self.spoken.place_of(document, section, start), passage=(passage.start, passage.end),
-            years=self._timeline(document.id).years(base + sentence[0], start, end), passage_id=passage.id,
-            score=score, probability=self.calibration.probability(score),
-        )  # fmt: skip
+            document=document,
+            section=section,
+            sentence=(base + sentence[0], base + sentence[1]),
+            start=start,
+            end=end,
+            place=self.spoken.place_of(document, section, start),
+            passage=(passage.start, passage.end),
+            years=self._timeline(document.id).years(base + sentence[0], start, end),
+            passage_id=passage.id,
+            score=score,
+            probability=self.calibration.probability(score),
+        )
 
 
 def _embedded_by(encoder: Encoder | None) -> Callable[[str], Vectors | None]:

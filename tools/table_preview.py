@@ -116,14 +116,23 @@ def preview(
     schema = choice.schema if choice else None
     mapped = {one.column for one in columns}
     return TablePreview(
-        document_id=document.id, number=number, title=document.title, sheet=label[1] if label else "",
-        file=file_of(document.source), header=at, levels=levels, kind=schema.kind if schema else "",
-        columns=tuple(columns), rows=tuple(_rows(document, table, cells, at, levels, typed, shape)),
-        row_count=len(cells), column_count=max(map(len, cells), default=0),
+        document_id=document.id,
+        number=number,
+        title=document.title,
+        sheet=label[1] if label else "",
+        file=file_of(document.source),
+        header=at,
+        levels=levels,
+        kind=schema.kind if schema else "",
+        columns=tuple(columns),
+        rows=tuple(_rows(document, table, cells, at, levels, typed, shape)),
+        row_count=len(cells),
+        column_count=max(map(len, cells), default=0),
         missing=tuple(name for name in schema.required if name not in mapped) if schema else (),
         asks=() if shape else tuple(doubts(leaf_names(cells[at - levels + 1 : at + 1]) if at >= 0 else ())),
-        names=names, shape=shape,
-    )  # fmt: skip
+        names=names,
+        shape=shape,
+    )
 
 
 def doubts(leaves: Sequence[str]) -> list[str]:
@@ -163,9 +172,13 @@ def _chosen(cells: Sequence[Sequence[str]], document: Document, shapes: Shapes) 
 
 
 def _columns(
-    cells: Sequence[Sequence[str]], at: int, levels: int, typed: TypedTable | None, choice: Choice | None,
+    cells: Sequence[Sequence[str]],
+    at: int,
+    levels: int,
+    typed: TypedTable | None,
+    choice: Choice | None,
     shape: Shape | None,
-) -> list[PreviewColumn]:  # fmt: skip
+) -> list[PreviewColumn]:
     leaves = leaf_names(cells[at - levels + 1 : at + 1]) if at >= 0 else []
     leaves += [""] * (max(map(len, cells), default=0) - len(leaves))
     matches: Mapping[int, HeaderMatch] = {one.position: one for one in choice.best.matches} if choice else {}
@@ -180,19 +193,28 @@ def _columns(
         how = _HOW[match.how] if match and match.column else "人工指定" if words and words.column else ""
         made.append(
             PreviewColumn(
-                position=position, written=leaf[:SHOWN_CHARS] or "（没有列名）",
-                unit=column.unit if column else "", type=_TYPES[column.kind] if column else "",
-                column=mapped or "", how="人工指定不用" if words and words.column == UNUSED else how,
-                said=words.column if words else "", said_unit=words.unit if words else "",
+                position=position,
+                written=leaf[:SHOWN_CHARS] or "（没有列名）",
+                unit=column.unit if column else "",
+                type=_TYPES[column.kind] if column else "",
+                column=mapped or "",
+                how="人工指定不用" if words and words.column == UNUSED else how,
+                said=words.column if words else "",
+                said_unit=words.unit if words else "",
             )
-        )  # fmt: skip
+        )
     return made
 
 
 def _rows(
-    document: Document, table: DocumentTable, cells: Sequence[Sequence[str]], at: int, levels: int,
-    typed: TypedTable | None, shape: Shape | None,
-) -> list[PreviewRow]:  # fmt: skip
+    document: Document,
+    table: DocumentTable,
+    cells: Sequence[Sequence[str]],
+    at: int,
+    levels: int,
+    typed: TypedTable | None,
+    shape: Shape | None,
+) -> list[PreviewRow]:
     firsts = {cell.row: cell for cell in reversed(table.cells)}
     why = {int(found[1]): told for told in (typed.skipped if typed else ()) if (found := _ROW.match(told))}
     totals = {row.number for row in typed.totals} if typed else set()
@@ -211,11 +233,14 @@ def _rows(
             role = "合计"
         made.append(
             PreviewRow(
-                position=position, number=number, role=role, why=reason,
+                position=position,
+                number=number,
+                role=role,
+                why=reason,
                 cells=tuple(cell[:SHOWN_CHARS] for cell in row),
                 said=(shape.row(row) or "") if shape and position > at else "",
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -77,23 +77,26 @@ def say(
     if kept is not None and (kept.names, kept.levels) != (names, saying.levels):
         kept = None
     mapping = TableMapping(
-        names=names, levels=saying.levels, kind="" if withdraw else saying.kind, withdrawn=withdraw,
+        names=names,
+        levels=saying.levels,
+        kind="" if withdraw else saying.kind,
+        withdrawn=withdraw,
         columns=() if withdraw else _columns(cells, saying, kept),
         rows=() if withdraw else _rows(cells, saying, kept, file_of(document.source)),
-    )  # fmt: skip
+    )
     made = save_mapping(store, mapping, who=saying.who, seen=saying.seen)
     record(
-        store, "mapping", user=made.who,
+        store,
+        "mapping",
+        user=made.who,
         subject=f"{document.title}：{'撤回列的对应' if withdraw else '指定列的对应'}",
         detail={"document": document.id, "mapping": made.id, "names": made.names[:50]},
-    )  # fmt: skip
+    )
     store.changed()
     return made
 
 
-def _columns(
-    cells: Sequence[Sequence[str]], saying: Saying, kept: TableMapping | None
-) -> tuple[ColumnSaying, ...]:  # fmt: skip
+def _columns(cells: Sequence[Sequence[str]], saying: Saying, kept: TableMapping | None) -> tuple[ColumnSaying, ...]:
     keys = keys_at(cells, saying.header, saying.levels)
     declared = {name: note.unit for kind in TABLES for name, note in TABLES[kind].notes.items()}
     if saying.kind in TABLES:

@@ -53,9 +53,10 @@ def _names(told: str) -> list[str]:
 
 def _material(args: argparse.Namespace, settings: Settings, **choice: Any) -> Material:
     sort = Sort(
-        passage_chars=settings.passage_chars, contrasts=args.contrasts,
+        passage_chars=settings.passage_chars,
+        contrasts=args.contrasts,
         public=not args.no_public,
-    )  # fmt: skip
+    )
     material = load_material(args.data, load_word_lists(settings.lexicon_dir), sort, seed=args.seed, **choice)
     if material.skipped:
         logging.info("%d questions whose quotes the stored text lacks are left out", material.skipped)
@@ -64,7 +65,7 @@ def _material(args: argparse.Namespace, settings: Settings, **choice: Any) -> Ma
 
 def _outcomes(
     args: argparse.Namespace, model: tuple[Any, Any], weights: Path, lessons: tuple[Lesson, ...], pools: dict[str, Pool]
-) -> list[Outcome]:  # fmt: skip
+) -> list[Outcome]:
     reader = make_reader(*model, weights)
     chosen = sampled(lessons, args.limit, args.seed)
     return [outcome_of(reader, lesson.question, pools[lesson.question.folder]) for lesson in chosen]
@@ -79,30 +80,45 @@ def reader(args: argparse.Namespace) -> int:
     arrays = read_adapter(args.start) if args.start else starting_arrays(model[0], rank=args.rank, seed=args.seed)
     network = trainable_network(model[0], arrays, dropout=args.dropout, top_layers=args.top_layers)
     course = Course(
-        epochs=args.epochs, steps=args.steps, learning_rate=args.learning_rate, batch_pieces=args.batch_pieces,
+        epochs=args.epochs,
+        steps=args.steps,
+        learning_rate=args.learning_rate,
+        batch_pieces=args.batch_pieces,
         part_pieces=args.part_pieces,
-        smoothing=args.smoothing, varied=args.varied, seed=args.seed, device=args.device,
-    )  # fmt: skip
+        smoothing=args.smoothing,
+        varied=args.varied,
+        seed=args.seed,
+        device=args.device,
+    )
     mix = Mix(repeats=args.repeats, negatives=args.negatives)
     mixes = dict.fromkeys(material.pools, mix) | material.mixes | dict(args.mix)
     trained = train(
-        network, model[1], material.learnt, mixes, course,
-        kept=lambda _: write_weights(args.out, adapter_arrays(network)), keep_every=args.keep_every,
-    )  # fmt: skip
+        network,
+        model[1],
+        material.learnt,
+        mixes,
+        course,
+        kept=lambda _: write_weights(args.out, adapter_arrays(network)),
+        keep_every=args.keep_every,
+    )
     weights = write_weights(args.out, adapter_arrays(network))
     judged = _outcomes(args, model, weights, material.left_out, material.pools)
     last = trained.losses[-LAST_STEPS:]
     facts = {
-        "command": told_command(sys.argv[1:]), "commit": commit(),
-        "started_from": args.start.name if args.start else "the packaged model", "data": data_table(material.learnt),
+        "command": told_command(sys.argv[1:]),
+        "commit": commit(),
+        "started_from": args.start.name if args.start else "the packaged model",
+        "data": data_table(material.learnt),
         "left_out": sorted({f"{lesson.question.folder}/{lesson.question.document}" for lesson in material.left_out}),
         "course": dataclasses.asdict(course) | {name: getattr(args, name) for name in TOLD},
         "training": {
-            "steps_done": trained.steps, "seconds": round(trained.seconds), "examples": trained.examples,
+            "steps_done": trained.steps,
+            "seconds": round(trained.seconds),
+            "examples": trained.examples,
             "last_loss": round(sum(last) / len(last), 4),
         },
         "figures": figures_of(judged),
-    }  # fmt: skip
+    }
     write_card(args.out, facts)
     print(json.dumps({key: facts[key] for key in ("training", "figures")}, ensure_ascii=False, indent=1))
     return 0
@@ -121,9 +137,7 @@ def _judged(args: argparse.Namespace) -> list[Outcome]:
 def evaluate(args: argparse.Namespace) -> int:
     """Judge weights on folders and print a table by kind."""
     outcomes = _judged(args)
-    told: dict[str, Any] = {
-        "command": told_command(sys.argv[1:]), "commit": commit(), "figures": figures_of(outcomes)
-    }  # fmt: skip
+    told: dict[str, Any] = {"command": told_command(sys.argv[1:]), "commit": commit(), "figures": figures_of(outcomes)}
     if args.out:
         told[OUTCOMES] = [dataclasses.asdict(outcome) for outcome in outcomes]
         args.out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

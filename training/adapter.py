@@ -22,9 +22,13 @@ RANK = 64
 HEAD_SPREAD = 0.02
 _NORMS = {"n1": "attention.output.LayerNorm", "n2": "output.LayerNorm"}
 _BIASES = {
-    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
-    "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
-}  # fmt: skip
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
 
 
 class LowRank(nn.Module):

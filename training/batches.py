@@ -32,9 +32,13 @@ class Batch:
     def on(self, device: str) -> Self:
         """The batch on a device."""
         return type(self)(
-            ids=self.ids.to(device), types=self.types.to(device), read=self.read.to(device),
-            allowed=self.allowed.to(device), start=self.start.to(device), end=self.end.to(device),
-        )  # fmt: skip
+            ids=self.ids.to(device),
+            types=self.types.to(device),
+            read=self.read.to(device),
+            allowed=self.allowed.to(device),
+            start=self.start.to(device),
+            end=self.end.to(device),
+        )
 
 
 def batches_of(examples: Sequence[Encoded], pieces: int, random: Random) -> list[list[Encoded]]:
@@ -76,6 +80,10 @@ def collate(examples: Sequence[Encoded]) -> Batch:
         read[row, : len(one.ids)] = True
         allowed[row, [NOWHERE, *one.pieces]] = True
     return Batch(
-        ids=ids, types=types, read=read, allowed=allowed, start=torch.tensor([one.start for one in examples]),
+        ids=ids,
+        types=types,
+        read=read,
+        allowed=allowed,
+        start=torch.tensor([one.start for one in examples]),
         end=torch.tensor([one.end for one in examples]),
-    )  # fmt: skip
+    )

@@ -94,9 +94,11 @@ def judged(probabilities: Matrix, labels: NDArray[np.bool_], threshold: float) -
         "log_loss": round(float(-np.mean(np.where(labels, np.log(safe), np.log(1 - safe)))), 4),
         "brier": round(float(np.mean((probabilities - labels) ** 2)), 4),
         "auc": None if auc is None else round(auc, 4),
-        "right_answered": int((answered & labels).sum()), "wrong_answered": int((answered & ~labels).sum()),
-        "right": int(labels.sum()), "wrong": int((~labels).sum()),
-    }  # fmt: skip
+        "right_answered": int((answered & labels).sum()),
+        "wrong_answered": int((answered & ~labels).sum()),
+        "right": int(labels.sum()),
+        "wrong": int((~labels).sum()),
+    }
 
 
 def calibration_of(outcomes: Sequence[Outcome], *, wrong_costs: float = 1.0) -> dict[str, Any]:
@@ -119,13 +121,16 @@ def calibration_of(outcomes: Sequence[Outcome], *, wrong_costs: float = 1.0) -> 
     by_both = np.array([[outcome.has, outcome.margin] for outcome in outcomes])
     score, both = fit_curve(by_score, labels), fit_curve(by_both, labels)
     return {
-        "slope": round(float(score.weights[0]), 4), "offset": round(score.bias, 4), "threshold": round(threshold, 4),
+        "slope": round(float(score.weights[0]), 4),
+        "offset": round(score.bias, 4),
+        "threshold": round(threshold, 4),
         "firm": round(max(threshold, LOOK_COSTS / (1 + LOOK_COSTS)), 4),
         "weights": {"has": round(float(both.weights[0]), 4), "margin": round(float(both.weights[1]), 4)},
         "bias": round(both.bias, 4),
         "figures": {
-            "questions": len(outcomes), "documents": len({outcome.document for outcome in outcomes}),
+            "questions": len(outcomes),
+            "documents": len({outcome.document for outcome in outcomes}),
             "score": judged(held_out_probabilities(by_score, labels, fold), labels, threshold),
             "has_and_margin": judged(held_out_probabilities(by_both, labels, fold), labels, threshold),
         },
-    }  # fmt: skip
+    }

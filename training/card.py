@@ -35,11 +35,13 @@ def data_table(lessons: Sequence[Lesson]) -> list[dict[str, Any]]:
         own = [lesson.question for lesson in lessons if lesson.question.folder == folder]
         rows.append(
             {
-                "folder": folder, "questions": questions, "documents": len({question.document for question in own}),
+                "folder": folder,
+                "questions": questions,
+                "documents": len({question.document for question in own}),
                 "unanswerable": sum(not question.answerable for question in own),
                 "source": licences.get(folder, OWN_LICENCE),
             }
-        )  # fmt: skip
+        )
     return rows
 
 

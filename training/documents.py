@@ -77,9 +77,11 @@ class CutDocument:
 def load_word_lists(lexicon_dir: Path) -> WordLists:
     """The word lists of a lexicon folder."""
     return WordLists(
-        gazetteer=text_gazetteer([], load_place_lexicon(lexicon_dir)), furniture=load_furniture(lexicon_dir),
-        press=load_press(lexicon_dir), spun=load_spun(lexicon_dir),
-    )  # fmt: skip
+        gazetteer=text_gazetteer([], load_place_lexicon(lexicon_dir)),
+        furniture=load_furniture(lexicon_dir),
+        press=load_press(lexicon_dir),
+        spun=load_spun(lexicon_dir),
+    )
 
 
 def cut_folder(folder: Folder, lists: WordLists, passage_chars: int) -> dict[str, CutDocument]:
@@ -98,20 +100,28 @@ def cut_folder(folder: Folder, lists: WordLists, passage_chars: int) -> dict[str
     return {name: _cut_official(name, folder.name, text, lists, passage_chars) for name, text in folder.texts.items()}
 
 
-def _cut_official(
-    name: str, folder: str, text: str, lists: WordLists, passage_chars: int
-) -> CutDocument:  # fmt: skip
+def _cut_official(name: str, folder: str, text: str, lists: WordLists, passage_chars: int) -> CutDocument:
     made = prepare(
-        RawDocument(name="", text=text), document_id=name, name=name, source=name, told={},
-        gazetteer=lists.gazetteer, furniture=lists.furniture, press=lists.press, spun=lists.spun,
+        RawDocument(name="", text=text),
+        document_id=name,
+        name=name,
+        source=name,
+        told={},
+        gazetteer=lists.gazetteer,
+        furniture=lists.furniture,
+        press=lists.press,
+        spun=lists.spun,
         passage_chars=passage_chars,
-    )  # fmt: skip
+    )
     paths = {section.id: section.heading_path for section in made.sections}
     return CutDocument(
-        id=name, folder=folder, title=made.document.title, text=made.document.text,
+        id=name,
+        folder=folder,
+        title=made.document.title,
+        text=made.document.text,
         passages=tuple(Cut(start=p.start, end=p.end, headings=paths[p.section_id]) for p in made.passages),
         sections=tuple(Cut(start=s.start, end=s.end, headings=s.heading_path) for s in made.sections),
-    )  # fmt: skip
+    )
 
 
 def _cut_general(name: str, folder: str, title: str, text: str, passage_chars: int) -> CutDocument:

@@ -110,11 +110,17 @@ def outcome_of(reader: Reader, question: Question, pool: Pool) -> Outcome:
 
     score, has, span, *_ = ranked[0]
     return Outcome(
-        id=question.id, document=f"{question.folder}/{question.document}", kind=question.kind,
-        answerable=question.answerable, right=holds(0, answers),
-        near=any(holds(rank, answers) for rank in range(min(BEST, len(ranked)))), head=holds(0, answers[:1]),
-        has=has, margin=span.margin, score=score,
-    )  # fmt: skip
+        id=question.id,
+        document=f"{question.folder}/{question.document}",
+        kind=question.kind,
+        answerable=question.answerable,
+        right=holds(0, answers),
+        near=any(holds(rank, answers) for rank in range(min(BEST, len(ranked)))),
+        head=holds(0, answers[:1]),
+        has=has,
+        margin=span.margin,
+        score=score,
+    )
 
 
 def read_outcomes(path: Path) -> list[Outcome]:
@@ -164,7 +170,7 @@ def _row(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         row[name] = round(float(np.mean([getattr(one, name) for one in answerable])), 3) if answerable else None
     auc = area_under_curve(
         np.array([outcome.score for outcome in outcomes]), np.array([outcome.answerable for outcome in outcomes])
-    )  # fmt: skip
+    )
     row["auc"] = None if auc is None else round(auc, 3)
     row["answered"] = sum(outcome.score > 0 for outcome in answerable)
     row["false"] = sum(outcome.score > 0 for outcome in others)

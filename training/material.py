@@ -45,9 +45,15 @@ class Material:
 
 
 def load_material(
-    data: Collection[Path], lists: WordLists, sort: Sort, *, left_out: Collection[str] = (), only: Collection[str] = (),
-    held_out: float = 0.0, seed: int = 0,
-) -> Material:  # fmt: skip
+    data: Collection[Path],
+    lists: WordLists,
+    sort: Sort,
+    *,
+    left_out: Collection[str] = (),
+    only: Collection[str] = (),
+    held_out: float = 0.0,
+    seed: int = 0,
+) -> Material:
     """Read data folders.
 
     Args:
@@ -81,9 +87,12 @@ def load_material(
             skipped += len(part.questions) - len(made)
             into.extend(made)
     return Material(
-        learnt=tuple(learnt), left_out=tuple(left), pools=pools, skipped=skipped,
+        learnt=tuple(learnt),
+        left_out=tuple(left),
+        pools=pools,
+        skipped=skipped,
         mixes={folder.name: GENERAL for folder in folders if folder.general},
-    )  # fmt: skip
+    )
 
 
 def _all_known(names: Collection[str], folders: Collection[Folder]) -> None:

@@ -67,6 +67,12 @@ def _question(told: Mapping[str, Any], folder: str, document: str, text: str) ->
         # Some offsets of the sets are off by a few characters.
         at = text.find(words)
     return Question(
-        id=str(told["id"]), folder=folder, document=document, text=simplified(told["question"]), kind="text",
-        answers=(words,), quotes=(words,), at=at if at >= 0 else None,
-    )  # fmt: skip
+        id=str(told["id"]),
+        folder=folder,
+        document=document,
+        text=simplified(told["question"]),
+        kind="text",
+        answers=(words,),
+        quotes=(words,),
+        at=at if at >= 0 else None,
+    )

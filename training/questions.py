@@ -89,10 +89,16 @@ def said(question: Question, random: Random) -> str:
 def _question(told: Mapping[str, Any], folder: str) -> Question:
     quotes = told.get("quotes") or [told["quote"]] if told["answerable"] else []
     return Question(
-        id=str(told["id"]), folder=folder, document=str(told["doc"]), text=str(told["question"]),
-        kind=str(told["kind"]), answers=tuple(told["answers"]) if told["answerable"] else (), quotes=tuple(quotes),
-        trap=str(told.get("trap") or ""), wordings=tuple(map(str, told.get("wordings") or ())),
-    )  # fmt: skip
+        id=str(told["id"]),
+        folder=folder,
+        document=str(told["doc"]),
+        text=str(told["question"]),
+        kind=str(told["kind"]),
+        answers=tuple(told["answers"]) if told["answerable"] else (),
+        quotes=tuple(quotes),
+        trap=str(told.get("trap") or ""),
+        wordings=tuple(map(str, told.get("wordings") or ())),
+    )
 
 
 def load_folders(data: Collection[Path]) -> list[Folder]:

@@ -90,7 +90,7 @@ def _share_of_rate(step: int, steps: int) -> float:
 
 def _batches(
     lessons: Sequence[Lesson], mixes: Mapping[str, Mix], tokenizer: Any, course: Course
-) -> Iterator[list[list[Encoded]]]:  # fmt: skip
+) -> Iterator[list[list[Encoded]]]:
     """Each epoch's batches."""
     wordings = load_wordings()
     for epoch in itertools.count():
@@ -104,9 +104,15 @@ def _batches(
 
 
 def train(
-    network: Any, tokenizer: Any, lessons: Sequence[Lesson], mixes: Mapping[str, Mix], course: Course, *,
-    kept: Callable[[int], object] | None = None, keep_every: int = 50,
-) -> Trained:  # fmt: skip
+    network: Any,
+    tokenizer: Any,
+    lessons: Sequence[Lesson],
+    mixes: Mapping[str, Mix],
+    course: Course,
+    *,
+    kept: Callable[[int], object] | None = None,
+    keep_every: int = 50,
+) -> Trained:
     """Train a network in place; it is left on the CPU and ready to read.
 
     Args:
@@ -148,9 +154,7 @@ def train(
         if kept and len(losses) % keep_every == 0:
             kept(len(losses))
     network.to("cpu").eval()
-    return Trained(
-        steps=len(losses), seconds=time.perf_counter() - started, examples=examples, losses=tuple(losses)
-    )  # fmt: skip
+    return Trained(steps=len(losses), seconds=time.perf_counter() - started, examples=examples, losses=tuple(losses))
 
 
 def _learn(network: Any, part: Sequence[Encoded], whole: int, course: Course) -> float:

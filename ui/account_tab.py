@@ -80,9 +80,7 @@ def build_account(desk: AccountDesk, page: Any) -> None:
 
     quietly: dict[str, Any] = {"show_progress": "hidden"}
     page.load(opening, None, [who, listed, chosen, keeping], **quietly)
-    change.click(
-        at_the_border(change_own, not_changed), [old, new, again], [changed, old, new, again], **quietly
-    )  # fmt: skip
+    change.click(at_the_border(change_own, not_changed), [old, new, again], [changed, old, new, again], **quietly)
     outputs = [told, listed, chosen, name, password]
     add.click(at_the_border(added, not_done), [name, password, role, opened], outputs, **quietly)
     do.click(at_the_border(kept, not_done), [deed, chosen, role, opened, password], outputs, **quietly)

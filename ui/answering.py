@@ -48,7 +48,7 @@ class Answering:
 
     def __init__(
         self, assistant: Assistant, conversations: Conversations, slots: threading.Semaphore | None = None
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._assistant = assistant
         self._conversations = conversations
         self._jobs: dict[str, Job] = {}
@@ -76,9 +76,13 @@ class Answering:
         job = Job(turn_id=turn_id, conversation_id=conversation_id)
         now = kept.read(conversation_id)
         question = Question(
-            text=asked, history=kept.asked_before(turn_id)[-MAX_TURNS:], home=now.home, pinned=now.pinned,
-            user=kept.owner, id=turn_id,
-        )  # fmt: skip
+            text=asked,
+            history=kept.asked_before(turn_id)[-MAX_TURNS:],
+            home=now.home,
+            pinned=now.pinned,
+            user=kept.owner,
+            id=turn_id,
+        )
         with self._lock:
             self._jobs[turn_id] = job
         threading.Thread(target=self._work, args=(job, question), daemon=True, name="answer").start()

@@ -121,9 +121,12 @@ def build_audit(rooms: Rooms) -> None:
     with gr.Row(equal_height=True):
         user = gr.Textbox(label="人员", placeholder="登录名", max_lines=1, min_width=130, elem_id="cw-audit-user")
         kind = gr.Dropdown(
-            [("全部", ""), *((name, kind) for kind, name in KINDS.items())], value="", label="类别", min_width=130,
+            [("全部", ""), *((name, kind) for kind, name in KINDS.items())],
+            value="",
+            label="类别",
+            min_width=130,
             elem_id="cw-audit-kind",
-        )  # fmt: skip
+        )
         words = gr.Textbox(
             label="问题或对象里的词", placeholder="空格隔开", max_lines=1, min_width=180, elem_id="cw-audit-words"
         )
@@ -155,12 +158,18 @@ def build_audit(rooms: Rooms) -> None:
         return 1, error_html(message)
 
     gr.on(
-        [search.click, user.submit, words.submit, since.submit, until.submit], at_the_border(run, failed),
-        [user, kind, words, since, until], [state, page, out, pager], show_progress="minimal",
-    )  # fmt: skip
+        [search.click, user.submit, words.submit, since.submit, until.submit],
+        at_the_border(run, failed),
+        [user, kind, words, since, until],
+        [state, page, out, pager],
+        show_progress="minimal",
+    )
     for button, step in ((back, -1), (on, 1)):
         button.click(
             at_the_border(needs("管理")(lambda listed, now, step=step: turn(listed, now, step)), turned_wrong),
-            [state, page], [page, out], show_progress="hidden", scroll_to_output=True,
-        )  # fmt: skip
+            [state, page],
+            [page, out],
+            show_progress="hidden",
+            scroll_to_output=True,
+        )
     build_download(take, lambda listed: desk().write(listed), [state], told, "cw-audit-file", rooms, "管理")

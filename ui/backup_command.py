@@ -14,9 +14,14 @@ from tools.backup.making import make_backup
 from tools.backup.restoring import Restored, restore
 
 SHOWN = {
-    "documents": "资料", "conversations": "对话", "turns": "问答", "drafts": "稿子", "users": "账号",
-    "corrections": "更正", "audit": "留痕",
-}  # fmt: skip
+    "documents": "资料",
+    "conversations": "对话",
+    "turns": "问答",
+    "drafts": "稿子",
+    "users": "账号",
+    "corrections": "更正",
+    "audit": "留痕",
+}
 
 
 def _counted(manifest: Manifest) -> str:

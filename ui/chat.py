@@ -99,9 +99,13 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
         with gr.Column(scale=1, min_width=230, elem_id="cw-side"):
             gr.HTML('<button type="button" class="cw-new" data-do="new">＋ 新对话</button>', apply_default_css=False)
             words = gr.Textbox(
-                placeholder="搜索对话", label="搜索对话", show_label=False, container=False, max_lines=1,
+                placeholder="搜索对话",
+                label="搜索对话",
+                show_label=False,
+                container=False,
+                max_lines=1,
                 elem_id="cw-search",
-            )  # fmt: skip
+            )
             listed = gr.HTML("", elem_id="cw-conversations", apply_default_css=False)
             with gr.Accordion("资料覆盖", open=False, elem_id="cw-coverage"):
                 covers = gr.HTML(rooms.at_first(lambda room: room.shelf.coverage(), ""))
@@ -115,9 +119,16 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
                 scope = gr.HTML(begun.scope, elem_id="cw-scope", apply_default_css=False)
                 with gr.Row(elem_id="cw-bar"):
                     box = gr.Textbox(
-                        placeholder="例如：某区公办园在园幼儿占比是多少？", label="问题", show_label=False,
-                        container=False, lines=1, max_lines=4, scale=5, elem_id="cw-question", autofocus=True,
-                    )  # fmt: skip
+                        placeholder="例如：某区公办园在园幼儿占比是多少？",
+                        label="问题",
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=4,
+                        scale=5,
+                        elem_id="cw-question",
+                        autofocus=True,
+                    )
                     send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="cw-send")
     # Filled by the page's script. Where a question is asked is what the page shows: the browser keeps nothing else.
     deed, here = gr.Textbox(visible="hidden"), gr.Textbox(visible="hidden")
@@ -181,14 +192,22 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
     # Many ask at once, and one may go elsewhere while an answer is on its way.
     freely: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "trigger_mode": "multiple"}
     gr.on(
-        [send.click, box.submit], ask, [box, here, words], [*outputs, box],
-        js="(text, _, words) => [text, cewen.here(), words]", **freely,
-    )  # fmt: skip
+        [send.click, box.submit],
+        ask,
+        [box, here, words],
+        [*outputs, box],
+        js="(text, _, words) => [text, cewen.here(), words]",
+        **freely,
+    )
     do.click(done, [deed, here, words], outputs, js="(_, __, words) => [cewen.deed(), cewen.here(), words]", **freely)
     words.change(
-        needs("查询")(lambda searched, where: own().listed(searched, where)), [words, here], [listed],
-        js="(words, _) => [words, cewen.here()]", show_progress="hidden", concurrency_limit=None,
+        needs("查询")(lambda searched, where: own().listed(searched, where)),
+        [words, here],
+        [listed],
+        js="(words, _) => [words, cewen.here()]",
+        show_progress="hidden",
+        concurrency_limit=None,
         trigger_mode="always_last",
-    )  # fmt: skip
+    )
     page.load(restore, [here, words], outputs, js="(_, words) => [cewen.inAddress(), words]", **freely)
     return covers

@@ -157,9 +157,12 @@ class CheckerDesk:
             if one.to_look_at
         ]
         marked = marked_docx(
-            checked.text, notes, before=checked.before, taken=checked.taken,
+            checked.text,
+            notes,
+            before=checked.before,
+            taken=checked.taken,
             source=checked.draft.path if checked.draft.is_word else None,
-        )  # fmt: skip
+        )
         path = self._outbox.path_for(f"{checked.draft.name or PASTED}_批注稿.docx")
         path.write_bytes(marked.data)
         return str(path)

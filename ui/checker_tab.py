@@ -27,9 +27,12 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
             text = gr.Textbox(
-                label=f"要核对的文字（最多 {MAX_CHARS:,} 字）", lines=10, max_lines=16, elem_id="cw-check-text",
+                label=f"要核对的文字（最多 {MAX_CHARS:,} 字）",
+                lines=10,
+                max_lines=16,
+                elem_id="cw-check-text",
                 placeholder="把文字粘贴到这里。文字只在本机处理，不会上传到外网。",
-            )  # fmt: skip
+            )
             with gr.Row():
                 check = gr.Button("核对数据", variant="primary", min_width=120, elem_id="cw-check-run")
                 clear = gr.Button("清空", min_width=70, elem_id="cw-check-clear")
@@ -38,9 +41,12 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
                 "上传文稿（docx、pdf、txt 等）", file_types=list(DRAFTS), elem_id="cw-check-upload"
             )
             stored = gr.Dropdown(
-                rooms.at_first(lambda room: room.checks.stored(), []), value=None, label="或从资料库里选一份",
-                filterable=True, elem_id="cw-check-stored",
-            )  # fmt: skip
+                rooms.at_first(lambda room: room.checks.stored(), []),
+                value=None,
+                label="或从资料库里选一份",
+                filterable=True,
+                elem_id="cw-check-stored",
+            )
             with gr.Group():
                 known = rooms.at_first(lambda room: room.checks.places(), [])
                 place = gr.Dropdown(
@@ -103,12 +109,18 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
         None, None, None, js=SHOW
     )
     compare.click(
-        at_the_border(run_compare, failed), [text, place, year, draft, state], outputs, show_progress="minimal",
-    ).then(None, None, None, js=SHOW)  # fmt: skip
+        at_the_border(run_compare, failed),
+        [text, place, year, draft, state],
+        outputs,
+        show_progress="minimal",
+    ).then(None, None, None, js=SHOW)
     do.click(
-        at_the_border(run_deed, not_done), [deed, state], outputs, show_progress="hidden",
+        at_the_border(run_deed, not_done),
+        [deed, state],
+        outputs,
+        show_progress="hidden",
         js="(_, held) => [cewenDesk.deed(), held]",
-    )  # fmt: skip
+    )
     upload.upload(at_the_border(run_upload, not_laid), [upload], [draft, *outputs], show_progress="minimal")
     stored.input(at_the_border(run_stored, not_laid), [stored], [draft, *outputs], show_progress="minimal")
     clear.click(

@@ -89,9 +89,8 @@ def question_html(turn: Turn, after: int, *, open_to_edit: bool) -> str:
     """A question as typed, and the button that asks it in other words; `after` turns go when it is."""
     edit = _deed("edit", turn, "改问", f'data-text="{escape(turn.question)}" data-after="{after}"')
     return (
-        f'<div class="cw-asked"><div class="cw-ask">{escape(turn.question)}</div>'
-        f"{edit if open_to_edit else ''}</div>"
-    )  # fmt: skip
+        f'<div class="cw-asked"><div class="cw-ask">{escape(turn.question)}</div>{edit if open_to_edit else ""}</div>'
+    )
 
 
 def steps_html(turn_id: str, steps: Sequence[Step]) -> str:

@@ -10,9 +10,12 @@ from corpus.showing import facts
 from ui.render import escape
 
 SURENESS = {
-    "清单": "清单里写明", "文中明写": "文中写明", "推断": "程序推断，请核对", "文件属性": "取自文件属性，请核对",
+    "清单": "清单里写明",
+    "文中明写": "文中写明",
+    "推断": "程序推断，请核对",
+    "文件属性": "取自文件属性，请核对",
     "更正": "人工更正",
-}  # fmt: skip
+}
 MAX_NOTES = 40
 
 

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def build_download(
-    button: Any, write: Callable[..., str], inputs: Sequence[Any], told: Any, elem_id: str, rooms: Rooms,
+    button: Any,
+    write: Callable[..., str],
+    inputs: Sequence[Any],
+    told: Any,
+    elem_id: str,
+    rooms: Rooms,
     role: Role = "查询",
-) -> None:  # fmt: skip
+) -> None:
     """Wire a button to a file made on demand.
 
     Gradio's own download button hands out what it already holds; a hidden one is filled first and pressed then.

@@ -40,10 +40,17 @@ def main() -> int:
         settings = settings_with_data(args.data)
         assistant = build_assistant(settings)
         order = DraftOrder(
-            kind=args.kind, topic=args.topic, places=tuple(args.place), years=years_given(args.year),
-            documents=tuple(args.document), indicators=tuple(args.indicator), addressee=args.to, signed=args.signed,
-            day=day_given(args.day), smooth=args.smooth,
-        )  # fmt: skip
+            kind=args.kind,
+            topic=args.topic,
+            places=tuple(args.place),
+            years=years_given(args.year),
+            documents=tuple(args.document),
+            indicators=tuple(args.indicator),
+            addressee=args.to,
+            signed=args.signed,
+            day=day_given(args.day),
+            smooth=args.smooth,
+        )
         drafted = Drafter(assistant, settings.lexicon_dir, make_model(settings)).draft(order)
         write_draft_file(drafted, args.out, args.sources)
         told_order = " ".join((order.kind, *order.places, *(f"{year}年" for year in order.years), order.topic)).strip()

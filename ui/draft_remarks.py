@@ -32,8 +32,9 @@ def sources_html(kept: KeptDraft) -> str:
     known = {one.ref: one for one in kept.drafted.sources}
     rows = [
         f"<li><b>[{ref}]</b> {escape(source_line(known[ref]))}<blockquote>{escape(known[ref].quote)}</blockquote></li>"
-        for ref in parse_draft(kept.drafted.text).refs if ref in known
-    ]  # fmt: skip
+        for ref in parse_draft(kept.drafted.text).refs
+        if ref in known
+    ]
     missing = "".join(f"<li>没有找到：{escape(one.asked)}</li>" for one in kept.drafted.missing)
     summary = f"<summary>来源（{len(rows)}处）</summary>"
     return f'<details class="cw-draft-sources">{summary}<ul>{missing}{"".join(rows)}</ul></details>'

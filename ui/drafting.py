@@ -46,24 +46,43 @@ def build_drafting(rooms: Rooms) -> list[Any]:
             kind = gr.Dropdown(kinds, value=USUAL if USUAL in kinds else None, label="文种", elem_id="cw-draft-kind")
             places = gr.Dropdown(known, value=[], multiselect=True, label="地区（可多选）", elem_id="cw-draft-places")
             with gr.Row():
-                years = gr.Textbox(label="年份（可空）", placeholder="2023 或 2022-2024", max_lines=1, min_width=120,
-                                   elem_id="cw-draft-years")  # fmt: skip
-                topic = gr.Textbox(label="主题（可空）", placeholder="例如 教师队伍", max_lines=1, min_width=120,
-                                   elem_id="cw-draft-topic")  # fmt: skip
+                years = gr.Textbox(
+                    label="年份（可空）",
+                    placeholder="2023 或 2022-2024",
+                    max_lines=1,
+                    min_width=120,
+                    elem_id="cw-draft-years",
+                )
+                topic = gr.Textbox(
+                    label="主题（可空）",
+                    placeholder="例如 教师队伍",
+                    max_lines=1,
+                    min_width=120,
+                    elem_id="cw-draft-topic",
+                )
             with gr.Accordion("更多材料", open=False):
-                documents = gr.Dropdown([], value=[], multiselect=True, label="只用这些文件", filterable=True,
-                                        elem_id="cw-draft-documents")  # fmt: skip
-                answers = gr.Dropdown([], value=[], multiselect=True, label="写进问答里的回答", filterable=True,
-                                      elem_id="cw-draft-answers")  # fmt: skip
+                documents = gr.Dropdown(
+                    [], value=[], multiselect=True, label="只用这些文件", filterable=True, elem_id="cw-draft-documents"
+                )
+                answers = gr.Dropdown(
+                    [],
+                    value=[],
+                    multiselect=True,
+                    label="写进问答里的回答",
+                    filterable=True,
+                    elem_id="cw-draft-answers",
+                )
                 indicators = gr.Textbox(label="要测算的指标（用顿号隔开）", max_lines=1, elem_id="cw-draft-indicators")
             with gr.Accordion("主送、落款", open=False):
                 addressee = gr.Textbox(label="主送机关", max_lines=1)
                 signed = gr.Textbox(label="落款单位", max_lines=1)
                 day = gr.Textbox(label="成文日期", placeholder="2024-01-08", max_lines=1)
             smooth = gr.Checkbox(
-                False, label="用语言模型润色（数字和出处重新核验）", elem_id="cw-draft-smooth",
+                False,
+                label="用语言模型润色（数字和出处重新核验）",
+                elem_id="cw-draft-smooth",
                 visible=rooms.of(LOCAL_VIEWER).drafting.smooths,
-            )  # fmt: skip
+            )
             run = gr.Button("起草", variant="primary", elem_id="cw-draft-run")
             kept = gr.Dropdown([], value=None, label="或打开以前的稿子", filterable=True, elem_id="cw-draft-kept")
         with gr.Column(scale=5, min_width=300):
@@ -97,9 +116,16 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         below = remarks_html(desk().check(one), drafted.notes) + sources_html(one)
         visible = gr.update(visible=True)
         return (
-            (one.id, one.number, one.latest), head, gr.update(value=drafted.text, visible=True), visible, visible,
-            visible, gr.update(choices=versions, value=one.number), told_beside, below,
-        )  # fmt: skip
+            (one.id, one.number, one.latest),
+            head,
+            gr.update(value=drafted.text, visible=True),
+            visible,
+            visible,
+            visible,
+            gr.update(choices=versions, value=one.number),
+            told_beside,
+            below,
+        )
 
     def not_done(message: str) -> tuple[Any, ...]:
         """What is open stays as it is."""
@@ -109,12 +135,18 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     def begin(*told: Any) -> tuple[Any, ...]:
         typed, held, what, where, when, about, texts, turns, names, to, by, dated, polish = told
         order = DraftOrder(
-            kind=what or "", topic=(about or "").strip(), places=tuple(where or ()), years=years_given(when),
-            documents=tuple(texts or ()), answers=tuple(turns or ()),
+            kind=what or "",
+            topic=(about or "").strip(),
+            places=tuple(where or ()),
+            years=years_given(when),
+            documents=tuple(texts or ()),
+            answers=tuple(turns or ()),
             indicators=tuple(one.strip() for one in (names or "").replace("，", "、").split("、") if one.strip()),
-            addressee=(to or "").strip(), signed=(by or "").strip(), day=day_given(dated),
+            addressee=(to or "").strip(),
+            signed=(by or "").strip(),
+            day=day_given(dated),
             smooth=bool(polish),
-        )  # fmt: skip
+        )
         number = desk().keep_edits(held[0], typed or "", held[1])
         return shown(desk().draft(order), _kept_words(number))
 
@@ -152,9 +184,12 @@ def build_drafting(rooms: Rooms) -> list[Any]:
     kept.input(at_the_border(open_one, not_done), [kept, text, opened], outputs, show_progress="minimal")
     version.input(at_the_border(look_back, not_done), [version, text, opened], outputs, show_progress="minimal")
     remove.click(
-        at_the_border(drop, not_done), [sure, opened], outputs, show_progress="minimal",
+        at_the_border(drop, not_done),
+        [sure, opened],
+        outputs,
+        show_progress="minimal",
         js=f"(sure, held) => [confirm('删除这份稿子和它的所有版本？不能恢复。') ? '{YES}' : '', held]",
-    )  # fmt: skip
+    )
     for button, ending, elem_id in ((word, ".docx", "docx"), (pdf, ".pdf", "pdf"), (mark, ".md", "md")):
 
         def write(how_told: str, typed: str, held: Held, ending: str = ending) -> str:

@@ -49,9 +49,14 @@ class DraftingDesk:
     """
 
     def __init__(
-        self, assistant: Assistant, settings: Settings, ledger: OfficeLedger, outbox: Outbox, owner: str,
+        self,
+        assistant: Assistant,
+        settings: Settings,
+        ledger: OfficeLedger,
+        outbox: Outbox,
+        owner: str,
         noted: Callable[[str], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._assistant = assistant
         self._lexicon_dir = settings.lexicon_dir
         self._limits = load_limits(settings.lexicon_dir)

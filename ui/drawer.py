@@ -62,9 +62,12 @@ class Drawer:
             raise DataError("这份文件已不在资料库里", next_step="请看回答时引用的原句，或重新加入这份文件")
         library = self._assistant.search.library
         view = View(
-            at=at, words=words, lit=quote_span(document.text, citation), mark=(turn_id, ref),
+            at=at,
+            words=words,
+            lit=quote_span(document.text, citation),
+            mark=(turn_id, ref),
             tables=len(library.tables(document.id)),
-        )  # fmt: skip
+        )
         return reader_html(document, library.sections(document.id), view)
 
     def _trace(self, turn_id: str) -> Trace:
@@ -113,9 +116,12 @@ def source_html(turn_id: str, citation: Citation, document: Document | None) -> 
                 else "这份文件已移出资料库，下面是回答时的原句。"
             )
     rows = [
-        ("地区", citation.place or "未标明"), ("日期", citation.date or "未标日期"), ("位置", citation.section),
-        ("页或格", citation.locator), ("提示", citation.warning or "没有发现质量问题"),
-    ]  # fmt: skip
+        ("地区", citation.place or "未标明"),
+        ("日期", citation.date or "未标日期"),
+        ("位置", citation.section),
+        ("页或格", citation.locator),
+        ("提示", citation.warning or "没有发现质量问题"),
+    ]
     return (
         f'<h2 id="cw-drawer-title">[{escape(citation.ref)}] {escape(citation.title)}</h2>{_facts(rows)}'
         + (f'<p class="cw-warning">{told}</p>' if told else "")
@@ -126,8 +132,11 @@ def source_html(turn_id: str, citation: Citation, document: Document | None) -> 
 def figure_html(turn_id: str, figure: Figure) -> str:
     """A figure: value, place, period, formula with operands where it was computed, and the way to its source."""
     rows = [
-        ("数值", shown_value(figure)), ("地区", figure.place), ("时间", figure.period), ("学段", figure.stage),
-    ]  # fmt: skip
+        ("数值", shown_value(figure)),
+        ("地区", figure.place),
+        ("时间", figure.period),
+        ("学段", figure.stage),
+    ]
     cited = [figure.source] if figure.source.isdigit() else []
     if figure.origin == "computed":
         operands = "；".join(

@@ -108,17 +108,26 @@ def build_figures(rooms: Rooms) -> Any:
     known = rooms.at_first(lambda room: room.figures.places(), [])
     with gr.Row(equal_height=True):
         place = gr.Dropdown(
-            [("全部地区", ""), *((name, name) for name in known)], value="", label="地区", min_width=220,
+            [("全部地区", ""), *((name, name) for name in known)],
+            value="",
+            label="地区",
+            min_width=220,
             elem_id="cw-ledger-place",
-        )  # fmt: skip
+        )
         words = gr.Textbox(
-            label="指标关键词（空格隔开）", placeholder="例如：公办园 占比", max_lines=1, min_width=200,
+            label="指标关键词（空格隔开）",
+            placeholder="例如：公办园 占比",
+            max_lines=1,
+            min_width=200,
             elem_id="cw-ledger-words",
-        )  # fmt: skip
+        )
         year = gr.Textbox(label="年份", placeholder="例如 2024", max_lines=1, min_width=110, elem_id="cw-ledger-year")
         role = gr.Dropdown(
-            [("全部", ""), *((label, value) for value, label in ROLES.items())], value="", label="性质", min_width=110,
-        )  # fmt: skip
+            [("全部", ""), *((label, value) for value, label in ROLES.items())],
+            value="",
+            label="性质",
+            min_width=110,
+        )
     with gr.Row():
         search = gr.Button("查台账", variant="primary", min_width=110, scale=0, elem_id="cw-ledger-run")
         take = gr.Button("下载 xlsx", min_width=110, scale=0, elem_id="cw-ledger-take")
@@ -154,13 +163,19 @@ def build_figures(rooms: Rooms) -> Any:
 
     outputs = [state, page, out, conflicts, box, pager]
     gr.on(
-        [search.click, words.submit, year.submit], at_the_border(run, failed), [place, words, year, role], outputs,
+        [search.click, words.submit, year.submit],
+        at_the_border(run, failed),
+        [place, words, year, role],
+        outputs,
         show_progress="minimal",
-    )  # fmt: skip
+    )
     for button, step in ((back, -1), (on, 1)):
         button.click(
             at_the_border(needs("查询")(lambda found, now, step=step: turn(found, now, step)), turned_wrong),
-            [state, page], [page, out], show_progress="hidden", scroll_to_output=True,
-        )  # fmt: skip
+            [state, page],
+            [page, out],
+            show_progress="hidden",
+            scroll_to_output=True,
+        )
     build_download(take, lambda found: desk().write(found), [state], told, "cw-ledger-file", rooms)
     return place

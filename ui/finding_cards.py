@@ -14,10 +14,16 @@ from ui.render import escape
 
 # How a verdict looks; its words are always written too, so that colour alone says nothing.
 TONES = {
-    "通过": "good", "约数内通过": "good", "一致": "good",
-    "不通过": "bad", "不一致": "bad",
-    "口径可疑": "doubt", "歧义": "doubt", "文字残缺": "doubt", "口径或年度不同": "doubt",
-}  # fmt: skip
+    "通过": "good",
+    "约数内通过": "good",
+    "一致": "good",
+    "不通过": "bad",
+    "不一致": "bad",
+    "口径可疑": "doubt",
+    "歧义": "doubt",
+    "文字残缺": "doubt",
+    "口径或年度不同": "doubt",
+}
 
 
 def badge_html(verdict: str) -> str:

@@ -133,10 +133,12 @@ class IndicatorsDesk:
             raise DataError(f"还没有可算{name}的表", next_step="下载模板填好后上传，或请管理员放进表格文件夹")
         done = compute_for(self._settings, name, place=place, period=period, options=_given(options), seen=self._seen)
         return Computed(
-            name=name, result=done.result, tables=tuple(entry.title for entry in done.tables),
+            name=name,
+            result=done.result,
+            tables=tuple(entry.title for entry in done.tables),
             samples=tuple(entry.note for entry in done.tables),
             material=gather_kept(self._settings, done, self._seen) if _has_report(name, done.result) else None,
-        )  # fmt: skip
+        )
 
     def compute_uploads(
         self, name: str, paths: Sequence[str] | None, kind: str, confirmed: str, options: Mapping[str, str]
@@ -150,9 +152,11 @@ class IndicatorsDesk:
         tables = load_uploads(paths, kind, confirmed, known_shapes(self._settings))
         result = compute(name, tables, _given(options), standards=self._standards)
         return Computed(
-            name=name, result=result, tables=tuple(table.title for table in tables),
+            name=name,
+            result=result,
+            tables=tuple(table.title for table in tables),
             material=gather(result, tables) if _has_report(name, result) else None,
-        )  # fmt: skip
+        )
 
     def workbook(self, computed: Computed) -> str:
         """The result as xlsx with live formulas; its path.

@@ -80,14 +80,19 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
             )
             with gr.Group(visible=False) as uploading:
                 files = gr.File(
-                    label=f"xlsx、xls、et 或 csv，最多 {MAX_FILES} 个", file_count="multiple", file_types=TYPES,
-                    elem_id="cw-ind-files", height=150,
-                )  # fmt: skip
+                    label=f"xlsx、xls、et 或 csv，最多 {MAX_FILES} 个",
+                    file_count="multiple",
+                    file_types=TYPES,
+                    elem_id="cw-ind-files",
+                    height=150,
+                )
                 kind = gr.Dropdown([("按表头自动识别", ""), *kinds], value="", label="表的种类")
                 confirmed = gr.Textbox(
-                    label="已核实无误的警告（可空）", placeholder="例如 W01:12、W05", max_lines=1,
+                    label="已核实无误的警告（可空）",
+                    placeholder="例如 W01:12、W05",
+                    max_lines=1,
                     info="代码:行号；仍会列出，但不再剔除数据",
-                )  # fmt: skip
+                )
             preview = gr.HTML("", elem_id="cw-ind-preview", elem_classes="cw-told")
             settings_box = gr.Column()
             with gr.Accordion("下载填报模板", open=False):
@@ -129,14 +134,19 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
         return gr.update(visible=not upload), gr.update(visible=upload), gr.update(visible=upload)
 
     family.change(
-        at_the_border(choose, lambda message: (error_html(message), gr.skip())), [family], [about, kept],
+        at_the_border(choose, lambda message: (error_html(message), gr.skip())),
+        [family],
+        [about, kept],
         show_progress="hidden",
-    )  # fmt: skip
+    )
     source.change(switch, [source], [kept, uploading, preview], show_progress="hidden")
     gr.on(
-        [files.change, kind.input, confirmed.submit], at_the_border(look, error_html), [files, kind, confirmed],
-        [preview], show_progress="minimal",
-    )  # fmt: skip
+        [files.change, kind.input, confirmed.submit],
+        at_the_border(look, error_html),
+        [files, kind, confirmed],
+        [preview],
+        show_progress="minimal",
+    )
 
     with settings_box:
 
@@ -150,18 +160,26 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
 
             @needs("查询")
             def calculate(
-                chosen: str, origin: str, entry: str | None, paths: list[str] | None, told_kind: str, checked: str,
+                chosen: str,
+                origin: str,
+                entry: str | None,
+                paths: list[str] | None,
+                told_kind: str,
+                checked: str,
                 *values: str | None,
-            ) -> tuple[Computed, str, Any, Any]:  # fmt: skip
+            ) -> tuple[Computed, str, Any, Any]:
                 given = {option.name: value or "" for (option, _), value in zip(options, values, strict=True)}
                 if origin == "upload":
                     return shown(desk().compute_uploads(chosen, paths, told_kind or "", checked or "", given))
                 return shown(desk().compute_kept(chosen, entry or "", given))
 
             run.click(
-                at_the_border(calculate, failed), [family, source, kept, files, kind, confirmed, *fields], outputs,
-                show_progress="minimal", scroll_to_output=True,
-            )  # fmt: skip
+                at_the_border(calculate, failed),
+                [family, source, kept, files, kind, confirmed, *fields],
+                outputs,
+                show_progress="minimal",
+                scroll_to_output=True,
+            )
 
     build_download(book, lambda computed: desk().workbook(computed), [state], told, "cw-ind-book-file", rooms)
     build_download(report, lambda computed: desk().report(computed), [state], told, "cw-ind-report-file", rooms)

@@ -33,9 +33,7 @@ def coverage_html(documents: Sequence[Document], places: Sequence[str], tables: 
     )
 
 
-def shelf_html(
-    documents: Sequence[Document], page: Page, places: Sequence[str], tables: Sequence[TableLine]
-) -> str:  # fmt: skip
+def shelf_html(documents: Sequence[Document], page: Page, places: Sequence[str], tables: Sequence[TableLine]) -> str:
     """The library's list with its filters, unfiltered."""
     years = "".join(f'<option value="{year}">{year}年</option>' for year in years_in(documents)[:80])
     kinds = "".join(f"<option>{escape(kind)}</option>" for kind in (*KINDS, OTHER))
@@ -67,9 +65,11 @@ def page_html(page: Page, wanted: Wanted) -> str:
     turns = "".join(
         f'<button type="button" class="cw-deed cw-line" data-page="{number}">{name}</button>'
         for number, name, there in (
-            (page.number - 1, "上一页", page.number > 1), (page.number + 1, "下一页", page.number < page.count),
-        ) if there
-    )  # fmt: skip
+            (page.number - 1, "上一页", page.number > 1),
+            (page.number + 1, "下一页", page.number < page.count),
+        )
+        if there
+    )
     return (
         f'<p class="cw-where">共 {page.found} 份，第 {page.number} 页，共 {page.count} 页 {turns}</p>'
         "<div class='cw-scroll'><table class='cw-table cw-covers'><tr><th>文件</th><th>地区</th><th>日期</th>"

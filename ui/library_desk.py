@@ -39,9 +39,7 @@ class LibraryDesk:
         seen: The collections that may be opened; None: all.
     """
 
-    def __init__(
-        self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name, seen: Seen = None
-    ) -> None:  # fmt: skip
+    def __init__(self, shelf: Shelf, intake: Intake, who: str = LOCAL_VIEWER.name, seen: Seen = None) -> None:
         self._seen = seen
         self._who = who
         self._shelf = shelf
@@ -104,7 +102,7 @@ def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> lis
     return [
         replace(one, title=row[1], place=row[2], date=row[3], collection=(*row, one.collection)[4])
         for one, row in zip(proposals, texts, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _doubts(proposals: Sequence[Proposal]) -> str:
@@ -152,24 +150,40 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
     # Whoever may not add documents does not see how: the handlers refuse them all the same.
     to_all = rooms.accounts is None
     files = gr.File(
-        label="加入文件", file_count="multiple", type="filepath", height=140, elem_id="cw-library-files",
+        label="加入文件",
+        file_count="multiple",
+        type="filepath",
+        height=140,
+        elem_id="cw-library-files",
         visible=to_all,
-    )  # fmt: skip
+    )
     types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
     told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
     # Where nobody logs in, nothing is hidden from anybody.
     headers = HEADERS[:-1] if to_all else HEADERS
     rows = gr.Dataframe(
-        headers=headers, datatype="str", type="array", interactive=True, visible=False, wrap=True,
-        column_count=len(headers), static_columns=[0], elem_id="cw-library-rows", label="请核对", show_label=False,
+        headers=headers,
+        datatype="str",
+        type="array",
+        interactive=True,
+        visible=False,
+        wrap=True,
+        column_count=len(headers),
+        static_columns=[0],
+        elem_id="cw-library-rows",
+        label="请核对",
+        show_label=False,
         column_widths=list(WIDTHS[len(headers)]),
-    )  # fmt: skip
+    )
     take = gr.Button("入库", variant="primary", visible=False, min_width=110, scale=0, elem_id="cw-library-take")
     with gr.Accordion("移出从页面加入的文件", open=False, visible=to_all) as removing:
         chosen = gr.Dropdown(
-            rooms.at_first(lambda room: room.library.added(), []), multiselect=True, value=[], label="要移出的文件",
+            rooms.at_first(lambda room: room.library.added(), []),
+            multiselect=True,
+            value=[],
+            label="要移出的文件",
             elem_id="cw-library-chosen",
-        )  # fmt: skip
+        )
         remove = gr.Button("移出资料库", min_width=110, scale=0, elem_id="cw-library-remove")
     first = rooms.at_first(lambda room: room.library.listing(), "")
     covers = gr.HTML(first, elem_id="cw-library-covers", elem_classes="cw-panel")
@@ -218,9 +232,12 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
 
     # Not `change`: the page itself empties the box when files are in, and the results must stay.
     gr.on(
-        [files.upload, files.delete, files.clear], at_the_border(look, looked_wrong), [files],
-        [state, rows, told, take], show_progress="minimal",
-    )  # fmt: skip
+        [files.upload, files.delete, files.clear],
+        at_the_border(look, looked_wrong),
+        [files],
+        [state, rows, told, take],
+        show_progress="minimal",
+    )
     take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
     remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
 

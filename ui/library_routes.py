@@ -47,11 +47,14 @@ def add_library_routes(app: FastAPI, here: Callable[[], Shelf]) -> None:
     @app.get("/library/list")
     def listed(
         words: str = "", place: str = "", year: str = "", kind: str = "", troubled: str = "", page: int = 1
-    ) -> Response:  # fmt: skip
+    ) -> Response:
         wanted = Wanted(
-            words=words[:MAX_WORDS], place=place.strip()[:MAX_WORDS], year=int(year) if year.isdigit() else 0,
-            kind=kind, troubled=bool(troubled),
-        )  # fmt: skip
+            words=words[:MAX_WORDS],
+            place=place.strip()[:MAX_WORDS],
+            year=int(year) if year.isdigit() else 0,
+            kind=kind,
+            troubled=bool(troubled),
+        )
         return shown(lambda: here().page(wanted, page))
 
     @app.get("/library/document")

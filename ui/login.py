@@ -73,9 +73,14 @@ def add_login_routes(app: FastAPI, logins: Logins, settings: Settings, store: Ca
             await anyio.to_thread.run_sync(logins.log_out, old)
         answer = RedirectResponse(there, status_code=303)
         answer.set_cookie(
-            COOKIE, token, max_age=int(settings.session_hours * 3600), path="/", httponly=True, samesite="lax",
+            COOKIE,
+            token,
+            max_age=int(settings.session_hours * 3600),
+            path="/",
+            httponly=True,
+            samesite="lax",
             secure=request.url.scheme == "https",
-        )  # fmt: skip
+        )
         return answer
 
     @app.post(LOGOUT)

@@ -21,9 +21,7 @@ class OfficeLedger:
         seen: The collections that may be opened; None: all.
     """
 
-    def __init__(
-        self, settings: Settings, generation: Callable[[], int] = lambda: 0, seen: Seen = None
-    ) -> None:  # fmt: skip
+    def __init__(self, settings: Settings, generation: Callable[[], int] = lambda: 0, seen: Seen = None) -> None:
         self._settings = settings
         self._seen = seen
         self._generation = generation

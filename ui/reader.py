@@ -51,9 +51,12 @@ def reader_html(document: Document, sections: Sequence[Section], view: View) -> 
 
 def _about(document: Document) -> str:
     about = [
-        document.place.full_name if document.place else "未标明地区", document.date_label or "未标日期",
-        document.issuer, document.doc_number, document.status,
-    ]  # fmt: skip
+        document.place.full_name if document.place else "未标明地区",
+        document.date_label or "未标日期",
+        document.issuer,
+        document.doc_number,
+        document.status,
+    ]
     poor = f'<p class="cw-warning">{escape("；".join(document.quality))}</p>' if document.quality else ""
     return f'<p class="cw-where">{escape(" · ".join(part for part in about if part))}</p>{poor}'
 
@@ -134,9 +137,13 @@ def _pager(document: Document, part: Part, view: View) -> str:
 
 
 def _text(
-    text: str, part: Part, outline: Sequence[Section], lit: tuple[int, int] | None,
-    hits: Sequence[tuple[int, int]], now: int,
-) -> str:  # fmt: skip
+    text: str,
+    part: Part,
+    outline: Sequence[Section],
+    lit: tuple[int, int] | None,
+    hits: Sequence[tuple[int, int]],
+    now: int,
+) -> str:
     """The text of a part with a place to go to at each heading, and what is cited or found lit, however they lie."""
     anchors = {one.start for one in outline if part.start <= one.start < part.end}
     found = [hit for hit in hits if part.start <= hit[0] < part.end]

@@ -146,14 +146,23 @@ class Rooms:
         shelf = Shelf(assistant, settings, signed)
         kept = Preferences(lambda: assistant.store.session(), name)
         return Room(
-            viewer=viewer, assistant=assistant, pictures=pictures, talks=talks, shelf=shelf,
+            viewer=viewer,
+            assistant=assistant,
+            pictures=pictures,
+            talks=talks,
+            shelf=shelf,
             library=LibraryDesk(shelf, self.intake, name, seen),
             checks=CheckerDesk(assistant, settings, ledger, outbox),
-            figures=LedgerDesk(assistant, ledger, outbox), indicators=IndicatorsDesk(settings, outbox, seen),
+            figures=LedgerDesk(assistant, ledger, outbox),
+            indicators=IndicatorsDesk(settings, outbox, seen),
             drafting=DraftingDesk(
-                assistant, settings, ledger, outbox, name,
+                assistant,
+                settings,
+                ledger,
+                outbox,
+                name,
                 lambda title: record(self._assistant.store, "draft", user=name, subject=title),
             ),
             own=SettingsDesk(settings, kept, talks.scope.places),
             audit=AuditDesk(lambda: self._log_for(viewer), outbox),
-        )  # fmt: skip
+        )

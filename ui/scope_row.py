@@ -70,11 +70,12 @@ class ScopeDesk:
         if kind == "document":
             return [
                 Choice(
-                    value=one.id, label=one.title,
+                    value=one.id,
+                    label=one.title,
                     detail=" · ".join((one.place.full_name if one.place else "多地", one.date_label or "未标日期")),
                 )
                 for one in outlines
-            ]  # fmt: skip
+            ]
         years = {year for one in outlines for year in years_of(own_period(one.title, one.date))}
         if words.strip().removesuffix("年").isdigit() and len(words.strip().removesuffix("年")) == 4:
             # Texts tell of more years than those they are of.

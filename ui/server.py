@@ -118,7 +118,14 @@ def build_server(assistant: Assistant, settings: Settings) -> FastAPI:
     page = build_page(rooms)
     keeper.guard(page)
     mounted: FastAPI = gr.mount_gradio_app(
-        app, page, path="/", theme=make_theme(), css=CSS, head=head_html(), footer_links=[],
-        show_error=False, max_file_size=MAX_UPLOAD,
-    )  # fmt: skip
+        app,
+        page,
+        path="/",
+        theme=make_theme(),
+        css=CSS,
+        head=head_html(),
+        footer_links=[],
+        show_error=False,
+        max_file_size=MAX_UPLOAD,
+    )
     return mounted

@@ -114,9 +114,7 @@ def build_settings(rooms: Rooms, page: Any) -> Any:
         if rooms.accounts is not None:
             build_account(rooms.accounts, page)
         first = rooms.at_first(lambda room: (room.own.choices(), room.own.home), ([(NO_HOME, "")], ""))
-        home = gr.Dropdown(
-            first[0], value=first[1], label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home"
-        )  # fmt: skip
+        home = gr.Dropdown(first[0], value=first[1], label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home")
         gr.HTML(common.about_home())
         told = gr.HTML("", elem_id="cw-home-told", elem_classes="cw-told")
         theme = gr.Radio(list(THEMES), value="system", label="颜色（只在这个浏览器里）", elem_id="cw-theme")

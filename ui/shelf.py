@@ -89,10 +89,16 @@ class Shelf:
         """
         with _WRITING:
             put_right(
-                self._settings, self._assistant.store, document_id, field=fields.get("field", ""),
-                anchor=fields.get("anchor", "").strip(), value=fields.get("value", ""), who=self._who(fields),
-                why=fields.get("why", ""), seen=int(fields.get("seen", "0")),
-            )  # fmt: skip
+                self._settings,
+                self._assistant.store,
+                document_id,
+                field=fields.get("field", ""),
+                anchor=fields.get("anchor", "").strip(),
+                value=fields.get("value", ""),
+                who=self._who(fields),
+                why=fields.get("why", ""),
+                seen=int(fields.get("seen", "0")),
+            )
         return self.record(document_id)
 
     def withdraw(self, document_id: str, number: int, fields: Mapping[str, str]) -> str:
@@ -103,9 +109,13 @@ class Shelf:
         """
         with _WRITING:
             take_back(
-                self._settings, self._assistant.store, document_id, number, who=self._who(fields),
+                self._settings,
+                self._assistant.store,
+                document_id,
+                number,
+                who=self._who(fields),
                 why=fields.get("why", ""),
-            )  # fmt: skip
+            )
         return self.record(document_id)
 
     def tables(self, document_id: str, number: int, header: int | None = None, since: int = 0) -> str:
@@ -141,9 +151,13 @@ class Shelf:
         shapes, saying = known_shapes(self._settings), saying_of({**fields, "who": self._who(fields)})
         with _WRITING:
             say(
-                self._assistant.store, document, tables[number], saying, shapes,
+                self._assistant.store,
+                document,
+                tables[number],
+                saying,
+                shapes,
                 withdraw=bool(fields.get("withdraw")),
-            )  # fmt: skip
+            )
         return self.tables(document.id, number, since=int(fields.get("since", "0")))
 
     def _who(self, fields: Mapping[str, str]) -> str:

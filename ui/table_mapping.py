@@ -58,9 +58,14 @@ def saying_of(fields: Mapping[str, str]) -> Saying:
         columns.append((at, UNUSED if column == NOT_USED else column, fields.get(f"unit:{at}", "").strip()))
     rows = [(int(name[4:]), what) for name, what in fields.items() if name.startswith("row:")]
     return Saying(
-        header=int(fields["header"]), levels=int(fields["levels"]), kind=fields.get("kind", ""),
-        columns=tuple(columns), rows=tuple(rows), who=fields.get("who", ""), seen=int(fields["seen"]),
-    )  # fmt: skip
+        header=int(fields["header"]),
+        levels=int(fields["levels"]),
+        kind=fields.get("kind", ""),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        who=fields.get("who", ""),
+        seen=int(fields["seen"]),
+    )
 
 
 def _state(shown: TablePreview) -> str:

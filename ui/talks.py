@@ -43,9 +43,13 @@ class Talks:
     """
 
     def __init__(
-        self, assistant: Assistant, pictures: Pictures, examples: Callable[[], Sequence[str]], owner: str = LOCAL,
+        self,
+        assistant: Assistant,
+        pictures: Pictures,
+        examples: Callable[[], Sequence[str]],
+        owner: str = LOCAL,
         slots: threading.Semaphore | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         # The assistant may come to hold another store while the page runs.
         self._assistant = assistant
         self._session = lambda: assistant.store.session()
@@ -61,7 +65,7 @@ class Talks:
         if not conversation_id:
             return Shown(
                 talk=empty_html(self._examples()), now="", scope=self.scope.html(NOTHING_PINNED), running=False
-            )  # fmt: skip
+            )
         # The jobs before and after: one that ends or begins in between is shown as running, never as broken off.
         before = self.answering.running(conversation_id)
         conversation = self.conversations.read(conversation_id)
@@ -73,8 +77,9 @@ class Talks:
         return Shown(
             talk=talk_html(conversation, running, judged, self._pictures),
             now=running_html(conversation, running, self._pictures),
-            scope=scope, running=bool(running),
-        )  # fmt: skip
+            scope=scope,
+            running=bool(running),
+        )
 
     def listed(self, words: str, here: str) -> str:
         """The list of conversations."""

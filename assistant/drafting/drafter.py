@@ -224,8 +224,10 @@ class Drafter:
         before = len(making.blocks)
         asked = [
             (name, place, f"{year}年" if year else "")
-            for name in making.order.indicators for place in places for year in making.order.years or (0,)
-        ]  # fmt: skip
+            for name in making.order.indicators
+            for place in places
+            for year in making.order.years or (0,)
+        ]
         for name, place, year in asked:
             trace = self._assistant.invoke(Question(text=f"{place.full_name}{year}{name}是多少"))
             if trace.status in ("answered", "computed", "partial") and trace.figures:
@@ -250,9 +252,12 @@ class Drafter:
         if template.closing:
             making.add("paragraph", worded(template.closing))
         text = DraftText(
-            title=worded(template.title), addressee=order.addressee, blocks=tuple(making.blocks), signed=order.signed,
+            title=worded(template.title),
+            addressee=order.addressee,
+            blocks=tuple(making.blocks),
+            signed=order.signed,
             day=f"{order.day.year}年{order.day.month}月{order.day.day}日" if order.day else "",
-        )  # fmt: skip
+        )
         for citation in making.sources.citations:
             if citation.warning:
                 making.notes.append(f"《{citation.title}》：{citation.warning}")
@@ -264,6 +269,10 @@ class Drafter:
             told = "、".join(f"{one}年" for one in sorted(making.years))
             making.notes.append(f"没有指定年份，稿子里是{told}的内容，请逐段核对年份")
         return Drafted(
-            kind=order.kind, text=write_draft(text), sources=tuple(making.sources.citations),
-            charts=tuple(making.charts), notes=tuple(dict.fromkeys(making.notes)), missing=tuple(making.missing),
-        )  # fmt: skip
+            kind=order.kind,
+            text=write_draft(text),
+            sources=tuple(making.sources.citations),
+            charts=tuple(making.charts),
+            notes=tuple(dict.fromkeys(making.notes)),
+            missing=tuple(making.missing),
+        )

@@ -107,7 +107,11 @@ def _computed(figure: Figure) -> Citation:
     """A computed figure as a source: what it was computed from."""
     told = "；".join(f"{one.name}={one.value:g}{one.unit}" for one in figure.inputs if one.value is not None)
     return Citation(
-        ref="", kind="table", document_id="", title=f"{figure.place}{figure.period}填报数据（{figure.name}）",
-        quote="，".join(part for part in (figure.formula or figure.text, told) if part)[:MAX_QUOTE], place=figure.place,
+        ref="",
+        kind="table",
+        document_id="",
+        title=f"{figure.place}{figure.period}填报数据（{figure.name}）",
+        quote="，".join(part for part in (figure.formula or figure.text, told) if part)[:MAX_QUOTE],
+        place=figure.place,
         date=figure.period,
-    )  # fmt: skip
+    )

@@ -59,7 +59,14 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
 def _differ(first: Sequence[LedgerFigure], second: Sequence[LedgerFigure]) -> bool:
     """Whether two statements tell one indicator of one time with different values."""
     return any(
-        a.subject == b.subject and a.years == b.years and a.role == b.role and a.change == b.change
-        and same_dimension(a.unit, b.unit) and a.value is not None and b.value is not None and a.value != b.value
-        for a in first for b in second
-    )  # fmt: skip
+        a.subject == b.subject
+        and a.years == b.years
+        and a.role == b.role
+        and a.change == b.change
+        and same_dimension(a.unit, b.unit)
+        and a.value is not None
+        and b.value is not None
+        and a.value != b.value
+        for a in first
+        for b in second
+    )

@@ -69,15 +69,25 @@ class Smoother:
         if set(numbers_in(said)) != set(numbers_in(block.text)):
             return False
         judge = SentenceJudge(
-            asked=title, years=frozenset(), several=False, most=1000, allows=lambda _: True, wording=self._wording,
-            places=self._places, parts=self._parts, answers=lambda _: 1.0, least=0.0,
+            asked=title,
+            years=frozenset(),
+            several=False,
+            most=1000,
+            allows=lambda _: True,
+            wording=self._wording,
+            places=self._places,
+            parts=self._parts,
+            answers=lambda _: 1.0,
+            least=0.0,
             sources={
-                ref: Source(ref=ref, citation=one, told=tuple(
-                    piece.text for piece in _sentences(block.text) if ref in piece.refs
-                ))
+                ref: Source(
+                    ref=ref,
+                    citation=one,
+                    told=tuple(piece.text for piece in _sentences(block.text) if ref in piece.refs),
+                )
                 for ref, one in cited.items()
             },
-        )  # fmt: skip
+        )
         pieces = _sentences(said)
         marks = {ref for piece in pieces for ref in piece.refs}
         return bool(pieces) and marks == set(block.refs) and all(judge.judge(piece).sound for piece in pieces)

@@ -140,10 +140,11 @@ class Statements:
     def _of_scope(self, wanted: Wanted) -> list[str]:
         """Documents of the place and the years, the newest first, so many as one draft can hold."""
         rows = [
-            one for one in self._search.library.outlines()
+            one
+            for one in self._search.library.outlines()
             if (wanted.place is None or (one.place is not None and one.place.full_name == wanted.place.full_name))
             and (not wanted.years or wanted.years & years_of(own_period(one.title, one.date)))
-        ]  # fmt: skip
+        ]
         rows.sort(key=lambda one: -(one.date.toordinal() if one.date else 0))
         return [one.id for one in rows[:WHOLE_DOCUMENTS]]
 
@@ -155,7 +156,7 @@ class Statements:
 
     def _of_section(
         self, document: Document, section: Section, wanted: Wanted, terms: Sequence[Term]
-    ) -> Iterator[Told]:  # fmt: skip
+    ) -> Iterator[Told]:
         own = [one for one in self._search.library.sections(document.id) if one.parent_id == section.id]
         # A line that is all its section says, 第三条 校车不得超员载人。, is numbered like a heading and is the text.
         said = bool(section.depth) and not own and section.heading.endswith(_CLOSED) and _is_all(document, section)
@@ -191,9 +192,14 @@ class Statements:
         return replace(first, statement=whole)
 
     def _told(
-        self, document: Document, section: Section, span: tuple[int, int], headings: Sequence[str], wanted: Wanted,
+        self,
+        document: Document,
+        section: Section,
+        span: tuple[int, int],
+        headings: Sequence[str],
+        wanted: Wanted,
         on_topic: float,
-    ) -> Told | None:  # fmt: skip
+    ) -> Told | None:
         """A sentence as a statement of a draft; None where it is no whole statement of what is wanted."""
         words = document.text[slice(*span)]
         whole = words.endswith(_CLOSED) and not words.rstrip("”）").endswith("？") and not _EMPTY.search(words)

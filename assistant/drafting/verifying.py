@@ -16,9 +16,12 @@ _SEPARATOR = "\u241f"
 
 
 def verified(
-    block: Block, place: Place | None, citations: Sequence[Citation], asked: str,
+    block: Block,
+    place: Place | None,
+    citations: Sequence[Citation],
+    asked: str,
     document_of: Callable[[str], Document],
-) -> tuple[Block, list[str], int]:  # fmt: skip
+) -> tuple[Block, list[str], int]:
     """A paragraph or a table without what fails, notes on figures that were put right, and how much failed.
 
     Args:

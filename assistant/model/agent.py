@@ -103,18 +103,26 @@ class ModelRun:
         self._calls = calls
         self._messages: list[AnyMessage] = []
         self._agent: Any = create_agent(
-            model, list(tools), system_prompt=system,
+            model,
+            list(tools),
+            system_prompt=system,
             response_format=ToolStrategy(SubmitAnswer, handle_errors=lambda _: BAD_CALL),
-            middleware=list[Any]([
-                ModelCallLimitMiddleware(thread_limit=None, run_limit=calls, exit_behavior="error"),
-                _Budget(self.spent, tokens),
-                ModelRetryMiddleware(
-                    max_retries=1, initial_delay=RETRY_AFTER_S, backoff_factor=1.0, max_delay=RETRY_AFTER_S,
-                    jitter=False,
-                    retry_on=(RateLimitError, InternalServerError, APIConnectionError), on_failure="error",
-                ),
-            ]),
-        )  # fmt: skip
+            middleware=list[Any](
+                [
+                    ModelCallLimitMiddleware(thread_limit=None, run_limit=calls, exit_behavior="error"),
+                    _Budget(self.spent, tokens),
+                    ModelRetryMiddleware(
+                        max_retries=1,
+                        initial_delay=RETRY_AFTER_S,
+                        backoff_factor=1.0,
+                        max_delay=RETRY_AFTER_S,
+                        jitter=False,
+                        retry_on=(RateLimitError, InternalServerError, APIConnectionError),
+                        on_failure="error",
+                    ),
+                ]
+            ),
+        )
 
     def ask(self, text: str) -> Iterator[Step | tuple[Said, ...]]:
         """Steps as tools are called, then the sentences handed in.
@@ -144,8 +152,9 @@ class ModelRun:
             late = seconds_left() <= 0
             raise WriterError(
                 "语言模型超过了限定的时间" if late else "语言模型没有回应",
-                next_step="请检查 CEWEN_LLM_BASE_URL 与网络", retryable=True,
-            ) from error  # fmt: skip
+                next_step="请检查 CEWEN_LLM_BASE_URL 与网络",
+                retryable=True,
+            ) from error
         except CewenError:
             raise
         except Exception as error:

@@ -28,9 +28,13 @@ _ARTICLE = re.compile(r"^一[个所名位项次家座栋年批种类份条]$")
 
 
 def objections(
-    said: Sequence[Stated], told: Sequence[Stated], quotes: Sequence[str], asked: str, years: frozenset[int],
+    said: Sequence[Stated],
+    told: Sequence[Stated],
+    quotes: Sequence[str],
+    asked: str,
+    years: frozenset[int],
     parts: Parts,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """What is wrong with a sentence's numbers, as reasons in Chinese; [] where they are all right.
 
     Args:
@@ -76,10 +80,13 @@ def _of_part(one: Stated, told: Sequence[Stated], parts: Parts) -> list[Stated]:
     """The numbers of the source that are of the part which a number's own words name; [] where it names none."""
     mine = parts.named(one.near)
     return [
-        other for other in told
-        if mine and _comparable(one, other) and bool(one.change) == bool(other.change)
+        other
+        for other in told
+        if mine
+        and _comparable(one, other)
+        and bool(one.change) == bool(other.change)
         and all(parts.agree(words, parts.named(other.near).get(name, frozenset())) for name, words in mine.items())
-    ]  # fmt: skip
+    ]
 
 
 def _comparable(one: Stated, other: Stated) -> bool:

@@ -84,13 +84,15 @@ class Book:
         ]
         sources = [self._sources[ref] for ref in used]
         return Draft(
-            status="answered", lines=tuple(lines),
+            status="answered",
+            lines=tuple(lines),
             citations=tuple(replace(one.citation, ref=names[one.ref]) for one in sources if one.citation),
             figures=tuple(
                 replace(one.figure, ref=names[one.ref], source=names.get(one.figure.source, one.figure.source))
-                for one in sources if one.figure
+                for one in sources
+                if one.figure
             ),
-        )  # fmt: skip
+        )
 
 
 def _marked(text: str, refs: Sequence[str]) -> str:

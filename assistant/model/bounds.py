@@ -93,12 +93,15 @@ class Bounds:
             of_the_place(slots, statement) and of_the_period(slots, statement)
             for slots in (
                 Slots(
-                    question=self.plan.standalone, place=one, school=self.plan.school, years=self.plan.years,
+                    question=self.plan.standalone,
+                    place=one,
+                    school=self.plan.school,
+                    years=self.plan.years,
                     year_shift=self.plan.year_shift,
                 )
                 for one in places
             )
-        )  # fmt: skip
+        )
 
     def _names(self) -> str:
         return "、".join(one.name for one in self.places)

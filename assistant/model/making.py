@@ -27,10 +27,18 @@ def make_model(settings: Settings) -> Any:
 
     client = httpx.Client(event_hooks={"request": [_bound_request], "response": [_bound_response]})
     return init_chat_model(
-        settings.llm_model, model_provider="openai", base_url=settings.llm_base_url,
-        api_key=settings.llm_api_key or "none", timeout=settings.llm_timeout_s, max_retries=0, temperature=0,
-        max_tokens=settings.llm_reply_tokens, streaming=True, stream_usage=True, http_client=client,
-    )  # fmt: skip
+        settings.llm_model,
+        model_provider="openai",
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key or "none",
+        timeout=settings.llm_timeout_s,
+        max_retries=0,
+        temperature=0,
+        max_tokens=settings.llm_reply_tokens,
+        streaming=True,
+        stream_usage=True,
+        http_client=client,
+    )
 
 
 @contextmanager

@@ -130,9 +130,12 @@ class ScopedTools:
         hits: list[tuple[Hit, Place | None]] = []
         for one in places[:MAX_PLACES]:
             found = self._toolbox.search(
-                question, place=one.full_name if one else "", year=year or _only(self._bounds.plan.years),
-                limit=4 * MAX_SHOWN, documents=self._bounds.plan.documents,
-            )  # fmt: skip
+                question,
+                place=one.full_name if one else "",
+                year=year or _only(self._bounds.plan.years),
+                limit=4 * MAX_SHOWN,
+                documents=self._bounds.plan.documents,
+            )
             fitting = [hit for hit in found if self._bounds.allows(hit.statement, one)]
             hits += [(hit, one) for hit in fitting[: max(2, MAX_SHOWN // len(places))]]
         return self._listed([hit for hit, _ in hits])
@@ -182,14 +185,18 @@ class ScopedTools:
     def _draft(self, kind: str, topic: str) -> str:
         plan = self._bounds.plan
         order = DraftOrder(
-            kind=kind, topic=topic, places=tuple(one.full_name for one in self._bounds.places),
-            years=tuple(sorted(plan.years)), documents=plan.documents or (),
-        )  # fmt: skip
+            kind=kind,
+            topic=topic,
+            places=tuple(one.full_name for one in self._bounds.places),
+            years=tuple(sorted(plan.years)),
+            documents=plan.documents or (),
+        )
         drafted = self._toolbox.draft(order)
         lines = tuple(
             Line(text=block.text, refs=tuple(ref for ref in block.refs if not ref.startswith("F")))
-            for block in parse_draft(drafted.text).blocks if block.kind == "paragraph" and block.refs
-        )  # fmt: skip
+            for block in parse_draft(drafted.text).blocks
+            if block.kind == "paragraph" and block.refs
+        )
         return "\n".join(
             self._book.add_draft(Draft(status="answered", lines=lines, citations=drafted.sources, notes=drafted.notes))
         )
@@ -218,6 +225,11 @@ def _only(years: frozenset[int]) -> int | None:
 
 ToolName = Literal["search", "read_around", "figures", "query_tables", "compute_indicator", "check_figures", "draft"]
 DID: dict[ToolName, str] = {
-    "search": "查文件", "read_around": "读原文", "figures": "查台账", "query_tables": "查表",
-    "compute_indicator": "按表计算", "check_figures": "核对数据", "draft": "汇集材料",
-}  # fmt: skip
+    "search": "查文件",
+    "read_around": "读原文",
+    "figures": "查台账",
+    "query_tables": "查表",
+    "compute_indicator": "按表计算",
+    "check_figures": "核对数据",
+    "draft": "汇集材料",
+}

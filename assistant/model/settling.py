@@ -30,7 +30,7 @@ _MARK = re.compile(r"\[F?\d+\]")
 
 def settled(
     judged: Sequence[Judged], book: Book, offline: Draft, firm: float, asked: str, trouble: str = ""
-) -> tuple[Draft, str]:  # fmt: skip
+) -> tuple[Draft, str]:
     """The draft to show, and in Chinese whether it is the model's and why not.
 
     Args:
@@ -88,10 +88,12 @@ def _with_rest(made: Draft, offline: Draft, asked: str) -> Draft:
     figures = (*made.figures, *_quoted_figures(made, offline))
     own = renumbered(replace(offline, lines=tuple(rest)), len(made.citations), len(figures))
     return replace(
-        offline, joint=offline.joint if rest else "",
+        offline,
+        joint=offline.joint if rest else "",
         lines=(*made.lines, *own.lines),
-        citations=(*made.citations, *own.citations), figures=(*figures, *(own.figures if rest else ())),
-    )  # fmt: skip
+        citations=(*made.citations, *own.citations),
+        figures=(*figures, *(own.figures if rest else ())),
+    )
 
 
 def _covers(made: Draft, line: Line, offline: Draft, asked: str) -> bool:

@@ -34,16 +34,20 @@ _REACHED = re.compile(r"[至到]了?[约近超]?$")
 _QUALIFIED = (
     ("上", re.compile(r"以上|超过?|逾|突破|不(?:得)?[少低]于|至少|最[低少]")),
     ("下", re.compile(r"以[下内]|不(?:得)?超过|不(?:得)?高于|不足|不到|不满|低于|少于|至多|最[多长高]")),
-    ("近", re.compile(r"近")), ("余", re.compile(r"余|多")),
-)  # fmt: skip
+    ("近", re.compile(r"近")),
+    ("余", re.compile(r"余|多")),
+)
 # Words right before a number, or right behind it, that leave it open.
 _BEFORE = (
     ("上", re.compile(r"(?:超过?|逾|突破|不(?:得)?[少低]于|至少)[^，。；\d]{0,6}$|最[低少](?:为|达)?$")),
-    ("下", re.compile(
-        r"(?:不足|不到|不满|(?<!不)低于|不(?:得)?超过|不(?:得)?高于|至多|控制在|上限[^，。；]{0,12})[^，。；\d]{0,4}$"
-        r"|最[多长高](?:为|可|达)?$"
-    )),
-)  # fmt: skip
+    (
+        "下",
+        re.compile(
+            r"(?:不足|不到|不满|(?<!不)低于|不(?:得)?超过|不(?:得)?高于|至多|控制在|上限[^，。；]{0,12})[^，。；\d]{0,4}$"
+            r"|最[多长高](?:为|可|达)?$"
+        ),
+    ),
+)
 _BEHIND = (("上", re.compile(r"及?以上")), ("下", re.compile(r"及?以[下内]")))
 # Per what time or head a number is counted.
 _PER = re.compile(
@@ -114,17 +118,23 @@ def stated_in(text: str, mentions: Sequence[PlaceMention] = ()) -> list[Stated]:
         named = [one for one in mentions if one.start < start]
         found.append(
             Stated(
-                text=quantity.text, value=quantity.value, unit=quantity.unit, qualifier=quantity.qualifier, words=words,
+                text=quantity.text,
+                value=quantity.value,
+                unit=quantity.unit,
+                qualifier=quantity.qualifier,
+                words=words,
                 place=named[-1].place if named else None,
                 # 22个和4个: a number without words of its own is told by the one before it.
                 before=text[last:end] if len(own.strip("、和及与")) < FEW else own + text[start:end],
                 years=frozenset(row.years) if row is not None else frozenset(),
-                change=_change(verb or text[max(0, start - 16) : start]), root=root,
-                per=frozenset(_PER.findall(_clause_of(text, start))), near=name,
+                change=_change(verb or text[max(0, start - 16) : start]),
+                root=root,
+                per=frozenset(_PER.findall(_clause_of(text, start))),
+                near=name,
                 bound=_open(text[max(0, start - 20) : start], text[end : end + 3]),
                 explicit=row is not None and bool(row.years),
             )
-        )  # fmt: skip
+        )
         floor, last = end, start
     return found
 
@@ -146,10 +156,12 @@ def stated_by(source: Source, places: Gazetteer) -> Iterator[Stated]:
         for one in stated_in(own.quote, mentions):
             last = bool(_LAST_YEAR.search(one.before.removesuffix(one.text)))
             yield replace(
-                one, place=one.place or place, place_name="" if one.place or place else own.place,
+                one,
+                place=one.place or place,
+                place_name="" if one.place or place else own.place,
                 years=frozenset(year - 1 for year in years) if last else one.years or years,
                 per=frozenset(_PER.findall(own.quote)),
-            )  # fmt: skip
+            )
     if source.figure is not None:
         yield from _of_figure(source.figure)
     for line in source.told:
@@ -247,14 +259,20 @@ def _of_figure(figure: Figure) -> Iterator[Stated]:
         for one in stated_in(text):
             yield replace(one, words=words, years=years, place_name=figure.place)
     amounts: list[tuple[str, float | None, str]] = [
-        (figure.name, figure.value, figure.unit), ("标准", figure.threshold, figure.unit),
+        (figure.name, figure.value, figure.unit),
+        ("标准", figure.threshold, figure.unit),
         *((operand.name, operand.value, operand.unit) for operand in figure.inputs),
-    ]  # fmt: skip
+    ]
     if figure.gap is not None:
         amounts.append(("差距", figure.gap.to_standard, figure.gap.unit))
     for name, value, unit in amounts:
         if value is not None:
             yield Stated(
-                text=f"{value:g}{unit}", value=value, unit=unit, qualifier="", years=years,
-                words=words | word_pairs(name), place_name=figure.place,
-            )  # fmt: skip
+                text=f"{value:g}{unit}",
+                value=value,
+                unit=unit,
+                qualifier="",
+                years=years,
+                words=words | word_pairs(name),
+                place_name=figure.place,
+            )

@@ -30,10 +30,25 @@ _DOWNWARD = re.compile(r"[减降跌缩]|下滑|回落")
 # These leave a number open, and are held to it there.
 _OPEN = frozenset(
     (
-        "不少", "不足", "不到", "不满", "不低", "不高", "不超过", "不得", "至少", "超过", "以上", "以下", "以内",
-        "低于", "最少", "最多", "最长",
+        "不少",
+        "不足",
+        "不到",
+        "不满",
+        "不低",
+        "不高",
+        "不超过",
+        "不得",
+        "至少",
+        "超过",
+        "以上",
+        "以下",
+        "以内",
+        "低于",
+        "最少",
+        "最多",
+        "最长",
     )
-)  # fmt: skip
+)
 # What a word may end with beside another word: 入学率, 参与者.
 _ENDS = frozenset("率数额量费员者校园所生们县区市省类型处室级")
 # To say a thing of all, or that it may be where it must, is to state something else.
@@ -81,8 +96,9 @@ class Wording:
             return ["句子里有链接或标记，只能写文字"]
         wrong = [
             f"“{name}”不是来源里的原文"
-            for found in _QUOTED.finditer(said) if (name := next(filter(None, found.groups()))) not in borne + asked
-        ]  # fmt: skip
+            for found in _QUOTED.finditer(said)
+            if (name := next(filter(None, found.groups()))) not in borne + asked
+        ]
         where = readable(borne + "\n" + asked, self.segmenter)
         strange = self._strange(told, where, borne + asked, quotes)
         if strange:
@@ -92,8 +108,9 @@ class Wording:
         ]
         wrong += [
             f"来源里没有说这个因果（“{one}”）"
-            for one in dict.fromkeys(_CAUSES.findall(told)) if not any(_REASONS.search(quote) for quote in quotes)
-        ]  # fmt: skip
+            for one in dict.fromkeys(_CAUSES.findall(told))
+            if not any(_REASONS.search(quote) for quote in quotes)
+        ]
         return wrong + self._substitutions(said, quotes, borne) + _limits(told, [fold(quote) for quote in quotes])
 
     def says_more(self, said: str, asked: str) -> bool:

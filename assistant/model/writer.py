@@ -90,9 +90,12 @@ class ModelWriter:
         toolbox = Toolbox(assistant, self._settings, self._ledger, self._viewer)
         system = prompt("回答").format(today=self._today(), scope=bounds.told())
         run = ModelRun(
-            self._model, ScopedTools(toolbox, bounds, book).tools(), system, self._settings.llm_calls,
+            self._model,
+            ScopedTools(toolbox, bounds, book).tools(),
+            system,
+            self._settings.llm_calls,
             self._settings.llm_tokens,
-        )  # fmt: skip
+        )
         yield Step(title="语言模型作答", status="running")
         work = Work(assistant=assistant, run=run, bounds=bounds, book=book, offline=offline)
         yield from told_by_thread(lambda tell: self._answer(work, tell))
@@ -104,13 +107,19 @@ class ModelWriter:
         yield Written(
             draft=made,
             usage=Usage(
-                model=self.name, outcome=outcome, used=outcome == USED, calls=spent.calls, tools=spent.tools,
+                model=self.name,
+                outcome=outcome,
+                used=outcome == USED,
+                calls=spent.calls,
+                tools=spent.tools,
                 cost=round(cost, 6),
-                input_tokens=spent.input_tokens, output_tokens=spent.output_tokens,
-                seconds=round(time.perf_counter() - begun, 3), sent_back=tuple(_told(one) for one in work.back),
+                input_tokens=spent.input_tokens,
+                output_tokens=spent.output_tokens,
+                seconds=round(time.perf_counter() - begun, 3),
+                sent_back=tuple(_told(one) for one in work.back),
                 dropped=tuple(_told(one) for one in work.judged if not one.sound),
             ),
-        )  # fmt: skip
+        )
 
     def _answer(self, work: Work, tell: Callable[[Step], None]) -> None:
         """Have the model answer, once more where sentences do not pass."""
@@ -135,14 +144,19 @@ class ModelWriter:
         assistant, bounds, plan = work.assistant, work.bounds, work.bounds.plan
         search = assistant.search
         judge = SentenceJudge(
-            asked=plan.standalone, years=plan.years, allows=bounds.allows,
-            several=len(bounds.places) > 1 or plan.each, most=_most_numbers(plan),
+            asked=plan.standalone,
+            years=plan.years,
+            allows=bounds.allows,
+            several=len(bounds.places) > 1 or plan.each,
+            most=_most_numbers(plan),
             wording=load_wording(self._settings.lexicon_dir, search.index.segmenter, search.words),
-            places=assistant.planner.places.gazetteer, parts=assistant.finder.parts, sources=work.book.sources,
+            places=assistant.planner.places.gazetteer,
+            parts=assistant.finder.parts,
+            sources=work.book.sources,
             answers=_answers(search, plan, work.offline.citations),
             # A summary tells much that is no answer by itself.
             least=search.calibration.threshold * (0.5 if plan.intent == "summary" else 1.0),
-        )  # fmt: skip
+        )
         return tuple(judge.judge(one) for one in said)
 
     def _today(self) -> str:

@@ -83,9 +83,10 @@ class IndicatorArguments(Arguments):
     place: Name = Field(default="", description="县区名；只有一个地方有表时可不填。")
     period: Name = Field(default="", description="年度，如 2023-2024；不填用最近一年。")
     options: dict[str, Name] = Field(
-        default={}, max_length=20,
+        default={},
+        max_length=20,
         description="参数，名和值，如 {“项目”: “L5”, “学段”: “小学”}；有哪些见 list_indicators；不填按默认。",
-    )  # fmt: skip
+    )
 
 
 class CheckArguments(Arguments):

@@ -81,11 +81,13 @@ def _tables(box: Toolbox, asked: given.TablesArguments) -> Told:
 def _indicators(box: Toolbox, _: given.NoArguments) -> Told:
     kinds = [
         made.IndicatorKind(
-            name=one.name, summary=one.summary, needs=[TABLES[kind].title for kind in one.needs],
+            name=one.name,
+            summary=one.summary,
+            needs=[TABLES[kind].title for kind in one.needs],
             options=[made.IndicatorOption.of(option) for option in one.options],
         )
         for one in box.families()
-    ]  # fmt: skip
+    ]
     lines = [
         f"{one.name}：{one.summary}" + "".join(f"；参数 {option.name}（{option.meaning}）" for option in one.options)
         for one in kinds
@@ -97,13 +99,17 @@ def _indicator(box: Toolbox, asked: given.IndicatorArguments) -> Told:
     done = box.indicator(asked.name, place=asked.place, period=asked.period, options=dict(asked.options))
     figures = sorted(done.result.figures, key=lambda one: one.unit_id is not None)
     computed = made.Computed(
-        name=done.name, tables=[one.title for one in done.tables], options=dict(done.options),
-        figures=made.numbers(figures[:MAX_NUMBERS]), total=len(figures), notes=list(done.result.notes),
+        name=done.name,
+        tables=[one.title for one in done.tables],
+        options=dict(done.options),
+        figures=made.numbers(figures[:MAX_NUMBERS]),
+        total=len(figures),
+        notes=list(done.result.notes),
         problems=[
             f"{one.level} {one.table}{f'第{one.row}行' if one.row else ''} {one.rule}"
             for one in done.result.problems[:MAX_PROBLEMS]
         ],
-    )  # fmt: skip
+    )
     return shortened("\n".join(summary_lines(done.result))), computed
 
 
@@ -118,17 +124,25 @@ def _draft(box: Toolbox, asked: given.DraftArguments) -> Told:
     if asked.kind not in kinds:
         raise DataError(f"没有“{asked.kind}”这种文种", next_step=f"可选：{'、'.join(kinds)}")
     order = DraftOrder(
-        kind=asked.kind, topic=asked.topic, places=tuple(asked.places), years=tuple(asked.years),
-        documents=tuple(asked.documents), indicators=tuple(asked.indicators), addressee=asked.addressee,
+        kind=asked.kind,
+        topic=asked.topic,
+        places=tuple(asked.places),
+        years=tuple(asked.years),
+        documents=tuple(asked.documents),
+        indicators=tuple(asked.indicators),
+        addressee=asked.addressee,
         signed=asked.signed,
-    )  # fmt: skip
+    )
     drafted = box.draft(order)
     told = " ".join((order.kind, *order.places, *(f"{year}年" for year in order.years), order.topic)).strip()
     record(box.assistant.store, "draft", user=box.viewer.name, subject=told)
     draft = made.DraftMade(
-        kind=drafted.kind, text=drafted.text, sources=made.cited(drafted.sources), notes=list(drafted.notes),
+        kind=drafted.kind,
+        text=drafted.text,
+        sources=made.cited(drafted.sources),
+        notes=list(drafted.notes),
         missing=made.Lacking.each(drafted.missing),
-    )  # fmt: skip
+    )
     return draft_text(draft), draft
 
 
@@ -152,62 +166,106 @@ def _document(box: Toolbox, asked: given.DocumentArguments) -> Told:
     if asked.start >= max(total, 1):
         raise DataError(f"这份资料只有 {total} 字", next_step="请把 start 改小")
     opened = made.Opened(
-        **made.Listed.made_of(document).model_dump(), text=document.text[asked.start : stop], start=asked.start,
-        total=total, next=stop if stop < total else None,
-    )  # fmt: skip
+        **made.Listed.made_of(document).model_dump(),
+        text=document.text[asked.start : stop],
+        start=asked.start,
+        total=total,
+        next=stop if stop < total else None,
+    )
     rest = f"\n……（全文 {total} 字，接着读：start={stop}）" if opened.next is not None else ""
     return f"{document_line(opened)}\n\n{opened.text}{rest}", opened
 
 
 TOOLS: tuple[ToolSpec[Any], ...] = (
     ToolSpec(
-        name="ask", title="提问", takes=given.AskArguments, gives=made.Answered, call=_ask,
+        name="ask",
+        title="提问",
+        takes=given.AskArguments,
+        gives=made.Answered,
+        call=_ask,
         told="回答一个教育工作方面的问题：查政策文件和统计表，先给结论，再给原句出处；算出来的数写明算式；资料里没有的，说清缺什么，"
         "不拿别处、别年的数顶替。一般的问题先用它。",
     ),
     ToolSpec(
-        name="search", title="检索原句", takes=given.SearchArguments, gives=made.FoundAll, call=_search,
+        name="search",
+        title="检索原句",
+        takes=given.SearchArguments,
+        gives=made.FoundAll,
+        call=_search,
         told="在政策文件里找可能回答问题的原句，带出处和把握大小。要自己挑选、综合几句话时用。",
     ),
     ToolSpec(
-        name="read", title="阅读给定文字", takes=given.ReadArguments, gives=made.SpansFound, call=_read,
+        name="read",
+        title="阅读给定文字",
+        takes=given.ReadArguments,
+        gives=made.SpansFound,
+        call=_read,
         told="在您给的文字里找最能回答问题的地方，给出位置和把握大小。只读这些文字，不查资料库。",
     ),
     ToolSpec(
-        name="figures", title="数字台账", takes=given.FiguresArguments, gives=made.LedgerRows, call=_figures,
+        name="figures",
+        title="数字台账",
+        takes=given.FiguresArguments,
+        gives=made.LedgerRows,
+        call=_figures,
         told="在数字台账里查文件写明的数：按指标、地方、年份，给出数值、单位、原句和出处。",
     ),
     ToolSpec(
-        name="query_tables", title="问表", takes=given.TablesArguments, gives=made.Answered, call=_tables,
+        name="query_tables",
+        title="问表",
+        takes=given.TablesArguments,
+        gives=made.Answered,
+        call=_tables,
         told="向导入的花名册、台账、统计表提问：查数、计数、合计、平均、占比、排名、与去年比。回答写明筛选条件和用到的行。",
     ),
     ToolSpec(
-        name="list_indicators", title="能测算的指标", takes=given.NoArguments, gives=made.IndicatorKinds,
+        name="list_indicators",
+        title="能测算的指标",
+        takes=given.NoArguments,
+        gives=made.IndicatorKinds,
         call=_indicators,
         told="列出能按表测算的指标：算什么、要哪些表、可设哪些参数。",
     ),
     ToolSpec(
-        name="compute_indicator", title="指标测算", takes=given.IndicatorArguments, gives=made.Computed,
+        name="compute_indicator",
+        title="指标测算",
+        takes=given.IndicatorArguments,
+        gives=made.Computed,
         call=_indicator,
         told="按填报的表计算教育指标，给出判定、差距和数据问题。问差异系数过不过、哪些学校差一项、普惠率差多少学位、要再配多少时用。",
     ),
     ToolSpec(
-        name="check", title="数据核对", takes=given.CheckArguments, gives=made.Checked, call=_check,
+        name="check",
+        title="数据核对",
+        takes=given.CheckArguments,
+        gives=made.Checked,
+        call=_check,
         told="核对一段文字里的数据：部分与总数、增长与基期、占比、百分点、天数、前后不一等。只在没有合理读法时才说“不通过”，"
         "可疑、歧义、残缺分别说明，不替原文补数。",
     ),
     ToolSpec(
-        name="draft", title="起草", takes=given.DraftArguments, gives=made.DraftMade, call=_draft,
+        name="draft",
+        title="起草",
+        takes=given.DraftArguments,
+        gives=made.DraftMade,
+        call=_draft,
         told="起草一份材料：只用资料里的原句，每句注明来源；两份资料的数不同时都列出。",
     ),
     ToolSpec(
-        name="list_documents", title="资料列表", takes=given.DocumentsArguments, gives=made.DocumentList,
+        name="list_documents",
+        title="资料列表",
+        takes=given.DocumentsArguments,
+        gives=made.DocumentList,
         call=_documents,
         told="列出可以打开的资料：编号、标题、发文单位、地区、日期和要注意的。",
     ),
     ToolSpec(
-        name="get_document", title="打开资料", takes=given.DocumentArguments, gives=made.Opened, call=_document,
+        name="get_document",
+        title="打开资料",
+        takes=given.DocumentArguments,
+        gives=made.Opened,
+        call=_document,
         told="打开一份资料，读它的全文；长的分段读。",
     ),
-)  # fmt: skip
+)
 BY_NAME = {one.name: one for one in TOOLS}

@@ -94,11 +94,17 @@ class Answered(Result):
     def made_of(cls, trace: Trace) -> Answered:
         """The answer of a trace."""
         return cls(
-            id=trace.id, status=trace.status, answer=trace.answer, citations=cited(trace.citations),
-            figures=[Number.of(one) for one in trace.figures], missing=Lacking.each(trace.missing),
-            options=list(trace.options), notes=list(trace.notes), probability=trace.checks.probability,
+            id=trace.id,
+            status=trace.status,
+            answer=trace.answer,
+            citations=cited(trace.citations),
+            figures=[Number.of(one) for one in trace.figures],
+            missing=Lacking.each(trace.missing),
+            options=list(trace.options),
+            notes=list(trace.notes),
+            probability=trace.checks.probability,
             doubtful=trace.checks.doubtful,
-        )  # fmt: skip
+        )
 
 
 class Found(Cited):

@@ -18,8 +18,14 @@ from core.schema import Figure, FigureInput, Missing
 
 _DECIMALS = re.compile(r"(?:保留|精确到|留)(?:小数点后)?(?P<n>[一二两三四1-4])位")
 _SAID = {
-    "before": "", "sum": "合计", "share": "占", "mean": "平均", "multiple": "为", "growth": "增长", "decline": "下降",
-}  # fmt: skip
+    "before": "",
+    "sum": "合计",
+    "share": "占",
+    "mean": "平均",
+    "multiple": "为",
+    "growth": "增长",
+    "decline": "下降",
+}
 
 
 def write_calculation(worked: Worked, question: str) -> Draft:
@@ -28,20 +34,30 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     cited = [_cite(operand, sources) for operand in worked.operands]
     inputs = tuple(
         FigureInput(
-            name=_name(operand), value=in_power(operand.quantity.value, worked.power),
-            unit=f"{worked.power}{operand.quantity.unit}", source=ref,
+            name=_name(operand),
+            value=in_power(operand.quantity.value, worked.power),
+            unit=f"{worked.power}{operand.quantity.unit}",
+            source=ref,
         )
         for operand, ref in zip(worked.operands, cited, strict=True)
-    )  # fmt: skip
+    )
     first, last = worked.operands[0].statement, worked.operands[-1].statement
     same = first.place == last.place
     place = first.place if same else None
     result = _result(worked, question)
     figure = Figure(
-        ref="F1", name=question.strip("？?。")[:40], value=worked.value, unit=worked.unit,
-        place=place.full_name if place else "", period=period_label(first.years | last.years), origin="computed",
-        formula=worked.formula, inputs=inputs, source=cited[0], text=result,
-    )  # fmt: skip
+        ref="F1",
+        name=question.strip("？?。")[:40],
+        value=worked.value,
+        unit=worked.unit,
+        place=place.full_name if place else "",
+        period=period_label(first.years | last.years),
+        origin="computed",
+        formula=worked.formula,
+        inputs=inputs,
+        source=cited[0],
+        text=result,
+    )
     marks = "".join(f"[{ref}]" for ref in dict.fromkeys(cited))
     lead = f"{place_label(place)}：" if place else ""
     told = [f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands]
@@ -54,11 +70,14 @@ def write_calculation(worked: Worked, question: str) -> Draft:
         lines += [
             Line(text=f"{words}[{ref}]。", refs=(ref,), place=one.statement.place)
             for words, ref, one in zip(told, cited, worked.operands, strict=True)
-        ]  # fmt: skip
+        ]
     return Draft(
-        status="computed", lines=tuple(lines), joint="" if same else "\n",
-        citations=tuple(sources.citations), figures=(figure,),
-    )  # fmt: skip
+        status="computed",
+        lines=tuple(lines),
+        joint="" if same else "\n",
+        citations=tuple(sources.citations),
+        figures=(figure,),
+    )
 
 
 def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer]) -> Draft:
@@ -73,9 +92,11 @@ def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer
     cited = [_cite(one, sources) for one in read]
     have = "；".join(f"{_name(one)}{one.quantity.text.strip()}[{ref}]" for one, ref in zip(read, cited, strict=True))
     return Draft(
-        status="refused", missing=missing, citations=tuple(sources.citations),
+        status="refused",
+        missing=missing,
+        citations=tuple(sources.citations),
         lines=(*draft.lines, Line(text=f"能找到的只有：{have}。", refs=tuple(dict.fromkeys(cited)))),
-    )  # fmt: skip
+    )
 
 
 def _result(worked: Worked, question: str) -> str:

@@ -14,9 +14,7 @@ from tools.document_tables import FoundCell
 MAX_ROWS = 12
 
 
-def cells_line(
-    cells: tuple[FoundCell, ...], sources: Sources, first: int = 1
-) -> tuple[Line, tuple[Figure, ...]]:  # fmt: skip
+def cells_line(cells: tuple[FoundCell, ...], sources: Sources, first: int = 1) -> tuple[Line, tuple[Figure, ...]]:
     """One cited line for cells of one column, with their figures.
 
     Args:
@@ -78,7 +76,13 @@ def _figure(found: FoundCell, ref: str, source: str) -> Figure:
     figure = found.cell.figure
     fell = figure.change == "减少" and figure.value is not None
     return Figure(
-        ref=ref, name=figure.subject, value=-figure.value if fell and figure.value else figure.value,
-        unit=figure.unit, text=figure.text + found.cell.unit, place=found.place.full_name if found.place else "",
-        period=figure.period, origin="quoted", source=source,
-    )  # fmt: skip
+        ref=ref,
+        name=figure.subject,
+        value=-figure.value if fell and figure.value else figure.value,
+        unit=figure.unit,
+        text=figure.text + found.cell.unit,
+        place=found.place.full_name if found.place else "",
+        period=figure.period,
+        origin="quoted",
+        source=source,
+    )

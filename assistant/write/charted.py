@@ -40,10 +40,15 @@ def told_chart(pieces: Pieces, reading: Reading, told: Sequence[Told]) -> tuple[
     title = f"{place_name(table)}{table.period}{pieces.subject(reading, without=group)}{name}{by}{some}"
     return (
         Chart(
-            kind=kind, title=title, labels=labels, series=(Series(name=name, values=values),),
-            unit="%" if percent else pieces.unit(reading), digits=_digits(values), note=table.title,
+            kind=kind,
+            title=title,
+            labels=labels,
+            series=(Series(name=name, values=values),),
+            unit="%" if percent else pieces.unit(reading),
+            digits=_digits(values),
+            note=table.title,
         ),
-    )  # fmt: skip
+    )
 
 
 def change_chart(pieces: Pieces) -> tuple[Chart, ...]:
@@ -72,12 +77,15 @@ def change_chart(pieces: Pieces) -> tuple[Chart, ...]:
     then, now = tuple(one[1] * scale for one in shown), tuple(one[2] * scale for one in shown)
     return (
         Chart(
-            kind="trend", title=f"{place_name(new.table)}{pieces.figure_name(new)}两年对照",
+            kind="trend",
+            title=f"{place_name(new.table)}{pieces.figure_name(new)}两年对照",
             labels=tuple(one[0] for one in shown),
             series=(Series(name=old.table.period, values=then), Series(name=new.table.period, values=now)),
-            unit="%" if scale == 100 else pieces.unit(new), digits=_digits((*then, *now)), note=new.table.title,
+            unit="%" if scale == 100 else pieces.unit(new),
+            digits=_digits((*then, *now)),
+            note=new.table.title,
         ),
-    )  # fmt: skip
+    )
 
 
 def _number(one: Told) -> float:

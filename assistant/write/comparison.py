@@ -61,9 +61,13 @@ def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bo
     elif silent:
         lines.append(Line(text=f"资料中没有这项内容的：{'、'.join(silent)}。"))
     return Draft(
-        status="partial" if missing and not everywhere else "answered", lines=tuple(lines), joint="\n",
-        citations=tuple(citations), figures=tuple(figures), missing=() if everywhere else tuple(missing),
-    )  # fmt: skip
+        status="partial" if missing and not everywhere else "answered",
+        lines=tuple(lines),
+        joint="\n",
+        citations=tuple(citations),
+        figures=tuple(figures),
+        missing=() if everywhere else tuple(missing),
+    )
 
 
 def _said_of(draft: Draft, place: Place | None) -> Place | None:

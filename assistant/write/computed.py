@@ -37,20 +37,31 @@ def write_computed(answer: IndicatorAnswer) -> Draft:
     notes += ["剔除的数据较多，结论仅供参考"] if done.result.downgraded else []
     notes += list(done.result.notes[:MAX_NOTES])
     return Draft(
-        status="computed", lines=tuple(lines), citations=tuple(cited), figures=tuple(figures), notes=tuple(notes),
+        status="computed",
+        lines=tuple(lines),
+        citations=tuple(cited),
+        figures=tuple(figures),
+        notes=tuple(notes),
         joint="\n",
-    )  # fmt: skip
+    )
 
 
 def _citations(done: Computation) -> list[Citation]:
     """The tables a computation read, as citations."""
     return [
         Citation(
-            ref=str(number), kind="table", document_id=entry.path.name, title=entry.title, place=entry.place,
-            date=entry.period, quote=entry.title, section="", warning=entry.note or None,
+            ref=str(number),
+            kind="table",
+            document_id=entry.path.name,
+            title=entry.title,
+            place=entry.place,
+            date=entry.period,
+            quote=entry.title,
+            section="",
+            warning=entry.note or None,
         )
         for number, entry in enumerate(done.tables, 1)
-    ]  # fmt: skip
+    ]
 
 
 def _table_notes(cited: list[Citation]) -> str:

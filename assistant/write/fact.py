@@ -145,9 +145,12 @@ def write_answers(answers: Sequence[Answer], question: str) -> Draft:
         lacking = "、".join(dict.fromkeys(m.asked for m in missing))
         lines.append(Line(text=f"资料中没有“{lacking}”的内容。"))
     return Draft(
-        status="partial" if missing else "answered", lines=tuple(lines), citations=tuple(sources.citations),
-        figures=figures, missing=tuple(missing),
-    )  # fmt: skip
+        status="partial" if missing else "answered",
+        lines=tuple(lines),
+        citations=tuple(sources.citations),
+        figures=figures,
+        missing=tuple(missing),
+    )
 
 
 def _elsewhere(one: Statement, first: Statement) -> bool:
@@ -184,10 +187,17 @@ def quoted_figures(statement: Statement, source: str, shown: Span, first: int = 
         ranged = quantity.qualifier == "区间"
         figures.append(
             Figure(
-                ref=f"F{first + len(figures)}", name=text[start:end][:40], value=None if ranged else quantity.value,
-                low=quantity.low if ranged else None, high=quantity.high if ranged else None, text=quantity.text,
-                unit=quantity.unit, place=place.full_name if place else "", period=period, origin="quoted",
+                ref=f"F{first + len(figures)}",
+                name=text[start:end][:40],
+                value=None if ranged else quantity.value,
+                low=quantity.low if ranged else None,
+                high=quantity.high if ranged else None,
+                text=quantity.text,
+                unit=quantity.unit,
+                place=place.full_name if place else "",
+                period=period,
+                origin="quoted",
                 source=source,
             )
-        )  # fmt: skip
+        )
     return tuple(figures)

@@ -79,9 +79,7 @@ def _items_line(statement: Statement, items: list[Section], sources: Sources) ->
         refs.append(citation.ref)
     more = "；其余见原文" if len(items) > MAX_ITEMS else ""
     body = "；".join(told)
-    return Line(
-        text=f"{lead_in(statement, body, dated=True)}{body}{more}。", refs=tuple(refs), place=statement.place
-    )  # fmt: skip
+    return Line(text=f"{lead_in(statement, body, dated=True)}{body}{more}。", refs=tuple(refs), place=statement.place)
 
 
 def _series(statement: Statement) -> list[Span]:

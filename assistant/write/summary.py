@@ -132,9 +132,12 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
                 continue
             span = _statement(document.text, trim(document.text, a, b))
             figures = len(parse_quantities(document.text[slice(*span)]))
-            found.append((met + 0.1 * min(figures, 3), _Point(
-                document=document, section=section, span=span, label="", figures=figures, place=told
-            )))  # fmt: skip
+            found.append(
+                (
+                    met + 0.1 * min(figures, 3),
+                    _Point(document=document, section=section, span=span, label="", figures=figures, place=told),
+                )
+            )
     return [point for _, point in sorted(found, key=lambda pair: -pair[0])]
 
 
@@ -150,10 +153,13 @@ def _sections_on(document: Document, topic: str, place: Place | None, search: Po
     sections = _of_place(document, place, search)
     words = [word for word in _words(topic) if word not in document.title]
     named = [
-        s for s in sections
-        if s.depth > 0 and s.heading != document.title and words
+        s
+        for s in sections
+        if s.depth > 0
+        and s.heading != document.title
+        and words
         and sum(word in s.heading for word in words) / len(words) >= WORTH
-    ]  # fmt: skip
+    ]
     if named:
         ids = {s.id for s in named}
         return [s for s in sections if s.id in ids or s.parent_id in ids]
@@ -182,11 +188,15 @@ def _of_sentences(document: Document, section: Section) -> list[_Point]:
     spans = [trim(document.text, a, b) for a, b in sentences_between(document.text, begin, section.end)]
     return [
         _Point(
-            document=document, section=section, span=_statement(document.text, span), label="",
+            document=document,
+            section=section,
+            span=_statement(document.text, span),
+            label="",
             figures=len(parse_quantities(document.text[slice(*span)])),
         )
-        for span in spans if span[1] - span[0] >= MIN_SENTENCE
-    ]  # fmt: skip
+        for span in spans
+        if span[1] - span[0] >= MIN_SENTENCE
+    ]
 
 
 def _of_section(document: Document, section: Section) -> list[_Point]:
@@ -206,10 +216,13 @@ def _of_section(document: Document, section: Section) -> list[_Point]:
             best = max(spans, key=lambda s: (min(len(parse_quantities(text[slice(*s)])), 4), -s[0]))
             points.append(
                 _Point(
-                    document=document, section=section, span=best, label=label if len(label) <= MAX_LABEL else "",
+                    document=document,
+                    section=section,
+                    span=best,
+                    label=label if len(label) <= MAX_LABEL else "",
                     figures=len(parse_quantities(text[slice(*best)])),
                 )
-            )  # fmt: skip
+            )
         at += len(line) + 1
     return points[:1] if label else points
 
@@ -247,9 +260,13 @@ def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | 
     document, place = points[0].document, points[0].place or points[0].section.place
     for point in points:
         statement = Statement(
-            document=document, section=point.section, sentence=point.span, start=point.span[0], end=point.span[1],
+            document=document,
+            section=point.section,
+            sentence=point.span,
+            start=point.span[0],
+            end=point.span[1],
             place=point.place or point.section.place,
-        )  # fmt: skip
+        )
         citation = sources.cite(statement, point.span[0], min(point.span[1], point.span[0] + MAX_QUOTE))
         refs.append(citation.ref)
         words = without_mark(document.text[slice(*point.span)])

@@ -59,15 +59,21 @@ def _step(
         formula += f"；({digits(now)}-{digits(before)})÷{digits(before)}={share}"
     pieces.figures.append(
         Figure(
-            ref=mark, name=f"{name}{pieces.figure_name(new)}变化", value=amount, unit=unit, place=new.table.place,
-            period=f"{old.table.period}—{new.table.period}", origin="computed", text=f"{digits(amount)}{unit}",
+            ref=mark,
+            name=f"{name}{pieces.figure_name(new)}变化",
+            value=amount,
+            unit=unit,
+            place=new.table.place,
+            period=f"{old.table.period}—{new.table.period}",
+            origin="computed",
+            text=f"{digits(amount)}{unit}",
             formula=formula,
             inputs=(
                 FigureInput(name=new.table.period, value=now, unit=unit, source=new.table.title),
                 FigureInput(name=old.table.period, value=before, unit=unit, source=old.table.title),
             ),
         )
-    )  # fmt: skip
+    )
     pieces.listed += [name, new.table.period, old.table.period]
     moved = f"{'增加' if amount > 0 else '减少'}{digits(abs(amount))}{unit}" if amount else "持平"
     both = f"{old.table.period}{digits(before)}{unit}，{new.table.period}{digits(now)}{unit}{rate}"

@@ -37,7 +37,7 @@ class Pieces:
 
     def how(
         self, reading: Reading, one: Told | None, rows: tuple[int, ...] | None = None, whole: TableQuery | None = None
-    ) -> Line:  # fmt: skip
+    ) -> Line:
         """筛选、口径、用到的行 and how many have no figure."""
         table = reading.table
         parts = [f"筛选：{self.conditions(table, reading.query.where) or '全部'}"]
@@ -88,9 +88,11 @@ class Pieces:
         """The rows in words: 城区、小学."""
         columns = reading.table.columns
         words = [
-            _said(word, columns[one.column].name) for one in reading.query.where
-            if one.test == "in" and one.column != without for word in one.words
-        ]  # fmt: skip
+            _said(word, columns[one.column].name)
+            for one in reading.query.where
+            if one.test == "in" and one.column != without
+            for word in one.words
+        ]
         self.listed += words
         return "、".join(words)
 
@@ -165,13 +167,19 @@ class Pieces:
             value *= 100
         self.figures.append(
             Figure(
-                ref=mark, name=f"{name}{self.figure_name(reading)}", value=value,
-                unit="%" if share else self.unit(reading), place=table.place, period=table.period,
-                origin="computed" if formula else "quoted", text=self.shown(reading, one), formula=formula,
+                ref=mark,
+                name=f"{name}{self.figure_name(reading)}",
+                value=value,
+                unit="%" if share else self.unit(reading),
+                place=table.place,
+                period=table.period,
+                origin="computed" if formula else "quoted",
+                text=self.shown(reading, one),
+                formula=formula,
                 inputs=inputs,
                 source=source,
             )
-        )  # fmt: skip
+        )
         return mark
 
     def quoted_figure(self, table: TypedTable, row: int, index: int, value: float, source: str) -> str:
@@ -180,11 +188,17 @@ class Pieces:
         column = table.columns[index]
         self.figures.append(
             Figure(
-                ref=mark, name=f"{table.keys[row]}{column.name}", value=value, unit=self.words.unit_of(column),
-                place=table.place, period=table.period, origin="quoted", text=table.rows[row].texts[index],
+                ref=mark,
+                name=f"{table.keys[row]}{column.name}",
+                value=value,
+                unit=self.words.unit_of(column),
+                place=table.place,
+                period=table.period,
+                origin="quoted",
+                text=table.rows[row].texts[index],
                 source=source,
             )
-        )  # fmt: skip
+        )
         return mark
 
     def indicator(self, table: TypedTable, row: int, index: int) -> str:
@@ -255,12 +269,20 @@ class Pieces:
         ref = str(len(self.citations) + 1)
         self.citations.append(
             Citation(
-                ref=ref, kind="document" if kind == "document" else "table", document_id=table.document_id,
-                title=table.title, quote=quote, place=table.place, date=table.date, section=table.name[:60],
+                ref=ref,
+                kind="document" if kind == "document" else "table",
+                document_id=table.document_id,
+                title=table.title,
+                quote=quote,
+                place=table.place,
+                date=table.date,
+                section=table.name[:60],
                 locator=locator,
-                start=start if end else None, end=end or None, warning=table.warning or None,
+                start=start if end else None,
+                end=end or None,
+                warning=table.warning or None,
             )
-        )  # fmt: skip
+        )
         return ref
 
     def nothing(self, reading: Reading) -> list[Line]:

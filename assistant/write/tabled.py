@@ -56,17 +56,24 @@ class _Writer(Pieces):
         notes += dict.fromkeys(table.warning for table in tables if table.warning)
         return Draft(
             status="computed" if any(one.origin == "computed" for one in self.figures) else "answered",
-            lines=tuple(lines), citations=tuple(self.citations), figures=tuple(self.figures), notes=tuple(notes),
-            joint="\n", listed=tuple(self.listed), charts=change_chart(self) or self.charts, rows=self._used(tables),
-        )  # fmt: skip
+            lines=tuple(lines),
+            citations=tuple(self.citations),
+            figures=tuple(self.figures),
+            notes=tuple(notes),
+            joint="\n",
+            listed=tuple(self.listed),
+            charts=change_chart(self) or self.charts,
+            rows=self._used(tables),
+        )
 
     def _used(self, tables: Sequence[TypedTable]) -> tuple[UsedRows, ...]:
         """The rows of each table that were used."""
         results = (self.answer.result, self.answer.older_result)
         return tuple(
             UsedRows(table=table.id, numbers=tuple(table.rows[row].number for row in sorted(set(_rows(result)))))
-            for table, result in zip(tables, results, strict=False) if result is not None and _rows(result)
-        )  # fmt: skip
+            for table, result in zip(tables, results, strict=False)
+            if result is not None and _rows(result)
+        )
 
     def _against_totals(self, reading: Reading) -> list[str]:
         """What the table's own total says, where the rows add up to something else."""
@@ -166,9 +173,7 @@ class _Writer(Pieces):
             self.listed.append(one.label)
             whose = "" if reading.kind == "constant" else one.label + self._told_apart(table, row)
             refs = "".join(f"[{mark}]" for mark in (*marks, source))
-            lines.append(
-                Line(text=f"{self.lead(table)}{whose}{'，'.join(parts)}{refs}。", refs=(*marks, source))
-            )  # fmt: skip
+            lines.append(Line(text=f"{self.lead(table)}{whose}{'，'.join(parts)}{refs}。", refs=(*marks, source)))
         return lines or self.nothing(reading)
 
     def _held(self, reading: Reading, value: float) -> str:
@@ -243,16 +248,21 @@ class _Writer(Pieces):
         quotient = f"{digits(one.value)}÷{digits(whole.value)}"
         self.figures.append(
             Figure(
-                ref=mark, name=f"{subject}占比", value=share, unit="%", place=table.place, period=table.period,
-                origin="computed", text=f"{digits(share, 2)}%", formula=f"{quotient}×100%",
+                ref=mark,
+                name=f"{subject}占比",
+                value=share,
+                unit="%",
+                place=table.place,
+                period=table.period,
+                origin="computed",
+                text=f"{digits(share, 2)}%",
+                formula=f"{quotient}×100%",
                 inputs=(
-                    FigureInput(
-                        name=subject or "部分", value=one.value, unit=unit, source=rows_named(table, one.rows)
-                    ),
+                    FigureInput(name=subject or "部分", value=one.value, unit=unit, source=rows_named(table, one.rows)),
                     FigureInput(name="全部", value=whole.value, unit=unit, source=rows_named(table, whole.rows)),
                 ),
             )
-        )  # fmt: skip
+        )
         text = f"{self.lead(table)}{subject}{self.figure_name(reading)}占{digits(share, 2)}%（{quotient}）"
         return [self.line(reading, text, one.rows, (mark,)), self.how(reading, one, whole=reading.whole)]
 

@@ -19,8 +19,9 @@ def unreadable(text: str) -> Draft | None:
     if not any("\u4e00" <= character <= "\u9fff" for character in text):
         missing = (Missing(kind="indicator", asked=text[:40]),)
         return Draft(
-            status="refused", missing=missing,
+            status="refused",
+            missing=missing,
             lines=refusal(missing).lines,
             notes=("本系统的资料都是中文，请用中文提问。The documents are Chinese; please ask in Chinese.",),
-        )  # fmt: skip
+        )
     return None

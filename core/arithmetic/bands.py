@@ -40,19 +40,25 @@ def bands(view: View) -> Iterator[Statement]:
                 continue
             joints = [(b, a) if falling else (a, b) for a, b in pairwise(run)]
             off = [
-                (lower, upper) for lower, upper in joints
+                (lower, upper)
+                for lower, upper in joints
                 if upper.low - lower.high - LAST_STEP not in (0, LAST_STEP * lower.loose)
-            ]  # fmt: skip
+            ]
             if len(off) > 1:
                 continue  # bands of several lists, or of something that runs on
             lower, upper = off[0] if off else joints[-1]
             how = "之间有空档" if upper.low > lower.high else "重叠"
             late = max(lower, upper, key=lambda band: band.span[0])
             yield Statement(
-                kind="分段", numbers=(), span=late.span, told=view.text[slice(*late.span)], holds=not off,
-                formula=f"{digits(lower.high)}+1={digits(upper.low)}", evidence=frozenset({"named"}),
+                kind="分段",
+                numbers=(),
+                span=late.span,
+                told=view.text[slice(*late.span)],
+                holds=not off,
+                formula=f"{digits(lower.high)}+1={digits(upper.low)}",
+                evidence=frozenset({"named"}),
                 suggestion=f"{digits(lower.high)}与{digits(upper.low)}两段{how}",
-            )  # fmt: skip
+            )
 
 
 def _band(found: re.Match[str]) -> _Band:

@@ -92,8 +92,12 @@ def belief(kind: str, evidence: frozenset[str]) -> float:
 
 
 def reading(
-    operands: Sequence[Number], formula: str, function: Callable[..., float], *evidence: str, excuse: str = "",
-) -> Reading | None:  # fmt: skip
+    operands: Sequence[Number],
+    formula: str,
+    function: Callable[..., float],
+    *evidence: str,
+    excuse: str = "",
+) -> Reading | None:
     """A reading from a function of its operands' values; None where it cannot be computed.
 
     Args:
@@ -111,9 +115,15 @@ def reading(
     if math.isnan(exact) or any(map(math.isnan, corners)):
         return None
     return Reading(
-        operands=tuple(operands), formula=formula, low=min(corners, default=exact), high=max(corners, default=exact),
-        exact=exact, evidence=frozenset(filter(None, evidence)), excuse=excuse, function=function,
-    )  # fmt: skip
+        operands=tuple(operands),
+        formula=formula,
+        low=min(corners, default=exact),
+        high=max(corners, default=exact),
+        exact=exact,
+        evidence=frozenset(filter(None, evidence)),
+        excuse=excuse,
+        function=function,
+    )
 
 
 def summed(operands: Sequence[Number], signs: Sequence[int], *evidence: str, excuse: str = "") -> Reading:
@@ -123,10 +133,15 @@ def summed(operands: Sequence[Number], signs: Sequence[int], *evidence: str, exc
     parts = [f"{'+' if sign > 0 else '-'}{digits(one.value)}" for sign, one in zip(signs, operands, strict=True)]
     exact = math.fsum(sign * one.value for sign, one in zip(signs, operands, strict=True))
     return Reading(
-        operands=tuple(operands), formula="".join(parts).lstrip("+"), low=low, high=high, exact=exact,
-        evidence=frozenset(filter(None, evidence)), excuse=excuse,
+        operands=tuple(operands),
+        formula="".join(parts).lstrip("+"),
+        low=low,
+        high=high,
+        exact=exact,
+        evidence=frozenset(filter(None, evidence)),
+        excuse=excuse,
         function=lambda *values: math.fsum(sign * value for sign, value in zip(signs, values, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _ends(number: Number) -> tuple[float, float]:
@@ -235,11 +250,18 @@ def _finding(view: View, claim: Claim, found: Reading, verdict: FindingVerdict) 
             f"若{claim.stated.quantity.text}无误，请核对{'、'.join(one.quantity.text for one in found.operands[:4])}",
         )
     return Finding(
-        kind=claim.kind, quote=view.whole[slice(*span)],
+        kind=claim.kind,
+        quote=view.whole[slice(*span)],
         operands=tuple(one.operand() for one in (*found.operands[: MAX_OPERANDS - 1], claim.stated)),
-        formula=found.formula, computed=found.exact, stated=claim.stated.quantity.text, verdict=verdict,
-        readings=readings, suggestion=mend, span=span, mends=_mends(view, claim.stated, found) if wrong else (),
-    )  # fmt: skip
+        formula=found.formula,
+        computed=found.exact,
+        stated=claim.stated.quantity.text,
+        verdict=verdict,
+        readings=readings,
+        suggestion=mend,
+        span=span,
+        mends=_mends(view, claim.stated, found) if wrong else (),
+    )
 
 
 def _mends(view: View, stated: Number, found: Reading) -> tuple[Mend, ...]:
@@ -281,10 +303,15 @@ def said(statement: Statement, view: View) -> Finding | None:
     verdict: FindingVerdict = "通过" if statement.holds else "口径可疑" if statement.excuse else "不通过"
     value: Computed = statement.holds
     return Finding(
-        kind=statement.kind, quote=view.whole[start : min(end, start + MAX_QUOTE)].strip(),
-        operands=tuple(one.operand() for one in statement.numbers[:MAX_OPERANDS]), formula=statement.formula,
-        computed=value, stated=statement.told, verdict=verdict,
+        kind=statement.kind,
+        quote=view.whole[start : min(end, start + MAX_QUOTE)].strip(),
+        operands=tuple(one.operand() for one in statement.numbers[:MAX_OPERANDS]),
+        formula=statement.formula,
+        computed=value,
+        stated=statement.told,
+        verdict=verdict,
         readings=(statement.excuse,) if wrong and statement.excuse else (),
-        suggestion=statement.suggestion if wrong else "", span=(start, min(end, start + MAX_QUOTE)),
+        suggestion=statement.suggestion if wrong else "",
+        span=(start, min(end, start + MAX_QUOTE)),
         mends=() if not wrong else statement.mends() if callable(statement.mends) else statement.mends,
-    )  # fmt: skip
+    )

@@ -21,7 +21,7 @@ def damaged(view: View) -> Iterator[Finding]:
         for found in pattern.finditer(view.text):
             span = view.clause_around(
                 found.start(), found.end(), max(0, found.start() - 60), min(len(view.text), found.end() + 60)
-            )  # fmt: skip
+            )
             yield _lost(view, span, kind, found[0], told, mend)
     for number in (one for sentence in view.sentences for one in sentence.numbers):
         bare = number.unit == "" and "以上" in number.quantity.qualifier and not number.noun
@@ -34,6 +34,14 @@ def damaged(view: View) -> Iterator[Finding]:
 def _lost(view: View, span: tuple[int, int], kind: str, stated: str, told: str, mend: str) -> Finding:
     start, end = span[0], min(span[1], span[0] + 120)
     return Finding(
-        kind=kind, quote=view.whole[start:end], operands=(), formula="", computed=None, stated=stated,
-        verdict="文字残缺", readings=(told,), suggestion=mend, span=(start, end),
-    )  # fmt: skip
+        kind=kind,
+        quote=view.whole[start:end],
+        operands=(),
+        formula="",
+        computed=None,
+        stated=stated,
+        verdict="文字残缺",
+        readings=(told,),
+        suggestion=mend,
+        span=(start, end),
+    )

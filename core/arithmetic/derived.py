@@ -65,6 +65,12 @@ def _found(view: View, kind: str, numbers: Sequence[Number], formula: str, value
     if span[1] - span[0] > 120:
         span = last
     return Finding(
-        kind=kind, quote=view.whole[slice(*span)].strip(), operands=tuple(one.operand() for one in numbers),
-        formula=formula, computed=value, stated="", verdict="仅派生", span=span,
-    )  # fmt: skip
+        kind=kind,
+        quote=view.whole[slice(*span)].strip(),
+        operands=tuple(one.operand() for one in numbers),
+        formula=formula,
+        computed=value,
+        stated="",
+        verdict="仅派生",
+        span=span,
+    )

@@ -33,9 +33,10 @@ def made_elsewhere(claim: Claim, found: Reading, view: View) -> bool:
         # The same two the other way round are the slip itself.
         own = {one.start for one in found.operands}
         others = (
-            one for one in _growths(view, claim.stated)
+            one
+            for one in _growths(view, claim.stated)
             if own & {n.start for n in one.operands} and {n.start for n in one.operands} != own
-        )  # fmt: skip
+        )
         return apart or any(fits(one, claim.stated) for one in others)
     if claim.kind in ("差", "百分点"):
         others = (

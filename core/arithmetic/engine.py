@@ -27,8 +27,17 @@ from core.finding import Finding
 
 CLAIMS: tuple[Callable[[View], Iterator[Claim]], ...] = (totals, changes, quotients, means)
 STATEMENTS: tuple[Callable[[View], Iterator[Statement]], ...] = (
-    order, bands, limits, impossible, counts, spans, repeats, told_lines, kept_lines, equations,
-)  # fmt: skip
+    order,
+    bands,
+    limits,
+    impossible,
+    counts,
+    spans,
+    repeats,
+    told_lines,
+    kept_lines,
+    equations,
+)
 GOOD = ("通过", "约数内通过")
 
 
@@ -44,9 +53,11 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     tables = list(table_findings(text))
     view = View(_without(text, [finding.span for finding in tables]), text)
     claims = [
-        judged for propose in CLAIMS for claim in propose(view)
+        judged
+        for propose in CLAIMS
+        for claim in propose(view)
         if (judged := judge(claim, view)) and not _made_elsewhere(claim, judged[0], view)
-    ]  # fmt: skip
+    ]
     by_chance = {id(finding) for finding, believed in claims if not believed}
     claimed = [finding for finding in _settled([finding for finding, _ in claims]) if id(finding) not in by_chance]
     told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
@@ -57,9 +68,10 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
             explained[one.span].add(at)
     # What one judged relation holds whole is not told again as something that follows.
     implied = [
-        finding for finding in derived(view)
+        finding
+        for finding in derived(view)
         if not set.intersection(*(explained.get(one.span, set()) for one in finding.operands))
-    ]  # fmt: skip
+    ]
     return sorted(
         [*found, *damaged(view), *standard_lines(view, thresholds), *implied], key=lambda finding: finding.span
     )
@@ -75,14 +87,19 @@ def doubts(text: str) -> list[Doubt]:
     view = View(_without(text, [finding.span for finding in table_findings(text)]), text)
     explained = {claim.stated.start for propose in CLAIMS for claim in propose(view) if doubt_of(claim, view) is None}
     found = [
-        doubt for propose in CLAIMS for claim in propose(view)
-        if claim.stated.start not in explained and (doubt := doubt_of(claim, view))
+        doubt
+        for propose in CLAIMS
+        for claim in propose(view)
+        if claim.stated.start not in explained
+        and (doubt := doubt_of(claim, view))
         and not made_elsewhere(claim, most_believed(claim)[0], view)
-    ]  # fmt: skip
+    ]
     found += [
         Doubt(kind=one.kind, evidence=one.evidence, span=one.span, excuse=one.excuse)
-        for state in STATEMENTS for one in state(view) if not one.holds
-    ]  # fmt: skip
+        for state in STATEMENTS
+        for one in state(view)
+        if not one.holds
+    ]
     return found
 
 

@@ -125,11 +125,16 @@ def _full_marks(view: View) -> Iterator[Statement]:
         total = sum(one.value for one in run)
         if listed:
             yield Statement(
-                kind="权重", numbers=tuple(run), span=(run[0].clause[0], run[-1].end), told="100分",
-                formula="+".join(digits(one.value) for one in run), holds=abs(total - WHOLE_MARKS) < WHOLE,
-                evidence=frozenset({"listed", "weighed", "many"}), suggestion=f"各项合计{digits(total)}分，不是100分",
+                kind="权重",
+                numbers=tuple(run),
+                span=(run[0].clause[0], run[-1].end),
+                told="100分",
+                formula="+".join(digits(one.value) for one in run),
+                holds=abs(total - WHOLE_MARKS) < WHOLE,
+                evidence=frozenset({"listed", "weighed", "many"}),
+                suggestion=f"各项合计{digits(total)}分，不是100分",
                 mends=_made_whole(view, run, WHOLE_MARKS),
-            )  # fmt: skip
+            )
 
 
 def _counted_over(view: View) -> Iterator[Statement]:

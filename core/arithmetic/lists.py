@@ -172,7 +172,13 @@ def _mends(view: View, number: Number, count: int) -> tuple[Mend, ...]:
 def _counted(view: View, number: Number, count: int, told: str, span: tuple[int, int], how: str) -> Statement:
     """A count that is named right before what is counted."""
     return Statement(
-        kind="计数", numbers=(number,), span=span, formula=str(count), holds=count == number.value,
-        told=number.quantity.text, evidence=frozenset({"named", "close", how}),
-        suggestion=f"文中写{number.quantity.text}，{told}", mends=_mends(view, number, count),
-    )  # fmt: skip
+        kind="计数",
+        numbers=(number,),
+        span=span,
+        formula=str(count),
+        holds=count == number.value,
+        told=number.quantity.text,
+        evidence=frozenset({"named", "close", how}),
+        suggestion=f"文中写{number.quantity.text}，{told}",
+        mends=_mends(view, number, count),
+    )

@@ -24,8 +24,9 @@ _PRODUCT = re.compile(
 # What a mean is of: 平均班额 of classes, 校均 of schools.
 _MEAN_OF = (
     (re.compile(r"人均|生均|师均"), re.compile(r"^[人名位]\||学生|教师|教职工|在校生")),
-    (re.compile(r"班额|班均|每班"), re.compile("班")), (re.compile(r"校均|园均|每[所校园]"), re.compile(r"[校所园]")),
-)  # fmt: skip
+    (re.compile(r"班额|班均|每班"), re.compile("班")),
+    (re.compile(r"校均|园均|每[所校园]"), re.compile(r"[校所园]")),
+)
 _NAMED_MEAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:中学|小学|学校|[县区乡镇])(?:的)?平均")
 _FACTORS = {"百": 100, "千": 1000, "万": 10_000}
 
@@ -81,14 +82,18 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
     for total, count in reversed(pairs):
         evidence = {
             "only": len([p for p in pairs if p[0].sentence == p[1].sentence == number.sentence]) == 1,
-            "crossed": number.sentence not in (total.sentence, count.sentence), "two": len(pairs) == 1,
+            "crossed": number.sentence not in (total.sentence, count.sentence),
+            "two": len(pairs) == 1,
             "distant": number.start - min(total.start, count.start) > DISTANT,
             "other thing": bool(per) and not shared_pairs(per["of"], count.before[-8:] + count.noun),  # type: ignore[index]
-        }  # fmt: skip
+        }
         found = reading(
-            [total, count], f"{digits(total.value)}/{digits(count.value)}{f'*{factor}' if factor > 1 else ''}",
-            lambda t, c, factor=factor: t / c * factor, *named(evidence), excuse=excuse,
-        )  # fmt: skip
+            [total, count],
+            f"{digits(total.value)}/{digits(count.value)}{f'*{factor}' if factor > 1 else ''}",
+            lambda t, c, factor=factor: t / c * factor,
+            *named(evidence),
+            excuse=excuse,
+        )
         if found:
             yield found
     yield from _mean_of_list(view, number, factor, excuse)
@@ -113,9 +118,10 @@ def _alike(one: Number, number: Number) -> bool:
 def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Iterator[Reading]:
     """年均 of figures told year by year; a rate's mean needs the numbers behind it."""
     run = [
-        one for one in view.before(number)
+        one
+        for one in view.before(number)
         if one.unit == number.unit and one.value > 0 and one.quantity.low == one.quantity.high
-    ]  # fmt: skip
+    ]
     if len(run) < 3 or factor > 1:
         return
     count = len(run)
@@ -132,9 +138,14 @@ def _mean_of_list(view: View, number: Number, factor: int, excuse: str) -> Itera
         {"listed"} if strung or re.search(r"依次|分别|[：:]", view.text[run[0].clause[0] - 12 : run[0].end]) else set()
     )
     yield Reading(
-        operands=tuple(run), formula=formula, low=exact, high=exact, exact=exact,
-        evidence=frozenset(listed | {"only"} if listed else {"bare"}), excuse=weighted,
-    )  # fmt: skip
+        operands=tuple(run),
+        formula=formula,
+        low=exact,
+        high=exact,
+        exact=exact,
+        evidence=frozenset(listed | {"only"} if listed else {"bare"}),
+        excuse=weighted,
+    )
 
 
 def _products(view: View, number: Number) -> Iterator[Reading]:
@@ -160,9 +171,12 @@ def _products(view: View, number: Number) -> Iterator[Reading]:
                 continue
             factor = _in_unit(unit_of.unit, number.unit)
             found = reading(
-                [a, b], f"{digits(a.value)}*{digits(b.value)}{'' if factor == 1 else f'*{digits(factor)}'}",
-                lambda x, y, factor=factor: x * y * factor, "each", *(["only"] if len(near) == 2 else []),
-            )  # fmt: skip
+                [a, b],
+                f"{digits(a.value)}*{digits(b.value)}{'' if factor == 1 else f'*{digits(factor)}'}",
+                lambda x, y, factor=factor: x * y * factor,
+                "each",
+                *(["only"] if len(near) == 2 else []),
+            )
             if found:
                 yield found
     if len(near) >= 3 and any(OF_EACH.search(one.before) for one in near):
@@ -212,7 +226,7 @@ def _same_amount(view: View, number: Number) -> Iterator[Reading]:
         told = bool(re.search(r"即|合|相当|换算", gap))
         found = reading(
             [one], digits(one.value * factor), lambda v, factor=factor: v * factor, "only", *(["told"] if told else [])
-        )  # fmt: skip
+        )
         if found:
             yield found
 
@@ -232,6 +246,10 @@ def _weighted(view: View, number: Number) -> Iterator[Reading]:
         exact = sum(one.value * share.value for one, share in zip(scores, run, strict=True)) / 100
         formula = "+".join(f"{digits(o.value)}*{digits(s.value)}%" for o, s in zip(scores, run, strict=True))
         yield Reading(
-            operands=(*scores, *run), formula=formula, low=exact, high=exact, exact=exact,
+            operands=(*scores, *run),
+            formula=formula,
+            low=exact,
+            high=exact,
+            exact=exact,
             evidence=frozenset({"only", "listed"}),
-        )  # fmt: skip
+        )

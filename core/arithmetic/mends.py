@@ -86,9 +86,13 @@ def _rewritten_han(told: str, value: float) -> tuple[Span | None, str]:
 
 
 def operand_mends(
-    whole: str, operands: Sequence[Number], function: Callable[..., float] | None, goal: float,
-    fits: Callable[[float], bool], why: str,
-) -> list[Mend]:  # fmt: skip
+    whole: str,
+    operands: Sequence[Number],
+    function: Callable[..., float] | None,
+    goal: float,
+    fits: Callable[[float], bool],
+    why: str,
+) -> list[Mend]:
     """Mends of one operand each, with which the stated figure is right; those where one value alone will do.
 
     Args:
@@ -107,9 +111,14 @@ def operand_mends(
 
 
 def value_mends(
-    whole: str, spans: Sequence[Span], values: Sequence[float], function: Callable[..., float], goal: float,
-    fits: Callable[[float], bool], why: str,
-) -> list[Mend]:  # fmt: skip
+    whole: str,
+    spans: Sequence[Span],
+    values: Sequence[float],
+    function: Callable[..., float],
+    goal: float,
+    fits: Callable[[float], bool],
+    why: str,
+) -> list[Mend]:
     """See `operand_mends`; for figures given by their place and value."""
     found: list[tuple[float, Mend]] = []
     for at, span in enumerate(spans):

@@ -67,9 +67,15 @@ def _of_whole(view: View, number: Number, whole: Number) -> Reading | None:
     if not parts or parts[0].clause[1] + 1 < number.clause[0]:
         return None
     return reading(
-        [parts[0], whole], f"{digits(parts[0].value)}/{digits(whole.value)}*100", lambda p, w: p / w * 100,
-        "direct", "only", "touching", "listed", excuse=of_other_base(view, number),
-    )  # fmt: skip
+        [parts[0], whole],
+        f"{digits(parts[0].value)}/{digits(whole.value)}*100",
+        lambda p, w: p / w * 100,
+        "direct",
+        "only",
+        "touching",
+        "listed",
+        excuse=of_other_base(view, number),
+    )
 
 
 def _is_whole(run: list[Number]) -> bool:
@@ -93,9 +99,13 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     if _REST.search(number.before) or re.match(r"[^，。；\d]{0,4}其余", view.text[number.clause[0] : number.start]):
         for other in [one for one in view.before(number) if one.unit == "%"][-1:]:
             yield Reading(
-                operands=(other,), formula=f"100-{digits(other.value)}", low=100 - other.quantity.high,
-                high=100 - other.quantity.low, exact=100 - other.value, evidence=frozenset({"rest", "only"}),
-            )  # fmt: skip
+                operands=(other,),
+                formula=f"100-{digits(other.value)}",
+                low=100 - other.quantity.high,
+                high=100 - other.quantity.low,
+                exact=100 - other.value,
+                evidence=frozenset({"rest", "only"}),
+            )
         return
     if _WEIGHT.search(number.before):
         return  # 优秀率（占40%）: a weight, of no figure near it
@@ -104,16 +114,20 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     if not _SHARE.search(number.before) and not words and not of_whole:
         return
     told = [
-        one for one in view.before(number, 2)
+        one
+        for one in view.before(number, 2)
         if one.unit not in ("%", "个百分点", "岁", "年", "")
-        and not SAME.search(one.before) and not CHANGES.search(one.before) and not _MEAN.search(one.before)
-    ]  # fmt: skip
+        and not SAME.search(one.before)
+        and not CHANGES.search(one.before)
+        and not _MEAN.search(one.before)
+    ]
     # The last few, and what the account opens with: the whole of all its parts.
     near = [*told[:-NEAREST][:1], *told[-NEAREST:]]
     pairs = [
-        (a, b) for a, b in itertools.combinations(near, 2)
+        (a, b)
+        for a, b in itertools.combinations(near, 2)
         if a.agrees_with(b) and a.value != b.value and not _GROWN.search(view.between(a, b))
-    ]  # fmt: skip
+    ]
     if _told_before(view, number):
         return
     base = _base(number)
@@ -128,14 +142,20 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
             "parallel": view.between(a, b).startswith("、") and "其中" not in view.between(a, b),
             "loose": part.clause[1] + 1 < number.clause[0],
             "direct": bool(_DIRECT.search(number.before) or of_whole),
-            "only": len(own or pairs) == 1, "words": words, "alone": len(pairs) == 1,
-            "crossed": a.sentence != number.sentence, "touching": part.clause[1] + 1 >= number.clause[0],
+            "only": len(own or pairs) == 1,
+            "words": words,
+            "alone": len(pairs) == 1,
+            "crossed": a.sentence != number.sentence,
+            "touching": part.clause[1] + 1 >= number.clause[0],
             "parted": "其中" in view.between(a, b) or "有" in part.before[-4:],
-        }  # fmt: skip
+        }
         found = reading(
-            [part, whole], f"{digits(part.value)}/{digits(whole.value)}*100", lambda p, w: p / w * 100,
-            *named(evidence), excuse=of_other_base(view, number),
-        )  # fmt: skip
+            [part, whole],
+            f"{digits(part.value)}/{digits(whole.value)}*100",
+            lambda p, w: p / w * 100,
+            *named(evidence),
+            excuse=of_other_base(view, number),
+        )
         if found:
             yield found
 
@@ -171,9 +191,13 @@ def respective(view: View) -> Iterator[Claim]:
         wholes, parts = counts[: -len(run)], counts[-len(run) :]
         for part, rate in zip(parts, run, strict=True):
             found = reading(
-                [part, wholes[-1]], f"{digits(part.value)}/{digits(wholes[-1].value)}*100", lambda p, w: p / w * 100,
-                "direct", "only", "touching",
-            )  # fmt: skip
+                [part, wholes[-1]],
+                f"{digits(part.value)}/{digits(wholes[-1].value)}*100",
+                lambda p, w: p / w * 100,
+                "direct",
+                "only",
+                "touching",
+            )
             if found and part.agrees_with(wholes[-1]):
                 yield Claim(kind="占比", stated=rate, readings=(found,))
 
@@ -188,8 +212,11 @@ def _by_share(view: View, number: Number) -> Iterator[Reading]:
             continue
         for whole in [one for one in view.before(rate, 1) if same_dimension(one.unit, number.unit)][-2:]:
             found = reading(
-                [whole, rate], f"{digits(whole.value)}*{digits(rate.value)}/100", lambda w, r: w * r / 100,
-                "direct", "only",
-            )  # fmt: skip
+                [whole, rate],
+                f"{digits(whole.value)}*{digits(rate.value)}/100",
+                lambda w, r: w * r / 100,
+                "direct",
+                "only",
+            )
             if found:
                 yield found

@@ -26,17 +26,16 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
     """Readings of a ratio as the quotient of two figures near it."""
     if number.unit != "比" or _A_LINE.match(number.after) or _A_LINE_BEFORE.search(number.before):
         return
-    near = [
-        one for one in (*nearest(view, number, 4), *view.after(number)[:2]) if one.unit not in ("%", "比", "年")
-    ]  # fmt: skip
+    near = [one for one in (*nearest(view, number, 4), *view.after(number)[:2]) if one.unit not in ("%", "比", "年")]
     pairs = list(itertools.combinations(near, 2))
     pairs = [pair for pair in pairs if not any(CHANGES.search(one.before) for one in pair)]
     between = _RATIO_OF.search(number.before)
     if between:
         pairs = [
-            pair for pair in pairs
+            pair
+            for pair in pairs
             if all(any(between[side][-2:] in one.before + one.noun for one in pair) for side in ("a", "b"))
-        ]  # fmt: skip
+        ]
     if _PUPILS_TO_TEACHERS.search(number.before):
         pairs = _of_pupils_and_teachers(view, number)
     head = re.match(r"[^\d]*(?P<a>[\d.]+)\D+(?P<b>[\d.]+)", number.quantity.text)
@@ -63,11 +62,16 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
         evidence = {
             "only": len(pairs) == 1 or (a.sentence == b.sentence == number.sentence and _two_in(near, number)),
             "crossed": a.sentence != number.sentence,
-        }  # fmt: skip
+        }
         yield Reading(
-            operands=(a, b), formula=formula, low=value, high=value, exact=value,
-            evidence=named(evidence), excuse=of_other_base(view, number),
-        )  # fmt: skip
+            operands=(a, b),
+            formula=formula,
+            low=value,
+            high=value,
+            exact=value,
+            evidence=named(evidence),
+            excuse=of_other_base(view, number),
+        )
 
 
 def _of_pupils_and_teachers(view: View, number: Number) -> list[tuple[Number, Number]]:
@@ -93,9 +97,7 @@ def _parts_of_ten(pairs: list[tuple[Number, Number]], left: float, right: float,
         value = left / right if near else share / (left + right - share)
         formula = f"{digits(a.value)}/({digits(a.value)}+{digits(b.value)})*{digits(left + right)}"
         beside = {"only", "adjacent"} if len(pairs) == 1 else {"bare"}
-        yield Reading(
-            operands=(a, b), formula=formula, low=value, high=value, exact=value, evidence=frozenset(beside)
-        )  # fmt: skip
+        yield Reading(operands=(a, b), formula=formula, low=value, high=value, exact=value, evidence=frozenset(beside))
 
 
 def _two_in(near: list[Number], number: Number) -> bool:

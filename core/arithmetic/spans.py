@@ -234,9 +234,16 @@ def _between_dates(view: View, number: Number, start: int) -> Iterator[Statement
     if value > 0:
         unit = number.unit
         yield _told(
-            view, (number,), (min(one.start(), number.clause[0]), number.end), f"{other[0].strip()}-{one[0].strip()}",
-            value, fits, number.quantity, "named", *(["year"] if unit == "年" else []),
-        )  # fmt: skip
+            view,
+            (number,),
+            (min(one.start(), number.clause[0]), number.end),
+            f"{other[0].strip()}-{one[0].strip()}",
+            value,
+            fits,
+            number.quantity,
+            "named",
+            *(["year"] if unit == "年" else []),
+        )
 
 
 def _of_years_and_months(view: View) -> Iterator[Statement]:
@@ -264,10 +271,16 @@ def _weekdays(view: View) -> Iterator[Statement]:
         if day is not None:
             told, right = WEEK.index("日" if found["w"] == "天" else found["w"]), WEEK[day.weekday()]
             yield Statement(
-                kind="天数", numbers=(), span=found.span(), formula=f"weekday({day})", holds=day.weekday() == told,
-                told=found[0], evidence=frozenset({"named"}), suggestion=f"{day}是星期{right}",
+                kind="天数",
+                numbers=(),
+                span=found.span(),
+                formula=f"weekday({day})",
+                holds=day.weekday() == told,
+                told=found[0],
+                evidence=frozenset({"named"}),
+                suggestion=f"{day}是星期{right}",
                 mends=mends.of(mends.word_mend(view.whole, found.span("w"), right, f"若日期无误，改为星期{right}")),
-            )  # fmt: skip
+            )
 
 
 def _ordinals(view: View) -> Iterator[Statement]:

@@ -108,9 +108,10 @@ def kept_lines(view: View) -> Iterator[Statement]:
             claimed = missed or _CLAIMED.search(lead)
             # What grew by so much keeps no line: 下降8%，利用率达到90%以上.
             before = [
-                one for one in numbers
+                one
+                for one in numbers
                 if one.unit == line.unit and one.end <= line.start and _plain(one) and not CHANGES.search(one.before)
-            ]  # fmt: skip
+            ]
             after = [one for one in numbers if one.unit == line.unit and one.start >= line.end and _plain(one)]
             tail = view.text[after[0].end : min(sentence.end, after[0].end + TAIL)] if after else ""
             own = (
@@ -127,11 +128,15 @@ def kept_lines(view: View) -> Iterator[Statement]:
             if own is not line and own.start > line.start:
                 start, end = own.clause[0], min(sentence.end, own.clause[1] + TAIL)
             yield Statement(
-                kind="阈值", numbers=(own, line), span=(start, end), told=own.quantity.text, holds=holds,
+                kind="阈值",
+                numbers=(own, line),
+                span=(start, end),
+                told=own.quantity.text,
+                holds=holds,
                 formula=f"{digits(own.value)}{'>=' if floor else '<='}{digits(line.value)}",
                 evidence=frozenset({"extreme", "listed"}),
                 suggestion=f"{own.quantity.text}没有达到“{line.quantity.qualifier}{digits(line.value)}{line.unit}”的界线",
-            )  # fmt: skip
+            )
 
 
 def _plain(number: Number) -> bool:

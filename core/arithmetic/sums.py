@@ -64,12 +64,16 @@ def equations(view: View) -> Iterator[Statement]:
         parts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", found["parts"])]
         whole = float(found["whole"])
         yield Statement(
-            kind="和", numbers=(), span=found.span(), formula="+".join(map(digits, parts)),
-            holds=abs(sum(parts) - whole) < HALF_STEP, told=found["whole"],
+            kind="和",
+            numbers=(),
+            span=found.span(),
+            formula="+".join(map(digits, parts)),
+            holds=abs(sum(parts) - whole) < HALF_STEP,
+            told=found["whole"],
             evidence=frozenset({"parted", "total", "only"}),
             suggestion=f"各项相加应为{digits(sum(parts))}",
             mends=mends.of(mends.figure_mend(view.whole, found.span("whole"), sum(parts), "若其余各数无误")),
-        )  # fmt: skip
+        )
 
 
 def weights_of_a_whole(view: View) -> Iterator[tuple[list[Number], bool]]:
@@ -176,17 +180,25 @@ def _readings(
     around = view.text[min(total.clause[0], run[0].clause[0]) : last.end]
     alike = all(len(view.between(a, b)) <= 24 for a, b in itertools.pairwise(run))
     evidence = {
-        "parted": parted, "total": cue, "no cue": not (parted or cue), "near": distance <= NEAR, "alike": alike,
+        "parted": parted,
+        "total": cue,
+        "no cue": not (parted or cue),
+        "near": distance <= NEAR,
+        "alike": alike,
         "far": distance > FAR and not _left_out(run, total),
-        "more": said > total.value, "many": len(run) >= 3, "crossed": run[0].sentence != total.sentence,
-        "open": bool(_OPEN.search(between)) and said < total.value, "left out": _left_out(run, total),
-        "exclusive": len(run) == 2 and any(
+        "more": said > total.value,
+        "many": len(run) >= 3,
+        "crossed": run[0].sentence != total.sentence,
+        "open": bool(_OPEN.search(between)) and said < total.value,
+        "left out": _left_out(run, total),
+        "exclusive": len(run) == 2
+        and any(
             {one, other} == {_opens_with(part, (one, other)) for part in run} for one, other in _halves(view, total)
         ),
         "periods": all(_PART_OF_YEAR.search(view.told_before(one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
         "mixed": total.unit in ("个", "项", "次") and len({one.noun for one in (total, *run)}) == len(run) + 1,
-    }  # fmt: skip
+    }
     excuse = "各项有重复计入（如九年一贯制学校两边都算），合计不必相等" if _TWICE.search(around) else ""
     classes = {class_of(one.before + one.noun) for one in run} - {""}
     if not excuse and len(classes) > 1 and not _MADE_UP.search(view.text, total.end, last.end):

@@ -160,9 +160,15 @@ def _ranks(text: str, body: Sequence[Row], header: Row | None) -> Iterator[Findi
         scored, ranks, other, _ = best
         for row, rank in zip(scored, ranks, strict=True):
             yield _finding(
-                text, row, [row[other], row[column]], f"第{rank}", float(rank), row[column],
-                rank == row[column].value, f"“{row[0].text}”一行的名次",
-            )  # fmt: skip
+                text,
+                row,
+                [row[other], row[column]],
+                f"第{rank}",
+                float(rank),
+                row[column],
+                rank == row[column].value,
+                f"“{row[0].text}”一行的名次",
+            )
         return
 
 
@@ -261,6 +267,11 @@ def _parts(text: str, cells: Sequence[Cell], stated: Cell, said: float) -> list[
     if abs(sum(values) - said) > EQUAL:
         return []
     return mends.value_mends(
-        text, [cell.span for cell in parts], values, lambda *told: sum(told), total,
-        lambda value: abs(value - total) < EQUAL, f"若{stated.text}和其余各数无误",
-    )  # fmt: skip
+        text,
+        [cell.span for cell in parts],
+        values,
+        lambda *told: sum(told),
+        total,
+        lambda value: abs(value - total) < EQUAL,
+        f"若{stated.text}和其余各数无误",
+    )

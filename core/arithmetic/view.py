@@ -132,9 +132,10 @@ class View:
     def before(self, number: Number, sentences: int = 0) -> list[Number]:
         """The quantities before one, nearest last, in its sentence and so many before it."""
         return [
-            one for one in self.numbers[max(0, self._at[number.start] - REACH) : self._at[number.start]]
+            one
+            for one in self.numbers[max(0, self._at[number.start] - REACH) : self._at[number.start]]
             if one.sentence >= number.sentence - sentences
-        ]  # fmt: skip
+        ]
 
     def after(self, number: Number, sentences: int = 0) -> list[Number]:
         """The quantities after one, nearest first, in its sentence and so many after it."""

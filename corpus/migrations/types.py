@@ -12,9 +12,12 @@ from corpus.database import SQLITE
 
 
 def types_differ(
-    context: MigrationContext, _there: Column[Any], _declared: Column[Any], there: TypeEngine[Any],
+    context: MigrationContext,
+    _there: Column[Any],
+    _declared: Column[Any],
+    there: TypeEngine[Any],
     declared: TypeEngine[Any],
-) -> bool | None:  # fmt: skip
+) -> bool | None:
     """For Alembic's `compare_type`: False where two types are one to SQLite, None to let Alembic judge.
 
     SQLite holds no text to its declared length, so a column that was widened stays as it was declared there.

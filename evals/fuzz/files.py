@@ -18,8 +18,11 @@ from ingest.metadata import load_manifest
 # Formats by their ending; pictures are left out, for recognising one takes seconds.
 PLAIN = (".txt", ".md", ".csv", ".tsv", ".jsonl", ".html", ".mht", ".pdf", ".xls", ".docx", ".xlsx", ".ofd", ".zip")
 # Of each package the part that is written anew, and the form of `WRITERS` that makes the rest.
-PARTS = {"docx_part": ("docx", "word/document.xml"), "xlsx_part": ("xlsx", "xl/worksheets/sheet1.xml"),
-         "ofd_part": ("ofd", "Doc_0/Pages/Page_0/Content.xml")}  # fmt: skip
+PARTS = {
+    "docx_part": ("docx", "word/document.xml"),
+    "xlsx_part": ("xlsx", "xl/worksheets/sheet1.xml"),
+    "ofd_part": ("ofd", "Doc_0/Pages/Page_0/Content.xml"),
+}
 FILE_TARGETS = (*(ending[1:] for ending in PLAIN), *PARTS, "manifest")
 
 

@@ -61,11 +61,22 @@ def fuzz(name: str, folder: Path, *, cases: int, seconds: int) -> Fuzzed:
     longest = LONGEST_FILE if name in FILE_TARGETS else LONGEST_TEXT
     told = subprocess.run(
         [
-            sys.executable, "-m", "evals.fuzz.worker", name, f"-runs={cases}", f"-max_total_time={seconds}",
-            f"-timeout={HANGING_S}", f"-max_len={longest}", f"-artifact_prefix={broken}/", str(kept),
+            sys.executable,
+            "-m",
+            "evals.fuzz.worker",
+            name,
+            f"-runs={cases}",
+            f"-max_total_time={seconds}",
+            f"-timeout={HANGING_S}",
+            f"-max_len={longest}",
+            f"-artifact_prefix={broken}/",
+            str(kept),
         ],
-        cwd=ROOT, capture_output=True, text=True, errors="replace",
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
     said = told.stderr + told.stdout
     done = _DONE.search(said)
     if told.returncode == 0 and done:

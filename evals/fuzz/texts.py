@@ -34,9 +34,11 @@ def _lexicon() -> tuple[Segmenter, QueryReader, QuestionReader, Furniture]:
     folder = Settings().lexicon_dir
     segmenter = load_segmenter(folder)
     return (
-        segmenter, QueryReader(segmenter, folder), QuestionReader(load_vocabulary(folder), segmenter.tagged),
+        segmenter,
+        QueryReader(segmenter, folder),
+        QuestionReader(load_vocabulary(folder), segmenter.tagged),
         load_furniture(folder),
-    )  # fmt: skip
+    )
 
 
 @TEXT_TARGETS.register("quantities")
@@ -90,11 +92,20 @@ def _table() -> TypedTable:
     rows = (("第一小学", "小学", "1,200", "60", "1952"), ("第一中学", "初中", "1500", "—", "1938"))
     made = typed_table(
         Source(
-            id="t", document_id="t", title="澜川县2024年学校花名册", place="青岚省澜川县", date="2024-09-20",
-            name="学校花名册", period="2024年", years=frozenset({2024}), unit="", notes="",
+            id="t",
+            document_id="t",
+            title="澜川县2024年学校花名册",
+            place="青岚省澜川县",
+            date="2024-09-20",
+            name="学校花名册",
+            period="2024年",
+            years=frozenset({2024}),
+            unit="",
+            notes="",
         ),
-        [header], [RawRow(number=at, span=(0, 0), cells=row) for at, row in enumerate(rows, 4)],
-    )  # fmt: skip
+        [header],
+        [RawRow(number=at, span=(0, 0), cells=row) for at, row in enumerate(rows, 4)],
+    )
     assert made is not None
     return made
 

@@ -50,12 +50,15 @@ def _read(prefix: Path) -> tuple[list[dict[str, Any]], list[str]]:
     with Path(f"{prefix}_stats.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             {
-                "name": row["Name"], "requests": int(row["Request Count"]), "failed": int(row["Failure Count"]),
-                "p50_ms": int(float(row["50%"] or 0)), "p95_ms": int(float(row["95%"] or 0)),
+                "name": row["Name"],
+                "requests": int(row["Request Count"]),
+                "failed": int(row["Failure Count"]),
+                "p50_ms": int(float(row["50%"] or 0)),
+                "p95_ms": int(float(row["95%"] or 0)),
                 "most_ms": round(float(row["Max Response Time"] or 0)),
             }
             for row in csv.DictReader(file)
-        ]  # fmt: skip
+        ]
     with Path(f"{prefix}_failures.csv").open(encoding="utf-8", newline="") as file:
         failed = [f"{row['Name']} ×{row['Occurrences']}: {row['Error']}" for row in csv.DictReader(file)]
     # What the users themselves stumbled over is in no row.
@@ -66,7 +69,7 @@ def _read(prefix: Path) -> tuple[list[dict[str, Any]], list[str]]:
 
 def run_load(
     settings: Settings, questions: Sequence[str], reports: Path, *, users: int, seconds: int
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Let so many users work at once for so long, and write `load.json`.
 
     Args:
@@ -83,18 +86,44 @@ def run_load(
             given.write_text(json.dumps(_given(address, questions), ensure_ascii=False), encoding="utf-8")
             subprocess.run(
                 [
-                    sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("users.py")), "--headless",
-                    "--users", str(users), "--spawn-rate", str(users), "--run-time", f"{seconds}s", "--stop-timeout",
-                    "30", "--host", address, "--csv", str(prefix), "--only-summary", "--exit-code-on-error", "0",
+                    sys.executable,
+                    "-m",
+                    "locust",
+                    "-f",
+                    str(Path(__file__).with_name("users.py")),
+                    "--headless",
+                    "--users",
+                    str(users),
+                    "--spawn-rate",
+                    str(users),
+                    "--run-time",
+                    f"{seconds}s",
+                    "--stop-timeout",
+                    "30",
+                    "--host",
+                    address,
+                    "--csv",
+                    str(prefix),
+                    "--only-summary",
+                    "--exit-code-on-error",
+                    "0",
                 ],
-                cwd=ROOT, env={**os.environ, "LOAD_GIVEN": str(given)}, check=True, capture_output=True,
-            )  # fmt: skip
+                cwd=ROOT,
+                env={**os.environ, "LOAD_GIVEN": str(given)},
+                check=True,
+                capture_output=True,
+            )
             memory = most_resident(process)
         rows, failed = _read(prefix)
     told: dict[str, Any] = {
-        "commit": commit(), "processor": processor(), "users": users, "seconds": seconds, "resident_mib": memory,
-        "rows": rows, "failed": failed,
-    }  # fmt: skip
+        "commit": commit(),
+        "processor": processor(),
+        "users": users,
+        "seconds": seconds,
+        "resident_mib": memory,
+        "rows": rows,
+        "failed": failed,
+    }
     longest = limits()["load"]["p95_ms"]
     slow = [
         f"{row['name']} 的 p95 是 {row['p95_ms']} 毫秒，至多应为 {longest}" for row in rows if row["p95_ms"] > longest

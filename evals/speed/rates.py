@@ -65,9 +65,10 @@ def measure_rates(settings: Settings) -> dict[str, Any]:
     assert embedder.packaged is not None
     bert, tokenizer = embedder.packaged
     sizes = {
-        "layers": bert.config.num_hidden_layers, "hidden": bert.config.hidden_size,
+        "layers": bert.config.num_hidden_layers,
+        "hidden": bert.config.hidden_size,
         "wide": bert.config.intermediate_size,
-    }  # fmt: skip
+    }
     texts = [make_text(seed, 2 * CHARS)[60 : 60 + CHARS] for seed in range(PASSAGES)]
     pages = [Page(head="工作总结｜一、成绩", text=text) for text in texts[:PAGES]]
     asked = [QUESTION] * PAGES
@@ -89,11 +90,13 @@ def measure_rates(settings: Settings) -> dict[str, Any]:
             best["reading"] = max(best["reading"], reading / _seconds(lambda: reader.read(asked, pages)))
             best["question"] = max(best["question"], 1 / _seconds(lambda: embedder.queries([QUESTION])))
     return {
-        "arithmetic": str(kind).removeprefix("torch."), "threads": torch.get_num_threads(),
-        "native_bfloat16": processor_has_bfloat16(), "product_gflops": round(best["product"] / 1e9, 1),
+        "arithmetic": str(kind).removeprefix("torch."),
+        "threads": torch.get_num_threads(),
+        "native_bfloat16": processor_has_bfloat16(),
+        "product_gflops": round(best["product"] / 1e9, 1),
         "embedding_share": round(best["embedding"] / best["product"], 3),
         "reading_share": round(best["reading"] / best["product"], 3),
         "passages_per_s": round(best["embedding"] / embedding * PASSAGES, 1),
         "pages_per_s": round(best["reading"] / reading * PAGES, 1),
         "question_ms": round(1000 / best["question"], 1),
-    }  # fmt: skip
+    }

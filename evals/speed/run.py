@@ -36,9 +36,12 @@ def measure_size(settings: Settings, passages: int, questions: Sequence[str], fo
         made = grow(settings.model_copy(update={"data_dir": data, "database_url": ""}), passages)
         size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file() and not path.is_symlink())
         told = {
-            "passages": made.passages, "documents": made.documents, "store_s": made.store_s, "index_s": made.index_s,
+            "passages": made.passages,
+            "documents": made.documents,
+            "store_s": made.store_s,
+            "index_s": made.index_s,
             "disk_mib": round(size / 2**20),
-        }  # fmt: skip
+        }
         note.write_text(json.dumps(told), encoding="utf-8")
     grown: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
     return grown | measure_served(questions, data)
@@ -91,9 +94,13 @@ def run_speed(settings: Settings, sizes: Sequence[int], questions: Sequence[str]
     rates = measure_rates(settings)
     measured = [measure_size(settings, size, questions, reports) for size in sorted(sizes)]
     told: dict[str, Any] = {
-        "commit": commit(), "processor": processor(), "vectors": "synthetic", "rates": rates, "sizes": measured,
+        "commit": commit(),
+        "processor": processor(),
+        "vectors": "synthetic",
+        "rates": rates,
+        "sizes": measured,
         "slopes": slopes(measured),
-    }  # fmt: skip
+    }
     told["beyond"] = beyond_limits(told)
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "speed.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -30,9 +30,11 @@ from retrieval.embed import Vectors
 from retrieval.index import open_index
 
 NAMED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
-    (DocumentRow, ("id",)), (SectionRow, ("id", "document_id", "parent_id")),
-    (PassageRow, ("id", "document_id", "section_id")), (UnitRow, ("document_id", "passage_id", "section_id")),
-)  # fmt: skip
+    (DocumentRow, ("id",)),
+    (SectionRow, ("id", "document_id", "parent_id")),
+    (PassageRow, ("id", "document_id", "section_id")),
+    (UnitRow, ("document_id", "passage_id", "section_id")),
+)
 APART = 0.02  # standard deviation of each of a vector's numbers from its original's
 YEARS = range(2010, 2031)
 _YEAR = re.compile(r"20[12]\d(?=年|学年|—|-|－)")
@@ -131,9 +133,11 @@ def grow(settings: Settings, passages: int) -> Grown:
         stored = time.perf_counter()
         documents = _index(settings, store)
         return Grown(
-            passages=held, documents=documents, store_s=round(stored - started, 1),
+            passages=held,
+            documents=documents,
+            store_s=round(stored - started, 1),
             index_s=round(time.perf_counter() - stored, 1),
-        )  # fmt: skip
+        )
     finally:
         store.close()
 

@@ -144,7 +144,7 @@ class TextBuilder:
             DocumentTable(
                 start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=headers, cells=tuple(raw)
             )
-        )  # fmt: skip
+        )
 
     def written_table(self, lines: Sequence[str], cells: Sequence[TableCell]) -> None:
         """Add a table whose lines stay as they are written; its caption and unit are read from the lines before it.
@@ -160,10 +160,14 @@ class TextBuilder:
         grid = [GridCell(row=one.row, column=one.column, text=one.text) for one in cells]
         self._tables.append(
             DocumentTable(
-                start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=header_rows_of(grid),
+                start=start,
+                end=self._at - 1,
+                caption=caption,
+                unit=unit,
+                header_rows=header_rows_of(grid),
                 cells=tuple(replace(one, start=one.start + start, end=one.end + start) for one in cells),
             )
-        )  # fmt: skip
+        )
 
     def adopt(self, raw: RawDocument) -> None:
         """Add another document as a part of this one: its text, doubts, tables and warnings; not its marks."""
@@ -180,9 +184,13 @@ class TextBuilder:
             self.warn(warning)
 
     def _row(
-        self, row: int, told: Sequence[tuple[int, GridCell]], labels: Mapping[int, str], raw: list[TableCell],
+        self,
+        row: int,
+        told: Sequence[tuple[int, GridCell]],
+        labels: Mapping[int, str],
+        raw: list[TableCell],
         names: Mapping[tuple[int, int], str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         line = ""
         for position, (column, cell) in enumerate(told):
             label = labels.get(column, "")
@@ -194,10 +202,15 @@ class TextBuilder:
             if cell.row == row:
                 raw.append(
                     TableCell(
-                        row=row, column=cell.column, text=cell.text, start=start, end=start + len(cell.text),
-                        rows=cell.rows, columns=cell.columns,
+                        row=row,
+                        column=cell.column,
+                        text=cell.text,
+                        start=start,
+                        end=start + len(cell.text),
+                        rows=cell.rows,
+                        columns=cell.columns,
                     )
-                )  # fmt: skip
+                )
                 if name := names.get((row, cell.column)):
                     self.mark_at(start if position else self._at, name)
         self.line(line if line[-1] in "。；！？" else line + "。")
@@ -223,6 +236,11 @@ class TextBuilder:
             key: one_line(str(value))[:200] for key, value in (properties or {}).items() if str(value or "").strip()
         }
         return RawDocument(
-            name=name, text="\n".join(self._lines), properties=told, marks=tuple(self._marks),
-            doubts=tuple(self._doubts), tables=tuple(self._tables), warnings=tuple(self._warnings),
-        )  # fmt: skip
+            name=name,
+            text="\n".join(self._lines),
+            properties=told,
+            marks=tuple(self._marks),
+            doubts=tuple(self._doubts),
+            tables=tuple(self._tables),
+            warnings=tuple(self._warnings),
+        )

@@ -53,10 +53,14 @@ def set_in_lines(pages: Sequence[LoosePage | Page]) -> list[Page]:
         lines = lines_of_runs(page.runs) if gutter is None else _by_column(page, gutter)
         made.append(
             Page(
-                width=page.width, height=page.height, lines=tuple(lines), tables=page.tables, gutter=gutter,
+                width=page.width,
+                height=page.height,
+                lines=tuple(lines),
+                tables=page.tables,
+                gutter=gutter,
                 number=page.number,
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -115,7 +115,13 @@ def _matrix(element: Any) -> str:
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
-    "f": _fraction, "rad": _root, "acc": _accent, "bar": _bar, "nary": _large, "d": _brackets, "eqArr": _rows,
+    "f": _fraction,
+    "rad": _root,
+    "acc": _accent,
+    "bar": _bar,
+    "nary": _large,
+    "d": _brackets,
+    "eqArr": _rows,
     "m": _matrix,
     "sSup": lambda e: _power(_child(e, "e"), _child(e, "sup")),
     "sSub": lambda e: _index(_child(e, "e"), _child(e, "sub")),
@@ -125,4 +131,4 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "limUpp": lambda e: _power(_child(e, "e"), _child(e, "lim")),
     "func": lambda e: f"{_child(e, 'fName')}{_grouped(_child(e, 'e'))}",
     "phant": lambda e: _child(e, "e") if _setting(e, "show", "1") in ("1", "on", "true") else "",
-}  # fmt: skip
+}

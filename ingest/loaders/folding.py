@@ -30,5 +30,8 @@ IDEOGRAPHS: dict[int, str] = {
 }
 # Figures, letters and what belongs to figures; the marks of Chinese text are ordinary in full width.
 NARROW: dict[int, str] = {
-    **_compatible(0xFF10, 0xFF19), **_compatible(0xFF21, 0xFF3A), **_compatible(0xFF41, 0xFF5A), ord("％"): "%",
-}  # fmt: skip
+    **_compatible(0xFF10, 0xFF19),
+    **_compatible(0xFF21, 0xFF3A),
+    **_compatible(0xFF41, 0xFF5A),
+    ord("％"): "%",
+}

@@ -75,11 +75,16 @@ def lines_of_runs(runs: Sequence[PageLine]) -> list[PageLine]:
         confidence = sum(r.confidence * len(r.text) for r in row) / max(1, sum(len(r.text) for r in row))
         lines.append(
             PageLine(
-                text=text.strip(), left=row[0].left, right=max(r.right for r in row), top=min(r.top for r in row),
-                bottom=max(r.bottom for r in row), size=max(r.size for r in row), confidence=confidence,
+                text=text.strip(),
+                left=row[0].left,
+                right=max(r.right for r in row),
+                top=min(r.top for r in row),
+                bottom=max(r.bottom for r in row),
+                size=max(r.size for r in row),
+                confidence=confidence,
                 alone=any(r.alone for r in row),
             )
-        )  # fmt: skip
+        )
     return [line for line in lines if line.text]
 
 

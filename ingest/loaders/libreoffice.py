@@ -57,9 +57,16 @@ def convert(source: Path, form: str, folder: Path) -> Path | None:
     (folder / "profile" / "user").mkdir(parents=True)
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [
-        program, "--headless", "--norestore", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to", form, "--outdir", str(folder / "out"), str(source),
-    ]  # fmt: skip
+        program,
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        form,
+        "--outdir",
+        str(folder / "out"),
+        str(source),
+    ]
     try:
         _run(command, folder)
     except subprocess.TimeoutExpired as error:
@@ -83,9 +90,13 @@ def _run(command: Sequence[str], folder: Path) -> None:
         OSError: If the program cannot be started.
     """
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
         start_new_session=True,
-    )  # fmt: skip
+    )
     try:
         process.wait(CONVERT_TIMEOUT_S)
     finally:

@@ -117,6 +117,10 @@ def _table(builder: TextBuilder, tokens: Sequence[Token], at: int, lines: Sequen
 
 
 _BLOCKS = {
-    "table_open": _table, "heading_open": _paragraph, "paragraph_open": _paragraph, "html_block": _html,
-    "fence": _verbatim, "hr": _nothing,
-}  # fmt: skip
+    "table_open": _table,
+    "heading_open": _paragraph,
+    "paragraph_open": _paragraph,
+    "html_block": _html,
+    "fence": _verbatim,
+    "hr": _nothing,
+}

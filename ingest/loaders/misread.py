@@ -80,8 +80,9 @@ def boxed_unknown(chars: Sequence[Char], shown: Callable[[Sequence[Box]], list[f
     boxes = set(unknown) - blank
     return [
         Char(text="□", box=char.box, ink=char.ink) if i in boxes else char
-        for i, char in enumerate(chars) if i not in blank
-    ], bool(boxes)  # fmt: skip
+        for i, char in enumerate(chars)
+        if i not in blank
+    ], bool(boxes)
 
 
 def is_suspicious(chars: Sequence[Char]) -> bool:
@@ -164,8 +165,9 @@ def _shown(chars: Sequence[Char]) -> set[tuple[str, str]]:
     """Embedded fonts of some characters, and the figures that each shows."""
     return {
         (char.ink.font, char.text if _DIGIT.match(char.text) else "")
-        for char in chars if char.ink and char.ink.embedded
-    }  # fmt: skip
+        for char in chars
+        if char.ink and char.ink.embedded
+    }
 
 
 def _lines(chars: Sequence[Char], frame: Frame) -> list[list[Char]]:
@@ -197,9 +199,11 @@ def looks_otherwise(lines: Sequence[Sequence[Char]], recognise: Recognise) -> bo
     """
     for line in lines:
         box = (
-            min(c.box[0] for c in line), min(c.box[1] for c in line), max(c.box[2] for c in line),
+            min(c.box[0] for c in line),
+            min(c.box[1] for c in line),
+            max(c.box[2] for c in line),
             max(c.box[3] for c in line),
-        )  # fmt: skip
+        )
         text = "".join(char.text for char in line)
         if len(_comparable(text)) >= MIN_SAMPLE and (seen := recognise(box)) and not agrees(text, seen):
             return True

@@ -231,7 +231,11 @@ def _level(element: Any) -> _Level:
     form = _value(element, "numFmt", "decimal")
     # A format of one's own stands in mc:AlternateContent; 001, 002 … is the only one in use.
     return _Level(
-        start=_whole(_value(element, "start", "1"), 1), form=form, text=_value(element, "lvlText"),
-        space=_value(element, "suff", "tab") == "space", legal=element.find(W + "isLgl") is not None,
-        restart=_whole(_value(element, "lvlRestart"), MAX_LEVELS), style=_value(element, "pStyle"),
-    )  # fmt: skip
+        start=_whole(_value(element, "start", "1"), 1),
+        form=form,
+        text=_value(element, "lvlText"),
+        space=_value(element, "suff", "tab") == "space",
+        legal=element.find(W + "isLgl") is not None,
+        restart=_whole(_value(element, "lvlRestart"), MAX_LEVELS),
+        style=_value(element, "pStyle"),
+    )

@@ -78,16 +78,25 @@ def recognise(image: Image) -> Page:
         top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
         runs.append(
             PageLine(
-                text=told, left=min(xs), right=max(xs), top=top, bottom=bottom, size=bottom - top,
+                text=told,
+                left=min(xs),
+                right=max(xs),
+                top=top,
+                bottom=bottom,
+                size=bottom - top,
                 confidence=float(score),
             )
-        )  # fmt: skip
+        )
     runs = _sized(runs)
     tables, outside = ruled_tables(_segments(picture, slant), runs, near=width / 250)
     return Page(
-        width=width, height=height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables), recognised=True,
+        width=width,
+        height=height,
+        lines=tuple(lines_of_runs(outside)),
+        tables=tuple(tables),
+        recognised=True,
         watermark=mark,
-    )  # fmt: skip
+    )
 
 
 def _leans(box: Any, slant: float) -> bool:

@@ -157,10 +157,13 @@ def _laid_out(texts: Sequence[OfdText], rules: Sequence[Segment], page: Frame, i
     tables, outside = ruled_tables(moved, [t.line for t in texts if t.quarters == frame.quarters], NEAR_MM)
     made = [
         Page(
-            width=frame.width, height=frame.height, lines=tuple(lines_of_runs(outside)), tables=tuple(tables),
+            width=frame.width,
+            height=frame.height,
+            lines=tuple(lines_of_runs(outside)),
+            tables=tuple(tables),
             number=index,
         )
-    ]  # fmt: skip
+    ]
     for quarters in sorted({t.quarters for t in texts if t.quarters is not None} - {frame.quarters}):
         own = page.turned(quarters)
         lines = lines_of_runs([t.line for t in texts if t.quarters == quarters])

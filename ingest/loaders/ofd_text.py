@@ -65,7 +65,7 @@ def texts_of(content: Any, width: float, height: float) -> list[OfdText]:
             wide = _width(text, size, deltas(code.get("DeltaX")), math.hypot(a, b) or 1.0)
             line = PageLine(
                 text=text, left=left, right=left + wide, top=base - 0.85 * size, bottom=base + 0.15 * size, size=size
-            )  # fmt: skip
+            )
             unseen = _is_unseen(item, size, at, dark) or not (0 <= at[0] <= width and 0 <= at[1] <= height)
             found.append(OfdText(line=line, quarters=quarters, unseen=unseen))
     return found

@@ -47,11 +47,12 @@ def _sheet(book: Any, source: Any) -> Sheet:
     import xlrd
 
     sheet = Sheet(
-        name=source.name, hidden=bool(source.visibility),
+        name=source.name,
+        hidden=bool(source.visibility),
         merges=[(r0, c0, r1 - r0, c1 - c0) for r0, r1, c0, c1 in source.merged_cells],
         hidden_rows={row for row, one in source.rowinfo_map.items() if one.hidden or one.height == 0},
         hidden_columns={column for column, one in source.colinfo_map.items() if one.hidden or one.width == 0},
-    )  # fmt: skip
+    )
     for row in range(source.nrows):
         for column in range(source.row_len(row)):
             kind = source.cell_type(row, column)

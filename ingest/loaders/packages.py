@@ -134,9 +134,10 @@ def transitional(data: bytes) -> bytes:
 def transitional_package(package: zipfile.ZipFile) -> bytes:
     """A strict package written anew with the usual namespaces; b'' where it is not strict."""
     marked = {
-        info.filename for info in package.infolist()
+        info.filename
+        for info in package.infolist()
         if info.filename.lower().endswith(_XML_ENDINGS) and _STRICT_MARK in package.read(info)
-    }  # fmt: skip
+    }
     if not marked:
         return b""
     packed = io.BytesIO()

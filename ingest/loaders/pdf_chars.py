@@ -103,18 +103,24 @@ def _ink(text: Any, at: int, item: Any, where: int, drawn: Drawn) -> Ink:
     raw.FPDFText_GetMatrix(text.raw, at, ctypes.byref(matrix))
     scale = math.hypot(matrix.c, matrix.d) or 1.0
     ink = Ink(
-        object=where, size=(raw.FPDFText_GetFontSize(text.raw, at) or 1.0) * scale,
+        object=where,
+        size=(raw.FPDFText_GetFontSize(text.raw, at) or 1.0) * scale,
         angle=math.degrees(math.atan2(matrix.b, matrix.a)) % 360,
-    )  # fmt: skip
+    )
     if not where:
         return ink
     mode = raw.FPDFTextObj_GetTextRenderMode(item)
     font = raw.FPDFTextObj_GetFont(item)
     return replace(
-        ink, mode=mode, colour=fill_colour(item, stroke=mode in _STROKED), font=_font_name(font),
-        embedded=raw.FPDFFont_GetIsEmbedded(font) == 1, order=drawn.order.get(where, -1),
-        marks=drawn.marks.get(where, frozenset()), clip=_clip(item),
-    )  # fmt: skip
+        ink,
+        mode=mode,
+        colour=fill_colour(item, stroke=mode in _STROKED),
+        font=_font_name(font),
+        embedded=raw.FPDFFont_GetIsEmbedded(font) == 1,
+        order=drawn.order.get(where, -1),
+        marks=drawn.marks.get(where, frozenset()),
+        clip=_clip(item),
+    )
 
 
 def _font_name(font: Any) -> str:

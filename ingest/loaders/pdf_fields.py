@@ -63,8 +63,11 @@ def _laid(item: Any, form: Any) -> Iterator[Laid]:
     rect = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(item, ctypes.byref(rect))
     box = (
-        min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right), max(rect.bottom, rect.top)
-    )  # fmt: skip
+        min(rect.left, rect.right),
+        min(rect.bottom, rect.top),
+        max(rect.left, rect.right),
+        max(rect.bottom, rect.top),
+    )
     if kind == raw.FPDF_ANNOT_WIDGET:
         if form and (value := _value(item, form)):
             yield Laid(kind=FIELD, text=value, box=box)
@@ -131,11 +134,16 @@ def runs_laid(laid: Sequence[Laid], chars: Sequence[Char], frame: Frame) -> list
         start = top if len(lines) > 1 else (top + bottom - size) / 2
         runs += [
             PageLine(
-                text=line, left=left, right=max(right, left + 1), top=start + i * LINE_EM * size,
-                bottom=start + i * LINE_EM * size + size, size=size, alone=True,
+                text=line,
+                left=left,
+                right=max(right, left + 1),
+                top=start + i * LINE_EM * size,
+                bottom=start + i * LINE_EM * size + size,
+                size=size,
+                alone=True,
             )
             for i, line in enumerate(lines)
-        ]  # fmt: skip
+        ]
     return runs
 
 

@@ -182,10 +182,13 @@ def _laid_out(
     tables, outside = ruled_tables(segments, runs, NEAR_PT)
     pages: list[LoosePage | Page] = [
         LoosePage(
-            width=frame.width, height=frame.height, runs=tuple(run for run in outside if id(run) not in others),
-            tables=tuple(tables), number=index,
+            width=frame.width,
+            height=frame.height,
+            runs=tuple(run for run in outside if id(run) not in others),
+            tables=tuple(tables),
+            number=index,
         )
-    ]  # fmt: skip
+    ]
     turned: dict[Frame, list[PageLine]] = {}
     for run in outside:
         if id(run) in others:

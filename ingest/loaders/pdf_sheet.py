@@ -52,11 +52,12 @@ class Sheet:
         across, down = self._looked.width / self.shown.width, self._looked.height / self.shown.height
         part = self._looked.crop(
             (
-                max(0, math.floor((left - _MARGIN_PT) * across)), max(0, math.floor((top - _MARGIN_PT) * down)),
+                max(0, math.floor((left - _MARGIN_PT) * across)),
+                max(0, math.floor((top - _MARGIN_PT) * down)),
                 min(self._looked.width, math.ceil((right + _MARGIN_PT) * across)),
                 min(self._looked.height, math.ceil((bottom + _MARGIN_PT) * down)),
             )
-        )  # fmt: skip
+        )
         return recognise_line(self._upright(part, frame)) if min(part.size) > 0 else ""
 
     def _upright(self, picture: Image, frame: Frame) -> Image:

@@ -71,19 +71,28 @@ def ruled_tables(
         return [], list(runs)
     edges = [
         {
-            "x0": s.left, "x1": s.right, "top": s.top, "bottom": s.bottom, "orientation": "h" if s.level else "v",
-            "width": s.right - s.left, "height": s.bottom - s.top, "object_type": "line",
+            "x0": s.left,
+            "x1": s.right,
+            "top": s.top,
+            "bottom": s.bottom,
+            "orientation": "h" if s.level else "v",
+            "width": s.right - s.left,
+            "height": s.bottom - s.top,
+            "object_type": "line",
         }
         for s in segments
-    ]  # fmt: skip
+    ]
     joined = merge_edges(edges, near, near, near, near)
     found: list[tuple[Box, PageTable]] = []
     for boxes in cells_to_tables(intersections_to_cells(edges_to_intersections(joined, near, near))):
         cells = tuple(_cells(boxes, runs, near))
         if len({c.column for c in cells}) > 1 and len({c.row for c in cells}) > 1:
             around = (
-                min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes),
-            )  # fmt: skip
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
             columns = (*_edges([b[0] for b in boxes], near), around[2])
             found.append((around, PageTable(top=around[1], bottom=around[3], cells=cells, edges=columns)))
     outside = [run for run in runs if not any(_inside(run, box) for box, _ in found)]
@@ -101,11 +110,12 @@ def _cells(boxes: Sequence[Box], runs: Sequence[PageLine], near: float) -> Itera
     for left, top, right, bottom in boxes:
         lines = lines_of_runs([run for run in runs if _inside(run, (left, top, right, bottom))])
         yield GridCell(
-            row=_index(rows, top), column=_index(columns, left),
+            row=_index(rows, top),
+            column=_index(columns, left),
             rows=max(1, sum(top - near < edge < bottom - near for edge in rows)),
             columns=max(1, sum(left - near < edge < right - near for edge in columns)),
             text=one_line("\n".join(line.text for line in lines)),
-        )  # fmt: skip
+        )
 
 
 def _edges(values: Sequence[float], near: float) -> list[float]:

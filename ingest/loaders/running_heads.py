@@ -50,10 +50,12 @@ def furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
                 by_page.setdefault(p, []).append(one)
                 heights.setdefault(one.key, {})[p] = line.top / page.height
     recurring = {
-        key for key, at in heights.items()
-        if len(at) >= 2 and (len(at) >= OFTEN or len(at) >= OFTEN_SHARE * len(pages))
+        key
+        for key, at in heights.items()
+        if len(at) >= 2
+        and (len(at) >= OFTEN or len(at) >= OFTEN_SHARE * len(pages))
         and max(at.values()) - min(at.values()) < STEADY
-    }  # fmt: skip
+    }
     drop: set[tuple[int, int]] = set()
     for margin in by_page.values():
         for one in margin:

@@ -19,10 +19,22 @@ from ingest.loaders.sheets import Sheet, check_cells, write_sheet
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
 _NAMED_FORMATS = {
-    "General Number": "", "Currency": "#,##0.00", "Euro Currency": "#,##0.00", "Fixed": "0.00", "Standard": "#,##0.00",
-    "Percent": "0.00%", "Scientific": "", "Yes/No": "", "General Date": "", "Short Date": "", "Medium Date": "",
-    "Long Date": 'yyyy"年"m"月"d"日"', "Short Time": "h:mm", "Medium Time": "h:mm", "Long Time": "h:mm:ss",
-}  # fmt: skip
+    "General Number": "",
+    "Currency": "#,##0.00",
+    "Euro Currency": "#,##0.00",
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Percent": "0.00%",
+    "Scientific": "",
+    "Yes/No": "",
+    "General Date": "",
+    "Short Date": "",
+    "Medium Date": "",
+    "Long Date": 'yyyy"年"m"月"d"日"',
+    "Short Time": "h:mm",
+    "Medium Time": "h:mm",
+    "Long Time": "h:mm:ss",
+}
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 

@@ -173,10 +173,13 @@ def _add_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
                 tall, wide = reach.get((row, column), (1, 1))
                 grid.append(
                     GridCell(
-                        row=row - top, column=column - left, text=cells[row, column],
-                        rows=min(tall, block[-1] - row + 1), columns=wide,
+                        row=row - top,
+                        column=column - left,
+                        text=cells[row, column],
+                        rows=min(tall, block[-1] - row + 1),
+                        columns=wide,
                     )
-                )  # fmt: skip
+                )
         builder.table(
             grid, names={(row - top, column - left): names[row, column] for row in block for column in rows[row]}
         )

@@ -11,18 +11,46 @@ from pathlib import Path
 HEAD_BYTES = 4096
 MIN_TABLE_LINES = 2
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "image"), (b"\xff\xd8\xff", "image"), (b"II*\x00", "image"), (b"MM\x00*", "image"),
-    (b"GIF87a", "image"), (b"GIF89a", "image"), (b"{\\rtf", "rtf"), (b"Rar!\x1a\x07", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MZ", "program"), (b"\x7fELF", "program"), (b"\x1f\x8b", "gzip"),
-)  # fmt: skip
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"\x1f\x8b", "gzip"),
+)
 TITLES = {
-    "pdf": "PDF", "docx": "Word 文档", "xlsx": "Excel 工作簿", "doc": "旧版 Word 文档", "xls": "旧版 Excel 工作簿",
-    "ofd": "OFD 版式文件", "odt": "OpenDocument 文档", "image": "图片", "zip": "zip 压缩包", "rtf": "RTF 文档",
-    "html": "网页", "rar": "rar 压缩包", "7z": "7z 压缩包", "program": "可执行程序", "gzip": "gzip 压缩包",
-    "ole": "旧版办公文件", "pptx": "PowerPoint 演示文稿", "text": "文本", "csv": "csv 表格", "jsonl": "JSON 行文件",
-    "markdown": "Markdown 文本", "encrypted": "加密的办公文件", "sheetml": "XML 表格", "wordml": "XML 文档",
+    "pdf": "PDF",
+    "docx": "Word 文档",
+    "xlsx": "Excel 工作簿",
+    "doc": "旧版 Word 文档",
+    "xls": "旧版 Excel 工作簿",
+    "ofd": "OFD 版式文件",
+    "odt": "OpenDocument 文档",
+    "image": "图片",
+    "zip": "zip 压缩包",
+    "rtf": "RTF 文档",
+    "html": "网页",
+    "rar": "rar 压缩包",
+    "7z": "7z 压缩包",
+    "program": "可执行程序",
+    "gzip": "gzip 压缩包",
+    "ole": "旧版办公文件",
+    "pptx": "PowerPoint 演示文稿",
+    "text": "文本",
+    "csv": "csv 表格",
+    "jsonl": "JSON 行文件",
+    "markdown": "Markdown 文本",
+    "encrypted": "加密的办公文件",
+    "sheetml": "XML 表格",
+    "wordml": "XML 文档",
     "mht": "单个文件网页",
-}  # fmt: skip
+}
 _HTML_TAGS: list[str] = re.findall(
     r"\w+", "html head meta title body table thead tbody tr style link center font div p h1 h2 h3"
 )

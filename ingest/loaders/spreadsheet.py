@@ -55,10 +55,12 @@ def load_xlsx(path: Path) -> Iterator[RawDocument]:
     properties = book.properties
     yield builder.build(
         properties={
-            "title": properties.title or "", "author": properties.creator or "",
-            "created": str(properties.created or ""), "modified": str(properties.modified or ""),
+            "title": properties.title or "",
+            "author": properties.creator or "",
+            "created": str(properties.created or ""),
+            "modified": str(properties.modified or ""),
         }
-    )  # fmt: skip
+    )
 
 
 def _warn_of_parts(builder: TextBuilder, package: zipfile.ZipFile) -> None:
@@ -87,7 +89,8 @@ def _check_merges(sheet: bytes, path: Path) -> None:
 
 def _sheet(source: Any, formulas: Any, epoch: Any) -> Sheet:
     sheet = Sheet(
-        name=source.title, hidden=source.sheet_state != "visible",
+        name=source.title,
+        hidden=source.sheet_state != "visible",
         merges=[(m.min_row - 1, m.min_col - 1, m.size["rows"], m.size["columns"]) for m in source.merged_cells.ranges],
         hidden_rows={number - 1 for number, one in source.row_dimensions.items() if one.hidden or one.ht == 0},
         hidden_columns={
@@ -96,7 +99,7 @@ def _sheet(source: Any, formulas: Any, epoch: Any) -> Sheet:
             if one.hidden or one.width == 0
             for column in range(one.min or 1, (one.max or one.min or 1) + 1)
         },
-    )  # fmt: skip
+    )
     for cell in _filled(source):
         place: Place = (cell.row - 1, cell.column - 1)
         if cell.data_type == "e":

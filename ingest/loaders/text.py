@@ -14,9 +14,12 @@ from ingest.loaders.limits import MAX_TEXT_BYTES, check_size
 from ingest.loaders.plain_tables import write_plain
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _NULS_OF_BINARY = 0.01  # share of NUL characters above which a file is no text
 _CUT = 4  # bytes of a character that a cut file may have lost
 MIXED = "编码混杂（部分行是 UTF-8，部分行是 GBK），已逐行识别"

@@ -38,9 +38,15 @@ _MAIN_SHARE = 0.6
 _MIN_CHARS = 40
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _META = {
-    "articletitle": "title", "og:title": "title", "pubdate": "published", "publishdate": "published",
-    "article:published_time": "published", "contentsource": "source", "author": "author", "keywords": "keywords",
-}  # fmt: skip
+    "articletitle": "title",
+    "og:title": "title",
+    "pubdate": "published",
+    "publishdate": "published",
+    "article:published_time": "published",
+    "contentsource": "source",
+    "author": "author",
+    "keywords": "keywords",
+}
 
 
 @reads("html", ".html", ".htm", ".shtml", ".xhtml", limit=MAX_TEXT_BYTES)

@@ -11,10 +11,14 @@ from ingest.loaders.packages import parse_xml, transitional
 
 _RELATIONS = "word/_rels/document.xml.rels"
 _USES = {
-    "document": "word/document.xml", "numbering": "word/numbering.xml", "styles": "word/styles.xml",
-    "footnotes": "word/footnotes.xml", "endnotes": "word/endnotes.xml", "comments": "word/comments.xml",
+    "document": "word/document.xml",
+    "numbering": "word/numbering.xml",
+    "styles": "word/styles.xml",
+    "footnotes": "word/footnotes.xml",
+    "endnotes": "word/endnotes.xml",
+    "comments": "word/comments.xml",
     "core": "docProps/core.xml",
-}  # fmt: skip
+}
 
 
 @dataclass(kw_only=True)

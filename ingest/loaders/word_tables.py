@@ -66,9 +66,12 @@ def read_table(table: Any, cell_text: Callable[[Any, bool], str]) -> WordTable:
 
 
 def _enter(
-    cells: list[GridCell], open_cells: dict[int, int], place: tuple[int, int], cell: Any,
+    cells: list[GridCell],
+    open_cells: dict[int, int],
+    place: tuple[int, int],
+    cell: Any,
     cell_text: Callable[[Any, bool], str],
-) -> int:  # fmt: skip
+) -> int:
     """Enter a cell, or let the one it is merged with reach on; how many columns it takes."""
     row, column = place
     told = cell.find(W + "tcPr")

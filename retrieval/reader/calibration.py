@@ -47,9 +47,12 @@ def load_calibration(path: Path = CURVE) -> Calibration:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
-            slope=float(told["slope"]), offset=float(told["offset"]), threshold=float(told["threshold"]),
-            firm=float(told["firm"]), lead=float(told.get("lead", 0.0)),
-        )  # fmt: skip
+            slope=float(told["slope"]),
+            offset=float(told["offset"]),
+            threshold=float(told["threshold"]),
+            firm=float(told["firm"]),
+            lead=float(told.get("lead", 0.0)),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"阅读模型的校准文件缺失或损坏：{path.name}", next_step="请重新安装本程序（git checkout retrieval/reader）"

@@ -46,9 +46,13 @@ class ReaderCompressor(BaseDocumentCompressor):
             callbacks: Of the caller; not used.
         """
         found = read_given(
-            self.reader, self.calibration, simplified(query.strip()), [one.page_content for one in documents],
-            heads=[_head(one.metadata) for one in documents], width=self.width,
-        )  # fmt: skip
+            self.reader,
+            self.calibration,
+            simplified(query.strip()),
+            [one.page_content for one in documents],
+            heads=[_head(one.metadata) for one in documents],
+            width=self.width,
+        )
         kept: dict[int, LangChainDocument] = {}
         for span in found:
             if span.probability < self.least or len(kept) >= self.top_n:
@@ -57,9 +61,11 @@ class ReaderCompressor(BaseDocumentCompressor):
                 continue
             given = documents[span.text]
             told = {
-                "answer": given.page_content[span.start : span.end], "answer_start": span.start,
-                "answer_end": span.end, "probability": round(span.probability, 4),
-            }  # fmt: skip
+                "answer": given.page_content[span.start : span.end],
+                "answer_start": span.start,
+                "answer_end": span.end,
+                "probability": round(span.probability, 4),
+            }
             kept[span.text] = given.model_copy(update={"metadata": {**given.metadata, **told}})
         return list(kept.values())
 

@@ -15,9 +15,15 @@ def _pair(module: nn.Linear | nn.LayerNorm) -> tuple[Tensor, Tensor]:
 
 def _layer(block: Block) -> LayerWeights:
     return LayerWeights(
-        query=_pair(block.q), key=_pair(block.k), value=_pair(block.v), attended=_pair(block.ao),
-        attended_norm=_pair(block.n1), widened=_pair(block.fi), narrowed=_pair(block.fo), narrowed_norm=_pair(block.n2),
-    )  # fmt: skip
+        query=_pair(block.q),
+        key=_pair(block.k),
+        value=_pair(block.v),
+        attended=_pair(block.ao),
+        attended_norm=_pair(block.n1),
+        widened=_pair(block.fi),
+        narrowed=_pair(block.fo),
+        narrowed_norm=_pair(block.n2),
+    )
 
 
 class ReadingNetwork:
@@ -32,10 +38,15 @@ class ReadingNetwork:
         words, positions = network.get_buffer("words"), network.get_buffer("positions")
         self._encoder = BertEncoder(
             EncoderWeights(
-                words=words, positions=positions, types=network.typ.detach(), norm=_pair(network.ln),
-                layers=[_layer(block) for block in blocks], heads=blocks[0].heads, epsilon=network.ln.eps,
+                words=words,
+                positions=positions,
+                types=network.typ.detach(),
+                norm=_pair(network.ln),
+                layers=[_layer(block) for block in blocks],
+                heads=blocks[0].heads,
+                epsilon=network.ln.eps,
             )
-        )  # fmt: skip
+        )
         # Its layers were laid out anew: what is left are the heads.
         network.layers = nn.ModuleList()
         self._heads = network.heads_of

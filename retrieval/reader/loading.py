@@ -18,9 +18,13 @@ from retrieval.service.client import ServedEncoder
 
 WEIGHTS = Path(__file__).with_name("reader.npz")
 _BERT_NAMES = {
-    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
-    "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
-}  # fmt: skip
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
 _REINSTALL = "请重新安装本程序（git checkout retrieval/reader/reader.npz）"
 log = logging.getLogger(__name__)
 
@@ -31,10 +35,14 @@ def packaged_network(bert: Any, *, dropout: float = 0.0) -> Any:
 
     config, embeddings = bert.config, bert.embeddings
     return ReaderNetwork(
-        embeddings.word_embeddings.weight.detach(), embeddings.position_embeddings.weight.detach(),
-        layers=config.num_hidden_layers, heads=config.num_attention_heads, wide=config.intermediate_size,
-        epsilon=config.layer_norm_eps, dropout=dropout,
-    )  # fmt: skip
+        embeddings.word_embeddings.weight.detach(),
+        embeddings.position_embeddings.weight.detach(),
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        wide=config.intermediate_size,
+        epsilon=config.layer_norm_eps,
+        dropout=dropout,
+    )
 
 
 def base_linears(bert: Any) -> dict[str, Any]:

@@ -52,9 +52,12 @@ class Block(nn.Module):
             return made.view(batch, width, self.heads, self.size).transpose(1, 2)
 
         heard = scaled_dot_product_attention(
-            split(self.q), split(self.k), split(self.v), attn_mask=read[:, None, None, :],
+            split(self.q),
+            split(self.k),
+            split(self.v),
+            attn_mask=read[:, None, None, :],
             dropout_p=self.dropout.p if self.training else 0.0,
-        )  # fmt: skip
+        )
         states = self.n1(states + self.dropout(self.ao(heard.transpose(1, 2).reshape(batch, width, hidden))))
         narrowed: Tensor = self.n2(states + self.dropout(self.fo(gelu(self.fi(states)))))
         return narrowed
@@ -74,9 +77,16 @@ class ReaderNetwork(nn.Module):
     """
 
     def __init__(
-        self, words: Tensor, positions: Tensor, *, layers: int, heads: int, wide: int, epsilon: float,
+        self,
+        words: Tensor,
+        positions: Tensor,
+        *,
+        layers: int,
+        heads: int,
+        wide: int,
+        epsilon: float,
         dropout: float = 0.0,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         hidden = words.shape[1]
         self.register_buffer("words", words, persistent=False)

@@ -51,9 +51,7 @@ class Reading:
         rows, columns = np.indices(sums.shape)
         sums = np.where((columns >= rows) & (columns - rows < SPAN_PIECES), sums, -np.inf)
         i, j = np.unravel_index(int(np.argmax(sums)), sums.shape)
-        return ReadSpan(
-            start=int(self.starts[first + i]), end=int(self.ends[first + j]), margin=float(sums[i, j]) / 2
-        )  # fmt: skip
+        return ReadSpan(start=int(self.starts[first + i]), end=int(self.ends[first + j]), margin=float(sums[i, j]) / 2)
 
     def score(self, span: ReadSpan) -> float:
         """How good an answer a span of the passage is: answerable and span logits together (READER recipe)."""
@@ -116,11 +114,12 @@ class Reader:
         inside = [i for i, (start, end) in enumerate(offsets[:room]) if end > at and end > start]
         lead = len(asked) + 2
         return _Encoded(
-            ids=[FIRST, *asked, LAST, *ids[:room], LAST], question=lead,
+            ids=[FIRST, *asked, LAST, *ids[:room], LAST],
+            question=lead,
             pieces=np.array([lead + i for i in inside], np.int64),
             starts=np.array([max(0, offsets[i][0] - at) for i in inside], np.int64),
             ends=np.array([offsets[i][1] - at for i in inside], np.int64),
-        )  # fmt: skip
+        )
 
     def _run(self, batch: Sequence[_Encoded]) -> list[Reading]:
         from retrieval.encoder import padded
@@ -131,11 +130,14 @@ class Reader:
         start, end, has = (part.numpy() for part in logits)
         return [
             Reading(
-                has=float(has[row]), starts=one.starts, ends=one.ends,
-                start_logits=start[row, one.pieces] - start[row, 0], end_logits=end[row, one.pieces] - end[row, 0],
+                has=float(has[row]),
+                starts=one.starts,
+                ends=one.ends,
+                start_logits=start[row, one.pieces] - start[row, 0],
+                end_logits=end[row, one.pieces] - end[row, 0],
             )
             for row, one in enumerate(batch)
-        ]  # fmt: skip
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

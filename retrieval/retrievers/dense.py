@@ -67,9 +67,10 @@ class DenseRetriever:
 
     def _away(self) -> IndexUnavailable:
         return IndexUnavailable(
-            f"检索服务 Chroma（{self._server}）没有应答", retryable=True,
+            f"检索服务 Chroma（{self._server}）没有应答",
+            retryable=True,
             next_step="请稍后再试；仍不行请检查 CEWEN_CHROMA_URL 指的服务是否在运行",
-        )  # fmt: skip
+        )
 
     def _own(self) -> list[chromadb.Collection]:
         found: list[chromadb.Collection] = []
@@ -79,18 +80,18 @@ class DenseRetriever:
 
     def _open(self) -> dict[tuple[str, str], chromadb.Collection]:
         """Chroma's collections by the office's collection and `PLACED` or `UNPLACED`."""
-        return {
-            (one.metadata["of"], one.metadata["part"]): one for one in self._own() if "of" in (one.metadata or {})
-        }  # fmt: skip
+        return {(one.metadata["of"], one.metadata["part"]): one for one in self._own() if "of" in (one.metadata or {})}
 
     def _for(self, collection: str, part: str) -> chromadb.Collection:
         """The one that such passages go into; made where there is none."""
         if (collection, part) not in self._collections:
             digest = hashlib.sha256(collection.encode()).hexdigest()[:32]
             self._collections[collection, part] = self._client.get_or_create_collection(
-                f"{self._lead}{part}-{digest}", metadata={"of": collection, "part": part},
-                configuration={"hnsw": {"space": "cosine"}}, embedding_function=None,
-            )  # fmt: skip
+                f"{self._lead}{part}-{digest}",
+                metadata={"of": collection, "part": part},
+                configuration={"hnsw": {"space": "cosine"}},
+                embedding_function=None,
+            )
         return self._collections[collection, part]
 
     def reset(self) -> None:
@@ -141,9 +142,7 @@ class DenseRetriever:
             if own is None or not may_open(collection, filters.seen):
                 continue
             with self._reached(searching=True):
-                found = stored.query(
-                    query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"]
-                )  # fmt: skip
+                found = stored.query(query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"])
             ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
             hits += [Hit(passage_id=i, score=1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:top_k]
@@ -201,9 +200,11 @@ def _connected(servers: Servers) -> Any:
     ).raise_for_status()
     secure = url.scheme == "https"
     client: Any = chromadb.HttpClient(
-        url.hostname, url.port or (443 if secure else 80), ssl=secure,
+        url.hostname,
+        url.port or (443 if secure else 80),
+        ssl=secure,
         settings=ChromaSettings(anonymized_telemetry=False),
-    )  # fmt: skip
+    )
     session: httpx.Client = client._server._session
     session.timeout = httpx.Timeout(servers.timeout_s)
     session.event_hooks = {"response": [_failing]}

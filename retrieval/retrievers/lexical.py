@@ -218,8 +218,11 @@ class LexicalRetriever:
 
 def _keys(passage: IndexedPassage) -> dict[str, str]:
     return {
-        "id": passage.id, "document_id": passage.document_id, "place": passage.place, "collection": passage.collection,
-    }  # fmt: skip
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "place": passage.place,
+        "collection": passage.collection,
+    }
 
 
 def _document_of(passage_id: str) -> str:

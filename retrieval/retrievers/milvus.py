@@ -33,9 +33,11 @@ class MilvusRetriever:
         self._segmenter: Segmenter = parts.segmenter
         self._passages = f"{servers.name}_passages"
         self._server = MilvusServer(
-            servers.milvus_uri, token=servers.milvus_token, database=servers.milvus_database,
+            servers.milvus_uri,
+            token=servers.milvus_token,
+            database=servers.milvus_database,
             timeout_s=servers.timeout_s,
-        )  # fmt: skip
+        )
         self.local = self._server.local
         self._there = False
 
@@ -80,9 +82,13 @@ class MilvusRetriever:
         for one, vector in zip(passages, vectors, strict=True):
             terms = self._terms("\n".join((one.title, one.headings, one.text)))
             yield {
-                "id": one.id, "document_id": one.document_id, "place": one.place, "collection": one.collection,
-                "terms": _fitting(terms), "dense": vector.tolist(),
-            }  # fmt: skip
+                "id": one.id,
+                "document_id": one.document_id,
+                "place": one.place,
+                "collection": one.collection,
+                "terms": _fitting(terms),
+                "dense": vector.tolist(),
+            }
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Forget all passages of these documents."""

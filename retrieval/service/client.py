@@ -52,9 +52,11 @@ class ServedEncoder:
         self.name = model
         self._timeout_s = timeout_s
         self._http = httpx.Client(
-            base_url=url, timeout=timeout_s, trust_env=False,
+            base_url=url,
+            timeout=timeout_s,
+            trust_env=False,
             headers={"Authorization": f"Bearer {token}"} if token else {},
-        )  # fmt: skip
+        )
         self._url = url
         self._lock = threading.Lock()
         self._known: Told | None = None
@@ -72,9 +74,11 @@ class ServedEncoder:
             if self._known is None:
                 found = self._send("GET", "/health", None).json()
                 known = Told(
-                    model=str(found.get("model")), identity=str(found.get("identity")),
-                    weights=str(found.get("weights")), reader=bool(found.get("reader")),
-                )  # fmt: skip
+                    model=str(found.get("model")),
+                    identity=str(found.get("identity")),
+                    weights=str(found.get("weights")),
+                    reader=bool(found.get("reader")),
+                )
                 if known.model != self.name:
                     raise ModelError(
                         f"模型服务运行的是 {known.model}，设置里是 {self.name}",
@@ -121,7 +125,7 @@ class ServedEncoder:
         made = [
             self._unpacked(path, {"texts": list(texts[at : at + TEXTS])}, unpack_vectors, len(texts[at : at + TEXTS]))
             for at in range(0, len(texts), TEXTS)
-        ]  # fmt: skip
+        ]
         return np.concatenate(made) if made else np.zeros((0, 0), np.float32)
 
     def readings(self, questions: Sequence[str], pages: Sequence[Page]) -> list[Reading]:
@@ -130,9 +134,10 @@ class ServedEncoder:
         for at in range(0, len(pages), MOST_PAGES):
             part = pages[at : at + MOST_PAGES]
             asked = {
-                "questions": list(questions[at : at + MOST_PAGES]), "heads": [page.head for page in part],
+                "questions": list(questions[at : at + MOST_PAGES]),
+                "heads": [page.head for page in part],
                 "texts": [page.text for page in part],
-            }  # fmt: skip
+            }
             made += self._unpacked("/v1/read", asked, unpack_readings, len(part))
         return made
 

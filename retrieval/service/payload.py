@@ -87,12 +87,14 @@ def unpack_readings(data: bytes, pages: int) -> list[Reading]:
     cuts = [0, *np.cumsum(pieces).tolist()]
     return [
         Reading(
-            has=float(has[at]), starts=starts[begin:stop].astype(np.int64), ends=ends[begin:stop].astype(np.int64),
+            has=float(has[at]),
+            starts=starts[begin:stop].astype(np.int64),
+            ends=ends[begin:stop].astype(np.int64),
             start_logits=start_logits[begin:stop].astype(np.float32),
             end_logits=end_logits[begin:stop].astype(np.float32),
         )
         for at, (begin, stop) in enumerate(itertools.pairwise(cuts))
-    ]  # fmt: skip
+    ]
 
 
 def asked_texts(body: bytes) -> list[str]:

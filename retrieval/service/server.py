@@ -31,7 +31,7 @@ MOST_WAITING, PATIENCE_S = 64, 60.0
 
 def make_service(
     embedder: Embedder, reader: PassageReader | None, token: str, *, most_waiting: int = MOST_WAITING
-) -> FastAPI:  # fmt: skip
+) -> FastAPI:
     """The service over models that are loaded.
 
     Args:
@@ -62,9 +62,13 @@ def make_service(
     async def health() -> dict[str, object]:
         """Which models these are, and how much waits."""
         return {
-            "status": "ok", "model": embedder.name, "identity": embedder.identity, "weights": embedder.weights,
-            "reader": reader is not None, "waiting": line.waiting,
-        }  # fmt: skip
+            "status": "ok",
+            "model": embedder.name,
+            "identity": embedder.identity,
+            "weights": embedder.weights,
+            "reader": reader is not None,
+            "waiting": line.waiting,
+        }
 
     @app.post("/v1/queries")
     async def queries(request: Request) -> Response:

@@ -79,13 +79,31 @@ SEA = """望海县2024年教育工作总结
 def bureau(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
     """The assistant of a small bureau: a county's two years, a city's bulletin on its counties, rules in articles."""
     last = YEAR.format(
-        year=2023, primary=41, pupils=24600, older=12100, nurseries=3, places=720, share="89.6", hired=64,
-        trained=1050, found=63, mended=55,
-    )  # fmt: skip
+        year=2023,
+        primary=41,
+        pupils=24600,
+        older=12100,
+        nurseries=3,
+        places=720,
+        share="89.6",
+        hired=64,
+        trained=1050,
+        found=63,
+        mended=55,
+    )
     this = YEAR.format(
-        year=2024, primary=39, pupils=25100, older=11800, nurseries=4, places=960, share="92.4", hired=86,
-        trained=1200, found=57, mended=52,
-    )  # fmt: skip
+        year=2024,
+        primary=39,
+        pupils=25100,
+        older=11800,
+        nurseries=4,
+        places=960,
+        share="92.4",
+        hired=86,
+        trained=1200,
+        found=57,
+        mended=52,
+    )
     return make_office(
         {"manifest.toml": MANIFEST, "云岭2023": last, "云岭2024": this, "通报": BULLETIN, "办法": RULES, "望海": SEA}
     )
@@ -96,23 +114,40 @@ def statement() -> Callable[..., Statement]:
     """Makes the statement that `words` are in a text of one section."""
 
     def make(
-        text: str, words: str, *, place: Place | None = COUNTY, years: tuple[int, ...] = (2024,),
-        headings: tuple[str, ...] = (), date: dt.date | None = dt.date(2024, 12, 20), title: str = "云岭县2024年总结",
+        text: str,
+        words: str,
+        *,
+        place: Place | None = COUNTY,
+        years: tuple[int, ...] = (2024,),
+        headings: tuple[str, ...] = (),
+        date: dt.date | None = dt.date(2024, 12, 20),
+        title: str = "云岭县2024年总结",
         document: str = "d",
-    ) -> Statement:  # fmt: skip
+    ) -> Statement:
         from core.clauses import whole_sentences
 
         start = text.index(words)
         sentence = next((a, b) for a, b in whole_sentences(text) if a <= start < b)
         section = Section(
-            id=f"{document}#1", document_id=document, heading=headings[-1] if headings else "",
-            heading_path=headings, place=place, period=year_period(years[0]) if years else None, start=0, end=len(text),
+            id=f"{document}#1",
+            document_id=document,
+            heading=headings[-1] if headings else "",
+            heading_path=headings,
+            place=place,
+            period=year_period(years[0]) if years else None,
+            start=0,
+            end=len(text),
             depth=len(headings),
-        )  # fmt: skip
+        )
         stored = Document(id=document, title=title, text=text, sha256="", source=f"{document}.txt", date=date)
         return Statement(
-            document=stored, section=section, sentence=sentence, start=start, end=start + len(words), place=place,
+            document=stored,
+            section=section,
+            sentence=sentence,
+            start=start,
+            end=start + len(words),
+            place=place,
             years=frozenset(years),
-        )  # fmt: skip
+        )
 
     return make

@@ -212,10 +212,19 @@ def test_talk_about_the_assistant_is_answered_without_a_search(bureau: Assistant
 
 def test_of_twelve_parts_in_two_thousand_characters_the_first_are_answered(bureau: Assistant) -> None:
     parts = [
-        "小学多少所", "初中多少所", "新建公办幼儿园多少所", "新增学位多少个", "普惠性幼儿园覆盖率是多少",
-        "招聘教师多少名", "培训教师多少人次", "查出安全隐患多少处", "整改安全隐患多少处", "小学招收新生多少人",
-        "初中招收新生多少人", "改造食堂多少个",
-    ]  # fmt: skip
+        "小学多少所",
+        "初中多少所",
+        "新建公办幼儿园多少所",
+        "新增学位多少个",
+        "普惠性幼儿园覆盖率是多少",
+        "招聘教师多少名",
+        "培训教师多少人次",
+        "查出安全隐患多少处",
+        "整改安全隐患多少处",
+        "小学招收新生多少人",
+        "初中招收新生多少人",
+        "改造食堂多少个",
+    ]
     question = f"云岭县2024年{'，'.join(parts)}？"
     question += "请" * (2000 - len(question))
     trace = ask(bureau, question)
@@ -237,9 +246,14 @@ def test_what_is_no_chinese_question_gets_a_helpful_answer(bureau: Assistant, te
 def test_without_a_reader_words_and_vectors_answer_and_the_answer_says_so(bureau: Assistant) -> None:
     search = bureau.search
     unread = PolicySearch(
-        index=search.index, library=search.library, words=search.words, spoken=search.spoken, reader=None,
-        calibration=search.calibration, top_k=12,
-    )  # fmt: skip
+        index=search.index,
+        library=search.library,
+        words=search.words,
+        spoken=search.spoken,
+        reader=None,
+        calibration=search.calibration,
+        top_k=12,
+    )
     kept: dict[str, Any] = {
         "planner": bureau.planner,
         "store": bureau.store,

@@ -99,9 +99,22 @@ collection = "内部督导"
 """
 # Words, figures and names that stand in hidden texts and tables alone.
 SECRETS = (
-    "砚北", "暗访", "48170", "7310", "73.19", "81.67", "临水校园", "危旧墙体", "密雨", "6661", "1333", "每周检查5次",
-    "整改通知", INSIDE, "督导",
-)  # fmt: skip
+    "砚北",
+    "暗访",
+    "48170",
+    "7310",
+    "73.19",
+    "81.67",
+    "临水校园",
+    "危旧墙体",
+    "密雨",
+    "6661",
+    "1333",
+    "每周检查5次",
+    "整改通知",
+    INSIDE,
+    "督导",
+)
 QUESTIONS = (
     "砚北县2024年普惠性幼儿园覆盖率是多少？",
     "普惠性幼儿园覆盖率达到多少？",
@@ -134,7 +147,7 @@ QUESTIONS = (
     "概括砚北县2024年的情况",
     "全市新增学位一共多少？",
     "你能做什么？",
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -148,14 +161,16 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
         (
             inside,
             {
-                "manifest.toml": HIDDEN_MANIFEST, "砚北.txt": HIDDEN_REPORT, "废止.txt": HIDDEN_END,
+                "manifest.toml": HIDDEN_MANIFEST,
+                "砚北.txt": HIDDEN_REPORT,
+                "废止.txt": HIDDEN_END,
                 "名册.csv": HIDDEN_ROSTER,
                 # A copy of the open report with a number and an issuer: the better source of the two.
                 "转存.txt": f"云岭暗访〔2024〕7号\n{OPEN_REPORT}\n云岭县暗访办公室\n2024年12月21日\n",
             },
         ),
         (tables, {"manifest.toml": TABLES}),
-    ):  # fmt: skip
+    ):
         for name, text in files.items():
             (where / name).write_text(text, encoding="utf-8")
     example = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2022-2023.csv"
@@ -241,9 +256,14 @@ def test_lists_tables_figures_and_the_ledger_hold_nothing_hidden(
     library: Library = outside.search.library
     seen = OUTSIDER.collections
     told = [
-        library.documents(), library.outlines(), sheets_of(office, library), outside.desk.entries,
-        outside.desk.places(), kept_tables(office, seen), [one.to_dict() for one in stored_figures(office, seen)],
-    ]  # fmt: skip
+        library.documents(),
+        library.outlines(),
+        sheets_of(office, library),
+        outside.desk.entries,
+        outside.desk.places(),
+        kept_tables(office, seen),
+        [one.to_dict() for one in stored_figures(office, seen)],
+    ]
     assert [leaked(repr(one)) for one in told] == [set()] * len(told)
     assert {"砚北", "7310", "81.67"} <= leaked(repr([one.to_dict() for one in stored_figures(office)]))
     assert {"砚北", "暗访", INSIDE} <= leaked(repr(live.desk.entries))

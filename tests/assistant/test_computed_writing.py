@@ -19,9 +19,20 @@ ASK = IndicatorAsk(words=(), within=(), family="优质均衡", codes=(), view=""
 
 def figure(code: str, value: float, verdict: Verdict, line: float, stage: str = "") -> Figure:
     return Figure(
-        ref=code, name=f"{code}名", value=value, unit="%", place="某县", period="2024", origin="computed", code=code,
-        text=f"{value:.2f}%", stage=stage, threshold=line, verdict=verdict, gap=Gap(to_standard=3, to_85=None, unit="人"),
-    )  # fmt: skip
+        ref=code,
+        name=f"{code}名",
+        value=value,
+        unit="%",
+        place="某县",
+        period="2024",
+        origin="computed",
+        code=code,
+        text=f"{value:.2f}%",
+        stage=stage,
+        threshold=line,
+        verdict=verdict,
+        gap=Gap(to_standard=3, to_85=None, unit="人"),
+    )
 
 
 def told(*figures: Figure) -> list[str]:

@@ -222,7 +222,7 @@ def test_documents_are_listed_filtered_and_opened_in_pieces(call: Call, draft_as
         ("get_document", {"document_id": "云岭2024", "start": 10**9}, "请把 start 改小"),
         ("get_document", {"document_id": "云岭2024", "length": MAX_PAGE + 1}, f"最多 {MAX_PAGE}"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_done_says_why_and_what_to_do(
     call: Call, name: str, arguments: dict[str, Any], told: str
 ) -> None:

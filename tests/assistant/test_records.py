@@ -92,9 +92,14 @@ def test_the_border_leaves_ids_figures_and_tables_alone() -> None:
         ref="F1", name="经费", value=13812345678, unit="元", place="", period="", origin="computed", text=number
     )
     trace = Trace(
-        id=number, question=f"问{number}", standalone="", status="answered", answer=f"电话{number}",
-        citations=(table,), figures=(figure,),
-    )  # fmt: skip
+        id=number,
+        question=f"问{number}",
+        standalone="",
+        status="answered",
+        answer=f"电话{number}",
+        citations=(table,),
+        figures=(figure,),
+    )
     masked = mask_value(trace)
     assert (masked.id, masked.citations, masked.figures) == (number, (table,), (figure,))
     assert masked.answer == "电话138****5678"

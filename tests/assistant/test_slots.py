@@ -146,9 +146,16 @@ def test_the_segment_of_a_figure_runs_from_mark_to_mark(statement: Make) -> None
 
 @pytest.mark.parametrize(
     ("question", "amount"),
-    [("书屋有多少个", True), ("有几架钢琴", True), ("巩固率是多少", True), ("巩固率呢", True),
-     ("书屋怎么管理", False), ("这几年有什么做法", False), ("如何提高效率", False)],
-)  # fmt: skip
+    [
+        ("书屋有多少个", True),
+        ("有几架钢琴", True),
+        ("巩固率是多少", True),
+        ("巩固率呢", True),
+        ("书屋怎么管理", False),
+        ("这几年有什么做法", False),
+        ("如何提高效率", False),
+    ],
+)
 def test_which_questions_ask_for_a_figure(question: str, amount: bool) -> None:
     assert wants_amount(question) is amount
 

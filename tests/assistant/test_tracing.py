@@ -110,15 +110,15 @@ def test_hops_are_laid_between_begin_and_end() -> None:
     second = 10**9
     laid = hop_times({"plan": 100.0, "read": 300.0, "verify": 50.0, "llm": 200.0, "total": 700.0}, 0, second)
     assert laid == [
-        ("plan", 0, 100_000_000), ("read", 450_000_000, 750_000_000), ("verify", 750_000_000, 800_000_000),
+        ("plan", 0, 100_000_000),
+        ("read", 450_000_000, 750_000_000),
+        ("verify", 750_000_000, 800_000_000),
         ("llm", 800_000_000, second),
-    ]  # fmt: skip
+    ]
     assert hop_times({"read": 5000.0}, 10, 20) == [("read", 10, 20)]
 
 
-def test_the_page_and_the_api_send_spans(
-    assistant: Assistant, small: Settings, spans: InMemorySpanExporter
-) -> None:  # fmt: skip
+def test_the_page_and_the_api_send_spans(assistant: Assistant, small: Settings, spans: InMemorySpanExporter) -> None:
     client = TestClient(build_server(assistant, small))
     assert client.post("/api/ask", json={"question": ASKED}).json()["status"] == "answered"
     assert "cewen.question" in by_name(spans)
@@ -143,9 +143,11 @@ def test_calls_of_models_are_spans_with_their_tokens(spans: InMemorySpanExporter
     call = done["cewen.chat qwen"]
     assert call.parent.span_id == done["cewen.question"].context.span_id
     assert dict(call.attributes) == {
-        "gen_ai.operation.name": "chat", "gen_ai.request.model": "qwen", "gen_ai.usage.input_tokens": 120,
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "qwen",
+        "gen_ai.usage.input_tokens": 120,
         "gen_ai.usage.output_tokens": 7,
-    }  # fmt: skip
+    }
     assert no_words(spans)
 
 

@@ -76,9 +76,17 @@ def test_a_quoted_figure_that_its_quote_does_not_tell_bears_nothing_out() -> Non
 
 def test_a_computed_figure_bears_out_its_value_and_operands() -> None:
     figure = Figure(
-        ref="F1", name="差", value=133.0, unit="人", place="", period="", origin="computed", formula="217-84",
-        inputs=(FigureInput(name="今年", value=217, source="1"), FigureInput(name="增加", value=84, source="1")), source="1",
-    )  # fmt: skip
+        ref="F1",
+        name="差",
+        value=133.0,
+        unit="人",
+        place="",
+        period="",
+        origin="computed",
+        formula="217-84",
+        inputs=(FigureInput(name="今年", value=217, source="1"), FigureInput(name="增加", value=84, source="1")),
+        source="1",
+    )
     made = Draft(
         status="computed",
         lines=(Line(text="133人（217－84）[F1]", refs=("F1",)),),

@@ -66,9 +66,14 @@ def office(make_office: Callable[[Mapping[str, str]], Assistant]) -> Assistant:
     return make_office(
         {
             **{name.removesuffix(".txt"): text for name, text in TEXTS.items()},
-            "通报": PROVINCE, "指引": UNDATED, "教研": SHARED, "劳动": PAIRED, "课后": ROUND_UP, "密云": SUMMARY,
+            "通报": PROVINCE,
+            "指引": UNDATED,
+            "教研": SHARED,
+            "劳动": PAIRED,
+            "课后": ROUND_UP,
+            "密云": SUMMARY,
         }
-    )  # fmt: skip
+    )
 
 
 def ask(assistant: Assistant, text: str) -> Trace:

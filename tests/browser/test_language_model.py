@@ -27,9 +27,7 @@ class Held(ModelWriter):
 
     gate: threading.Event
 
-    def write(
-        self, assistant: Assistant, plan: Plan, offline: Draft
-    ) -> Iterator[Step | Written]:  # fmt: skip
+    def write(self, assistant: Assistant, plan: Plan, offline: Draft) -> Iterator[Step | Written]:
         assert self.gate.wait(60)
         yield from super().write(assistant, plan, offline)
 

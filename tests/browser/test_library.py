@@ -20,9 +20,7 @@ TEXT = "石景山区教育局2023年工作总结\n2023年12月20日\n全区公�
 
 
 @pytest.fixture(scope="module")
-def office(
-    tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path, texts: Path
-) -> Iterator[str]:  # fmt: skip
+def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path, texts: Path) -> Iterator[str]:
     """A page over two small documents that may grow."""
     assert small.data_dir.is_dir()  # the model is built by then
     settings = settings_for(tmp_path_factory.mktemp("office"), model_dir)

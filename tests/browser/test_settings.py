@@ -88,8 +88,9 @@ def test_a_configured_model_is_named_and_its_key_is_not(seed_assistant: Assistan
 
     told = SettingsDesk(
         Settings(llm_base_url="http://10.0.0.9/v1", llm_model="局内<模型>", llm_api_key="geheim", data_dir=tmp_path),
-        Preferences(seed_assistant.store.session, LOCAL), list,
-    ).engine()  # fmt: skip
+        Preferences(seed_assistant.store.session, LOCAL),
+        list,
+    ).engine()
     assert "局内&lt;模型&gt;" in told
     assert "http://10.0.0.9/v1" in told
     assert "geheim" not in told

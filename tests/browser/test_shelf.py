@@ -40,9 +40,7 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def office(
-    tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path, texts: Path
-) -> Iterator[str]:  # fmt: skip
+def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir: Path, texts: Path) -> Iterator[str]:
     """A page over two small documents and a long one."""
     assert small.data_dir.is_dir()  # the model is built by then
     folder = tmp_path_factory.mktemp("long")

@@ -49,8 +49,11 @@ def test_every_part_is_read_as_what_its_mark_says() -> None:
     assert (draft.signed, draft.day, draft.attachments) == ("云岭县教育局", "2024年12月20日", ("名单", "统计表"))
     assert [one.kind for one in draft.blocks] == ["heading", "paragraph", *["heading"] * 3, "table", "chart"]
     assert [(one.level, one.text) for one in draft.blocks if one.kind == "heading"] == [
-        (1, "工作成效"), (2, "办好学前教育"), (3, "幼儿园"), (4, "公办园"),
-    ]  # fmt: skip
+        (1, "工作成效"),
+        (2, "办好学前教育"),
+        (3, "幼儿园"),
+        (4, "公办园"),
+    ]
     assert draft.blocks[-1].key == "abc-0"
     lines = DRAFT.split("\n")
     assert [lines[one.line] for one in draft.blocks if one.kind == "paragraph"] == [
@@ -90,9 +93,13 @@ def test_what_has_no_place_of_its_own_stays_as_it_was_typed() -> None:
     draft = parse_draft("# 甲\n# 乙\n主送：丙\n主送：丁\n表：没有表\n文\n###### 六级\n表：末尾")
     assert (draft.title, draft.addressee) == ("甲", "丙")
     assert [(one.kind, one.text, one.line) for one in draft.blocks] == [
-        ("heading", "乙", 1), ("paragraph", "主送：丁", 3), ("paragraph", "表：没有表", 4), ("paragraph", "文", 5),
-        ("paragraph", "###### 六级", 6), ("paragraph", "表：末尾", 7),
-    ]  # fmt: skip
+        ("heading", "乙", 1),
+        ("paragraph", "主送：丁", 3),
+        ("paragraph", "表：没有表", 4),
+        ("paragraph", "文", 5),
+        ("paragraph", "###### 六级", 6),
+        ("paragraph", "表：末尾", 7),
+    ]
 
 
 LINE = st.one_of(
@@ -134,18 +141,27 @@ BLOCKS = st.one_of(
         lambda text, head, cells: Block(
             kind="table", text=text, line=0, head=tuple(head), rows=tuple(tuple(cells[: len(head)]) for _ in range(2))
         ),
-        WORDS, st.lists(WORDS, min_size=1, max_size=3), st.lists(WORDS, min_size=3, max_size=3),
+        WORDS,
+        st.lists(WORDS, min_size=1, max_size=3),
+        st.lists(WORDS, min_size=3, max_size=3),
     ),
-    st.builds(lambda text, key: Block(kind="chart", text=text.replace("]", ""), key=key, line=0), WORDS, st.just("k-1")),
-)  # fmt: skip
+    st.builds(
+        lambda text, key: Block(kind="chart", text=text.replace("]", ""), key=key, line=0), WORDS, st.just("k-1")
+    ),
+)
 
 
 @given(
     st.builds(
-        DraftText, title=WORDS, addressee=st.just("") | WORDS, blocks=st.lists(BLOCKS, max_size=6).map(tuple),
-        attachments=st.lists(WORDS, max_size=3).map(tuple), signed=st.just("") | WORDS, day=st.just("") | WORDS,
+        DraftText,
+        title=WORDS,
+        addressee=st.just("") | WORDS,
+        blocks=st.lists(BLOCKS, max_size=6).map(tuple),
+        attachments=st.lists(WORDS, max_size=3).map(tuple),
+        signed=st.just("") | WORDS,
+        day=st.just("") | WORDS,
     )
-)  # fmt: skip
+)
 def test_what_is_written_reads_back(draft: DraftText) -> None:
     read = parse_draft(write_draft(draft))
     assert without_lines(read) == without_lines(draft)

@@ -18,8 +18,9 @@ from core.settings import Settings
 
 PARTS = Parts(
     classes={"stage": ("小学", "初中", "中学"), "ownership": ("公办", "民办", "民办普惠")},
-    alike=frozenset({frozenset({"初中", "中学"})}), covers={"中小学": ("小学", "初中", "中学")},
-)  # fmt: skip
+    alike=frozenset({frozenset({"初中", "中学"})}),
+    covers={"中小学": ("小学", "初中", "中学")},
+)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ def test_warnings_name_copies_and_what_took_the_place() -> None:
     later = Superseded(kind="废止", document_id="c", title="丙", since="2024-01-01")
     record = QualityRecord(undated=True, copies=(copy,), superseded=(later,))
     assert record.warnings == (
-        "原文未标日期", "与《乙》（b）内容基本相同，以该文为准：发文机关原件", "本文已被《丙》废止（2024-01-01起）",
-    )  # fmt: skip
+        "原文未标日期",
+        "与《乙》（b）内容基本相同，以该文为准：发文机关原件",
+        "本文已被《丙》废止（2024-01-01起）",
+    )
     assert record.behind > QualityRecord(copies=(copy,)).behind > QualityRecord().behind == 0

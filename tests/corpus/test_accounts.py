@@ -61,10 +61,14 @@ def test_what_cannot_be_a_name_is_refused(accounts: Accounts, name: str) -> None
 @pytest.mark.parametrize(
     ("password", "why"),
     [
-        ("短", "至少 10 个"), ("123456789", "至少 10 个"), ("x" * 201, "最多 200"), ("1111111111", "不同的字符太少"),
-        ("zhangsanfeng", "用户名"), ("ZhangSanFeng12", "用户名"),
+        ("短", "至少 10 个"),
+        ("123456789", "至少 10 个"),
+        ("x" * 201, "最多 200"),
+        ("1111111111", "不同的字符太少"),
+        ("zhangsanfeng", "用户名"),
+        ("ZhangSanFeng12", "用户名"),
     ],
-)  # fmt: skip
+)
 def test_a_weak_password_is_refused_with_a_plain_reason(accounts: Accounts, password: str, why: str) -> None:
     with pytest.raises(DataError) as told:
         accounts.add("zhangsanfeng", password, "查询")
@@ -96,8 +100,10 @@ def test_nothing_fits_where_there_is_no_hash(kept: str) -> None:
 
 def test_the_last_keeper_of_accounts_stays(accounts: Accounts) -> None:
     deeds: list[Callable[[], object]] = [
-        lambda: accounts.set_role("主管", "查询"), lambda: accounts.disable("主管"), lambda: accounts.remove("主管"),
-    ]  # fmt: skip
+        lambda: accounts.set_role("主管", "查询"),
+        lambda: accounts.disable("主管"),
+        lambda: accounts.remove("主管"),
+    ]
     for deed in deeds:
         with pytest.raises(DataError, match="最后一个"):
             deed()
@@ -169,14 +175,20 @@ def test_the_commands_add_change_list_and_remove(
 @pytest.mark.parametrize(
     ("words", "typed", "told"),
     [
-        (("add", "王五"), "", "没有读到密码"), (("add", "王五"), "short\n", "至少 10 个"),
-        (("role", "无名", "查询"), "", "没有用户"), (("collections", "主管"), "", "没有说清"),
+        (("add", "王五"), "", "没有读到密码"),
+        (("add", "王五"), "short\n", "至少 10 个"),
+        (("role", "无名", "查询"), "", "没有用户"),
+        (("collections", "主管"), "", "没有说清"),
     ],
-)  # fmt: skip
+)
 def test_a_command_that_cannot_be_done_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...],
-    typed: str, told: str,
-) -> None:  # fmt: skip
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    typed: str,
+    told: str,
+) -> None:
     assert command(monkeypatch, tmp_path, "add", "主管", "--role", "管理", typed=f"{GOOD}\n") == 0
     assert command(monkeypatch, tmp_path, *words, typed=typed) == 2
     assert told in capsys.readouterr().err

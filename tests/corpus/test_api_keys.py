@@ -61,9 +61,7 @@ def keys(store: Store, clock: Clock) -> ApiKeys:
 def test_a_key_opens_as_its_owner_with_the_lesser_rights(keys: ApiKeys) -> None:
     made, token = keys.add("门户", "王老师", role="查询", collections=["公开"])
     assert (made.prefix, made.usable) == (token[:10], True)
-    assert keys.viewer(token, ADDRESS) == Viewer(
-        name="王老师/门户", role="查询", collections=frozenset({"公开"})
-    )  # fmt: skip
+    assert keys.viewer(token, ADDRESS) == Viewer(name="王老师/门户", role="查询", collections=frozenset({"公开"}))
     _, wide = keys.add("脚本", "李老师", role="编辑")
     assert keys.viewer(wide, ADDRESS).collections == frozenset({"公开", "内部"})
 
@@ -80,9 +78,7 @@ def test_a_key_follows_what_becomes_of_its_owner(keys: ApiKeys, store: Store) ->
     people = Accounts(store.session)
     people.set_role("李老师", "查询")
     people.set_collections("李老师", ["公开"])
-    assert keys.viewer(token, ADDRESS) == Viewer(
-        name="李老师/脚本", role="查询", collections=frozenset({"公开"})
-    )  # fmt: skip
+    assert keys.viewer(token, ADDRESS) == Viewer(name="李老师/脚本", role="查询", collections=frozenset({"公开"}))
     people.disable("李老师")
     with pytest.raises(LoginRefused):
         keys.viewer(token, ADDRESS)

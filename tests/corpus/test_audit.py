@@ -42,9 +42,7 @@ def answered(question: str) -> Trace:
         Citation(ref=str(number), kind="document", document_id=name, title=name, quote="原句")
         for number, name in enumerate(("甲", "乙", "甲"), 1)
     )
-    return Trace(
-        id="1", question=question, standalone=question, status="answered", answer="39所。", citations=cited
-    )  # fmt: skip
+    return Trace(id="1", question=question, standalone=question, status="answered", answer="39所。", citations=cited)
 
 
 def test_a_question_is_kept_with_how_it_was_answered_and_from_what(store: Store) -> None:
@@ -91,9 +89,11 @@ def test_a_name_or_a_subject_is_one_line_and_of_bounded_length(store: Store) -> 
 def test_lines_are_filtered_by_person_kind_words_and_days(store: Store) -> None:
     with store.session.begin() as session:
         for day, user, status, question in (
-            (1, "王", "answered", "小学有多少所"), (2, "王", "upload", "总结.txt"), (3, "李", "refused", "中学有多少所"),
+            (1, "王", "answered", "小学有多少所"),
+            (2, "王", "upload", "总结.txt"),
+            (3, "李", "refused", "中学有多少所"),
             (4, "李", "login", "李"),
-        ):  # fmt: skip
+        ):
             at = dt.datetime(2026, 11, day, 12).astimezone().astimezone(dt.UTC)
             session.add(AuditRow(at=at, user=user, status=status, question=question, trace={}))
     assert [one.user for one in deeds(store, user="李")] == ["李", "李"]
@@ -131,8 +131,9 @@ def test_lines_of_before_are_read(store: Store) -> None:
         session.add(AuditRow(user="local", status="upload", question="a.txt", trace={"files": ["a.txt"]}))
         session.add(AuditRow(user="api", status="refused", question="问", trace={"answer": "没有"}))
     assert [(one.kind, one.outcome, one.sources) for one in deeds(store)] == [
-        ("asked", "没有资料", ()), ("upload", "", ()),
-    ]  # fmt: skip
+        ("asked", "没有资料", ()),
+        ("upload", "", ()),
+    ]
 
 
 def test_a_correction_and_its_withdrawal_are_logged_with_themselves(store: Store) -> None:

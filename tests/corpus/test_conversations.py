@@ -16,19 +16,34 @@ from corpus.feedback import all_feedback, as_case, give_feedback, verdicts
 from corpus.store import Store
 
 TRACE = Trace(
-    id="t", question="公办园占比多少", standalone="公办园占比多少", status="computed", answer="占比61.5%[1]。",
+    id="t",
+    question="公办园占比多少",
+    standalone="公办园占比多少",
+    status="computed",
+    answer="占比61.5%[1]。",
     citations=(Citation(ref="1", kind="document", document_id="d", title="总结", quote="占比61.5%", start=0, end=7),),
     figures=(
         Figure(
-            ref="F1", name="占比", value=61.5, unit="%", place="甲县", period="", origin="quoted", text="61.5%",
-            inputs=(FigureInput(name="a", value=1.0),), gap=Gap(to_standard=1.0, to_85=None, unit="人"),
+            ref="F1",
+            name="占比",
+            value=61.5,
+            unit="%",
+            place="甲县",
+            period="",
+            origin="quoted",
+            text="61.5%",
+            inputs=(FigureInput(name="a", value=1.0),),
+            gap=Gap(to_standard=1.0, to_85=None, unit="人"),
         ),
     ),
-    missing=(Missing(kind="place", asked="乙县", have=("甲县",)),), options=("甲县",), notes=("注",),
-    asks=AskBack(kind="home", words=("我县",)), checks=Checks(numbers=1, probability=0.9),
+    missing=(Missing(kind="place", asked="乙县", have=("甲县",)),),
+    options=("甲县",),
+    notes=("注",),
+    asks=AskBack(kind="home", words=("我县",)),
+    checks=Checks(numbers=1, probability=0.9),
     charts=(Chart(kind="rank", title="图", labels=("甲",), series=(Series(name="值", values=(None,)),)),),
     timings_ms={"total": 2.0},
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -60,10 +75,15 @@ def test_another_owners_conversations_are_not_there(kept: Conversations, store: 
     other = Conversations(store.session, "zhang")
     assert other.listed() == []
     for reach in (
-        lambda: other.read(here), lambda: other.turn(turn), lambda: other.rename(here, "x"), lambda: other.delete(here),
-        lambda: other.ask(here, "x"), lambda: other.asked_before(turn), lambda: other.set_home(here, "x"),
+        lambda: other.read(here),
+        lambda: other.turn(turn),
+        lambda: other.rename(here, "x"),
+        lambda: other.delete(here),
+        lambda: other.ask(here, "x"),
+        lambda: other.asked_before(turn),
+        lambda: other.set_home(here, "x"),
         lambda: give_feedback(store.session, other, turn, "bad"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(DataError):
             reach()
     assert len(kept.read(here).turns) == 1

@@ -48,18 +48,27 @@ def store(database: str) -> Iterator[Store]:
 @pytest.mark.parametrize(
     ("told", "driver"),
     [
-        ("postgresql://a:b@h/d", "postgresql+psycopg"), ("postgres://a:b@h/d", "postgresql+psycopg"),
-        (" postgresql+psycopg://a:b@h/d ", "postgresql+psycopg"), ("sqlite:///x.sqlite3", "sqlite"),
+        ("postgresql://a:b@h/d", "postgresql+psycopg"),
+        ("postgres://a:b@h/d", "postgresql+psycopg"),
+        (" postgresql+psycopg://a:b@h/d ", "postgresql+psycopg"),
+        ("sqlite:///x.sqlite3", "sqlite"),
     ],
-)  # fmt: skip
+)
 def test_postgresql_is_spoken_to_through_psycopg_however_it_is_written(told: str, driver: str) -> None:
     assert database_url(told).drivername == driver
 
 
 @pytest.mark.parametrize(
-    "told", ["geheim", "postgresql//a:geheim@h/d", "mysql://a:geheim@h/d", "postgresql+psycopg2://a:geheim@h/d",
-             "postgresql://a:geheim@h:port/d", "nonsense+x://a:geheim@h/d"],
-)  # fmt: skip
+    "told",
+    [
+        "geheim",
+        "postgresql//a:geheim@h/d",
+        "mysql://a:geheim@h/d",
+        "postgresql+psycopg2://a:geheim@h/d",
+        "postgresql://a:geheim@h:port/d",
+        "nonsense+x://a:geheim@h/d",
+    ],
+)
 def test_a_mistyped_address_is_a_setting_that_is_wrong_and_its_password_is_not_told(told: str) -> None:
     with pytest.raises(SettingsError, match="CEWEN_DATABASE_URL") as refused:
         Store(told)
@@ -94,9 +103,13 @@ def test_a_wrong_password_is_told_without_it(postgres: PostgresServer) -> None:
 @pytest.mark.parametrize("command", [("list",), ("users", "list"), ("audit",)])
 def test_commands_tell_that_the_database_is_away(command: tuple[str, ...], tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "corpus", *command, "--data", str(tmp_path)], cwd=ROOT, text=True, capture_output=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "CEWEN_DATABASE_URL": nowhere()}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "corpus", *command, "--data", str(tmp_path)],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CEWEN_DATABASE_URL": nowhere()},
+        check=False,
+    )
     assert ran.returncode == 2
     assert "连不上资料库" in ran.stderr
     assert "geheim" not in ran.stderr + ran.stdout
@@ -160,10 +173,19 @@ def test_texts_longer_than_any_limit_and_with_nul_are_kept(store: Store) -> None
     with store.session.begin() as session:
         session.add(
             DocumentRow(
-                id="甲", root="/r", source="甲.txt", sha256="", title=long, text="一\x00二", issuer=long,
-                doc_number=long, status=long, url=long, known={"a": {"value": long}},
+                id="甲",
+                root="/r",
+                source="甲.txt",
+                sha256="",
+                title=long,
+                text="一\x00二",
+                issuer=long,
+                doc_number=long,
+                status=long,
+                url=long,
+                known={"a": {"value": long}},
             )
-        )  # fmt: skip
+        )
         session.add(CorrectionRow(root="/r", source="甲", field="title", value="x", who=long, why="\x00"))
     with store.session() as session:
         row = session.get_one(DocumentRow, "甲")
@@ -274,8 +296,9 @@ def test_what_one_process_writes_another_goes_on_with(store: Store, database: st
     Conversations(store.session, "李四").ask(here, "有多少小学")
     Conversations(other.session, "李四").ask(here, "其中公办的呢")
     assert [one.question for one in Conversations(store.session, "李四").read(here).turns] == [
-        "有多少小学", "其中公办的呢",
-    ]  # fmt: skip
+        "有多少小学",
+        "其中公办的呢",
+    ]
     settings = Settings(data_dir=tmp_path)
     first, second = Logins(store.session, settings), Logins(other.session, settings)
     first.accounts.add("李四", GOOD, "编辑")

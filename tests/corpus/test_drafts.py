@@ -18,11 +18,15 @@ from ingest.pipeline import ingest
 from tests.conftest import settings_for
 
 DRAFTED = Drafted(
-    kind="工作简报", text="# 甲县工作简报\n\n新增学位960个[1]。\n",
-    sources=(Citation(ref="1", kind="document", document_id="d", title="总结", quote="新增学位960个。", start=0, end=9),),
+    kind="工作简报",
+    text="# 甲县工作简报\n\n新增学位960个[1]。\n",
+    sources=(
+        Citation(ref="1", kind="document", document_id="d", title="总结", quote="新增学位960个。", start=0, end=9),
+    ),
     charts=(("k-0", Chart(kind="rank", title="图", labels=("甲",), series=(Series(name="值", values=(1.0,)),))),),
-    notes=("注",), missing=(Missing(kind="indicator", asked="甲县择校率"),),
-)  # fmt: skip
+    notes=("注",),
+    missing=(Missing(kind="indicator", asked="甲县择校率"),),
+)
 
 
 @pytest.fixture

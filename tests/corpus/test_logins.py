@@ -179,12 +179,14 @@ def test_logging_out_ends_this_log_in_alone(logins: Logins) -> None:
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda accounts: accounts.reset("李四", NEW), lambda accounts: accounts.set_role("李四", "查询"),
-        lambda accounts: accounts.set_collections("李四", None), lambda accounts: accounts.disable("李四"),
+        lambda accounts: accounts.reset("李四", NEW),
+        lambda accounts: accounts.set_role("李四", "查询"),
+        lambda accounts: accounts.set_collections("李四", None),
+        lambda accounts: accounts.disable("李四"),
         lambda accounts: accounts.remove("李四"),
     ],
     ids=["reset", "role", "collections", "disable", "remove"],
-)  # fmt: skip
+)
 def test_whatever_changes_an_account_ends_its_log_ins_at_once(
     logins: Logins, deed: Callable[[Accounts], object]
 ) -> None:

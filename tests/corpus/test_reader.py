@@ -11,9 +11,16 @@ from corpus.reader import MAX_OUTLINE, PART_CHARS, find_all, outline_of, part_at
 
 def section(number: int, start: int, end: int, depth: int = 1) -> Section:
     return Section(
-        id=str(number), document_id="d", heading=f"第{number}节", heading_path=(f"第{number}节",), place=None,
-        period=None, start=start, end=end, depth=depth,
-    )  # fmt: skip
+        id=str(number),
+        document_id="d",
+        heading=f"第{number}节",
+        heading_path=(f"第{number}节",),
+        place=None,
+        period=None,
+        start=start,
+        end=end,
+        depth=depth,
+    )
 
 
 def document(number: int, **facts: object) -> Document:
@@ -53,10 +60,14 @@ def test_words_are_found_whatever_their_width_and_case() -> None:
 def test_five_thousand_documents_are_listed_a_page_at_a_time_and_filtered() -> None:
     place = Place(name="西湖区", code="", level="县", parents=("浙江省", "杭州市"))
     many = [
-        document(n, date=dt.date(2020 + n % 4, 1, 1), place=place if n % 2 else None,
-                 quality=("原文未标日期",) if n % 10 == 0 else ())
+        document(
+            n,
+            date=dt.date(2020 + n % 4, 1, 1),
+            place=place if n % 2 else None,
+            quality=("原文未标日期",) if n % 10 == 0 else (),
+        )
         for n in range(5000)
-    ]  # fmt: skip
+    ]
     page = list_page(many, Wanted(), 3)
     assert len(page.documents) == PAGE
     assert (page.number, page.found) == (3, 5000)

@@ -230,11 +230,15 @@ store.close()
 def test_four_processes_that_open_an_empty_database_at_once_all_succeed(database: str) -> None:
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", OPEN, database, str(number)], cwd=ROOT, text=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-c", OPEN, database, str(number)],
+            cwd=ROOT,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         for number in range(4)
-    ]  # fmt: skip
+    ]
     for one in started:
         assert one.stdout.readline() == "ready\n"
     for one in started:

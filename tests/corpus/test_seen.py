@@ -39,19 +39,28 @@ def add(session: Session, name: str, collection: str) -> None:
             SectionRow(id=f"{name}#0", document_id=name, heading=name, heading_path=[], depth=0, start=0, end=1),
             PassageRow(id=f"{name}@0", document_id=name, section_id=f"{name}#0", start=0, end=1),
             UnitRow(
-                document_id=name, passage_id=f"{name}@0", section_id=f"{name}#0", sentence_start=0, sentence_end=1,
-                start=0, end=1,
+                document_id=name,
+                passage_id=f"{name}@0",
+                section_id=f"{name}#0",
+                sentence_start=0,
+                sentence_end=1,
+                start=0,
+                end=1,
             ),
             WithdrawalRow(correction_id=correction.id, who=name, why="无误"),
         ]
-    )  # fmt: skip
+    )
 
 
 # What tells whose document a row is, as `add` writes it.
 COLUMNS: dict[type[Base], Any] = {
-    DocumentRow: DocumentRow.id, SectionRow: SectionRow.document_id, PassageRow: PassageRow.document_id,
-    UnitRow: UnitRow.document_id, CorrectionRow: CorrectionRow.who, WithdrawalRow: WithdrawalRow.who,
-}  # fmt: skip
+    DocumentRow: DocumentRow.id,
+    SectionRow: SectionRow.document_id,
+    PassageRow: PassageRow.document_id,
+    UnitRow: UnitRow.document_id,
+    CorrectionRow: CorrectionRow.who,
+    WithdrawalRow: WithdrawalRow.who,
+}
 
 
 @pytest.fixture

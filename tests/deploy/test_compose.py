@@ -23,9 +23,7 @@ NAME, SECRET = "CEWEN_", re.compile(r"\$\{(\w+):\?\}")
 
 def environment(service: str) -> dict[str, str]:
     """A service's variables, with something for each secret."""
-    return {
-        name: SECRET.sub("secret", str(value)) for name, value in SERVICES[service].get("environment", {}).items()
-    }  # fmt: skip
+    return {name: SECRET.sub("secret", str(value)) for name, value in SERVICES[service].get("environment", {}).items()}
 
 
 def settings(service: str) -> Settings:

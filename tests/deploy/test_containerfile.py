@@ -21,7 +21,7 @@ TOLD = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
 IGNORED = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
 LINES = [
     line for line in re.sub(r"\\\n\s*", "", TOLD).splitlines() if line.strip() and not line.lstrip().startswith("#")
-]  # fmt: skip
+]
 Stage = list[tuple[str, str]]
 
 
@@ -47,8 +47,18 @@ def of(stage: str, word: str) -> list[str]:
 
 def test_every_instruction_is_one() -> None:
     assert {line.split(" ")[0] for line in LINES} <= {
-        "ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD",
-    }  # fmt: skip
+        "ARG",
+        "FROM",
+        "WORKDIR",
+        "COPY",
+        "RUN",
+        "ENV",
+        "USER",
+        "VOLUME",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "CMD",
+    }
     assert list(STAGES) == ["arguments", "registry", "wheelhouse", "installed", "final"]
 
 

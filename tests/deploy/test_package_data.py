@@ -43,10 +43,12 @@ def in_the_wheel(path: Path) -> bool:
 @pytest.mark.parametrize("top", TOP)
 def test_every_file_of_a_package_is_in_the_wheel(top: str) -> None:
     files = [
-        path for path in (ROOT / top).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path
+        for path in (ROOT / top).rglob("*")
+        if path.is_file()
+        and "__pycache__" not in path.parts
         and not path.relative_to(ROOT).as_posix().startswith(LEFT_OUT)
-    ]  # fmt: skip
+    ]
     assert files
     assert [path.relative_to(ROOT).as_posix() for path in files if not in_the_wheel(path)] == []
 

@@ -23,8 +23,11 @@ def test_it_leads_to_the_page_on_this_machine_alone() -> None:
 
 def test_what_the_page_is_told_is_what_nginx_saw() -> None:
     for header in (
-        "Host $host", "X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "Upgrade $http_upgrade",
-    ):  # fmt: skip
+        "Host $host",
+        "X-Forwarded-For $remote_addr",
+        "X-Forwarded-Proto $scheme",
+        "Upgrade $http_upgrade",
+    ):
         assert f"proxy_set_header {header};" in LINES
     assert "$proxy_add_x_forwarded_for" not in TOLD
     assert "proxy_buffering off;" in LINES

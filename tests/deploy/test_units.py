@@ -41,8 +41,12 @@ def name(path: Path) -> str:
 
 def test_the_units_are_those_that_are_told() -> None:
     assert [path.name for path in UNITS] == [
-        "cewen-backup.service", "cewen-ingest.service", "cewen-models.service", "cewen.service", "cewen-backup.timer",
-    ]  # fmt: skip
+        "cewen-backup.service",
+        "cewen-ingest.service",
+        "cewen-models.service",
+        "cewen.service",
+        "cewen-backup.timer",
+    ]
     assert ("deploy/systemd", "systemd") in CARRIED
 
 
@@ -60,10 +64,18 @@ def test_what_it_starts_is_a_command(path: Path) -> None:
 def test_it_may_do_little(path: Path) -> None:
     service = unit(path)["Service"]
     for key, value in {
-        "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
-        "PrivateDevices": "yes", "CapabilityBoundingSet": "", "RestrictSUIDSGID": "yes", "User": "cewen",
-        "SystemCallFilter": "@system-service", "EnvironmentFile": "/opt/cewen/cewen.env", "WorkingDirectory": DATA,
-    }.items():  # fmt: skip
+        "NoNewPrivileges": "yes",
+        "ProtectSystem": "strict",
+        "ProtectHome": "yes",
+        "PrivateTmp": "yes",
+        "PrivateDevices": "yes",
+        "CapabilityBoundingSet": "",
+        "RestrictSUIDSGID": "yes",
+        "User": "cewen",
+        "SystemCallFilter": "@system-service",
+        "EnvironmentFile": "/opt/cewen/cewen.env",
+        "WorkingDirectory": DATA,
+    }.items():
         assert service[key] == value
     assert DATA in service["ReadWritePaths"].split()
     assert set(service["ReadWritePaths"].split()) <= {DATA, "/var/backups/cewen"}
@@ -103,7 +115,7 @@ def test_backups_are_made_and_cleared_at_one_place() -> None:
     script = shlex.split(service["ExecStart"])[2].replace("$$", "$").replace("%%", "%")
     said = subprocess.run(
         ["sh", "-c", script.replace(f"exec {PROGRAM}", "echo")], capture_output=True, text=True, check=True
-    ).stdout  # fmt: skip
+    ).stdout
     made = re.fullmatch(r"backup (/var/backups/cewen)/(cewen-\d{8}-\d{6}\.backup)\n", said)
     assert made
     cleared = shlex.split(service["ExecStartPost"])
@@ -118,8 +130,11 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
         told = path.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true")
         (tmp_path / path.name).write_text(told, encoding="utf-8")
     done = subprocess.run(
-        ["systemd-analyze", "verify", *(str(tmp_path / path.name) for path in UNITS)], capture_output=True, text=True,
-        check=False, env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
-    )  # fmt: skip
+        ["systemd-analyze", "verify", *(str(tmp_path / path.name) for path in UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+    )
     about = [line for line in done.stderr.splitlines() if "cewen" in line]
     assert about == []

@@ -79,6 +79,10 @@ def install(wheelhouse: Path, *arguments: str, prefix: Path | None = None) -> su
     given = [] if prefix is None else ["--prefix", str(prefix), "--python", sys.executable]
     misleading = {"CEWEN_DATABASE_URL": "postgresql://nowhere/none", "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
     return subprocess.run(
-        ["sh", str(wheelhouse / "install-offline.sh"), *given, *arguments], capture_output=True, text=True, check=False,
-        env={**os.environ, **misleading, "LC_ALL": "C.UTF-8"}, timeout=300,
-    )  # fmt: skip
+        ["sh", str(wheelhouse / "install-offline.sh"), *given, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **misleading, "LC_ALL": "C.UTF-8"},
+        timeout=300,
+    )

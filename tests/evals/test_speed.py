@@ -67,11 +67,15 @@ def test_slopes_are_powers_of_the_size() -> None:
 @pytest.mark.parametrize(
     ("rates", "size", "beyond"),
     [
-        ({}, {}, 0), ({"embedding_share": 0.46}, {}, 0), ({"embedding_share": 0.4}, {}, 1), ({}, {"p95_ms": 600}, 1),
-        ({"reading_share": 0.1}, {"p95_ms": 600, "resident_mib": 4000}, 3), ({}, {"passages": 10**6, "p95_ms": 900}, 0),
+        ({}, {}, 0),
+        ({"embedding_share": 0.46}, {}, 0),
+        ({"embedding_share": 0.4}, {}, 1),
+        ({}, {"p95_ms": 600}, 1),
+        ({"reading_share": 0.1}, {"p95_ms": 600, "resident_mib": 4000}, 3),
+        ({}, {"passages": 10**6, "p95_ms": 900}, 0),
         ({}, {"passages": 10**6, "p95_ms": 1200}, 1),
     ],
-)  # fmt: skip
+)
 def test_what_is_worse_than_its_limit_by_more_than_the_tolerance_is_said(
     rates: dict[str, float], size: dict[str, int], beyond: int
 ) -> None:

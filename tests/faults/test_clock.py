@@ -35,11 +35,25 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: dt.timedelta) -> None:
 
     class Module:
         datetime, timedelta, date, UTC, time, timezone, tzinfo = (
-            Shifted, dt.timedelta, dt.date, dt.UTC, dt.time, dt.timezone, dt.tzinfo,
-        )  # fmt: skip
+            Shifted,
+            dt.timedelta,
+            dt.date,
+            dt.UTC,
+            dt.time,
+            dt.timezone,
+            dt.tzinfo,
+        )
 
-    for module in ("corpus.logins", "corpus.tries", "corpus.store_rows", "corpus.drafts", "corpus.draft_rows",
-                   "corpus.conversations", "corpus.audit", "tools.doctor.checks.clock"):  # fmt: skip
+    for module in (
+        "corpus.logins",
+        "corpus.tries",
+        "corpus.store_rows",
+        "corpus.drafts",
+        "corpus.draft_rows",
+        "corpus.conversations",
+        "corpus.audit",
+        "tools.doctor.checks.clock",
+    ):
         monkeypatch.setattr(f"{module}.dt", Module)
 
 

@@ -131,7 +131,7 @@ def test_passages_that_the_store_does_not_know_are_found_and_taken_out(office: O
     index = open_index(office.settings, store)
     stray = IndexedPassage(
         id="别处@0", document_id="别处", place="", title="别处", headings="", text="新增学位99999个", collection="公开"
-    )  # fmt: skip
+    )
     index.add([stray], index.embedder.passages([stray.text]))
     store.close()
     found = office.doctor()

@@ -34,9 +34,13 @@ except CewenError as error:
 def asked_elsewhere(office: Office) -> str:
     """An answer from a process that has no model in memory."""
     done = subprocess.run(
-        [sys.executable, "-c", ASK, str(office.data), "海淀区2023年新增学位多少个"], cwd=ROOT, capture_output=True, text=True,
-        check=False, timeout=200,
-    )  # fmt: skip
+        [sys.executable, "-c", ASK, str(office.data), "海淀区2023年新增学位多少个"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
     assert "Traceback" not in done.stderr
     return done.stdout
 

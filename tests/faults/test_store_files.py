@@ -86,7 +86,7 @@ def test_a_killed_writers_log_is_read_in_and_without_it_the_rest_is_whole(office
     before = kept(office.settings)
     killed = subprocess.run(
         [sys.executable, "-c", WRITER, office.settings.store_url], cwd=ROOT, check=False, timeout=60
-    )  # fmt: skip
+    )
     assert killed.returncode == -9
     log = office.data / "cewen.sqlite3-wal"
     assert log.stat().st_size

@@ -44,7 +44,7 @@ def test_of_two_ingests_at_once_one_is_told_to_wait_and_both_get_done(own_texts:
     command = [sys.executable, "-m", "ingest", str(more), "--data", str(own_texts.data)]
     both = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
-    ]  # fmt: skip
+    ]
     told = [process.communicate(timeout=200) for process in both]
     codes = sorted(process.returncode for process in both)
     said = "".join(part for pair in told for part in pair)

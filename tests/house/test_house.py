@@ -12,7 +12,8 @@ LAYERS = ["core", "corpus", "retrieval", "ingest", "tools", "assistant", "evals"
 # Beside the layers: what trains the reader stands on those below, and no layer stands on it.
 TRAINING, BELOW_TRAINING = "training", {"core", "corpus", "retrieval", "ingest"}
 SOURCES = sorted(p for folder in [*LAYERS[:-1], TRAINING] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
-MAX_LINES = 300
+# Longer than this it mostly holds two things; what is one thing is not split for it.
+MAX_LINES = 350
 # evals/adapt.py makes the adapter of the question encoder, off the product's path.
 TORCH_AT_TOP = {
     "retrieval/encoder.py",

@@ -75,9 +75,14 @@ def test_manifest_folder_and_record_say_whose_a_document_is(folder: Path, settin
     )
     assert {one.outcome for one in ingest([folder], settings)} == {"added"}
     assert collections(settings) == {
-        "a.txt": "公开", "b.txt": INSIDE, "c.jsonl#甲": "人事", "c.jsonl#乙": "公开", "inside/d.txt": INSIDE,
-        "inside/e.txt": "公开", "inside/deep/f.txt": INSIDE,
-    }  # fmt: skip
+        "a.txt": "公开",
+        "b.txt": INSIDE,
+        "c.jsonl#甲": "人事",
+        "c.jsonl#乙": "公开",
+        "inside/d.txt": INSIDE,
+        "inside/e.txt": "公开",
+        "inside/deep/f.txt": INSIDE,
+    }
     store = Store(settings.store_url)
     assert collections_in(store) == sorted(["公开", INSIDE, "人事"])
     store.close()

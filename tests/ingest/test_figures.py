@@ -16,9 +16,16 @@ COUNTY = Place(name="甲县", level="county", parents=("乙省",))
 
 def section(number: int, place: Place, start: int, end: int) -> Section:
     return Section(
-        id=str(number), document_id="d", heading="", heading_path=(), place=place, period=None, start=start, end=end,
+        id=str(number),
+        document_id="d",
+        heading="",
+        heading_path=(),
+        place=place,
+        period=None,
+        start=start,
+        end=end,
         depth=1,
-    )  # fmt: skip
+    )
 
 
 def rows_of(text: str, year: int | None = 2024) -> list[LedgerFigure]:

@@ -12,9 +12,14 @@ def document(
     name: str, title: str, year: int | None, *, number: str = "", place: str = "", relations: tuple[Relation, ...] = ()
 ) -> InForce:
     return InForce(
-        document_id=name, title=title, doc_number=number, place=place, date=dt.date(year, 3, 1) if year else None,
-        effective="", relations=relations,
-    )  # fmt: skip
+        document_id=name,
+        title=title,
+        doc_number=number,
+        place=place,
+        date=dt.date(year, 3, 1) if year else None,
+        effective="",
+        relations=relations,
+    )
 
 
 def ends(title: str, number: str = "") -> tuple[Relation, ...]:

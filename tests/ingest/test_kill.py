@@ -20,8 +20,13 @@ from ingest.pipeline import VECTORS_FILE
 
 KILLS = 30
 SENTENCES = (
-    "全县有小学{}所", "新增学位{}个", "普惠性幼儿园覆盖率{}%", "评选骨干教师{}人", "改造校舍{}平方米", "培训校长{}人次",
-)  # fmt: skip
+    "全县有小学{}所",
+    "新增学位{}个",
+    "普惠性幼儿园覆盖率{}%",
+    "评选骨干教师{}人",
+    "改造校舍{}平方米",
+    "培训校长{}人次",
+)
 
 
 def write(path: Path, seed: int) -> None:
@@ -54,9 +59,13 @@ class Nursery:
     def __init__(self, model_dir: Path, work: Path) -> None:
         self._work = work
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("kill_nursery.py")), str(model_dir)], cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+            [sys.executable, str(Path(__file__).with_name("kill_nursery.py")), str(model_dir)],
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
         assert self._process.stdout.readline() == "ready\n"
 
     def _ask(self, **order: Any) -> dict[str, Any]:

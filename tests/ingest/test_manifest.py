@@ -78,9 +78,13 @@ def test_of_one_file_the_manifest_beside_it_counts(tmp_path: Path) -> None:
 )
 def test_a_place_that_contradicts_the_title_is_warned_of(title: str, place: str, warned: bool) -> None:
     made = read_metadata(
-        text=f"{title}\n全区有小学39所。\n", info=(), name="a", told={"title": title, "place": place},
-        gazetteer=gazetteer(), press=load_press(Settings().lexicon_dir),
-    )  # fmt: skip
+        text=f"{title}\n全区有小学39所。\n",
+        info=(),
+        name="a",
+        told={"title": title, "place": place},
+        gazetteer=gazetteer(),
+        press=load_press(Settings().lexicon_dir),
+    )
     assert made.place.full_name == place
     assert bool(made.quality) is warned
     assert all("涧西区" in note and "西工区" in note for note in made.quality)
@@ -99,7 +103,7 @@ def test_of_a_year_alone_no_day_is_shown(tmp_path: Path) -> None:
     )
     document = Document(
         id="a", title=found.title, text="", sha256="", source="a.txt", date=found.date, known=found.known
-    )  # fmt: skip
+    )
     assert document.date is not None
     assert document.date.year == 2023
     assert document.date_label == "2023年"

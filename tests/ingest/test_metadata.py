@@ -132,10 +132,17 @@ def test_a_title_that_lost_its_place_is_taken_from_the_file_name() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "豫发〔2020〕13号", "豫发[2020]13号", "豫发（2020）13号", "豫发〔2020)13 号", "豫发【2020】13号", "豫发〔２０２０〕１３号",
-        "豫发 〔2020〕 第13号", "豫发〔2020〕013号", "豫发 2020 13号",
+        "豫发〔2020〕13号",
+        "豫发[2020]13号",
+        "豫发（2020）13号",
+        "豫发〔2020)13 号",
+        "豫发【2020】13号",
+        "豫发〔２０２０〕１３号",
+        "豫发 〔2020〕 第13号",
+        "豫发〔2020〕013号",
+        "豫发 2020 13号",
     ],
-)  # fmt: skip
+)
 def test_damaged_numbers_are_one_number(written: str) -> None:
     assert normal_number(written) == "豫发〔2020〕13号"
     assert own_number(f"关于某事的通知\n{written}\n各县：\n").value == "豫发〔2020〕13号"
@@ -257,9 +264,11 @@ def han(number: int) -> str:
 def test_every_day_is_read_back_from_every_dress(day: dt.date) -> None:
     year = "".join(HAN[int(c)] for c in str(day.year))
     for written in (
-        day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{year}年{han(day.month)}月{han(day.day)}日",
+        day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{year}年{han(day.month)}月{han(day.day)}日",
         f"{day.year}/{day.month}/{day.day}",
-    ):  # fmt: skip
+    ):
         assert first_date(f"于{written}印发") == day
 
 

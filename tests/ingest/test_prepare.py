@@ -30,21 +30,33 @@ def made() -> PreparedDocument:
         start=TEXT.index("学校\t"), end=len(TEXT) - 1, caption="表1", unit="人", header_rows=1, cells=cells
     )
     raw = RawDocument(
-        name="", text=TEXT, marks=(Mark(start=0, label="第1页"), Mark(start=len(PAGE_1), label="第2页")),
-        doubts=(Doubt(start=span("12所")[0], end=span("12所")[1], confidence=0.5),), tables=(table,),
+        name="",
+        text=TEXT,
+        marks=(Mark(start=0, label="第1页"), Mark(start=len(PAGE_1), label="第2页")),
+        doubts=(Doubt(start=span("12所")[0], end=span("12所")[1], confidence=0.5),),
+        tables=(table,),
         warnings=("扫描件",),
-    )  # fmt: skip
+    )
     return prepare(
-        raw, document_id="甲", name="甲", source="甲.pdf", told={}, gazetteer=gazetteer(),
-        furniture=load_furniture(Settings().lexicon_dir), press=Press(), spun=SpunWords(), passage_chars=300,
-    )  # fmt: skip
+        raw,
+        document_id="甲",
+        name="甲",
+        source="甲.pdf",
+        told={},
+        gazetteer=gazetteer(),
+        furniture=load_furniture(Settings().lexicon_dir),
+        press=Press(),
+        spun=SpunWords(),
+        passage_chars=300,
+    )
 
 
 def test_pages_begin_at_the_first_kept_character_of_the_page() -> None:
     document = made().document
     assert [(document.text[place.start :][:3], place.label) for place in document.locators] == [
-        ("某县学", "第1页"), ("联系人", "第2页"),
-    ]  # fmt: skip
+        ("某县学", "第1页"),
+        ("联系人", "第2页"),
+    ]
 
 
 def test_doubtful_recognition_is_noted_where_it_stands() -> None:

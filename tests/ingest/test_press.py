@@ -11,8 +11,15 @@ from ingest.press import Press, load_press
 
 @pytest.mark.parametrize(
     ("name", "press"),
-    [("某某日报", True), ("映象网", True), ("某市融媒体中心", True), ("某县教育局", False), ("教育信息网络中心", False), ("情报研究所", False)],
-)  # fmt: skip
+    [
+        ("某某日报", True),
+        ("映象网", True),
+        ("某市融媒体中心", True),
+        ("某县教育局", False),
+        ("教育信息网络中心", False),
+        ("情报研究所", False),
+    ],
+)
 def test_press_is_known_by_the_offices_word_list(name: str, press: bool) -> None:
     assert load_press(Settings().lexicon_dir).is_press(name) == press
 

@@ -72,9 +72,13 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Setting
     assert told.dry
     assert everything_in(settings.data_dir) == held
     assert outcomes(told) == {
-        "甲.txt": "updated", "乙.txt": "removed", "丙.txt": "unchanged", "丁.txt": "added", "空.txt": "failed",
+        "甲.txt": "updated",
+        "乙.txt": "removed",
+        "丙.txt": "unchanged",
+        "丁.txt": "added",
+        "空.txt": "failed",
         "密.txt": "held",
-    }  # fmt: skip
+    }
     assert outcomes(ingest([folder], settings)) == outcomes(told)
 
 
@@ -159,8 +163,11 @@ def test_moved_text_is_not_embedded_again(settings: Settings, folder: Path) -> N
     (folder / "下级").mkdir()
     (folder / "丙.txt").rename(folder / "下级" / "丙.txt")
     assert outcomes(ingest([folder], settings)) == {
-        "丙.txt": "removed", "下级/丙.txt": "added", "乙.txt": "unchanged", "甲.txt": "unchanged"
-    }  # fmt: skip
+        "丙.txt": "removed",
+        "下级/丙.txt": "added",
+        "乙.txt": "unchanged",
+        "甲.txt": "unchanged",
+    }
 
 
 def test_a_run_with_nothing_to_embed_does_not_load_the_model(settings: Settings, folder: Path) -> None:

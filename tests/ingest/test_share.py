@@ -49,10 +49,17 @@ def many(tmp_path: Path) -> Path:
 
 def worker(many: Path, settings: Settings, told: Path, most: int = 0) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("share_worker.py")), str(many), str(settings.data_dir),
-         str(told), str(most)],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT), "CEWEN_DATABASE_URL": settings.database_url},
-    )  # fmt: skip
+        [
+            sys.executable,
+            str(Path(__file__).with_name("share_worker.py")),
+            str(many),
+            str(settings.data_dir),
+            str(told),
+            str(most),
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CEWEN_DATABASE_URL": settings.database_url},
+    )
 
 
 def lines(told: Path) -> list[tuple[str, str]]:

@@ -23,9 +23,13 @@ SOUND = """某县教育局2024年工作总结
 下一步，将继续深化改革，推进集团化办学，扩大优质资源覆盖面，努力办好人民满意的教育。
 """
 SPUN = (
-    SOUND.replace("学校建设", "黉舍扶植").replace("制度", "轨制").replace("教师", "西席").replace("突出", "凸起")
-    .replace("开展", "睁开").replace("困难", "坚苦")
-)  # fmt: skip
+    SOUND.replace("学校建设", "黉舍扶植")
+    .replace("制度", "轨制")
+    .replace("教师", "西席")
+    .replace("突出", "凸起")
+    .replace("开展", "睁开")
+    .replace("困难", "坚苦")
+)
 
 
 def test_words_that_no_office_writes_are_warned_of() -> None:

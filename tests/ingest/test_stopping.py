@@ -54,8 +54,11 @@ def test_progress_names_stage_and_time_left(settings: Settings, folder: Path, mo
 def test_the_command_line_prints_one_json_report(settings: Settings, folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--dry-run", "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     told = json.loads(done.stdout)
     assert done.returncode == 0
     assert told["outcomes"] == {"added": 3}
@@ -75,9 +78,12 @@ def test_what_is_told_is_neither_wrapped_nor_read_as_markup(settings: Settings, 
 
 def test_watching_takes_in_a_new_file_and_ends_cleanly_on_ctrl_c(settings: Settings, folder: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--watch", "--json"], cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "ingest", str(folder), "--data", str(settings.data_dir), "--watch", "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert json.loads(process.stdout.readline())["outcomes"] == {"added": 3}
     time.sleep(1)
     (folder / "丁.txt").write_text("丁县工作总结\n全县有小学9所。\n", encoding="utf-8")

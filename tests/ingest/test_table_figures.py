@@ -52,9 +52,11 @@ SCHOOLS = [["学校", "在校生数（人）", "生师比"], ["实验小学", "1
 def test_a_figure_is_of_its_row_and_its_column_with_the_unit_of_the_header() -> None:
     raw = document(SCHOOLS, "表1 2023年各校基本情况")
     assert told(raw) == [
-        ("实验小学·在校生数", 1200, "人"), ("实验小学·生师比", 17.5, ""),
-        ("第二小学·在校生数", 860, "人"), ("第二小学·生师比", 15, ""),
-    ]  # fmt: skip
+        ("实验小学·在校生数", 1200, "人"),
+        ("实验小学·生师比", 17.5, ""),
+        ("第二小学·在校生数", 860, "人"),
+        ("第二小学·生师比", 15, ""),
+    ]
 
 
 def test_span_and_sentence_are_exact_in_the_text() -> None:
@@ -75,8 +77,9 @@ def test_the_year_of_the_caption_is_the_figures_year_and_a_year_in_the_header_wi
 def test_a_unit_above_the_table_is_every_cells_but_not_a_rates() -> None:
     raw = document(
         [["镇", "在园幼儿", "专任教师", "入园率"], ["东镇", "4860", "361", "96.8%"], ["西镇", "3975", "288", "95"]],
-        "各镇学前教育情况表", "（单位：人）",
-    )  # fmt: skip
+        "各镇学前教育情况表",
+        "（单位：人）",
+    )
     assert raw.tables[0].caption == "各镇学前教育情况表"
     assert raw.tables[0].unit == "人"
     assert told(raw)[:3] == [("东镇·在园幼儿", 4860, "人"), ("东镇·专任教师", 361, "人"), ("东镇·入园率", 96.8, "%")]
@@ -94,15 +97,11 @@ def test_headers_of_two_rows_and_merged_cells_are_joined_from_top_to_bottom() ->
         merged=[(0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 1, 2)],
     )
     assert raw.tables[0].header_rows == 2
-    assert told(raw) == [
-        ("东镇·幼儿园", 22, "所"), ("东镇·教职工·合计", 702, ""), ("东镇·教职工·专任教师", 361, "人")
-    ]  # fmt: skip
+    assert told(raw) == [("东镇·幼儿园", 22, "所"), ("东镇·教职工·合计", 702, ""), ("东镇·教职工·专任教师", 361, "人")]
 
 
 def test_a_row_header_merged_over_rows_names_each_of_them() -> None:
-    raw = document(
-        [["县", "学段", "学校数（所）"], ["甲县", "小学", "20"], ["", "初中", "8"]], merged=[(1, 0, 2, 1)]
-    )  # fmt: skip
+    raw = document([["县", "学段", "学校数（所）"], ["甲县", "小学", "20"], ["", "初中", "8"]], merged=[(1, 0, 2, 1)])
     assert told(raw) == [("甲县·小学·学校数", 20, "所"), ("甲县·初中·学校数", 8, "所")]
     assert raw.text.split("\n")[-1] == "甲县，学段：初中，学校数（所）：8。"
 

@@ -50,8 +50,11 @@ def test_files_in_trouble_are_named_again_and_not_read_again(
 ) -> None:
     first = troubles(ingest([troubled], settings))
     assert {source: outcome for source, (outcome, _, _) in first.items()} == {
-        "坏.docx": "failed", "包.zip": "failed", "密.txt": "held", "记录.jsonl#二": "held"
-    }  # fmt: skip
+        "坏.docx": "failed",
+        "包.zip": "failed",
+        "密.txt": "held",
+        "记录.jsonl#二": "held",
+    }
     assert not any(remembered for _, _, remembered in first.values())
     nobody_reads(monkeypatch)
     run = run_ingest([troubled], settings)
@@ -82,8 +85,11 @@ def test_retry_reads_what_failed_again_and_nothing_else(
     monkeypatch.setattr("ingest.readers.COMMAND", (sys.executable, "-c", "pass"))
     run = run_ingest([troubled], settings, RunOptions(retry=True))
     assert {source for source, (_, detail, _) in troubles(run).items() if "中途退出" in detail} == {
-        "坏.docx", "包.zip", "密.txt", "记录.jsonl"
-    }  # fmt: skip
+        "坏.docx",
+        "包.zip",
+        "密.txt",
+        "记录.jsonl",
+    }
     assert outcomes(run).items() >= FINE.items()
 
 
@@ -92,8 +98,10 @@ def test_a_word_given_lets_the_file_in_at_once(settings: Settings, troubled: Pat
     run = run_ingest([troubled], settings, RunOptions(confirmed=[troubled / "密.txt"], who="张三"))
     assert outcomes(run)["密.txt"] == "added"
     assert {source for source, (_, _, remembered) in troubles(run).items() if remembered} == {
-        "坏.docx", "包.zip", "记录.jsonl#二"
-    }  # fmt: skip
+        "坏.docx",
+        "包.zip",
+        "记录.jsonl#二",
+    }
     (troubled / "manifest.toml").write_text('[documents."记录.jsonl"]\nconfirmed_by = "李四"\n', encoding="utf-8")
     assert outcomes(ingest([troubled], settings))["记录.jsonl#二"] == "added"
     assert set(troubles(ingest([troubled], settings))) == {"坏.docx", "包.zip"}

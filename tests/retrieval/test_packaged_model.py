@@ -71,9 +71,13 @@ def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_reading_the_weights_never_loads_the_wheels_engine(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", READ_AND_LOOK, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", READ_AND_LOOK, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
 
 

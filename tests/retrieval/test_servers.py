@@ -56,9 +56,7 @@ class Engine:
 
 
 def retriever(servers: Servers, folder: Path) -> Retriever:
-    parts = Parts(
-        folder=folder, segmenter=load_segmenter(Settings().lexicon_dir), embedder=None, servers=servers
-    )  # fmt: skip
+    parts = Parts(folder=folder, segmenter=load_segmenter(Settings().lexicon_dir), embedder=None, servers=servers)
     return RETRIEVERS["milvus" if servers.milvus_uri else "dense"](parts)
 
 
@@ -81,9 +79,14 @@ def index(engine: Engine) -> Retriever:
 
 def passage(id_: str, text: str = "新建食堂", *, place: str = NO_PLACE, collection: str = PUBLIC) -> IndexedPassage:
     return IndexedPassage(
-        id=id_, document_id=id_.rpartition("@")[0], place=place, title="通知", headings="", text=text,
+        id=id_,
+        document_id=id_.rpartition("@")[0],
+        place=place,
+        title="通知",
+        headings="",
+        text=text,
         collection=collection,
-    )  # fmt: skip
+    )
 
 
 def vectors(*directions: int) -> Vectors:
@@ -246,9 +249,12 @@ def test_another_programs_collection_is_not_written_to(tmp_path: Path) -> None:
     server.make("a_passages", ["colour"], 4)
     index = retriever(Servers(name="a", milvus_uri=uri), tmp_path)
     refused: list[Callable[[], object]] = [
-        index.count, index.ids, lambda: index.search("食堂", 5, Filter(), vectors(0)), lambda: index.remove(["a"]),
+        index.count,
+        index.ids,
+        lambda: index.search("食堂", 5, Filter(), vectors(0)),
+        lambda: index.remove(["a"]),
         lambda: index.add([passage("a@0")], vectors(0)),
-    ]  # fmt: skip
+    ]
     for call in refused:
         with pytest.raises(FingerprintMismatch, match="CEWEN_INDEX_NAME"):
             call()
@@ -274,12 +280,15 @@ def test_milvus_finds_by_words_alone_and_a_name_that_is_no_word_by_its_pairs(tmp
     index = retriever(Servers(name="a", milvus_uri=str(tmp_path / "m.db")), tmp_path)
     index.add(
         [
-            passage("a@0", "鑫喆淼小学新建食堂"), passage("b@0", "另一所小学新建操场"), passage("c@0", "报名时间为六月。"),
-            passage("c@1", "本办法适用于体育馆维修。"), passage("d@0", "报名时间为六月。"),
+            passage("a@0", "鑫喆淼小学新建食堂"),
+            passage("b@0", "另一所小学新建操场"),
+            passage("c@0", "报名时间为六月。"),
+            passage("c@1", "本办法适用于体育馆维修。"),
+            passage("d@0", "报名时间为六月。"),
             passage("d@1", "本办法适用于幼儿园招生。"),
         ],
         vectors(0, 1, 2, 3, 4, 5),
-    )  # fmt: skip
+    )
     assert index.search("鑫喆淼", 5, Filter())[0].passage_id == "a@0"
     assert index.search("？！", 5, Filter()) == []
     near = index.search("？！", 5, Filter(), vectors(3))

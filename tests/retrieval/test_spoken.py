@@ -20,9 +20,16 @@ def spoken_of(text: str, words: str, own: Place | None = CITY, title: str = "通
     """The name of the place that a text of one section speaks of where `words` stand."""
     document = Document(id=f"d{next(_NUMBER)}", title=title, text=text, sha256="", source="x.txt")
     section = Section(
-        id=f"{document.id}#0", document_id=document.id, heading=title, heading_path=(title,), place=own, period=None,
-        start=0, end=len(text), depth=0,
-    )  # fmt: skip
+        id=f"{document.id}#0",
+        document_id=document.id,
+        heading=title,
+        heading_path=(title,),
+        place=own,
+        period=None,
+        start=0,
+        end=len(text),
+        depth=0,
+    )
     place = SPOKEN.place_of(document, section, text.index(words))
     return place.name if place else ""
 

@@ -30,11 +30,16 @@ def term_of(reader: QueryReader, question: str, word: str) -> Term:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("公办园占比是多少", "share"), ("新增了多少个学位", "number"), ("每年拨多少专款", "money"),
-        ("达标率是多少", "share"), ("得分区间是多少", "number"), ("办了几期", "number"), ("投入多少", "money"),
+        ("公办园占比是多少", "share"),
+        ("新增了多少个学位", "number"),
+        ("每年拨多少专款", "money"),
+        ("达标率是多少", "share"),
+        ("得分区间是多少", "number"),
+        ("办了几期", "number"),
+        ("投入多少", "money"),
         ("已经投入生产的企业有多少家", "number"),
     ],
-)  # fmt: skip
+)
 def test_the_kind_of_figure_that_a_cell_of_a_table_must_be(reader: QueryReader, question: str, kind: str) -> None:
     assert reader.kind_of(question) == kind
 
@@ -74,8 +79,23 @@ def test_what_a_place_leaves_of_a_quoted_name_is_no_term(reader: QueryReader) ->
 
 @pytest.mark.parametrize(
     "asking",
-    ["怎么办", "咋办", "怎么回事", "怎么弄", "啥意思", "啥时候", "指代什么", "意味着什么", "是不是", "够不够", "能不能", "有没有", "好不好", "麻烦问问"],
-)  # fmt: skip
+    [
+        "怎么办",
+        "咋办",
+        "怎么回事",
+        "怎么弄",
+        "啥意思",
+        "啥时候",
+        "指代什么",
+        "意味着什么",
+        "是不是",
+        "够不够",
+        "能不能",
+        "有没有",
+        "好不好",
+        "麻烦问问",
+    ],
+)
 def test_words_that_only_ask_are_no_terms(reader: QueryReader, asking: str) -> None:
     plain = {term.text for term in reader.read("校车接送学生").terms}
     assert {term.text for term in reader.read(f"校车接送学生{asking}").terms} == plain

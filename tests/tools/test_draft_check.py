@@ -18,9 +18,25 @@ from tools.stored_figures import stored_figures
 Check = Callable[[str], list[DraftRemark]]
 PLACE = Place(name=COUNTY, level="county", parents=("湖南省", "丹枫市"))
 SOURCES = (
-    Citation(ref="1", kind="document", document_id="云岭2024", title="总结", quote="全县新建公办幼儿园4所，新增学位960个。", start=0, end=1),
-    Citation(ref="2", kind="document", document_id="云岭2024", title="总结", quote="全县普惠性幼儿园覆盖率达到92.4%。", start=0, end=1),
-)  # fmt: skip
+    Citation(
+        ref="1",
+        kind="document",
+        document_id="云岭2024",
+        title="总结",
+        quote="全县新建公办幼儿园4所，新增学位960个。",
+        start=0,
+        end=1,
+    ),
+    Citation(
+        ref="2",
+        kind="document",
+        document_id="云岭2024",
+        title="总结",
+        quote="全县普惠性幼儿园覆盖率达到92.4%。",
+        start=0,
+        end=1,
+    ),
+)
 
 
 @pytest.fixture(scope="module")

@@ -29,22 +29,44 @@ COUNTIES = {
 }
 QUESTIONS: list[dict[str, Any]] = [
     {
-        "id": "1", "doc": "a", "question": "青禾县2024年小学在校学生多少人？", "kind": "numeric", "answerable": True,
-        "answers": ["25417人"], "quote": "全县共有小学43所，在校学生25417人。", "trap": "受助学生2600人次",
+        "id": "1",
+        "doc": "a",
+        "question": "青禾县2024年小学在校学生多少人？",
+        "kind": "numeric",
+        "answerable": True,
+        "answers": ["25417人"],
+        "quote": "全县共有小学43所，在校学生25417人。",
+        "trap": "受助学生2600人次",
     },
     {
-        "id": "2", "doc": "b", "question": "白石县新建了几所公办幼儿园？", "kind": "numeric", "answerable": True,
-        "answers": ["9所"], "quote": "全年新建公办幼儿园9所，新增学位1200个。",
+        "id": "2",
+        "doc": "b",
+        "question": "白石县新建了几所公办幼儿园？",
+        "kind": "numeric",
+        "answerable": True,
+        "answers": ["9所"],
+        "quote": "全年新建公办幼儿园9所，新增学位1200个。",
     },
     {
-        "id": "3", "doc": "a", "question": "青禾县有多少所初中？", "kind": "numeric", "answerable": False, "answers": [],
-        "trap": "全县共有小学43所，在校学生25417人。", "why": "只说小学",
+        "id": "3",
+        "doc": "a",
+        "question": "青禾县有多少所初中？",
+        "kind": "numeric",
+        "answerable": False,
+        "answers": [],
+        "trap": "全县共有小学43所，在校学生25417人。",
+        "why": "只说小学",
     },
     {
-        "id": "4", "doc": "b", "question": "白石县招聘和轮岗教师各多少人？", "kind": "list", "answerable": True,
-        "answers": ["68人", "115人"], "quote": "招聘教师68人，交流轮岗教师115人。",
+        "id": "4",
+        "doc": "b",
+        "question": "白石县招聘和轮岗教师各多少人？",
+        "kind": "list",
+        "answerable": True,
+        "answers": ["68人", "115人"],
+        "quote": "招聘教师68人，交流轮岗教师115人。",
     },
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +126,13 @@ def bert(tokenizer: Any) -> Any:
 
     torch.manual_seed(0)
     config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=512, type_vocab_size=1,
-    )  # fmt: skip
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=512,
+        type_vocab_size=1,
+    )
     made: Any = BertModel(config, add_pooling_layer=False)
     return made.eval()

@@ -24,9 +24,17 @@ from training.questions import Folder, Question
 
 def outcome(n: int, *, right: bool, score: float, answerable: bool = True) -> Outcome:
     return Outcome(
-        id=str(n), document=f"f/{n % 7}", kind="numeric" if n % 2 else "text", answerable=answerable, right=right,
-        near=right, head=right, has=score, margin=0.0, score=score,
-    )  # fmt: skip
+        id=str(n),
+        document=f"f/{n % 7}",
+        kind="numeric" if n % 2 else "text",
+        answerable=answerable,
+        right=right,
+        near=right,
+        head=right,
+        has=score,
+        margin=0.0,
+        score=score,
+    )
 
 
 def drawn(n: int) -> list[Outcome]:
@@ -53,13 +61,21 @@ def test_the_answers_passage_is_always_read(counties: Folder, pool: Pool) -> Non
 def test_figures_by_kind_count_what_was_right() -> None:
     told = figures_of(
         [
-            outcome(1, right=True, score=2.0), outcome(2, right=False, score=-1.0),
+            outcome(1, right=True, score=2.0),
+            outcome(2, right=False, score=-1.0),
             outcome(3, right=False, score=1.0, answerable=False),
         ]
-    )  # fmt: skip
+    )
     assert told["all"] == {
-        "n": 3, "answerable": 2, "right": 0.5, "near": 0.5, "head": 0.5, "auc": 0.5, "answered": 1, "false": 1,
-    }  # fmt: skip
+        "n": 3,
+        "answerable": 2,
+        "right": 0.5,
+        "near": 0.5,
+        "head": 0.5,
+        "auc": 0.5,
+        "answered": 1,
+        "false": 1,
+    }
     assert told["text"]["right"] == 0.0
     assert told["numeric"]["auc"] == 1.0
 
@@ -77,13 +93,16 @@ def test_a_question_is_right_where_the_best_sentence_holds_its_answers(
         assert not (told.right and not question.answerable)
     # One sentence: whatever the weights, it ranks first.
     text = "全县有小学43所，教师 1873人。"
-    only = CutDocument(
-        id="x", folder="f", title="", text=text, passages=(Cut(start=0, end=len(text), headings=()),)
-    )  # fmt: skip
+    only = CutDocument(id="x", folder="f", title="", text=text, passages=(Cut(start=0, end=len(text), headings=()),))
     asked = Question(
-        id="1", folder="f", document="x", text="几所小学、几名教师？", kind="list", answers=("43所", "教师1873人"),
+        id="1",
+        folder="f",
+        document="x",
+        text="几所小学、几名教师？",
+        kind="list",
+        answers=("43所", "教师1873人"),
         quotes=("全县有小学43所，教师1873人。",),
-    )  # fmt: skip
+    )
     told = outcome_of(reader, asked, Pool({"x": only}))
     assert (told.right, told.near, told.head) == (True, True, True)
     assert told.score == pytest.approx(told.has + 0.6 * told.margin)
@@ -104,9 +123,7 @@ def test_no_document_is_in_two_folds() -> None:
 
 def test_a_known_curve_is_found_again() -> None:
     outcomes = drawn(4000)
-    curve = fit_curve(
-        np.array([[one.score] for one in outcomes]), np.array([one.right for one in outcomes])
-    )  # fmt: skip
+    curve = fit_curve(np.array([[one.score] for one in outcomes]), np.array([one.right for one in outcomes]))
     assert curve.weights[0] == pytest.approx(2, abs=0.2)
     assert curve.bias == pytest.approx(-1, abs=0.15)
 
@@ -134,10 +151,15 @@ def test_the_product_reads_the_calibration_that_is_written(tmp_path: Path) -> No
 
 def test_a_card_tells_where_the_weights_come_from(lessons_for_card: list[Lesson], tmp_path: Path) -> None:
     facts = {
-        "command": told_command(["reader", "--data", "../data", "--out", str(tmp_path / "new")]), "commit": "abc1234",
-        "started_from": "the packaged model", "data": data_table(lessons_for_card), "left_out": ["counties/b"],
-        "course": {"epochs": 1}, "training": {"seconds": 3}, "figures": figures_of([outcome(1, right=True, score=1.0)]),
-    }  # fmt: skip
+        "command": told_command(["reader", "--data", "../data", "--out", str(tmp_path / "new")]),
+        "commit": "abc1234",
+        "started_from": "the packaged model",
+        "data": data_table(lessons_for_card),
+        "left_out": ["counties/b"],
+        "course": {"epochs": 1},
+        "training": {"seconds": 3},
+        "figures": figures_of([outcome(1, right=True, score=1.0)]),
+    }
     write_card(tmp_path, facts)
     card = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "python -m training reader --data ../data --out new" in card

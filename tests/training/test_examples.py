@@ -48,9 +48,14 @@ def test_a_quote_over_two_passages_gets_a_window_of_its_own() -> None:
     halves = (Cut(start=0, end=16, headings=()), Cut(start=16, end=32, headings=()))
     document = CutDocument(id="x", folder="f", title="四校", text=text, passages=halves)
     question = Question(
-        id="1", folder="f", document="x", text="乙丙两校教师？", kind="list", answers=("九人", "八人"),
+        id="1",
+        folder="f",
+        document="x",
+        text="乙丙两校教师？",
+        kind="list",
+        answers=("九人", "八人"),
         quotes=("乙校有教师九人。丙校有教师八人。",),
-    )  # fmt: skip
+    )
     ((cut, example),) = positives_of(question, document, 24)
     assert document.text[cut.start : cut.end] == "甲校有教师十人。乙校有教师九人。丙校有教师八人。"
     assert text_of(example) == "九人。丙校有教师八人"
@@ -87,9 +92,14 @@ def test_other_places_documents_are_among_the_negatives(counties: Folder, pool: 
 
 def test_contrasts_differ_in_the_place_alone(documents: dict[str, CutDocument], pool: Pool) -> None:
     question = Question(
-        id="1", folder="counties", document="a", text="青禾县招聘了多少教师？", kind="numeric", answers=("68人",),
+        id="1",
+        folder="counties",
+        document="a",
+        text="青禾县招聘了多少教师？",
+        kind="numeric",
+        answers=("68人",),
         quotes=("招聘教师68人",),
-    )  # fmt: skip
+    )
     ((cut, positive),) = positives_of(question, documents["a"], 100)
     twin, swapped = contrast_examples(question, cut, pool, 1)
     assert twin.page.head == swapped.page.head == positive.page.head.replace("青禾县", "白石县")
@@ -102,9 +112,14 @@ def test_a_passage_that_names_its_place_is_not_put_under_another_title(
     documents: dict[str, CutDocument], pool: Pool
 ) -> None:
     question = Question(
-        id="1", folder="counties", document="a", text="青禾县有几所小学？", kind="numeric", answers=("43所",),
+        id="1",
+        folder="counties",
+        document="a",
+        text="青禾县有几所小学？",
+        kind="numeric",
+        answers=("43所",),
         quotes=("青禾县2024年教育工作总结",),
-    )  # fmt: skip
+    )
     first = documents["a"].passages[0]
     assert all(
         example.page.text != documents["a"].page(first).text for example in contrast_examples(question, first, pool, 1)

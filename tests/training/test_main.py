@@ -39,10 +39,20 @@ def test_a_calibration_is_fitted_to_outcomes_without_reading_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcomes = [
-        {"id": str(n), "document": f"f/{n % 6}", "kind": "text", "answerable": True, "right": n % 3 > 0,
-         "near": True, "head": True, "has": float(n % 3) + n % 5 / 4, "margin": 0.0, "score": float(n % 3) + n % 5 / 4}
+        {
+            "id": str(n),
+            "document": f"f/{n % 6}",
+            "kind": "text",
+            "answerable": True,
+            "right": n % 3 > 0,
+            "near": True,
+            "head": True,
+            "has": float(n % 3) + n % 5 / 4,
+            "margin": 0.0,
+            "score": float(n % 3) + n % 5 / 4,
+        }
         for n in range(90)
-    ]  # fmt: skip
+    ]
     (tmp_path / "figures.json").write_text(json.dumps({"outcomes": outcomes}), encoding="utf-8")
     out = tmp_path / "calibration.json"
     told = ("--data", str(tmp_path), "--outcomes", str(tmp_path / "figures.json"), "--out", str(out))

@@ -58,15 +58,20 @@ def test_a_traditional_set_is_read_in_simplified_characters_with_its_offsets(tmp
                 "title": "梵語",
                 "paragraphs": [
                     {
-                        "id": "1", "context": context,
-                        "qas": [{"id": "1-1", "question": "誰開創了研究？", "answers": [
-                            {"text": "德國學者陸特", "answer_start": context.index("德國")}
-                        ]}],
+                        "id": "1",
+                        "context": context,
+                        "qas": [
+                            {
+                                "id": "1-1",
+                                "question": "誰開創了研究？",
+                                "answers": [{"text": "德國學者陸特", "answer_start": context.index("德國")}],
+                            }
+                        ],
                     }
                 ],
             }
         ]
-    }  # fmt: skip
+    }
     (tmp_path / "drcd_dev.json").write_text(json.dumps(told), encoding="utf-8")
     (folder,) = load_public(tmp_path)
     (question,) = folder.questions

@@ -83,10 +83,13 @@ def test_an_adapter_of_another_network_is_refused_with_the_next_step(bert: Any) 
 
 def test_the_loss_is_what_the_recipe_says() -> None:
     batch = Batch(
-        ids=torch.zeros(2, 3, dtype=torch.long), types=torch.zeros(2, 3, dtype=torch.long),
-        read=torch.ones(2, 3, dtype=torch.bool), allowed=torch.tensor([[True, False, True], [True, False, True]]),
-        start=torch.tensor([2, 0]), end=torch.tensor([2, 0]),
-    )  # fmt: skip
+        ids=torch.zeros(2, 3, dtype=torch.long),
+        types=torch.zeros(2, 3, dtype=torch.long),
+        read=torch.ones(2, 3, dtype=torch.bool),
+        allowed=torch.tensor([[True, False, True], [True, False, True]]),
+        start=torch.tensor([2, 0]),
+        end=torch.tensor([2, 0]),
+    )
     # The middle token is of the question: however high its logit, no answer begins there.
     even = torch.tensor([[0.0, 50.0, 0.0], [0.0, 50.0, 0.0]])
     loss = loss_of(Logits(even, even, torch.zeros(2)), batch)
@@ -108,9 +111,14 @@ def test_three_steps_lower_the_loss_and_leave_the_packaged_weights(
     start = loss()
     kept: list[int] = []
     trained = train(
-        network, tokenizer, lessons, MIXES, Course(epochs=9, steps=3, learning_rate=5e-3), kept=kept.append,
+        network,
+        tokenizer,
+        lessons,
+        MIXES,
+        Course(epochs=9, steps=3, learning_rate=5e-3),
+        kept=kept.append,
         keep_every=2,
-    )  # fmt: skip
+    )
     assert trained.steps == len(trained.losses) == 3
     assert kept == [2]
     assert loss() < start

@@ -102,8 +102,14 @@ def test_ones_own_password_takes_the_old_one_and_the_new_one_twice(as_chief: Acc
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("", None), (" 、 ", None), ("公开", ["公开"]), ("公开、内部", ["公开", "内部"]), ("公开，内部;基础", ["公开", "内部", "基础"])],
-)  # fmt: skip
+    [
+        ("", None),
+        (" 、 ", None),
+        ("公开", ["公开"]),
+        ("公开、内部", ["公开", "内部"]),
+        ("公开，内部;基础", ["公开", "内部", "基础"]),
+    ],
+)
 def test_collections_are_typed_as_people_type(typed: str, meant: list[str] | None) -> None:
     assert collections_of(typed) == meant
 

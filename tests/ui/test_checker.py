@@ -142,8 +142,11 @@ def test_a_true_draft_agrees_and_another_place_does_not(desk: CheckerDesk) -> No
 def test_figures_that_overlap_are_lit_as_one_with_all_their_numbers(desk: CheckerDesk) -> None:
     text = "共1000人到会"
     found = desk.check(WRONG).remarks[0]
-    remarks = [replace(found, number=1, span=(1, 6)), replace(found, number=2, span=(0, 6)),
-               replace(found, number=3, span=(6, 6))]  # fmt: skip
+    remarks = [
+        replace(found, number=1, span=(1, 6)),
+        replace(found, number=2, span=(0, 6)),
+        replace(found, number=3, span=(6, 6)),
+    ]
     shown = text_html(text, remarks)
     assert shown.count("<mark") == 1
     assert re.findall(r"<button[^>]*>(\d)</button>", shown) == ["1", "2", "3"]

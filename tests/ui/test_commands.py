@@ -71,10 +71,28 @@ def test_a_draft_is_written_and_told_and_in_the_log(
 ) -> None:
     out = tmp_path / f"{uuid.uuid4().hex}.docx"
     status, told, complained = cewen(
-        "draft", "--kind", "情况说明", "--place", COUNTY, "--year", "2024", "--to", "丹枫市教育局", "--signed", "云岭县教育局",
-        "--day", "2024-12-25", "--indicator", "小学校际差异系数", "--sources", "注释", "--out", str(out),
-        "--data", str(draft_settings.data_dir),
-    )  # fmt: skip
+        "draft",
+        "--kind",
+        "情况说明",
+        "--place",
+        COUNTY,
+        "--year",
+        "2024",
+        "--to",
+        "丹枫市教育局",
+        "--signed",
+        "云岭县教育局",
+        "--day",
+        "2024-12-25",
+        "--indicator",
+        "小学校际差异系数",
+        "--sources",
+        "注释",
+        "--out",
+        str(out),
+        "--data",
+        str(draft_settings.data_dir),
+    )
     assert (status, complained) == (0, "")
     assert f"已写出 {out}：8处来源" in told
     assert "没有找到：云岭县2024年小学校际差异系数" in told

@@ -109,11 +109,16 @@ def test_a_door_opens_to_its_role_and_those_above(clients: dict[Role, TestClient
 @pytest.mark.parametrize(
     "headers",
     [
-        {"origin": "https://evil.example"}, {"origin": "null"}, {"origin": ""}, {"origin": "http://testserver.evil"},
-        {"origin": "http://testserver:81"}, {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
-        {"origin": "http://testserver", "sec-fetch-site": "same-site"}, {"origin": "http://testserver", "sec-fetch-site": "none"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": ""},
+        {"origin": "http://testserver.evil"},
+        {"origin": "http://testserver:81"},
+        {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
+        {"origin": "http://testserver", "sec-fetch-site": "same-site"},
+        {"origin": "http://testserver", "sec-fetch-site": "none"},
     ],
-)  # fmt: skip
+)
 def test_no_other_site_makes_a_person_do_something(
     clients: dict[Role, TestClient], method: str, path: str, headers: dict[str, str]
 ) -> None:

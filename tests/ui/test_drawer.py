@@ -14,9 +14,17 @@ TEXT = "一、成绩\n新增4200个<img src=x onerror=alert(1)>学位。\n二、
 DOCUMENT = Document(id="d", title="<b>总结</b>", text=TEXT, sha256="", source="d.txt", quality=("转载",))
 START = TEXT.index("新增")
 CITATION = Citation(
-    ref="1", kind="document", document_id="d", title="<b>总结</b>", quote="新增4200个", start=START, end=START + 7,
-    place="甲县", section="一、成绩", warning="转载",
-)  # fmt: skip
+    ref="1",
+    kind="document",
+    document_id="d",
+    title="<b>总结</b>",
+    quote="新增4200个",
+    start=START,
+    end=START + 7,
+    place="甲县",
+    section="一、成绩",
+    warning="转载",
+)
 
 
 def opened(*sections: Section) -> str:
@@ -25,9 +33,16 @@ def opened(*sections: Section) -> str:
 
 def section(start: int, heading: str) -> Section:
     return Section(
-        id=heading, document_id="d", heading=heading, heading_path=(heading,), place=None, period=None, start=start,
-        end=len(TEXT), depth=1,
-    )  # fmt: skip
+        id=heading,
+        document_id="d",
+        heading=heading,
+        heading_path=(heading,),
+        place=None,
+        period=None,
+        start=start,
+        end=len(TEXT),
+        depth=1,
+    )
 
 
 def test_the_sentence_is_lit_among_the_text_around_it_with_place_date_and_quality() -> None:
@@ -78,9 +93,16 @@ def test_what_is_searched_is_lit_counted_and_the_one_in_hand_marked() -> None:
 
 def test_a_computed_figure_shows_formula_and_operands_and_leads_to_their_sources() -> None:
     figure = Figure(
-        ref="F1", name="差", value=133.0, unit="人", place="某县", period="2024年", origin="computed", formula="217-84",
+        ref="F1",
+        name="差",
+        value=133.0,
+        unit="人",
+        place="某县",
+        period="2024年",
+        origin="computed",
+        formula="217-84",
         inputs=(FigureInput(name="今年", value=217, unit="人", source="1"),),
-    )  # fmt: skip
+    )
     html = figure_html("t", figure)
     assert "217-84" in html
     assert "今年 217人（来源[1]）" in html

@@ -13,24 +13,48 @@ from ui.exports import answer_text, as_markdown, write_docx
 
 NOW = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 TRACE = Trace(
-    id="t", question="q", standalone="q", status="computed", answer="高21个百分点[F1]。", notes=("原文为约数。",),
+    id="t",
+    question="q",
+    standalone="q",
+    status="computed",
+    answer="高21个百分点[F1]。",
+    notes=("原文为约数。",),
     citations=(
         Citation(
-            ref="1", kind="document", document_id="d", title="总结", quote="提高到*83%*", place="江苏省", date="2024-01-02",
-            section="一、成绩", warning="转载",
+            ref="1",
+            kind="document",
+            document_id="d",
+            title="总结",
+            quote="提高到*83%*",
+            place="江苏省",
+            date="2024-01-02",
+            section="一、成绩",
+            warning="转载",
         ),
     ),
     figures=(
-        Figure(ref="F1", name="差", value=21.0, unit="个百分点", place="江苏省", period="", origin="computed", formula="83-62"),
+        Figure(
+            ref="F1",
+            name="差",
+            value=21.0,
+            unit="个百分点",
+            place="江苏省",
+            period="",
+            origin="computed",
+            formula="83-62",
+        ),
     ),
-)  # fmt: skip
+)
 TALK = Conversation(
-    id="c", title="达标<率>", home="", changed_at=NOW,
+    id="c",
+    title="达标<率>",
+    home="",
+    changed_at=NOW,
     turns=(
         Turn(id="1", conversation_id="c", question="涨了\n多少", state="done", asked_at=NOW, trace=TRACE),
         Turn(id="2", conversation_id="c", question="再问", state="stopped", asked_at=NOW),
     ),
-)  # fmt: skip
+)
 
 
 def test_a_copied_answer_has_its_sources_and_formula() -> None:

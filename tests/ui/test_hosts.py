@@ -24,10 +24,15 @@ def client(settings: Settings) -> TestClient:
 @pytest.mark.parametrize(
     ("header", "name"),
     [
-        ("localhost:7860", "localhost"), ("127.0.0.1", "127.0.0.1"), ("[::1]:7860", "::1"), ("Evil.Example:80", "evil.example"),
-        ("", ""), ("[::1", ""), ("a:b:c", "a"),
+        ("localhost:7860", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("[::1]:7860", "::1"),
+        ("Evil.Example:80", "evil.example"),
+        ("", ""),
+        ("[::1", ""),
+        ("a:b:c", "a"),
     ],
-)  # fmt: skip
+)
 def test_a_host_header_gives_its_name(header: str, name: str) -> None:
     assert host_name(header) == name
 

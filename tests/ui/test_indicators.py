@@ -124,8 +124,10 @@ def test_files_of_a_result(desk: IndicatorsDesk, balance: Computed) -> None:
 def test_files_that_cannot_be_made_are_told(desk: IndicatorsDesk) -> None:
     other = desk.compute_kept("班额规模", desk.kept("班额规模")[0][1], {})
     makes: list[Callable[[], str]] = [
-        lambda: desk.workbook(Computed()), lambda: desk.report(other), lambda: desk.template("Z"),
-    ]  # fmt: skip
+        lambda: desk.workbook(Computed()),
+        lambda: desk.report(other),
+        lambda: desk.template("Z"),
+    ]
     for make in makes:
         with pytest.raises(CewenError) as told:
             make()
@@ -174,9 +176,19 @@ def test_an_upload_alone_is_not_called_sample_data_and_a_missing_table_is_named(
 
 def test_nothing_of_a_table_is_html_and_long_lists_are_cut() -> None:
     figure = Figure(
-        ref="r", code="X", name="<img src=x>", value=1.0, unit="", place="<b>县</b>", period="2024", origin="computed",
-        text="1<script>", verdict="不达标", gap=Gap(to_standard=2.0, to_85=1.0, unit="人"), formula="<i>",
-    )  # fmt: skip
+        ref="r",
+        code="X",
+        name="<img src=x>",
+        value=1.0,
+        unit="",
+        place="<b>县</b>",
+        period="2024",
+        origin="computed",
+        text="1<script>",
+        verdict="不达标",
+        gap=Gap(to_standard=2.0, to_85=1.0, unit="人"),
+        formula="<i>",
+    )
     html = result_html("指标", IndicatorResult(figures=(figure,) * (MAX_ROWS + 5), notes=("<u>",)), ("<s>",), ())
     for tag in ("<img", "<b>县", "<script", "<i>", "<u>", "<s>"):
         assert tag not in html

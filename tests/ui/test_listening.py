@@ -26,9 +26,13 @@ def test_the_page_names_a_taken_port_and_a_mistyped_setting(small: Settings) -> 
         other.listen()
         port = other.getsockname()[1]
         told = subprocess.run(
-            [sys.executable, "app.py", "--data", str(small.data_dir), "--port", str(port)], cwd=ROOT, text=True,
-            capture_output=True, env={**os.environ, "CEWEN_ACOUNTS": "on"}, timeout=200,
-        )  # fmt: skip
+            [sys.executable, "app.py", "--data", str(small.data_dir), "--port", str(port)],
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            env={**os.environ, "CEWEN_ACOUNTS": "on"},
+            timeout=200,
+        )
     assert told.returncode == 2
     assert "已启动" not in told.stdout
     assert f"端口 {port} 已被占用" in told.stderr

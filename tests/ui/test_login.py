@@ -38,11 +38,19 @@ def stranger(app: FastAPI) -> TestClient:
 @pytest.mark.parametrize(
     ("accounts", "host", "on"),
     [
-        ("auto", "127.0.0.1", False), ("auto", "::1", False), ("auto", "localhost", False), ("auto", "127.8.8.8", False),
-        ("auto", "0.0.0.0", True), ("auto", "::", True), ("auto", "", True), ("auto", "10.1.2.3", True),
-        ("auto", "oa.example.cn", True), ("on", "127.0.0.1", True), ("off", "0.0.0.0", False),
+        ("auto", "127.0.0.1", False),
+        ("auto", "::1", False),
+        ("auto", "localhost", False),
+        ("auto", "127.8.8.8", False),
+        ("auto", "0.0.0.0", True),
+        ("auto", "::", True),
+        ("auto", "", True),
+        ("auto", "10.1.2.3", True),
+        ("auto", "oa.example.cn", True),
+        ("on", "127.0.0.1", True),
+        ("off", "0.0.0.0", False),
     ],
-)  # fmt: skip
+)
 def test_people_log_in_wherever_others_can_reach_the_page(accounts: str, host: str, on: bool) -> None:
     assert Settings(accounts=accounts, host=host).accounts_on is on
 
@@ -76,18 +84,28 @@ def test_who_opens_the_page_is_led_to_the_log_in_and_back(app: FastAPI, assistan
 @pytest.mark.parametrize(
     "wanted",
     [
-        "//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "/?c=" + "0" * 31, "/?c=" + "0" * 32 + "\n",
-        "javascript:alert(1)", "/library/list", "/?c=" + "0" * 32 + "&x", "", "/%2fevil",
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "/?c=" + "0" * 31,
+        "/?c=" + "0" * 32 + "\n",
+        "javascript:alert(1)",
+        "/library/list",
+        "/?c=" + "0" * 32 + "&x",
+        "",
+        "/%2fevil",
     ],
-)  # fmt: skip
+)
 def test_the_log_in_leads_nowhere_else(app: FastAPI, assistant: Assistant, wanted: str) -> None:
     assert leads_to(wanted) == "/"
     client = browser(app)
     assert 'name="next" value="/"' in client.get("/login", params={"next": wanted}).text
     answer = client.post(
-        "/login", data={"name": add_person(assistant.store, "查询"), "password": PASSWORD, "next": wanted},
+        "/login",
+        data={"name": add_person(assistant.store, "查询"), "password": PASSWORD, "next": wanted},
         follow_redirects=False,
-    )  # fmt: skip
+    )
     assert answer.headers["location"] == "/"
 
 

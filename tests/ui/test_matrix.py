@@ -40,7 +40,7 @@ from tests.assistant.test_collections import (
     OPEN_RULES,
     SECRETS,
     TABLES,
-)  # fmt: skip
+)
 from tests.conftest import settings_for
 from tests.ui.people import add_person, begun, blocks_of, logged_in, pressed
 from tests.ui.test_own_things import DEADLINE_S
@@ -52,9 +52,13 @@ OPENED = {"outside": ["公开"], "inside": ["公开", INSIDE]}
 HIDDEN_ID, HIDDEN_PLACE, HIDDEN_TABLE = "督导室/砚北", "湖南省丹枫市砚北县", "砚北县|2022-2023"
 # What is asked on the page is shown there again, so it names nothing that is hidden.
 ASKED = (
-    "各地普惠性幼儿园覆盖率分别是多少？", "云岭县第一小学的学生比2024年多了多少？", "校车每月检查几次？",
-    "云岭县2025年哪所学校学生最多？", "现在收录了哪些文件？", "小学校际差异系数过不过？",
-)  # fmt: skip
+    "各地普惠性幼儿园覆盖率分别是多少？",
+    "云岭县第一小学的学生比2024年多了多少？",
+    "校车每月检查几次？",
+    "云岭县2025年哪所学校学生最多？",
+    "现在收录了哪些文件？",
+    "小学校际差异系数过不过？",
+)
 ASKED_BY_NAME = ("砚北县新增学位多少？", "密雨小学有多少学生？", "砚南县新增学位多少？")
 
 
@@ -103,19 +107,29 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
     inside.mkdir()
     for where, files in (
         (folder, {"manifest.toml": MANIFEST, "云岭.txt": OPEN_REPORT, "办法.txt": OPEN_RULES, "名册.csv": OPEN_ROSTER}),
-        (inside, {
-            "manifest.toml": HIDDEN_MANIFEST, "砚北.txt": HIDDEN_REPORT, "废止.txt": HIDDEN_END, "名册.csv": HIDDEN_ROSTER,
-        }),
+        (
+            inside,
+            {
+                "manifest.toml": HIDDEN_MANIFEST,
+                "砚北.txt": HIDDEN_REPORT,
+                "废止.txt": HIDDEN_END,
+                "名册.csv": HIDDEN_ROSTER,
+            },
+        ),
         (tables, {"manifest.toml": TABLES}),
-    ):  # fmt: skip
+    ):
         for name, text in files.items():
             (where / name).write_text(text, encoding="utf-8")
     example = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2022-2023.csv"
     (tables / "甲.csv").write_text(example.read_text("utf-8-sig").replace("示例县", "砚北县"), encoding="utf-8")
     settings = settings_for(
-        tmp_path_factory.mktemp("office"), model_dir, tables_dir=tables, accounts="on", api_per_minute=100_000,
+        tmp_path_factory.mktemp("office"),
+        model_dir,
+        tables_dir=tables,
+        accounts="on",
+        api_per_minute=100_000,
         api_costly_per_minute=100_000,
-    )  # fmt: skip
+    )
     assert {one.outcome for one in ingest([folder], settings)} == {"added"}
     return settings
 
@@ -153,11 +167,23 @@ def ask_on_the_page(app: FastAPI, live: LiveAssistant, person: Person) -> None:
 def values_of(name: str, turns: list[tuple[str, str]]) -> list[str]:
     """What stands for a parameter of a route: what is hidden, and what is one's own or another's."""
     known: dict[str, list[str]] = {
-        "turn_id": [turn for _, turn in turns], "conversation_id": [here for here, _ in turns], "ref": ["1", "2", "F1"],
-        "id": [HIDDEN_ID, "砚北", "督导室/名册", "云岭", "办法", "名册"], "words": ["", "普惠", HIDDEN_PLACE],
-        "place": ["", "砚北"], "year": ["", "2025"], "troubled": ["", "1"], "page": ["1", "2"], "number": ["0", "1"],
-        "header": ["0"], "since": ["0"], "at": ["0"], "key": ["0" * 24], "paper": ["light"], "next": ["/"],
-    }  # fmt: skip
+        "turn_id": [turn for _, turn in turns],
+        "conversation_id": [here for here, _ in turns],
+        "ref": ["1", "2", "F1"],
+        "id": [HIDDEN_ID, "砚北", "督导室/名册", "云岭", "办法", "名册"],
+        "words": ["", "普惠", HIDDEN_PLACE],
+        "place": ["", "砚北"],
+        "year": ["", "2025"],
+        "troubled": ["", "1"],
+        "page": ["1", "2"],
+        "number": ["0", "1"],
+        "header": ["0"],
+        "since": ["0"],
+        "at": ["0"],
+        "key": ["0" * 24],
+        "paper": ["light"],
+        "next": ["/"],
+    }
     assert name in known, f"a parameter that nothing is known for: {name}"
     return known[name]
 
@@ -186,7 +212,7 @@ def knock(app: FastAPI, person: Person, turns: list[tuple[str, str]]) -> None:
         in_query = [one.name for one in route.dependant.query_params]
         choices = {
             name: kinds_of(door.path) if name == "kind" else values_of(name, turns) for name in [*in_path, *in_query]
-        }  # fmt: skip
+        }
         most = max((len(one) for one in choices.values()), default=1)
         for second in range(3):
             for first in range(most):
@@ -211,10 +237,21 @@ def bodies_of(route: APIRoute, turns: list[tuple[str, str]]) -> list[dict[str, A
     if route.path.endswith("/verdict"):
         return [{"verdict": "good", "reason": ""}]
     return [
-        {"id": known, "number": "0", "header": "0", "levels": "1", "seen": "0", "since": "0", "kind": "", "field": "status",
-         "anchor": "", "value": "有效", "why": "试"}
+        {
+            "id": known,
+            "number": "0",
+            "header": "0",
+            "levels": "1",
+            "seen": "0",
+            "since": "0",
+            "kind": "",
+            "field": "status",
+            "anchor": "",
+            "value": "有效",
+            "why": "试",
+        }
         for known in (HIDDEN_ID, "督导室/名册", "办法")
-    ]  # fmt: skip
+    ]
 
 
 def calls_of(door: Door) -> list[tuple[str, dict[str, Any] | None]]:
@@ -228,20 +265,27 @@ def calls_of(door: Door) -> list[tuple[str, dict[str, Any] | None]]:
     asked = [{"question": question} for question in (*ASKED, *ASKED_BY_NAME)]
     places = [{"place": place} for place in ("", "云岭县", "砚北县", HIDDEN_PLACE)]
     known: dict[str, list[dict[str, Any]]] = {
-        "/api/v1/ask": [*asked, *({**one, "stream": True} for one in asked)], "/api/v1/tables/query": asked,
+        "/api/v1/ask": [*asked, *({**one, "stream": True} for one in asked)],
+        "/api/v1/tables/query": asked,
         "/api/v1/search": [*asked, *({"question": "新增学位多少个", **one} for one in places)],
-        "/api/v1/read": [{**one, "texts": ["全县新增学位12个。"]} for one in asked], "/api/v1/figures": places,
-        "/api/v1/check": [{"text": "全县普惠性幼儿园覆盖率达到73.2%，新增学位960个。"}], "/api/v1/indicators/{name}": places,
+        "/api/v1/read": [{**one, "texts": ["全县新增学位12个。"]} for one in asked],
+        "/api/v1/figures": places,
+        "/api/v1/check": [{"text": "全县普惠性幼儿园覆盖率达到73.2%，新增学位960个。"}],
+        "/api/v1/indicators/{name}": places,
         "/api/v1/drafts": [
-            *({"kind": "情况说明", "places": [one["place"]] if one["place"] else [], "years": [2024]} for one in places),
+            *(
+                {"kind": "情况说明", "places": [one["place"]] if one["place"] else [], "years": [2024]}
+                for one in places
+            ),
             *({"kind": "情况说明", "documents": [one]} for one in ids),
             {"kind": "情况说明", "places": ["云岭县"], "indicators": ["小学校际差异系数"]},
         ],
-        "/api/v1/feedback": [{"trace_id": "0" * 12, "verdict": "good"}], "/api/v1/documents": [{}],
+        "/api/v1/feedback": [{"trace_id": "0" * 12, "verdict": "good"}],
+        "/api/v1/documents": [{}],
         "/v1/chat/completions": [
             {"model": "cewen", "messages": [{"role": "user", "content": one["question"]}]} for one in asked
         ],
-    }  # fmt: skip
+    }
     assert door.path in known, f"an address that nothing is known for: {door.path}"
     return [(path, body) for body in known[door.path]]
 
@@ -320,9 +364,7 @@ def press_all(app: FastAPI, person: Person, turns: list[tuple[str, str]]) -> int
     return answered
 
 
-def test_nothing_hidden_is_told_at_any_door_to_any_role(
-    served: tuple[FastAPI, LiveAssistant, list[Person]]
-) -> None:  # fmt: skip
+def test_nothing_hidden_is_told_at_any_door_to_any_role(served: tuple[FastAPI, LiveAssistant, list[Person]]) -> None:
     app, live, people = served
     for person in people:
         ask_on_the_page(app, live, person)
@@ -333,9 +375,7 @@ def test_nothing_hidden_is_told_at_any_door_to_any_role(
         call_as_a_program(person)
         assert press_all(app, person, turns) > 60
     outside = [one for one in people if one.opened == "outside"]
-    found = {
-        (one.role, asked, secret) for one in outside for asked, text in one.told for secret in secrets_in(text)
-    }  # fmt: skip
+    found = {(one.role, asked, secret) for one in outside for asked, text in one.told for secret in secrets_in(text)}
     assert found == set()
     # The same requests tell those who may know: what is held above can fail.
     for one in people:

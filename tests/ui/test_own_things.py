@@ -71,9 +71,11 @@ def test_a_conversation_is_its_owners(served: Served) -> None:
     here, turn = asked(served, "海淀新增了多少个学位")
     assert served.conversations(1).listed() == []
     own = [
-        f"/talk/turns/{turn}/marks/1", f"/talk/turns/{turn}/marks/1/whole", f"/talk/conversations/{here}.md",
+        f"/talk/turns/{turn}/marks/1",
+        f"/talk/turns/{turn}/marks/1/whole",
+        f"/talk/conversations/{here}.md",
         f"/talk/conversations/{here}.docx",
-    ]  # fmt: skip
+    ]
     for path in own:
         assert served.clients[0].get(path).status_code == 200
         answer = served.clients[1].get(path)
@@ -220,9 +222,14 @@ def editors(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir
 
 def correction(**changes: str) -> dict[str, str]:
     return {
-        "id": "甲", "field": "place", "anchor": "", "value": "河南省洛阳市老城区", "who": "冒充的人", "why": "原文误写",
+        "id": "甲",
+        "field": "place",
+        "anchor": "",
+        "value": "河南省洛阳市老城区",
+        "who": "冒充的人",
+        "why": "原文误写",
         "seen": "0",
-    } | changes  # fmt: skip
+    } | changes
 
 
 def test_a_correction_bears_the_name_of_who_is_logged_in(editors: Served) -> None:

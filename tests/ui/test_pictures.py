@@ -14,8 +14,12 @@ from ui.pictures import MAX_KEPT, Pictures
 from ui.server import build_server
 
 CHART = Chart(
-    kind="rank", title="某县各镇在校生数", labels=("甲镇", "乙镇"), series=(Series(name="人数", values=(5.0, 3.0)),), unit="人"
-)  # fmt: skip
+    kind="rank",
+    title="某县各镇在校生数",
+    labels=("甲镇", "乙镇"),
+    series=(Series(name="人数", values=(5.0, 3.0)),),
+    unit="人",
+)
 
 
 def named(label: str) -> Chart:

@@ -16,9 +16,25 @@ def client(assistant: Assistant, small: Settings) -> TestClient:
 def test_the_api_returns_one_trace(client: TestClient) -> None:
     trace = client.post("/api/ask", json={"question": "海淀新增了多少个学位"}).json()
     assert {
-        "id", "question", "standalone", "status", "answer", "citations", "figures", "missing", "options", "asks", "notes",
-        "charts", "rows", "checks", "engine", "usage", "index", "timings_ms",
-    } == set(trace)  # fmt: skip
+        "id",
+        "question",
+        "standalone",
+        "status",
+        "answer",
+        "citations",
+        "figures",
+        "missing",
+        "options",
+        "asks",
+        "notes",
+        "charts",
+        "rows",
+        "checks",
+        "engine",
+        "usage",
+        "index",
+        "timings_ms",
+    } == set(trace)
     assert trace["status"] == "answered"
     assert "4200" in trace["answer"]
 

@@ -46,17 +46,25 @@ def office(tmp_path_factory: pytest.TempPathFactory, small: Settings, model_dir:
 
 def correction(**changes: str) -> dict[str, str]:
     return {
-        "id": "甲", "field": "place", "anchor": "", "value": "河南省洛阳市老城区", "who": "王老师", "why": "原文误写",
+        "id": "甲",
+        "field": "place",
+        "anchor": "",
+        "value": "河南省洛阳市老城区",
+        "who": "王老师",
+        "why": "原文误写",
         "seen": "0",
-    } | changes  # fmt: skip
+    } | changes
 
 
 def test_nothing_in_titles_texts_and_cells_is_markup(office: tuple[TestClient, Path]) -> None:
     client, _ = office
     for path, asked in (
-        ("list", {"words": "总结"}), ("document", {"id": "甲", "words": EVIL}), ("record", {"id": "甲"}),
-        ("tables", {"id": "涧西区2023年表"}), ("document", {"id": EVIL}),
-    ):  # fmt: skip
+        ("list", {"words": "总结"}),
+        ("document", {"id": "甲", "words": EVIL}),
+        ("record", {"id": "甲"}),
+        ("tables", {"id": "涧西区2023年表"}),
+        ("document", {"id": EVIL}),
+    ):
         shown = client.get(f"/library/{path}", params=asked).text
         assert "<script" not in shown
         assert path == "list" or "cw-drawer-title" in shown
@@ -82,8 +90,13 @@ def test_a_correction_holds_is_listed_conflicts_are_told_and_it_is_taken_back(
 
 @pytest.mark.parametrize(
     ("changes", "why"),
-    [({"who": " "}, "姓名"), ({"value": "没有的地方"}, "认不出地名"), ({"field": "x"}, "没有“x”"), ({"id": "无"}, "已不在")],
-)  # fmt: skip
+    [
+        ({"who": " "}, "姓名"),
+        ({"value": "没有的地方"}, "认不出地名"),
+        ({"field": "x"}, "没有“x”"),
+        ({"id": "无"}, "已不在"),
+    ],
+)
 def test_what_cannot_be_corrected_is_said_in_words(
     office: tuple[TestClient, Path], changes: dict[str, str], why: str
 ) -> None:

@@ -59,8 +59,9 @@ class Manifest:
         """The tables by name."""
         return {
             part.name.removeprefix(TABLES).removesuffix(".jsonl.gz"): part
-            for part in self.parts if part.name.startswith(TABLES)
-        }  # fmt: skip
+            for part in self.parts
+            if part.name.startswith(TABLES)
+        }
 
     def files(self, lead: str) -> dict[str, Part]:
         """The files of a kind, by their path below it."""
@@ -106,9 +107,7 @@ def _manifest(archive: tarfile.TarFile) -> Manifest:
         raise BackupError(DAMAGED.format("清单被改动过"), next_step=ANOTHER)
     fields: dict[str, Any] = json.loads(told)
     if fields["format"] > FORMAT:
-        raise BackupError(
-            f"备份由更新版本的程序（{fields['program']}）写成", next_step="请先升级程序，再用新版恢复"
-        )  # fmt: skip
+        raise BackupError(f"备份由更新版本的程序（{fields['program']}）写成", next_step="请先升级程序，再用新版恢复")
     return Manifest(**(fields | {"parts": tuple(Part(**part) for part in fields["parts"])}))
 
 

@@ -141,9 +141,13 @@ def _write(store: Store, settings: Settings, out: IO[bytes]) -> Manifest:
             with contextlib.suppress(FileNotFoundError), path.open("rb") as stream:
                 parts.append(_add(archive, part_of(name, stream), stream))
         manifest = Manifest(
-            made_at=made_at, program=program_version(), revision=HEAD, shape=SCHEMA_VERSION,
-            uploads=str((settings.data_dir / FOLDER).resolve()), parts=tuple(parts),
-        )  # fmt: skip
+            made_at=made_at,
+            program=program_version(),
+            revision=HEAD,
+            shape=SCHEMA_VERSION,
+            uploads=str((settings.data_dir / FOLDER).resolve()),
+            parts=tuple(parts),
+        )
         for name, told in sealed(manifest).items():
             _add(archive, Part(name=name, sha256="", size=len(told)), io.BytesIO(told))
     return manifest

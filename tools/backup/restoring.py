@@ -81,7 +81,7 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> Resto
                 raise BackupError("磁盘空间不够，没有恢复", next_step="请腾出空间后再试；原来的资料没有改动") from error
             raise BackupError(
                 f"写不进 {folder}（{error.strerror}），没有恢复", next_step="请检查文件夹的写权限"
-            ) from error  # fmt: skip
+            ) from error
 
 
 def _check_age(manifest: Manifest) -> None:
@@ -92,9 +92,7 @@ def _check_age(manifest: Manifest) -> None:
         )
 
 
-def _restored(
-    settings: Settings, archive: tarfile.TarFile, manifest: Manifest, *, replace: bool
-) -> Restored:  # fmt: skip
+def _restored(settings: Settings, archive: tarfile.TarFile, manifest: Manifest, *, replace: bool) -> Restored:
     folder = settings.data_dir
     there = [path for path in folder.iterdir() if path.name not in NOTHING_OF_AN_OFFICE]
     there = [path for path in there if not path.name.startswith(REPLACED)]
@@ -124,9 +122,12 @@ def _restored(
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return Restored(
-        manifest=manifest, documents=documents, replaced=replaced, aside=folder / aside if aside else None,
+        manifest=manifest,
+        documents=documents,
+        replaced=replaced,
+        aside=folder / aside if aside else None,
         read_again=manifest.shape != SCHEMA_VERSION,
-    )  # fmt: skip
+    )
 
 
 def _refuse_while_used(path: Path) -> None:
@@ -144,7 +145,7 @@ def _refuse_while_used(path: Path) -> None:
                 raise
             raise BackupError(
                 "有程序正在用这个资料库，没有恢复", next_step="请先停下网页、导入等程序，再恢复"
-            ) from error  # fmt: skip
+            ) from error
 
 
 def _files(archive: tarfile.TarFile, manifest: Manifest, lead: str, goal: Path) -> None:

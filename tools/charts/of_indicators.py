@@ -48,11 +48,14 @@ def spread_chart(figures: Sequence[Figure], stage: str) -> Chart:
     """The coefficients of one stage against their line."""
     first = figures[0]
     return Chart(
-        kind="spread", title=f"{first.place}{_year(first.period)}{stage}校际差异系数",
+        kind="spread",
+        title=f"{first.place}{_year(first.period)}{stage}校际差异系数",
         labels=tuple(one.name.removesuffix(SPREAD).removesuffix(PLAIN_SPREAD) for one in figures),
-        series=(Series(name=first.period, values=tuple(one.value for one in figures)),), digits=3,
-        line=first.threshold, keeps="<=" if first.threshold is not None else "",
-    )  # fmt: skip
+        series=(Series(name=first.period, values=tuple(one.value for one in figures)),),
+        digits=3,
+        line=first.threshold,
+        keeps="<=" if first.threshold is not None else "",
+    )
 
 
 def distribution_chart(
@@ -78,10 +81,15 @@ def distribution_chart(
     if not series or len(units) < 2:
         return None
     return Chart(
-        kind="distribution", title=f"{own[0].place}{_year(period)}{stage}各校与要求相比",
-        labels=tuple(known.get(unit, unit) for unit in units), series=tuple(series), unit="%", digits=1,
-        line=100.0, keeps=">=",
-    )  # fmt: skip
+        kind="distribution",
+        title=f"{own[0].place}{_year(period)}{stage}各校与要求相比",
+        labels=tuple(known.get(unit, unit) for unit in units),
+        series=tuple(series),
+        unit="%",
+        digits=1,
+        line=100.0,
+        keeps=">=",
+    )
 
 
 def _trend(now: Sequence[Figure], others: Sequence[Figure], stage: str) -> list[Chart]:
@@ -93,15 +101,18 @@ def _trend(now: Sequence[Figure], others: Sequence[Figure], stage: str) -> list[
     keeps: Keeps = "<=" if now[0].threshold is not None else ""
     return [
         Chart(
-            kind="trend", title=f"{now[0].place}{stage}校际差异系数两年对照",
+            kind="trend",
+            title=f"{now[0].place}{stage}校际差异系数两年对照",
             labels=tuple(one.name.removesuffix(SPREAD).removesuffix(PLAIN_SPREAD) for one in now),
             series=(
                 Series(name=_year(years[-1]), values=tuple(_value(before.get(one.code)) for one in now)),
                 Series(name=_year(now[0].period), values=tuple(one.value for one in now)),
             ),
-            digits=3, line=now[0].threshold, keeps=keeps,
+            digits=3,
+            line=now[0].threshold,
+            keeps=keeps,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _year(period: str) -> str:
@@ -124,11 +135,13 @@ def _ranks(result: IndicatorResult) -> list[Chart]:
         some = f"（前{MAX_RANKED}名，共{len(scored)}个单位）" if len(scored) > MAX_RANKED else ""
         found.append(
             Chart(
-                kind="rank", title=f"{shown[0].place}{_year(shown[0].period)}各校{code}{some}",
+                kind="rank",
+                title=f"{shown[0].place}{_year(shown[0].period)}各校{code}{some}",
                 labels=tuple(result.unit_names.get(one.unit_id or "", one.name.removesuffix(code)) for one in shown),
-                series=(Series(name=code, values=tuple(one.value for one in shown)),), unit=shown[0].unit,
+                series=(Series(name=code, values=tuple(one.value for one in shown)),),
+                unit=shown[0].unit,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -34,14 +34,27 @@ class Sheet:
         self._axes.set_ylim(height, 0)
 
     def text(
-        self, x: float, y: float, text: str, *, size: float = TEXT, colour: str = "", anchor: str = "left",
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TEXT,
+        colour: str = "",
+        anchor: str = "left",
         width: float = WIDTH,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write a text whose middle line is at y, cut to a width."""
         self._axes.text(
-            x, y, cut_to(settable(text), width, size), fontproperties=font(size), color=colour or self.palette.ink,
-            ha=anchor, va="center_baseline", parse_math=False,
-        )  # fmt: skip
+            x,
+            y,
+            cut_to(settable(text), width, size),
+            fontproperties=font(size),
+            color=colour or self.palette.ink,
+            ha=anchor,
+            va="center_baseline",
+            parse_math=False,
+        )
 
     def bar(self, left: float, right: float, y: float, height: float, colour: str, *, hatched: bool = False) -> None:
         """A bar around y; hatched ones differ without their colour."""
@@ -51,10 +64,15 @@ class Sheet:
         face = self.palette.paper if hatched else colour
         self._axes.add_patch(
             Rectangle(
-                (left, y - height / 2), max(right - left, 1.0), height, facecolor=face, edgecolor=colour, linewidth=1.2,
+                (left, y - height / 2),
+                max(right - left, 1.0),
+                height,
+                facecolor=face,
+                edgecolor=colour,
+                linewidth=1.2,
                 hatch="/////" if hatched else None,
             )
-        )  # fmt: skip
+        )
 
     def line(self, x: float, top: float, bottom: float, width: float = 2.0) -> None:
         """An upright line."""
@@ -65,9 +83,15 @@ class Sheet:
         self._axes.plot([left, right], [y, y], color=colour, linewidth=width, solid_capstyle="butt")
 
     def marks(
-        self, xs: list[float], ys: list[float], colour: str, *, marker: str = "o", hollow: bool = False,
+        self,
+        xs: list[float],
+        ys: list[float],
+        colour: str,
+        *,
+        marker: str = "o",
+        hollow: bool = False,
         size: float = 5.5,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Marks of one kind: hollow ones differ without their colour."""
         face = self.palette.paper if hollow else colour
         self._axes.scatter(
@@ -82,9 +106,12 @@ class Sheet:
         made = io.BytesIO()
         dots = PRINT_MM / 25.4 * PRINT_DPI
         self._figure.savefig(
-            made, format="png", dpi=dots / (WIDTH / 72), facecolor=self.palette.paper,
+            made,
+            format="png",
+            dpi=dots / (WIDTH / 72),
+            facecolor=self.palette.paper,
             pil_kwargs={"dpi": (PRINT_DPI, PRINT_DPI)},
-        )  # fmt: skip
+        )
         return made.getvalue()
 
     def svg(self) -> bytes:

@@ -69,19 +69,26 @@ def _year(table: LoadedTable, place: str, period: str) -> CountyYear:
     kinds = schools["办学类型"].value_counts() if "办学类型" in schools.columns else pd.Series(dtype=int)
     stages = tuple(
         StageFacts(
-            stage=stage, units=int((counted["学段"] == stage).sum()), pupils=_total(rows, stage, "在校生数"),
-            classes=_total(rows, stage, "班数"), teachers=_total(rows, stage, "专任教师数"),
+            stage=stage,
+            units=int((counted["学段"] == stage).sum()),
+            pupils=_total(rows, stage, "在校生数"),
+            classes=_total(rows, stage, "班数"),
+            teachers=_total(rows, stage, "专任教师数"),
         )
         for stage in STAGES
         if (rows["学段"] == stage).any()
-    )  # fmt: skip
+    )
     founder = "举办者" in schools.columns and schools["举办者"].notna().all()
     return CountyYear(
-        place=place, period=period, schools=len(schools),
+        place=place,
+        period=period,
+        schools=len(schools),
         kinds=tuple((str(kind), int(count)) for kind, count in kinds.items()),
         private=int((schools["举办者"] == "民办").sum()) if founder else None,
-        stages=stages, left_out=len(here) - len(rows), source=table.title,
-    )  # fmt: skip
+        stages=stages,
+        left_out=len(here) - len(rows),
+        source=table.title,
+    )
 
 
 def _total(rows: pd.DataFrame, stage: str, column: str) -> Total:

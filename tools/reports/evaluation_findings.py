@@ -159,17 +159,19 @@ def write_open_items(book: OfficialDocument, material: Material) -> None:
     """待定事项: what has no value or no proof is open, and named."""
     book.heading(1, "待定事项与需补充的材料")
     waiting = [
-        one for one in material.figures
+        one
+        for one in material.figures
         if not one.code.startswith("CVU-") and (one.verdict in OPEN or NO_PROOF in one.text) and one.code != "COUNTY"
-    ]  # fmt: skip
+    ]
     if not waiting:
         book.paragraph("没有待定事项。")
         return
     proof = sum(NO_PROOF in one.text for one in waiting)
     book.paragraph(
-        f"以下{len(waiting)}项缺数据或缺证明材料" + (f"，其中{proof}项须补证明材料" if proof else "")
+        f"以下{len(waiting)}项缺数据或缺证明材料"
+        + (f"，其中{proof}项须补证明材料" if proof else "")
         + "；在材料补齐、核实之前按待定对待。"
-    )  # fmt: skip
+    )
     names = material.result.unit_names
     rows = []
     for one in waiting:

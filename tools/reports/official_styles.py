@@ -99,9 +99,12 @@ def set_styles(book: Any) -> None:
     styles["Title"].paragraph_format.line_spacing = Pt(35)
     small = (
         (SUBTITLE, SECOND, THREE, centre),
-        (CAPTION, FIRST, SMALL_FOUR, centre), (CELL, BODY, FIVE, None), (CELL_HEAD, FIRST, FIVE, centre),
-        (PICTURE, BODY, FIVE, centre), (NOTE, BODY, THREE, WD_ALIGN_PARAGRAPH.RIGHT),
-    )  # fmt: skip
+        (CAPTION, FIRST, SMALL_FOUR, centre),
+        (CELL, BODY, FIVE, None),
+        (CELL_HEAD, FIRST, FIVE, centre),
+        (PICTURE, BODY, FIVE, centre),
+        (NOTE, BODY, THREE, WD_ALIGN_PARAGRAPH.RIGHT),
+    )
     for name, face, size, align in small:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]

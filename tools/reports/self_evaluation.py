@@ -83,10 +83,18 @@ def _county(book: OfficialDocument, material: Material) -> None:
         book.paragraph(f"另有{now.left_out}行因数据有误未计入，详见“数据说明”。")
     shown = material.years[-2:]
     rows = [
-        [year_words(year.period), one.stage, str(one.units), _whole(one.pupils.value), _whole(one.classes.value),
-         _whole(one.teachers.value), _ratio(one)]
-        for year in shown for one in year.stages
-    ]  # fmt: skip
+        [
+            year_words(year.period),
+            one.stage,
+            str(one.units),
+            _whole(one.pupils.value),
+            _whole(one.classes.value),
+            _whole(one.teachers.value),
+            _ratio(one),
+        ]
+        for year in shown
+        for one in year.stages
+    ]
     head = ["学年", "学段", "单位数（个）", "在校生（人）", "班数（个）", "专任教师（人）", "生师比"]
     book.table("义务教育学校、学生和教师基本情况", head, rows, (34, 12, 22, 24, 18, 26, 20))
     if len(shown) > 1:
@@ -162,10 +170,15 @@ def _spreads(book: OfficialDocument, material: Material) -> None:
             said += "。不达标的是" + "、".join(f"{one.name.removesuffix(SPREAD)}（{value_words(one)}）" for one in lost)
         book.paragraph(f"{said}。结果见表{book.next_table}、图{book.next_figure}。")
         rows = [
-            [one.name.removesuffix(SPREAD), value_words(one), value_words(plain["CVU-" + one.code[3:], stage]),
-             line_words(one), counted(one)]
+            [
+                one.name.removesuffix(SPREAD),
+                value_words(one),
+                value_words(plain["CVU-" + one.code[3:], stage]),
+                line_words(one),
+                counted(one),
+            ]
             for one in chosen
-        ]  # fmt: skip
+        ]
         book.table(
             f"{stage}校际差异系数", ["指标", "加权系数", "非加权系数", "要求", "判定"], rows, (74, 18, 20, 26, 18)
         )

@@ -54,10 +54,14 @@ def item_shortfalls(result: IndicatorResult, figures: Sequence[Figure]) -> tuple
                 lost.sort(key=lambda one: -(one.gap.to_standard if one.gap else 0.0))
                 found.append(
                     ItemShortfall(
-                        code=code, name=own[0].name, stage=stage, figures=tuple(lost), units=len(own),
+                        code=code,
+                        name=own[0].name,
+                        stage=stage,
+                        figures=tuple(lost),
+                        units=len(own),
                         schools=tuple(_school(result, one) for one in lost),
                     )
-                )  # fmt: skip
+                )
     return tuple(found)
 
 
@@ -79,12 +83,14 @@ def school_shortfalls(result: IndicatorResult, figures: Sequence[Figure]) -> tup
             below.setdefault((one.stage, one.unit_id), []).append(one)
     return tuple(
         SchoolShortfall(
-            name=_school(result, one), stage=one.stage,
-            met=int(one.value or 0), items=tuple(below.get((one.stage, one.unit_id or ""), [])),
+            name=_school(result, one),
+            stage=one.stage,
+            met=int(one.value or 0),
+            items=tuple(below.get((one.stage, one.unit_id or ""), [])),
         )
         for one in figures
         if one.code == "L" and counted(one) == "不达标"
-    )  # fmt: skip
+    )
 
 
 def failing_units(result: IndicatorResult, figures: Sequence[Figure], code: str) -> tuple[str, ...]:

@@ -20,9 +20,18 @@ SHARE_FORM = "0.0000"
 # As many rows as the chart covers.
 CHART_ROWS = 23
 SPREAD_HEAD = (
-    "项目", "单位数", "在校生合计", "加权均值", "加权标准差", "加权差异系数", "非加权差异系数", "要求", "判定",
-    "结果表中的值", "复算之差",
-)  # fmt: skip
+    "项目",
+    "单位数",
+    "在校生合计",
+    "加权均值",
+    "加权标准差",
+    "加权差异系数",
+    "非加权差异系数",
+    "要求",
+    "判定",
+    "结果表中的值",
+    "复算之差",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +71,12 @@ def write_stage(book: Sheets, stage: str, figures: Sequence[Figure], result: Ind
     units = list(dict.fromkeys(one.unit_id or "" for one in figures))
     by = {(one.code, one.unit_id or ""): one for one in figures}
     columns = dict.fromkeys(name for one in RESOURCES for name in (*one.plus[stage], *one.minus))
-    layout = Layout(
-        stage=stage, others=tuple(one for one in STAGES if one != stage), reported=tuple(columns)
-    )  # fmt: skip
+    layout = Layout(stage=stage, others=tuple(one for one in STAGES if one != stage), reported=tuple(columns))
     data = book.add(f"{stage}单位数据", layout.head, fixed=2, across=2)
     names = {one.code: f"{one.code} {one.name}" for one in figures}
     values = book.add(
         f"{stage}逐校七项", ["标识码", "学校", *(names[one.code] for one in RESOURCES), "达标项数"], fixed=2
-    )  # fmt: skip
+    )
     values.row(2, ["", "要求", *(by[one.code, units[0]].threshold for one in RESOURCES)])
     for number, unit in enumerate(units, 2):
         own = {one.code: by[one.code, unit] for one in RESOURCES}
@@ -121,7 +128,7 @@ def total_formula(layout: Layout, resource: Resource, row: int) -> str:
 
 def _values(
     sheet: Sheet, data: Sheet, layout: Layout, row: int, who: tuple[str, str], own: Mapping[str, Figure]
-) -> None:  # fmt: skip
+) -> None:
     at = row + 1
     sheet.row(at, who)
     for column, resource in enumerate(RESOURCES, 3):
@@ -140,7 +147,7 @@ def _values(
 
 def _spread(
     book: Sheets, layout: Layout, data: Sheet, last: int, names: Mapping[str, str], result: IndicatorResult
-) -> None:  # fmt: skip
+) -> None:
     """Coefficients of the totals, step by step: units, pupils, mean, deviation; units without a total are left out."""
     sheet = book.add(f"{layout.stage}差异系数", SPREAD_HEAD, fixed=1)
     pupils = f"'{data.title}'!{layout.letter(PUPILS)}2:{layout.letter(PUPILS)}{last}"
@@ -184,10 +191,12 @@ def _chart(sheet: Sheet) -> None:
     for column, colour in ((5, "#1D5C8C"), (7, "#B3261E")):
         chart.add_series(
             {
-                "name": [sheet.title, 0, column], "categories": [sheet.title, 1, 0, last, 0],
-                "values": [sheet.title, 1, column, last, column], "fill": {"color": colour},
+                "name": [sheet.title, 0, column],
+                "categories": [sheet.title, 1, 0, last, 0],
+                "values": [sheet.title, 1, column, last, column],
+                "fill": {"color": colour},
             }
-        )  # fmt: skip
+        )
     chart.set_title({"name": f"{sheet.title}与要求", "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})

@@ -17,9 +17,17 @@ from tools.table_query.typed import Column, TypedTable
 from tools.table_query.vocabulary import Vocabulary, is_generic
 
 _ROW_WORDS = {
-    "学校": "所", "幼儿园": "所", "项目": "个", "乡镇": "个", "学科": "科", "考生": "人", "学籍号": "人", "教师": "人",
-    "学生": "人", "人员": "人",
-}  # fmt: skip
+    "学校": "所",
+    "幼儿园": "所",
+    "项目": "个",
+    "乡镇": "个",
+    "学科": "科",
+    "考生": "人",
+    "学籍号": "人",
+    "教师": "人",
+    "学生": "人",
+    "人员": "人",
+}
 _COUNTED = re.compile(
     r"(?:多少|几)\s*(?:个|所|家|项|间|名|位)?(?P<noun>学校|幼儿园|项目|乡镇|镇街|街道|单位|部门|学科|科目|园|校)"
     r"|(?P<of>学校|幼儿园|项目|乡镇)总?数(?!学)"
@@ -89,9 +97,14 @@ class Asked:
     """
 
     def __init__(
-        self, table: TypedTable, text: str, vocabulary: Vocabulary, cues: Cues, named: Mentions,
+        self,
+        table: TypedTable,
+        text: str,
+        vocabulary: Vocabulary,
+        cues: Cues,
+        named: Mentions,
         terms: Sequence[Condition],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.table = table
         self.text = text
         self.words = vocabulary
@@ -156,14 +169,29 @@ class Asked:
         return (*self.where, *keyed)
 
     def reading(
-        self, kind: str, query: TableQuery, columns: Sequence[int], *, whole: TableQuery | None = None, unit: str = "",
+        self,
+        kind: str,
+        query: TableQuery,
+        columns: Sequence[int],
+        *,
+        whole: TableQuery | None = None,
+        unit: str = "",
         title: str = "",
-    ) -> Reading:  # fmt: skip
+    ) -> Reading:
         """A reading of this question."""
         return Reading(
-            table=self.table, query=query, kind=kind, keys=self.keys, columns=tuple(columns), where=tuple(self.where),
-            whole=whole, unit=unit, title=title, against=self.against, places=decimals(self.text),
-        )  # fmt: skip
+            table=self.table,
+            query=query,
+            kind=kind,
+            keys=self.keys,
+            columns=tuple(columns),
+            where=tuple(self.where),
+            whole=whole,
+            unit=unit,
+            title=title,
+            against=self.against,
+            places=decimals(self.text),
+        )
 
     def conditions_of(self, values: Sequence[NamedValue]) -> list[Condition]:
         """Conditions of words in cells, one a column, and those on figures."""
@@ -189,9 +217,10 @@ class Asked:
         """The first column that tells a thing by its usual name, those of a part (其中) last."""
         wanted = self.words.concept_named(header)
         own = [
-            column for column in self.table.columns
+            column
+            for column in self.table.columns
             if column.kind == "number" and wanted is not None and self.words.concept_of(column) is wanted
-        ]  # fmt: skip
+        ]
         return min(own, key=lambda column: (column.inner, len(column.name)), default=None)
 
     def sorting(self) -> list[NamedColumn]:

@@ -271,10 +271,12 @@ class TableDesk:
         asked = replace(new, query=level_of(new.query))
         before = replace(old, query=level_of(old.query))
         return TableAnswer(
-            reading=asked, result=run(asked.table, asked.query), older=before,
+            reading=asked,
+            result=run(asked.table, asked.query),
+            older=before,
             older_result=run(before.table, before.query),
             change="level",
-        )  # fmt: skip
+        )
 
     def _most_changed(self, change: str, new: Reading, old: Reading) -> TableAnswer | None:
         """The row that is in both years and changed most."""
@@ -283,9 +285,7 @@ class TableDesk:
         now = run(new.table, TableQuery(where=new.where, measure=Measure(column=new.columns[0]), how="value"))
         then = run(old.table, TableQuery(where=old.where, measure=Measure(column=old.columns[0]), how="value"))
         values = summed_by_name(then)
-        moved = [
-            (value - values[label], label) for label, value in summed_by_name(now).items() if label in values
-        ]  # fmt: skip
+        moved = [(value - values[label], label) for label, value in summed_by_name(now).items() if label in values]
         if not moved:
             return None
         most = max(moved) if change == "grew" else min(moved)

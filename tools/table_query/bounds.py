@@ -75,11 +75,13 @@ def bounds_of(
         factor = _factor(vocabulary.unit_of(column), unit)
         low, high, word = quantity.low, quantity.high, quantity.qualifier
         condition = Condition(
-            column=column.index, test="between", low=None if low == float("-inf") else low / factor,
+            column=column.index,
+            test="between",
+            low=None if low == float("-inf") else low / factor,
             high=None if high == float("inf") else high / factor,
             open_low=bool(_STRICT_LOW.search(word)) and not _DENIED.match(word),
             open_high=bool(_STRICT_HIGH.search(word)) and not _DENIED.match(word),
-        )  # fmt: skip
+        )
         if any(_apart(one.condition, condition) for one in made):
             # 小学生超过1500人，小学教师不到150人 bounds two columns, whatever was found for them.
             loose.append(quantity.text)
@@ -130,9 +132,7 @@ def _filled(table: TypedTable, column: Column, text: str, one: NamedColumn) -> C
     return None
 
 
-def _year_bounds(
-    table: TypedTable, text: str, columns: Sequence[NamedColumn]
-) -> tuple[list[NamedBound], list[str]]:  # fmt: skip
+def _year_bounds(table: TypedTable, text: str, columns: Sequence[NamedColumn]) -> tuple[list[NamedBound], list[str]]:
     """Bounds by a year (1980年以前建的, 2023年开工的), and those for which no column tells years or days."""
     made: list[NamedBound] = []
     loose: list[str] = []
@@ -153,9 +153,13 @@ def _year_bounds(
         else:
             inclusive = found[0].startswith("不") or bool(found["with"]) or "及" in side or side == "以后"
             bound = Condition(
-                column=column.index, test="between", low=None if early else float(year),
-                high=float(year) if early else None, open_low=not inclusive, open_high=not inclusive,
-            )  # fmt: skip
+                column=column.index,
+                test="between",
+                low=None if early else float(year),
+                high=float(year) if early else None,
+                open_low=not inclusive,
+                open_high=not inclusive,
+            )
         made.append(NamedBound(start=found.start(), end=found.end(), condition=bound))
     days = next((one for one in dated if one.kind == "date"), None)
     for mention in find_periods(text):
@@ -215,9 +219,10 @@ def _bounded(
     if near:
         return table.columns[near[0].column]
     main = [
-        column for column in number
+        column
+        for column in number
         if unit in ("人", "名", "个", "") and (concept := vocabulary.concept_of(column)) is not None and concept.main
-    ]  # fmt: skip
+    ]
     exact = [column for column in number if unit and vocabulary.unit_of(column) and fits(column)]
     if main:
         return main[0]

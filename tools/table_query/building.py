@@ -87,9 +87,10 @@ def typed_table(
     paths = [_said_path(_path(header, column), column, said) for column in range(width)]
     body, totals, skipped = _parted(rows, paths, said.row)
     kept = [
-        column for column in range(width)
+        column
+        for column in range(width)
         if paths[column][0] and column not in said.unused and not _is_serial(paths[column][0])
-    ]  # fmt: skip
+    ]
     if not body or len(kept) < 2:
         return None
     body = _filled_down(body, kept)
@@ -104,11 +105,24 @@ def typed_table(
         noun = record_of(f"{source.title}{source.name}", [one.name for one in columns if one.kind == "text"]) or noun
     told = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
     return TypedTable(
-        id=source.id, document_id=source.document_id, title=source.title, place=source.place, date=source.date,
-        name=source.name, period=source.period, years=source.years, notes=source.notes, kind=source.kind,
-        warning=source.warning, columns=columns, key=key, noun=noun, skipped=(*skipped, *told),
-        rows=tuple(_row(row, columns, kept) for row in body), totals=tuple(_row(row, columns, kept) for row in totals),
-    )  # fmt: skip
+        id=source.id,
+        document_id=source.document_id,
+        title=source.title,
+        place=source.place,
+        date=source.date,
+        name=source.name,
+        period=source.period,
+        years=source.years,
+        notes=source.notes,
+        kind=source.kind,
+        warning=source.warning,
+        columns=columns,
+        key=key,
+        noun=noun,
+        skipped=(*skipped, *told),
+        rows=tuple(_row(row, columns, kept) for row in body),
+        totals=tuple(_row(row, columns, kept) for row in totals),
+    )
 
 
 def _path(header: Sequence[Sequence[str]], column: int) -> tuple[tuple[str, ...], str, bool]:
@@ -268,16 +282,19 @@ def _texts(body: Sequence[RawRow], column: int) -> list[str]:
 def _unread(columns: Sequence[Column], kept: Sequence[int], body: Sequence[RawRow]) -> list[tuple[Column, int]]:
     return [
         (one, sum(not is_missing(text) and number_of(text) is None for text in _texts(body, kept[one.index])))
-        for one in columns if one.kind == "number"
-    ]  # fmt: skip
+        for one in columns
+        if one.kind == "number"
+    ]
 
 
 def _row(row: RawRow, columns: Sequence[Column], kept: Sequence[int]) -> Row:
     texts = tuple(plain(row.cells[column]) for column in kept)
     return Row(
-        number=row.number, span=row.span, texts=texts,
+        number=row.number,
+        span=row.span,
+        texts=texts,
         values=tuple(_value(text, column) for text, column in zip(texts, columns, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _value(text: str, column: Column) -> Value:

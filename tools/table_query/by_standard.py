@@ -50,9 +50,10 @@ def ask_by_standard(asked: Asked) -> frozenset[str]:
         if one.column in asked.computed or not (held or per):
             continue
         made = [
-            index for index in operand_columns(table, table.columns[one.column].name)
+            index
+            for index in operand_columns(table, table.columns[one.column].name)
             if per is None or per[0][:2] in table.columns[index].name
-        ]  # fmt: skip
+        ]
         # 在校生 goes into all of them: what several indicators are made from asks for none.
         if len(made) == 1:
             asked.figures[number] = asked.unnamed(made[0])

@@ -56,7 +56,9 @@ def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Readin
     top, per = (None if index is None else at(index) for index in (measure.column, measure.per))
     keyed = tuple(replace(one, column=table.key) for one in earlier.query.where if one.column == earlier.table.key)
     query = replace(
-        earlier.query, where=(*where, *keyed), measure=replace(measure, column=top, per=per, plus=plus),
+        earlier.query,
+        where=(*where, *keyed),
+        measure=replace(measure, column=top, per=per, plus=plus),
         group=None if earlier.query.group is None else at(earlier.query.group),
-    )  # fmt: skip
+    )
     return replace(earlier, table=table, where=where, columns=columns, query=query, beside=beside)

@@ -72,10 +72,13 @@ def with_figures(table: TypedTable, figures: Iterable[Figure], at: Mapping[str, 
     for position, row in enumerate(table.rows):
         period = normal_year(row.texts[at[YEAR]]) if YEAR in at else ""
         told = next(
-            (one for (unit, stage, year), one in own.items()
-             if (unit, stage) == (row.texts[at[SCHOOL_ID]], row.texts[at[STAGE]]) and period in ("", year)),
+            (
+                one
+                for (unit, stage, year), one in own.items()
+                if (unit, stage) == (row.texts[at[SCHOOL_ID]], row.texts[at[STAGE]]) and period in ("", year)
+            ),
             {},
-        )  # fmt: skip
+        )
         for number, code in enumerate(names):
             if code in told and told[code].value is not None:
                 computed[position, first + number] = told[code]
@@ -92,10 +95,11 @@ def operand_columns(table: TypedTable, name: str) -> list[int]:
     """Computed columns that a column of the office goes into, by its name."""
     return sorted(
         {
-            index for (_, index), figure in table.computed.items()
+            index
+            for (_, index), figure in table.computed.items()
             if name in [one.name.removeprefix("减：") for one in figure.inputs]
         }
-    )  # fmt: skip
+    )
 
 
 def _values(table: TypedTable, column: int | None) -> list[str]:
@@ -119,6 +123,7 @@ def _with(row: Row, told: Sequence[Figure | None], whole: Figure | None) -> Row:
     verdict = whole.verdict if whole is not None and whole.verdict in ("达标", "不达标") else ""
     words = [listed, verdict or "", *met]
     return replace(
-        row, texts=(*row.texts, *texts, "" if count is None else f"{count:g}", *words),
+        row,
+        texts=(*row.texts, *texts, "" if count is None else f"{count:g}", *words),
         values=(*row.values, *values, count, *(word or None for word in words)),
-    )  # fmt: skip
+    )

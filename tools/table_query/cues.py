@@ -125,12 +125,18 @@ def cues_of(text: str) -> Cues:
     spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
     spans += [(one.start, one.end) for one in find_periods(text)]
     return Cues(
-        count=bool(COUNT.search(text)), mean=bool(MEAN.search(text)),
-        share=bool(SHARE.search(text)), each=bool(EACH.search(text)), listed=bool(LIST.search(text)),
-        which=bool(WHICH.search(text)), change=bool(CHANGE.search(text)), descending=descending,
+        count=bool(COUNT.search(text)),
+        mean=bool(MEAN.search(text)),
+        share=bool(SHARE.search(text)),
+        each=bool(EACH.search(text)),
+        listed=bool(LIST.search(text)),
+        which=bool(WHICH.search(text)),
+        change=bool(CHANGE.search(text)),
+        descending=descending,
         most=han_to_int(number.replace("两", "二")) if number else 1,
-        nth=nth is not None, spans=tuple(spans),
-    )  # fmt: skip
+        nth=nth is not None,
+        spans=tuple(spans),
+    )
 
 
 def taken_of(text: str) -> list[tuple[int, int]]:

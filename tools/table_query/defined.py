@@ -26,8 +26,10 @@ def defined_terms(table: TypedTable) -> list[DefinedTerm]:
         low, high = bounds[0].low, bounds[0].high
         made.append(
             DefinedTerm(
-                asked=(re.sub(r"^.*[.、．]", "", found["term"]),), column=column.name,
-                low=None if low == float("-inf") else low, high=None if high == float("inf") else high,
+                asked=(re.sub(r"^.*[.、．]", "", found["term"]),),
+                column=column.name,
+                low=None if low == float("-inf") else low,
+                high=None if high == float("inf") else high,
             )
-        )  # fmt: skip
+        )
     return made

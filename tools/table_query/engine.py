@@ -129,9 +129,13 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
     if isinstance(value, int):
         value = float(value)
     return Told(
-        label=label, value=value, rows=rows, missing=missing, numerator=top,
+        label=label,
+        value=value,
+        rows=rows,
+        missing=missing,
+        numerator=top,
         denominator=float(count) if query.how == "mean" else None,
-    )  # fmt: skip
+    )
 
 
 def _total(table: TypedTable, relation: Any, position: int) -> float | None:
@@ -170,16 +174,22 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
         own = _divided(value, bottom) if measure.per is not None else _plain(value)
         told.append(
             Told(
-                label=table.keys[row], value=own, rows=(int(row),), missing=int(own is None),
-                numerator=float(value) if measure.per is not None and value is not None else None, denominator=bottom,
+                label=table.keys[row],
+                value=own,
+                rows=(int(row),),
+                missing=int(own is None),
+                numerator=float(value) if measure.per is not None and value is not None else None,
+                denominator=bottom,
             )
-        )  # fmt: skip
+        )
     if query.how != "rank":
         return sorted(told, key=lambda one: one.rows)
     filled = [one for one in told if one.value is not None]
-    ranked = sorted(filled, key=lambda one: (one.value, -one.rows[0]), reverse=True) if query.descending else sorted(
-        filled, key=lambda one: (one.value, one.rows[0])
-    )  # fmt: skip
+    ranked = (
+        sorted(filled, key=lambda one: (one.value, -one.rows[0]), reverse=True)
+        if query.descending
+        else sorted(filled, key=lambda one: (one.value, one.rows[0]))
+    )
     return first_of(ranked, query)
 
 

@@ -77,9 +77,12 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
                 else (end - start) * (WEAK if vocabulary.is_weak(column, text[start:end]) else 1.0)
             )
             one = NamedColumn(
-                start=start, end=end, column=column.index, letters=letters + own,
+                start=start,
+                end=end,
+                column=column.index,
+                letters=letters + own,
                 around=tuple(around),
-            )  # fmt: skip
+            )
             apart = min((max(start - outer_end, at - end, 0) for at, outer_end in around), default=0)
             found.append((one.letters, int(exact), -int(column.inner), -apart, one))
     chosen: list[NamedColumn] = []
@@ -95,12 +98,11 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
 
 def _is_shared(
     table: TypedTable, one: NamedColumn, found: Sequence[NamedColumn], text: str, vocabulary: Vocabulary
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether other columns that tell parts of the same thing are named no less, and none is the thing itself."""
     same = {
-        other.column for other in found
-        if (other.start, other.end, other.letters) == (one.start, one.end, one.letters)
-    }  # fmt: skip
+        other.column for other in found if (other.start, other.end, other.letters) == (one.start, one.end, one.letters)
+    }
     columns = [table.columns[index] for index in same]
     concept = vocabulary.concept_of(table.columns[one.column])
     if len(columns) < 2 or concept is None or any(vocabulary.concept_of(column) is not concept for column in columns):

@@ -67,14 +67,18 @@ def values_named(table: TypedTable, text: str, used: list[bool]) -> Iterator[Nam
     free = list(used)
     # A column that tells the same in every row (县区) sorts nothing.
     known = [
-        (value, column.index) for column in table.columns for value in column.values
+        (value, column.index)
+        for column in table.columns
+        for value in column.values
         if column.index != table.key and len(column.values) > 1
-    ]  # fmt: skip
+    ]
     # 施工单位 is a header and holds no 施工(中).
     headers = [
-        found.span() for column in table.columns if len(column.path[-1]) > 2
+        found.span()
+        for column in table.columns
+        if len(column.path[-1]) > 2
         for found in re.finditer(re.escape(column.path[-1]), text)
-    ]  # fmt: skip
+    ]
     forms = [(form, value, column) for value, column in known for form in _forms(value)]
     told_of = Counter((form, column) for form, _, column in forms)
     for form, value, column in sorted(forms, key=lambda one: len(one[0]), reverse=True):
@@ -91,9 +95,12 @@ def values_named(table: TypedTable, text: str, used: list[bool]) -> Iterator[Nam
                 continue
             free[found.start() : found.end()] = [True] * len(found[0])
             yield NamedValue(
-                start=found.start(), end=found.end(), column=column, word=value,
+                start=found.start(),
+                end=found.end(),
+                column=column,
+                word=value,
                 negated=bool(_NEGATED.search(text[: found.start()])),
-            )  # fmt: skip
+            )
     yield from _yes_no(table, text, free)
 
 

@@ -32,9 +32,13 @@ def _divided(asked: Asked, top: int, bottom: int, *, unit: str = "", title: str 
     measure, columns = Measure(column=top, per=bottom), (top, bottom)
     if asked.cues.descending is not None:
         query = TableQuery(
-            where=asked.rows, measure=measure, how="rank", descending=asked.cues.descending, most=asked.cues.most,
+            where=asked.rows,
+            measure=measure,
+            how="rank",
+            descending=asked.cues.descending,
+            most=asked.cues.most,
             nth=asked.cues.nth,
-        )  # fmt: skip
+        )
         return asked.reading("rank", query, columns, unit=unit, title=title)
     query = TableQuery(where=asked.rows, measure=measure, how="sum", group=asked.group())
     return asked.reading("mean", query, columns, unit=unit, title=title)
@@ -70,9 +74,7 @@ def _share_columns(asked: Asked, left: Sequence[NamedColumn], right: Sequence[Na
     return None
 
 
-def _share_of_people(
-    asked: Asked, left: Sequence[NamedColumn], right: Sequence[NamedColumn]
-) -> tuple[int, int] | None:  # fmt: skip
+def _share_of_people(asked: Asked, left: Sequence[NamedColumn], right: Sequence[NamedColumn]) -> tuple[int, int] | None:
     """小学女生占比: of whom nobody said, of all the people of the same rows; 占全县 says of whom."""
     main = asked.main()
     if main is None or len(left) != 1 or right or words.OF_IT.search(asked.text) or left[0].column == main.index:
@@ -88,9 +90,7 @@ def _whole_column(asked: Asked, part: int) -> int | None:
     path = columns[part].path
     if len(path) < 2 or is_generic(path[-1]):
         return None
-    return next(
-        (one.index for one in columns if one.path[:-1] == path[:-1] and is_generic(one.path[-1])), None
-    )  # fmt: skip
+    return next((one.index for one in columns if one.path[:-1] == path[:-1] and is_generic(one.path[-1])), None)
 
 
 def _part_of_rows(asked: Asked, at: int, figures: Sequence[NamedColumn]) -> Reading | None:
@@ -108,9 +108,11 @@ def _part_of_rows(asked: Asked, at: int, figures: Sequence[NamedColumn]) -> Read
     how: How = "sum" if by_figure else "count"
     of = tuple(one for one in asked.conditions_of(whole) if one not in asked.conditions)
     return asked.reading(
-        "part", TableQuery(where=asked.rows, measure=measure, how=how), added[:1] if by_figure else (),
+        "part",
+        TableQuery(where=asked.rows, measure=measure, how=how),
+        added[:1] if by_figure else (),
         whole=TableQuery(where=of, measure=measure, how=how),
-    )  # fmt: skip
+    )
 
 
 def mean(asked: Asked) -> Reading | None:

@@ -123,7 +123,7 @@ class QuestionReader:
             any(other in title for other in concept.asked)
             or any(self._words.concept_named(level) is concept for level in levels)
             for concept in meant
-        )  # fmt: skip
+        )
 
     def _ratio_spans(self, question: str) -> list[tuple[int, int]]:
         return [
@@ -201,8 +201,9 @@ def _of_one_line(built: Reading) -> bool:
         return True
     return all(
         any(one.column == line and one.low is not None and one.low == one.high for one in query.where)
-        for query in (built.query, built.whole) if query is not None
-    )  # fmt: skip
+        for query in (built.query, built.whole)
+        if query is not None
+    )
 
 
 def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> bool:

@@ -27,7 +27,7 @@ def rank(asked: Asked) -> Reading | None:
         # 哪个乡镇学校最多: rows are counted.
         query = TableQuery(
             where=asked.rows, group=over, most=asked.cues.most, nth=asked.cues.nth, descending=descending
-        )  # fmt: skip
+        )
         return asked.reading("group rank", query, (over,))
     column = _ranked(asked)
     if column is None:
@@ -35,16 +35,26 @@ def rank(asked: Asked) -> Reading | None:
     measure = Measure(column=column.index)
     if over is not None:
         query = TableQuery(
-            where=asked.rows, measure=measure, how="sum", group=over, most=asked.cues.most, nth=asked.cues.nth,
+            where=asked.rows,
+            measure=measure,
+            how="sum",
+            group=over,
+            most=asked.cues.most,
+            nth=asked.cues.nth,
             descending=descending,
-        )  # fmt: skip
+        )
         return asked.reading("group rank", query, (column.index, over))
     if asked.table.line >= 0 and asked.table.key >= 0 and not asked.keys:
         # A school has a row for each subject: its pupils are added before it is ranked.
         query = TableQuery(
-            where=asked.rows, measure=measure, how="sum", group=asked.table.key, most=asked.cues.most,
-            nth=asked.cues.nth, descending=descending,
-        )  # fmt: skip
+            where=asked.rows,
+            measure=measure,
+            how="sum",
+            group=asked.table.key,
+            most=asked.cues.most,
+            nth=asked.cues.nth,
+            descending=descending,
+        )
         return asked.reading("group rank", query, (column.index, asked.table.key))
     if asked.keys and not asked.cues.which:
         return None

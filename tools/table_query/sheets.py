@@ -67,8 +67,9 @@ def document_table(
     lines = sorted({row for row, _ in covered})
     header = [
         [covered[row, column].text if (row, column) in covered else "" for column in range(width)]
-        for row in lines if (headers - shape.mapping.levels if shape else 0) <= row < headers
-    ]  # fmt: skip
+        for row in lines
+        if (headers - shape.mapping.levels if shape else 0) <= row < headers
+    ]
     rows = []
     for row in lines:
         own = [covered[row, column] for column in range(width) if (row, column) in covered]
@@ -88,7 +89,7 @@ def document_table(
             RawRow(
                 number=int(found[1]) if found else row + 1, span=_line(document.text, first.start), cells=tuple(cells)
             )
-        )  # fmt: skip
+        )
     label = locator_at(document.locators, table.start, table.start + 1)
     sheet = _SHEET.match(label)
     before = document.text[max(0, table.start - LEAD_CHARS) : table.start].strip().split("\n")[-3:]
@@ -98,15 +99,23 @@ def document_table(
     period, years = _period(told, document.date.isoformat() if document.date else "")
     return typed_table(
         Source(
-            id=f"{document.id}#{number}", document_id=document.id, title=document.title,
-            place=document.place.full_name if document.place else "", date=document.date_label,
+            id=f"{document.id}#{number}",
+            document_id=document.id,
+            title=document.title,
+            place=document.place.full_name if document.place else "",
+            date=document.date_label,
             name=" ".join(dict.fromkeys(text for text in (sheet[1] if sheet else "", table.caption, *before) if text)),
-            period=period, years=years, unit=re.split(r"\s", table.unit.strip())[0], notes=after,
+            period=period,
+            years=years,
+            unit=re.split(r"\s", table.unit.strip())[0],
+            notes=after,
             kind="sheet" if sheet or document.source.lower().endswith(SHEETS) else "inside",
             warning="；".join([*document.quality, *([shape.mapping.note] if shape else [])]),
         ),
-        header, rows, _said(shape),
-    )  # fmt: skip
+        header,
+        rows,
+        _said(shape),
+    )
 
 
 def cells_of(table: DocumentTable) -> list[list[str]]:
@@ -146,7 +155,7 @@ def _said(shape: Shape | None) -> Said:
         },
         unused=frozenset(at for at, one in shape.columns.items() if is_unused(one)),
         row=shape.row,
-    )  # fmt: skip
+    )
 
 
 def _line(text: str, at: int) -> tuple[int, int]:
@@ -189,9 +198,17 @@ def _kept(entry: TableEntry) -> TypedTable | None:
     years = frozenset(year for mention in find_periods(f"{entry.period}年") for year in mention.years)
     return typed_table(
         Source(
-            id=entry.path.name, document_id=entry.path.name, title=entry.title, place=entry.place, date=entry.period,
-            name=TABLES[entry.kind].title, period=f"{entry.period}{'学年' if '-' in entry.period else '年'}",
-            years=years, kind="listed", warning="；".join(filter(None, (entry.note, POLICIES.get(entry.kind, "")))),
+            id=entry.path.name,
+            document_id=entry.path.name,
+            title=entry.title,
+            place=entry.place,
+            date=entry.period,
+            name=TABLES[entry.kind].title,
+            period=f"{entry.period}{'学年' if '-' in entry.period else '年'}",
+            years=years,
+            kind="listed",
+            warning="；".join(filter(None, (entry.note, POLICIES.get(entry.kind, "")))),
         ),
-        [sheet.rows[0]], rows,
-    )  # fmt: skip
+        [sheet.rows[0]],
+        rows,
+    )

@@ -154,9 +154,12 @@ def load_vocabulary(lexicon_dir: Path) -> Vocabulary:
     return Vocabulary(
         concepts=tuple(
             Concept(
-                columns=tuple(one["columns"]), asked=tuple(one["asked"]), weak=tuple(one.get("weak", ())),
+                columns=tuple(one["columns"]),
+                asked=tuple(one["asked"]),
+                weak=tuple(one.get("weak", ())),
                 unit=one.get("unit", ""),
-                ratio=one.get("ratio", False), main=one.get("main", False),
+                ratio=one.get("ratio", False),
+                main=one.get("main", False),
             )
             for one in data.get("concept", ())
         ),
@@ -169,4 +172,4 @@ def load_vocabulary(lexicon_dir: Path) -> Vocabulary:
             for one in data.get("term", ())
         ),
         generic=frozenset(data.get("words", {}).get("generic", ())),
-    )  # fmt: skip
+    )

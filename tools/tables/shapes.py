@@ -71,9 +71,10 @@ def shape_at(rows: Sequence[Sequence[str]], header: int, mapping: TableMapping) 
     said = {(one.name, one.nth): one for one in mapping.columns}
     keys = column_keys(leaves)
     return Shape(
-        header=header, mapping=mapping,
+        header=header,
+        mapping=mapping,
         columns={at: said[key] for at, key in enumerate(keys) if key in said},
-    )  # fmt: skip
+    )
 
 
 def leaf_names(levels: Sequence[Sequence[str]]) -> list[str]:

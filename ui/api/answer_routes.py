@@ -23,7 +23,8 @@ _STREAMED: dict[str, Any] = {
     "content": {
         EVENTS: {
             "schema": {
-                "type": "object", "required": ["event", "data"],
+                "type": "object",
+                "required": ["event", "data"],
                 "properties": {
                     "event": {"enum": ["step", "early", "trace", "error"]},
                     "data": {"type": "string", "description": "JSON"},
@@ -31,7 +32,7 @@ _STREAMED: dict[str, Any] = {
             }
         }
     },
-}  # fmt: skip
+}
 
 
 def answer_router(desk: ApiDesk) -> APIRouter:

@@ -34,22 +34,31 @@ ABOUT = """给门户网站、公文系统和脚本用的接口：问答、检索
 每个答案都带原句或算式；资料里没有的会说明，不编造。能看哪些资料由密钥决定。出错时返回 `error`（出了什么事）、
 `next_step`（下一步做什么）、`retryable`（原样再试是否可能成功）。"""
 _REFUSALS = {
-    400: "请求读不懂（不是正确的 JSON 等）", 401: "没有密钥，或密钥不对、已过期、已撤销",
+    400: "请求读不懂（不是正确的 JSON 等）",
+    401: "没有密钥，或密钥不对、已过期、已撤销",
     403: "密钥的角色不够，或请求来自别的网站",
-    404: "没有这个地址，或没有这份资料、指标、回答", 409: "和现有的冲突", 413: "内容太大", 415: "内容类型不对",
-    422: "参数有误，或要的东西资料里没有", 429: "调用太频繁；Retry-After 说明过几秒再试", 500: "系统内部出错",
+    404: "没有这个地址，或没有这份资料、指标、回答",
+    409: "和现有的冲突",
+    413: "内容太大",
+    415: "内容类型不对",
+    422: "参数有误，或要的东西资料里没有",
+    429: "调用太频繁；Retry-After 说明过几秒再试",
+    500: "系统内部出错",
     503: "暂时不能回答：忙、资料库或模型没有准备好",
-}  # fmt: skip
+}
 _TAGS = (
-    ("问答", "问一个问题，评价一个回答"), ("检索", "找原句，不写成答案"), ("数据", "台账、表格、核对"),
-    ("指标", "由表测算"), ("起草", "只用资料里的原句"), ("资料", "列出、打开、加入、移出"),
-    ("运行", "给运维看的"), ("兼容 OpenAI", "给现成的客户端用"),
-)  # fmt: skip
+    ("问答", "问一个问题，评价一个回答"),
+    ("检索", "找原句，不写成答案"),
+    ("数据", "台账、表格、核对"),
+    ("指标", "由表测算"),
+    ("起草", "只用资料里的原句"),
+    ("资料", "列出、打开、加入、移出"),
+    ("运行", "给运维看的"),
+    ("兼容 OpenAI", "给现成的客户端用"),
+)
 
 
-def make_gate(
-    assistant: Assistant, settings: Settings, logins: Logins | None
-) -> tuple[ApiGate, Meters]:  # fmt: skip
+def make_gate(assistant: Assistant, settings: Settings, logins: Logins | None) -> tuple[ApiGate, Meters]:
     """What stands in front of the API, and what it counts with."""
     store = assistant.store
     meters = Meters(lambda: count_documents(assistant.store))
@@ -70,9 +79,13 @@ def add_api(app: FastAPI, assistant: Assistant, settings: Settings, rooms: Rooms
     desk = ApiDesk(rooms, assistant.store, settings, meters)
     api = _application(API, "策问 API", ABOUT, ErrorBody)
     for router in (
-        answer_router(desk), tool_router(desk), indicator_router(desk), draft_router(desk), document_router(desk),
+        answer_router(desk),
+        tool_router(desk),
+        indicator_router(desk),
+        draft_router(desk),
+        document_router(desk),
         health_router(assistant, meters),
-    ):  # fmt: skip
+    ):
         api.include_router(router)
 
     @api.get("/docs", include_in_schema=False)
@@ -92,10 +105,15 @@ def _application(prefix: str, title: str, about: str, error: type[Any]) -> FastA
         status: {"model": error, "description": words} for status, words in _REFUSALS.items()
     }
     app = FastAPI(
-        title=title, version=VERSION, description=about, docs_url=None, redoc_url=None, openapi_url=None,
+        title=title,
+        version=VERSION,
+        description=about,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
         responses=refusals,
         openapi_tags=[{"name": name, "description": words} for name, words in _TAGS],
-    )  # fmt: skip
+    )
     add_refusals(app)
 
     @app.get("/openapi.json", include_in_schema=False)

@@ -51,8 +51,11 @@ def chat_router(desk: ApiDesk) -> APIRouter:
         return ModelOut(id=MODEL)
 
     @router.post(
-        "/chat/completions", response_model=CompletionOut, responses={200: _STREAMED}, summary="对话",
-    )  # fmt: skip
+        "/chat/completions",
+        response_model=CompletionOut,
+        responses={200: _STREAMED},
+        summary="对话",
+    )
     def complete(body: ChatBody) -> Response:
         """最后一条 user 消息是问题，先前的 user 消息是上文；system 和 assistant 消息不当指令。"""
         question, history = asked_in(body)
@@ -79,9 +82,10 @@ def asked_in(body: ChatBody) -> tuple[str, tuple[str, ...]]:
     _hold_model(body.model)
     kind = (body.response_format or {}).get("type", "text")
     for wanted, words in (
-        (bool(body.tools or body.functions), "调用工具（tools）"), (body.n not in (None, 1), "多个回答（n 大于 1）"),
+        (bool(body.tools or body.functions), "调用工具（tools）"),
+        (body.n not in (None, 1), "多个回答（n 大于 1）"),
         (kind != "text", "指定输出格式（response_format）"),
-    ):  # fmt: skip
+    ):
         if wanted:
             raise Refused(400, f"不支持{words}", "请去掉这个参数", code="unsupported_parameter")
     said = [text for one in body.messages if one.role == "user" and (text := _text(one))]
@@ -116,9 +120,13 @@ def reply(trace: Trace) -> ReplyOut:
     """An answer as a message: with its sources in words, and as data beside them."""
     told = json.loads(answer_out(trace).model_dump_json())
     return ReplyOut(
-        content=in_words(trace), status=trace.status, trace_id=trace.id, citations=told["citations"],
-        figures=told["figures"], missing=told["missing"],
-    )  # fmt: skip
+        content=in_words(trace),
+        status=trace.status,
+        trace_id=trace.id,
+        citations=told["citations"],
+        figures=told["figures"],
+        missing=told["missing"],
+    )
 
 
 def in_words(trace: Trace) -> str:
@@ -141,9 +149,7 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
     return lines
 
 
-def chunks(
-    first: Event, events: Iterator[Event], id_of: str, made: int, usage: bool
-) -> Iterator[ServerSentEvent]:  # fmt: skip
+def chunks(first: Event, events: Iterator[Event], id_of: str, made: int, usage: bool) -> Iterator[ServerSentEvent]:
     """An answer as chunks: who speaks, the text piece by piece once it is verified, the data beside it, the end.
 
     Args:
@@ -157,8 +163,12 @@ def chunks(
     def chunk(delta: dict[str, Any] | None, finish: str | None = None) -> ServerSentEvent:
         choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}]
         told: dict[str, Any] = {
-            "id": id_of, "object": "chat.completion.chunk", "created": made, "model": MODEL, "choices": choices,
-        }  # fmt: skip
+            "id": id_of,
+            "object": "chat.completion.chunk",
+            "created": made,
+            "model": MODEL,
+            "choices": choices,
+        }
         if delta is None:
             told["usage"] = UsageOut().model_dump()
         return ServerSentEvent(data=json.dumps(told, ensure_ascii=False))

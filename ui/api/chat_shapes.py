@@ -35,11 +35,12 @@ class ChatBody(BaseModel):
     """A request as OpenAI's clients send it; what only shapes a language model's style is taken and has no effect."""
 
     model_config = ConfigDict(
-        extra="ignore", title="对话",
+        extra="ignore",
+        title="对话",
         json_schema_extra={
             "examples": [{"model": MODEL, "messages": [{"role": "user", "content": "西湖区2023年新增学位多少个？"}]}]
         },
-    )  # fmt: skip
+    )
 
     model: Annotated[str, Field(max_length=100)] = Field(description=f"{MODEL}")
     messages: list[Message] = Field(min_length=1, max_length=MAX_MESSAGES, description="从早到晚")

@@ -53,7 +53,7 @@ def document_router(desk: ApiDesk) -> APIRouter:
     @router.get("/documents/{document_id:path}", summary="打开一份资料")
     def opened(
         document_id: Annotated[Id, InPath(description="资料编号")], stretch: Annotated[Stretch, Query()]
-    ) -> DocumentTextOut:  # fmt: skip
+    ) -> DocumentTextOut:
         """一份资料的信息和全文；很长的分几次取。"""
         try:
             document = desk.tools().document(document_id)
@@ -82,12 +82,17 @@ def document_router(desk: ApiDesk) -> APIRouter:
             seen = viewer.collections
             proposals = desk.intake.propose(paths, seen=seen)
             edited = [
-                one if one.error else replace(
-                    one, title=title or one.title, place=place or one.place, date=date or one.date,
+                one
+                if one.error
+                else replace(
+                    one,
+                    title=title or one.title,
+                    place=place or one.place,
+                    date=date or one.date,
                     collection=collection or one.collection,
                 )
                 for one in proposals
-            ]  # fmt: skip
+            ]
             if all(one.error for one in proposals):
                 taken = [Taken(name=one.name, outcome="没有入库", detail=one.error) for one in proposals]
             else:

@@ -132,8 +132,15 @@ class KindsOut(Told):
 def document_fields(document: Document) -> dict[str, object]:
     """What is known of a document, as its shapes take it."""
     return {
-        "id": document.id, "title": document.title, "source": document.source, "issuer": document.issuer,
-        "place": document.place.full_name if document.place else "", "date": document.date_label,
-        "doc_number": document.doc_number, "status": document.status, "collection": document.collection,
-        "url": document.url, "warnings": list(document.quality),
-    }  # fmt: skip
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "issuer": document.issuer,
+        "place": document.place.full_name if document.place else "",
+        "date": document.date_label,
+        "doc_number": document.doc_number,
+        "status": document.status,
+        "collection": document.collection,
+        "url": document.url,
+        "warnings": list(document.quality),
+    }

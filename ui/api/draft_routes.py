@@ -20,8 +20,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKDOWN = "text/markdown; charset=utf-8"
 _FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _FILES: dict[str, Any] = {
-    "description": "草稿；format 是 md 或 docx 时是一个文件", "content": {DOCX: _FILE, "text/markdown": _FILE}
-}  # fmt: skip
+    "description": "草稿；format 是 md 或 docx 时是一个文件",
+    "content": {DOCX: _FILE, "text/markdown": _FILE},
+}
 
 
 def draft_router(desk: ApiDesk) -> APIRouter:
@@ -40,10 +41,16 @@ def draft_router(desk: ApiDesk) -> APIRouter:
         if body.kind not in tools.draft_kinds():
             raise Refused(422, f"没有文种“{body.kind}”", f"可选：{'、'.join(tools.draft_kinds())}")
         order = DraftOrder(
-            kind=body.kind, topic=body.topic, places=tuple(body.places), years=tuple(body.years),
-            documents=tuple(body.documents), indicators=tuple(body.indicators), addressee=body.addressee,
-            signed=body.signed, day=body.day,
-        )  # fmt: skip
+            kind=body.kind,
+            topic=body.topic,
+            places=tuple(body.places),
+            years=tuple(body.years),
+            documents=tuple(body.documents),
+            indicators=tuple(body.indicators),
+            addressee=body.addressee,
+            signed=body.signed,
+            day=body.day,
+        )
         with desk.turn():
             drafted = tools.draft(order)
         about = " ".join((body.kind, *body.places, *(f"{year}年" for year in body.years), body.topic)).strip()

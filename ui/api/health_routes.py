@@ -56,9 +56,11 @@ def health_router(assistant: Assistant, meters: Meters) -> APIRouter:
         return HealthOut(status="ok")
 
     @router.get(
-        "/metrics", response_class=PlainTextResponse, summary="运行指标",
+        "/metrics",
+        response_class=PlainTextResponse,
+        summary="运行指标",
         responses={200: {"description": "运行指标", "content": {"text/plain": {"schema": {"type": "string"}}}}},
-    )  # fmt: skip
+    )
     def metrics() -> Response:
         """调用次数、用时、问题按结果、资料份数、正在处理的调用，供 Prometheus 读取。要有管理角色、能看全部资料。"""
         if not may_read_log(seat_now().viewer):

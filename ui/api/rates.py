@@ -42,6 +42,9 @@ class Rates:
                 frees = self._limiter.get_window_stats(item, caller).reset_time
                 wait = max(1, math.ceil(frees - time.time()))
                 raise Refused(
-                    429, f"调用太频繁：{name}每分钟最多 {item.amount} 次", f"请过 {wait} 秒再试", retry_after=wait,
+                    429,
+                    f"调用太频繁：{name}每分钟最多 {item.amount} 次",
+                    f"请过 {wait} 秒再试",
+                    retry_after=wait,
                     code="rate_limit_exceeded",
-                )  # fmt: skip
+                )

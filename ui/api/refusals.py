@@ -31,25 +31,56 @@ INTERNAL = "系统内部出错，没有结果（不代表资料或数据有问�
 INTERNAL_STEP = "请稍后重试；若反复出现，请把调用和时间告知管理员"
 SEE_DOCS = f"请按接口说明改正：{API}/docs"
 _UNREADY = (
-    IndexMissing, FingerprintMismatch, IndexStale, IngestBusy, ModelError, SettingsError, StoreUnavailable, WriterError,
-)  # fmt: skip
+    IndexMissing,
+    FingerprintMismatch,
+    IndexStale,
+    IngestBusy,
+    ModelError,
+    SettingsError,
+    StoreUnavailable,
+    WriterError,
+)
 _WORDS = {
-    "missing": "缺少", "extra_forbidden": "没有这个参数", "json_invalid": "不是正确的 JSON",
-    "string_too_long": "太长，最多 {max_length} 个字符", "string_too_short": "太短，至少 {min_length} 个字符",
-    "too_long": "太多，最多 {max_length} 个", "too_short": "太少，至少 {min_length} 个",
+    "missing": "缺少",
+    "extra_forbidden": "没有这个参数",
+    "json_invalid": "不是正确的 JSON",
+    "string_too_long": "太长，最多 {max_length} 个字符",
+    "string_too_short": "太短，至少 {min_length} 个字符",
+    "too_long": "太多，最多 {max_length} 个",
+    "too_short": "太少，至少 {min_length} 个",
     "literal_error": "只能是 {expected}",
-    "greater_than_equal": "不能小于 {ge}", "less_than_equal": "不能大于 {le}", "greater_than": "要大于 {gt}",
-    "string_type": "应是文字", "int_type": "应是整数", "int_parsing": "应是整数", "int_from_float": "应是整数",
-    "bool_type": "应是 true 或 false", "bool_parsing": "应是 true 或 false",
-    "list_type": "应是数组", "dict_type": "应是对象",
-    "model_attributes_type": "应是 JSON 对象", "model_type": "应是 JSON 对象", "string_unicode": "有残缺的字符",
-    "string_pattern_mismatch": "写法不对", "date_from_datetime_parsing": "应是 2024-05-20 这样的日期",
-    "date_parsing": "应是 2024-05-20 这样的日期", "date_type": "应是 2024-05-20 这样的日期",
-}  # fmt: skip
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "greater_than": "要大于 {gt}",
+    "string_type": "应是文字",
+    "int_type": "应是整数",
+    "int_parsing": "应是整数",
+    "int_from_float": "应是整数",
+    "bool_type": "应是 true 或 false",
+    "bool_parsing": "应是 true 或 false",
+    "list_type": "应是数组",
+    "dict_type": "应是对象",
+    "model_attributes_type": "应是 JSON 对象",
+    "model_type": "应是 JSON 对象",
+    "string_unicode": "有残缺的字符",
+    "string_pattern_mismatch": "写法不对",
+    "date_from_datetime_parsing": "应是 2024-05-20 这样的日期",
+    "date_parsing": "应是 2024-05-20 这样的日期",
+    "date_type": "应是 2024-05-20 这样的日期",
+}
 _STATUS = {
-    400: "请求读不懂", 401: "没有密钥，或密钥无效", 403: "没有权限", 404: "没有这个地址", 405: "这个地址不接受这种方法",
-    409: "和现有的冲突", 413: "内容太大", 415: "内容类型不对", 422: "参数有误", 429: "调用太频繁", 503: "暂时不能回答",
-}  # fmt: skip
+    400: "请求读不懂",
+    401: "没有密钥，或密钥无效",
+    403: "没有权限",
+    404: "没有这个地址",
+    405: "这个地址不接受这种方法",
+    409: "和现有的冲突",
+    413: "内容太大",
+    415: "内容类型不对",
+    422: "参数有误",
+    429: "调用太频繁",
+    503: "暂时不能回答",
+}
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
@@ -81,7 +112,7 @@ class Refused(Exception):
 
     def __init__(
         self, status: int, error: str, next_step: str = "", *, retry_after: int | None = None, code: str = ""
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(error)
         self.status, self.error, self.next_step = status, error, next_step
         self.retry_after, self.code = retry_after, code

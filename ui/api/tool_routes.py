@@ -64,9 +64,7 @@ def tool_router(desk: ApiDesk) -> APIRouter:
     def figures(body: FiguresBody) -> FiguresOut:
         """资料里每一个数都在台账里，按指标、地区、年份查，带原句。"""
         with desk.turn():
-            rows = desk.tools().figures(
-                body.name, place=body.place, year=body.year, role=body.role, limit=body.limit
-            )  # fmt: skip
+            rows = desk.tools().figures(body.name, place=body.place, year=body.year, role=body.role, limit=body.limit)
         return FiguresOut(figures=[LedgerFigureOut.model_validate(one) for one in rows])
 
     @router.post("/tables/query", tags=["数据"], summary="问表")
@@ -105,12 +103,14 @@ def indicator_router(desk: ApiDesk) -> APIRouter:
         return IndicatorsOut(
             indicators=[
                 IndicatorOut(
-                    name=one.name, summary=one.summary, needs=[TABLES[kind].title for kind in one.needs],
+                    name=one.name,
+                    summary=one.summary,
+                    needs=[TABLES[kind].title for kind in one.needs],
                     options=[OptionOut.model_validate(option) for option in one.options],
                 )
                 for one in made
             ]
-        )  # fmt: skip
+        )
 
     @router.post("/indicators/{name}", summary="测算一个指标")
     def compute(
@@ -124,10 +124,14 @@ def indicator_router(desk: ApiDesk) -> APIRouter:
             done = tools.indicator(name, place=body.place, period=body.period, options=dict(body.options))
         result = done.result
         return ComputedOut(
-            name=done.name, tables=[one.title for one in done.tables], options=dict(done.options),
+            name=done.name,
+            tables=[one.title for one in done.tables],
+            options=dict(done.options),
             figures=[FigureOut.model_validate(one) for one in result.figures[: body.limit]],
-            total=len(result.figures), notes=list(result.notes), downgraded=result.downgraded,
+            total=len(result.figures),
+            notes=list(result.notes),
+            downgraded=result.downgraded,
             problems=[ProblemOut.model_validate(one) for one in result.problems[:MAX_PROBLEMS]],
-        )  # fmt: skip
+        )
 
     return router

@@ -81,7 +81,7 @@ class Offered:
 
     async def resources(
         self, context: Context, asked: types.PaginatedRequestParams | None
-    ) -> types.ListResourcesResult:  # fmt: skip
+    ) -> types.ListResourcesResult:
         """The documents that the caller may open, a page at a time.
 
         Raises:
@@ -96,14 +96,15 @@ class Offered:
         shown = [_as_resource(one) for one in listed[skipped : skipped + PAGE]]
         return types.ListResourcesResult(resources=shown, next_cursor=more)
 
-    async def templates(
-        self, _: Context, __: types.PaginatedRequestParams | None
-    ) -> types.ListResourceTemplatesResult:  # fmt: skip
+    async def templates(self, _: Context, __: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
         """How a document's address is made of its id."""
         told = types.ResourceTemplate(
-            name="document", title="资料全文", uri_template=SCHEME + "{id}", mime_type="text/plain",
+            name="document",
+            title="资料全文",
+            uri_template=SCHEME + "{id}",
+            mime_type="text/plain",
             description="一份资料的全文；编号见 list_documents，地址里要按网址转义。",
-        )  # fmt: skip
+        )
         return types.ListResourceTemplatesResult(resource_templates=[told])
 
     async def resource(self, context: Context, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
@@ -150,10 +151,16 @@ def make_mcp_server(toolbox_of: Callable[[Viewer], Toolbox], viewer_of: ViewerOf
     """The MCP server; see `Offered`."""
     offered = Offered(toolbox_of, viewer_of)
     return Server(
-        NAME, version=version(NAME), title="策问", instructions=INSTRUCTIONS, on_list_tools=offered.tools,
-        on_call_tool=offered.call, on_list_resources=offered.resources,
-        on_list_resource_templates=offered.templates, on_read_resource=offered.resource,
-    )  # fmt: skip
+        NAME,
+        version=version(NAME),
+        title="策问",
+        instructions=INSTRUCTIONS,
+        on_list_tools=offered.tools,
+        on_call_tool=offered.call,
+        on_list_resources=offered.resources,
+        on_list_resource_templates=offered.templates,
+        on_read_resource=offered.resource,
+    )
 
 
 def document_address(document_id: str) -> str:
@@ -174,14 +181,21 @@ def _refused(why: str) -> types.CallToolResult:
 
 def _as_tool(spec: ToolSpec[Any]) -> types.Tool:
     return types.Tool(
-        name=spec.name, title=spec.title, description=spec.told, input_schema=spec.takes.model_json_schema(),
-        output_schema=spec.gives.model_json_schema(), annotations=READ_ONLY,
-    )  # fmt: skip
+        name=spec.name,
+        title=spec.title,
+        description=spec.told,
+        input_schema=spec.takes.model_json_schema(),
+        output_schema=spec.gives.model_json_schema(),
+        annotations=READ_ONLY,
+    )
 
 
 def _as_resource(document: Document) -> types.Resource:
     known = (document.issuer, document.place.full_name if document.place else "", document.date_label)
     return types.Resource(
-        uri=document_address(document.id), name=document.id, title=document.title, mime_type="text/plain",
+        uri=document_address(document.id),
+        name=document.id,
+        title=document.title,
+        mime_type="text/plain",
         description="，".join(part for part in known if part) or None,
-    )  # fmt: skip
+    )

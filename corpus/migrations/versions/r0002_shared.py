@@ -13,22 +13,40 @@ down_revision = "0001"
 
 PATH = 2600
 PATHS: dict[str, tuple[str, ...]] = {
-    "documents": ("root", "source"), "files": ("root", "path"), "troubled_files": ("root", "path"),
-    "corrections": ("root", "source"), "confirmations": ("root", "source"),
-}  # fmt: skip
+    "documents": ("root", "source"),
+    "files": ("root", "path"),
+    "troubled_files": ("root", "path"),
+    "corrections": ("root", "source"),
+    "confirmations": ("root", "source"),
+}
 # What comes from files, manifests or the command line had a limit that SQLite never held it to.
 TEXTS: dict[str, tuple[str, ...]] = {
-    "documents": ("title", "issuer", "doc_number", "status", "url"), "corrections": ("who",), "withdrawals": ("who",),
-    "confirmations": ("mark", "who"), "table_mappings": ("who",), "conversations": ("home",), "pinned": ("place",),
+    "documents": ("title", "issuer", "doc_number", "status", "url"),
+    "corrections": ("who",),
+    "withdrawals": ("who",),
+    "confirmations": ("mark", "who"),
+    "table_mappings": ("who",),
+    "conversations": ("home",),
+    "pinned": ("place",),
     "preferences": ("home",),
-}  # fmt: skip
+}
 TIMES: dict[str, tuple[str, ...]] = {
-    "documents": ("ingested_at",), "corrections": ("at",), "withdrawals": ("at",), "confirmations": ("at",),
-    "table_mappings": ("at",), "audit": ("at",), "conversations": ("began_at", "changed_at"), "turns": ("asked_at",),
-    "feedback": ("at",), "users": ("made_at",), "logins": ("began_at", "seen_at", "expires_at"),
-    "login_tries": ("since", "locked_until"), "api_keys": ("made_at", "expires_at", "used_at", "revoked_at"),
-    "drafts": ("began_at", "changed_at"), "draft_versions": ("at",),
-}  # fmt: skip
+    "documents": ("ingested_at",),
+    "corrections": ("at",),
+    "withdrawals": ("at",),
+    "confirmations": ("at",),
+    "table_mappings": ("at",),
+    "audit": ("at",),
+    "conversations": ("began_at", "changed_at"),
+    "turns": ("asked_at",),
+    "feedback": ("at",),
+    "users": ("made_at",),
+    "logins": ("began_at", "seen_at", "expires_at"),
+    "login_tries": ("since", "locked_until"),
+    "api_keys": ("made_at", "expires_at", "used_at", "revoked_at"),
+    "drafts": ("began_at", "changed_at"),
+    "draft_versions": ("at",),
+}
 
 
 def upgrade() -> None:

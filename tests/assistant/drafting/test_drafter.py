@@ -176,8 +176,9 @@ def test_two_places_are_compared_in_a_table_of_what_both_tell(make: Make) -> Non
     (table,) = [block for block in parse_draft(drafted.text).blocks if block.kind == "table"]
     assert table.head == ("项目", COUNTY, NEIGHBOUR)
     assert [tuple(MARK.sub("", cell) for cell in row) for row in table.rows] == [
-        ("全县共有小学", "39所", "52所"), ("普惠性幼儿园覆盖率", "92.4%", "88.1%"),
-    ]  # fmt: skip
+        ("全县共有小学", "39所", "52所"),
+        ("普惠性幼儿园覆盖率", "92.4%", "88.1%"),
+    ]
 
 
 def test_three_years_are_compared_with_every_cell_cited_at_its_figure(make: Make) -> None:
@@ -195,8 +196,9 @@ def test_three_years_are_compared_with_every_cell_cited_at_its_figure(make: Make
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("places", "years"), [((COUNTY,), ()), ((COUNTY,), (2022, 2023, 2024)), ((COUNTY, NEIGHBOUR), ()), ((COUNTY, NEIGHBOUR), (2024,))]
-)  # fmt: skip
+    ("places", "years"),
+    [((COUNTY,), ()), ((COUNTY,), (2022, 2023, 2024)), ((COUNTY, NEIGHBOUR), ()), ((COUNTY, NEIGHBOUR), (2024,))],
+)
 def test_every_number_of_a_draft_is_in_a_quote_that_stands_in_its_document(
     make: Make, draft_assistant: Assistant, kind: str, places: tuple[str, ...], years: tuple[int, ...]
 ) -> None:

@@ -33,9 +33,13 @@ INDICATOR = "小学校际差异系数"
         ({"kind": "对比材料", "places": (COUNTY,), "years": (2024,)}, "要有两方才能比", "两个以上地区"),
         ({"kind": "对比材料", "places": (COUNTY, f"湖南省丹枫市{COUNTY}")}, "要有两方才能比", "两个以上地区"),
         ({"kind": "情况说明", "places": (COUNTY,), "years": (1999,)}, "没有找到可以写进", "放宽地区或年份"),
-        ({"kind": "情况说明", "places": (NEIGHBOUR,), "documents": ("云岭2024",)}, "没有找到可以写进", "放宽地区或年份"),
+        (
+            {"kind": "情况说明", "places": (NEIGHBOUR,), "documents": ("云岭2024",)},
+            "没有找到可以写进",
+            "放宽地区或年份",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_order_that_cannot_be_met_says_why_and_what_to_do(
     drafter: Drafter, order: dict[str, Any], what: str, next_step: str
 ) -> None:
@@ -69,8 +73,10 @@ def test_answers_of_the_chat_go_in_under_their_questions_with_their_sources_numb
     blocks = parse_draft(drafted.text).blocks
     headings = [(block.level, block.text) for block in blocks if block.kind == "heading"]
     assert headings == [
-        (1, "有关问题的答复"), (2, f"{COUNTY}2024年普惠性幼儿园覆盖率是多少"), (2, f"{NEIGHBOUR}2024年普惠性幼儿园覆盖率是多少"),
-    ]  # fmt: skip
+        (1, "有关问题的答复"),
+        (2, f"{COUNTY}2024年普惠性幼儿园覆盖率是多少"),
+        (2, f"{NEIGHBOUR}2024年普惠性幼儿园覆盖率是多少"),
+    ]
     told = {figure: block for block in blocks for figure in ("92.4%", "88.1%") if figure in block.text}
     quotes = {source.ref: source for source in drafted.sources}
     for figure, place in (("92.4%", COUNTY), ("88.1%", NEIGHBOUR)):
@@ -137,7 +143,7 @@ SOUND = 'kind = "情况说明"\ntitle = "题"\n[[section]]\nheading = "情况"\n
         (SOUND.replace('["数字"]', '"数字"'), "section.0.takes（应是用方括号括起的几项）"),
         (SOUND.split("[[section]]")[0], "section（缺这一项）"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_template_names_the_place_and_stops_its_own_kind_alone(
     office: Callable[[str, str], Drafter], text: str, told: str
 ) -> None:

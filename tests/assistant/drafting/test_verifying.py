@@ -14,10 +14,26 @@ from core.schema import Citation, Document, Place
 
 COUNTY, OTHER = Place(name="云岭县", level="county"), Place(name="望海县", level="county")
 TEXT = "全县有小学39所，教师2198人。"
-DOCUMENT = Document(id="d", title="云岭县2024年教育工作总结", text=TEXT, sha256="", source="d.txt", place=COUNTY,
-                    date=dt.date(2024, 12, 30))  # fmt: skip
-CITED = Citation(ref="1", kind="document", document_id="d", title=DOCUMENT.title, quote=TEXT, place="云岭县",
-                 date="2024-12-30", start=0, end=len(TEXT))  # fmt: skip
+DOCUMENT = Document(
+    id="d",
+    title="云岭县2024年教育工作总结",
+    text=TEXT,
+    sha256="",
+    source="d.txt",
+    place=COUNTY,
+    date=dt.date(2024, 12, 30),
+)
+CITED = Citation(
+    ref="1",
+    kind="document",
+    document_id="d",
+    title=DOCUMENT.title,
+    quote=TEXT,
+    place="云岭县",
+    date="2024-12-30",
+    start=0,
+    end=len(TEXT),
+)
 
 
 def paragraph(text: str) -> Block:

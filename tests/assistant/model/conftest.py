@@ -66,25 +66,31 @@ def bounds(bureau: Assistant) -> Callable[[str], Bounds]:
 
 
 @pytest.fixture
-def objections(
-    bureau: Assistant, toolbox: Toolbox, bounds: Callable[[str], Bounds]
-) -> Callable[..., tuple[str, ...]]:  # fmt: skip
+def objections(bureau: Assistant, toolbox: Toolbox, bounds: Callable[[str], Bounds]) -> Callable[..., tuple[str, ...]]:
     """What is wrong with a sentence about a question that cites the stored sentence which holds some words."""
 
     def judged(question: str, said: str, words: str, place: str = "云岭县", year: int | None = 2024) -> tuple[str, ...]:
         book, scope = Book(), bounds(question)
         hits = [
-            hit for asked in (question, words) for hit in toolbox.search(asked, place=place, year=year, limit=50)
+            hit
+            for asked in (question, words)
+            for hit in toolbox.search(asked, place=place, year=year, limit=50)
             if words in hit.citation.quote
-        ]  # fmt: skip
+        ]
         ref = book.add_hit(hits[0])
         judge = SentenceJudge(
-            asked=scope.plan.standalone, years=scope.plan.years, several=len(scope.places) > 1, most=1000,
+            asked=scope.plan.standalone,
+            years=scope.plan.years,
+            several=len(scope.places) > 1,
+            most=1000,
             allows=scope.allows,
             wording=load_wording(Settings().lexicon_dir, bureau.search.index.segmenter, bureau.search.words),
-            places=bureau.planner.places.gazetteer, parts=bureau.finder.parts, sources=book.sources,
-            answers=lambda statement: statement.probability, least=0.0,
-        )  # fmt: skip
+            places=bureau.planner.places.gazetteer,
+            parts=bureau.finder.parts,
+            sources=book.sources,
+            answers=lambda statement: statement.probability,
+            least=0.0,
+        )
         return judge.judge(Said(text=said, refs=(ref,))).objections
 
     return judged

@@ -94,7 +94,7 @@ def test_requests_and_tokens_are_bounded(ask: Ask, server: ModelServer) -> None:
 @pytest.mark.parametrize("question", ["深圳市2024年有多少所小学", "云岭县2015年有多少所小学", "你好"])
 def test_what_is_refused_for_its_place_or_year_is_not_put_to_a_model(
     ask: Ask, server: ModelServer, question: str
-) -> None:  # fmt: skip
+) -> None:
     before = server.requests
     _, early, trace = ask("right", question)
     assert server.requests == before

@@ -51,9 +51,7 @@ def test_a_sentence_that_says_what_its_source_says_passes(objections: Objections
         ("由于投入加大，全县共有小学39所。", "因果"),
     ],
 )
-def test_what_a_source_does_not_say_comes_back_with_the_reason(
-    objections: Objections, said: str, reason: str
-) -> None:  # fmt: skip
+def test_what_a_source_does_not_say_comes_back_with_the_reason(objections: Objections, said: str, reason: str) -> None:
     assert any(reason in one for one in objections(PUPILS, said, SCHOOLS))
 
 
@@ -102,9 +100,7 @@ def test_numbers_behind_respectively_are_of_the_names_before_it(objections: Obje
 
 def test_each_number_says_whose_it_is_where_several_places_are_asked(objections: Objections) -> None:
     asked, words = "云岭县和望海县2024年小学各招了多少新生", "望海县小学招收新生5200人"
-    assert any(
-        "哪里" in one for one in objections(asked, "小学招收新生5200人。", words, place="丹枫市")
-    )  # fmt: skip
+    assert any("哪里" in one for one in objections(asked, "小学招收新生5200人。", words, place="丹枫市"))
     assert objections(asked, "望海县小学招收新生5200人。", words, place="丹枫市") == ()
     wrong = objections(asked, "云岭县小学招收新生5200人。", words, place="丹枫市")
     assert wrong

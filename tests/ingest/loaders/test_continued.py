@@ -65,7 +65,7 @@ def test_a_table_over_three_pages_is_one() -> None:
         (page(table(FIRST, 330), lines=(("注：数据截至年底。", 365),)), page(table([["丙小学", "95"]] * 2, 50))),
     ],
     ids=["a caption between", "more columns", "other widths", "another header", "high on its page", "a note between"],
-)  # fmt: skip
+)
 def test_another_table_on_the_next_page_stays_another(first: Page, second: Page) -> None:
     assert len(document(first, second).tables) == 2
 

@@ -30,10 +30,14 @@ def load(tmp_path: Path, data: bytes, name: str = "导出.xls") -> RawDocument:
 @pytest.mark.parametrize(
     ("before", "encoding"),
     [
-        ("", "utf-8"), ("\ufeff", "utf-8"), (META.format("gb2312"), "gbk"), ("<!-- 导出 -->\n<html>", "utf-8"),
-        ("<head><style>td{mso-number-format:'\\@'}</style></head>", "gbk"), ("\ufeff<html>", "utf-16-le"),
+        ("", "utf-8"),
+        ("\ufeff", "utf-8"),
+        (META.format("gb2312"), "gbk"),
+        ("<!-- 导出 -->\n<html>", "utf-8"),
+        ("<head><style>td{mso-number-format:'\\@'}</style></head>", "gbk"),
+        ("\ufeff<html>", "utf-16-le"),
     ],
-)  # fmt: skip
+)
 def test_a_page_is_read_as_the_page_it_is(before: str, encoding: str, tmp_path: Path) -> None:
     raw = load(tmp_path, (before + TABLE).encode(encoding))
     assert raw.text == TEXT
@@ -92,12 +96,14 @@ def test_a_book_of_2003_is_read_with_its_formats_merges_and_hidden_parts(tmp_pat
         + row(cell("2021年经费", more='ss:MergeAcross="2"'))
         + row(cell("项目"), cell("金额（万元）"), cell("占比"), cell("旧数"))
         + row(
-            cell("工资"), cell("8765000", "Number", 'ss:StyleID="b"'), cell("0.875", "Number", 'ss:StyleID="p"'),
+            cell("工资"),
+            cell("8765000", "Number", 'ss:StyleID="b"'),
+            cell("0.875", "Number", 'ss:StyleID="p"'),
             cell("999", "Number"),
         )
         + row(cell("作废"), cell("777", "Number"), more='ss:Hidden="1"')
         + row(cell("采购"), cell("12.5", "Number", 'ss:Index="3"'), more='ss:Index="5"')
-    )  # fmt: skip
+    )
     raw = load(tmp_path, book(rows, styles))
     assert raw.text == (
         "2021年经费\n项目，金额（万元），占比。\n工资，金额（万元）：876.5，占比：87.50%。\n采购，占比：12.5。"

@@ -32,8 +32,12 @@ def test_what_was_filled_in_stands_behind_its_label(tmp_path: Path) -> None:
     form(tmp_path / "表.pdf")
     raw = load(tmp_path / "表.pdf")
     assert raw.text.split("\n") == [
-        "石练镇2022年自评表", "寄宿生数（人）：2718", "是否达标： ☑", "等次： B", "另有走读生1416人",
-    ]  # fmt: skip
+        "石练镇2022年自评表",
+        "寄宿生数（人）：2718",
+        "是否达标： ☑",
+        "等次： B",
+        "另有走读生1416人",
+    ]
     assert raw.warnings == ("全文有批注，未当作正文收录：“请核实寄宿生数”",)
 
 

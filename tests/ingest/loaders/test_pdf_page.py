@@ -72,8 +72,11 @@ def test_a_page_turned_by_the_file_is_read_as_it_is_shown(degrees: int, tmp_path
     turn(path, degrees)
     raw = load(path)
     assert raw.text.split("\n") == [
-        *TEXT, "学校，学生数，教师数。", "大柘小学，学生数：514，教师数：33。", "石练小学，学生数：1308，教师数：79。",
-    ]  # fmt: skip
+        *TEXT,
+        "学校，学生数，教师数。",
+        "大柘小学，学生数：514，教师数：33。",
+        "石练小学，学生数：1308，教师数：79。",
+    ]
     assert raw.warnings == ()
 
 

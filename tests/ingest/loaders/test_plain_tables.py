@@ -29,9 +29,13 @@ def cells(document: RawDocument) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "text",
-    [BARS, BARS.replace(" | ", "｜"), BARS.replace("地区", "| 地区").replace("教师（人）", "教师（人） |").replace("甲县", "| 甲县")],
+    [
+        BARS,
+        BARS.replace(" | ", "｜"),
+        BARS.replace("地区", "| 地区").replace("教师（人）", "教师（人） |").replace("甲县", "| 甲县"),
+    ],
     ids=["bars", "wide bars", "bars outside"],
-)  # fmt: skip
+)
 def test_lines_with_bars_are_a_table_and_stay_as_written(tmp_path: Path, text: str) -> None:
     document = read(tmp_path, text)
     assert document.text == text
@@ -52,9 +56,14 @@ def test_a_drawn_rule_is_no_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["甲县 | 乙县\n全市有小学39所。\n", "甲|乙\n丙|丁\n戊|己\n", "地区 | 小学\n甲县 | 39\n", "联系人\t张某某\n电话\t见附件\n地址\t见附件\n"],
+    [
+        "甲县 | 乙县\n全市有小学39所。\n",
+        "甲|乙\n丙|丁\n戊|己\n",
+        "地区 | 小学\n甲县 | 39\n",
+        "联系人\t张某某\n电话\t见附件\n地址\t见附件\n",
+    ],
     ids=["one line", "no figure", "two rows", "a form"],
-)  # fmt: skip
+)
 def test_other_lines_are_no_table(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, text).tables == ()
 

@@ -30,8 +30,11 @@ def hidden_parts(sheet: Any) -> None:
     sheet.append(["2022年学校情况"])
     sheet.append(["学校", "学生数（人）", "自报（人）", "备注"])
     for name, pupils, told, note in (
-        ("甲小学", 410, 999, "预计"), ("乙小学", 888, 888, "作废"), ("丙小学", 777, 777, "作废"), ("丁小学", 530, 999, ""),
-    ):  # fmt: skip
+        ("甲小学", 410, 999, "预计"),
+        ("乙小学", 888, 888, "作废"),
+        ("丙小学", 777, 777, "作废"),
+        ("丁小学", 530, 999, ""),
+    ):
         sheet.append([name, pupils, told, note])
     sheet.row_dimensions[4].hidden = sheet.row_dimensions[5].hidden = True
     sheet.column_dimensions["C"].hidden = True
@@ -115,13 +118,17 @@ def test_a_strict_book_is_read_as_any_other(tmp_path: Path) -> None:
         "_rels/.rels",
     ):
         rewritten(
-            path, part, b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            path,
+            part,
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
             b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-        )  # fmt: skip
+        )
         rewritten(
-            path, part, b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            path,
+            part,
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        )  # fmt: skip
+        )
     check_hidden(load(path))
 
 

@@ -21,12 +21,18 @@ def load(tmp_path: Path, page: str) -> RawDocument:
 @pytest.mark.parametrize(
     "hidden",
     [
-        '<p style="display:none">旧稿99所</p>', '<div style="color:red; DISPLAY : none !important"><p>旧稿99所</p></div>',
-        '<p style="visibility:hidden">旧稿99所</p>', "<p hidden>旧稿99所</p>", '<p class="b old">旧稿99所</p>',
-        '<span aria-hidden="true">旧稿99所</span>', '<p id="old">旧稿99所</p>', '<p style="font-size:0">旧稿99所</p>',
-        '<p style="mso-hide:all">旧稿99所</p>', '<h3 class="wide">旧稿99所</h3>',
+        '<p style="display:none">旧稿99所</p>',
+        '<div style="color:red; DISPLAY : none !important"><p>旧稿99所</p></div>',
+        '<p style="visibility:hidden">旧稿99所</p>',
+        "<p hidden>旧稿99所</p>",
+        '<p class="b old">旧稿99所</p>',
+        '<span aria-hidden="true">旧稿99所</span>',
+        '<p id="old">旧稿99所</p>',
+        '<p style="font-size:0">旧稿99所</p>',
+        '<p style="mso-hide:all">旧稿99所</p>',
+        '<h3 class="wide">旧稿99所</h3>',
     ],
-)  # fmt: skip
+)
 def test_what_a_page_does_not_show_is_left_out_and_told(hidden: str, tmp_path: Path) -> None:
     style = (
         "<style>/* {x} */ @media print{.b{display:none}} p.old,#old{display:none} h3.wide{visibility:hidden}</style>"
@@ -40,10 +46,13 @@ def test_what_a_page_does_not_show_is_left_out_and_told(hidden: str, tmp_path: P
 @pytest.mark.parametrize(
     "shown",
     [
-        '<p class="b">现有99所</p>', '<p class="old" style="display:block">现有99所</p>', '<p style="display:inline">现有99所</p>',
-        '<p style="opacity:0.9;font-size:0.9em">现有99所</p>', '<div class="old">现有99所</div>',
+        '<p class="b">现有99所</p>',
+        '<p class="old" style="display:block">现有99所</p>',
+        '<p style="display:inline">现有99所</p>',
+        '<p style="opacity:0.9;font-size:0.9em">现有99所</p>',
+        '<div class="old">现有99所</div>',
     ],
-)  # fmt: skip
+)
 def test_what_a_page_shows_stays(shown: str, tmp_path: Path) -> None:
     style = "<style>@media print{.b{display:none}} p.old{display:none}</style>"
     raw = load(tmp_path, f"<html><head>{style}</head><body>{BODY}{shown}</body></html>")
@@ -62,8 +71,9 @@ def test_a_sort_key_a_hidden_row_and_a_hidden_column_leave_the_table_right(tmp_p
         "<tr><td>西片</td><td>77</td><td>1987</td></tr></table>",
     )
     assert raw.text.split("\n")[3:] == [
-        "东片，小学·学校数（所）：8，小学·学生数（人）：2310。", "西片，小学·学校数（所）：8，小学·学生数（人）：1987。",
-    ]  # fmt: skip
+        "东片，小学·学校数（所）：8，小学·学生数（人）：2310。",
+        "西片，小学·学校数（所）：8，小学·学生数（人）：1987。",
+    ]
     assert "未读取" in raw.warnings[0]
 
 

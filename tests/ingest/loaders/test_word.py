@@ -30,7 +30,9 @@ RESTART, TWO_WIDE = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="2"/>'
 NUMBERING = (
     f'<w:numbering {W}><w:abstractNum w:abstractNumId="1">'
     + levels(
-        ("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."),
+        ("chineseCountingThousand", "%1、"),
+        ("chineseCounting", "（%2）"),
+        ("decimal", "%3."),
         ("decimalEnclosedCircleChinese", "%4"),
     )
     + '</w:abstractNum><w:abstractNum w:abstractNumId="2">'
@@ -39,7 +41,7 @@ NUMBERING = (
     '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="1"/>'
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>'
-)  # fmt: skip
+)
 
 
 def load(tmp_path: Path, body: str, **more: str | bytes) -> RawDocument:
@@ -55,16 +57,25 @@ def lines(tmp_path: Path, *paragraphs: str) -> list[str]:
 
 def test_automatic_numbers_of_every_level_are_in_the_text(tmp_path: Path) -> None:
     assert lines(
-        tmp_path, numbered("总体要求", 1), numbered("指导思想", 1, 1), numbered("目标", 1, 2), numbered("原则", 1, 3),
-        numbered("任务", 1, 2), numbered("步骤", 1, 1), numbered("保障", 1), numbered("组织", 1, 1),
-    ) == ["一、总体要求", "（一）指导思想", "1.目标", "①原则", "2.任务", "（二）步骤", "二、保障", "（一）组织"]  # fmt: skip
+        tmp_path,
+        numbered("总体要求", 1),
+        numbered("指导思想", 1, 1),
+        numbered("目标", 1, 2),
+        numbered("原则", 1, 3),
+        numbered("任务", 1, 2),
+        numbered("步骤", 1, 1),
+        numbered("保障", 1),
+        numbered("组织", 1, 1),
+    ) == ["一、总体要求", "（一）指导思想", "1.目标", "①原则", "2.任务", "（二）步骤", "二、保障", "（一）组织"]
 
 
 def test_articles_count_on_over_paragraphs_without_a_number(tmp_path: Path) -> None:
     plain = "<w:p><w:r><w:t>有下列情形之一的：</w:t></w:r></w:p>"
     assert lines(tmp_path, *[numbered(f"甲{i}", 2) for i in range(10)], plain, numbered("乙", 2))[-3:] == [
-        "第十条甲9", "有下列情形之一的：", "第十一条乙",
-    ]  # fmt: skip
+        "第十条甲9",
+        "有下列情形之一的：",
+        "第十一条乙",
+    ]
 
 
 def test_a_list_with_a_new_start_counts_from_there(tmp_path: Path) -> None:
@@ -90,12 +101,20 @@ def test_a_style_may_carry_the_number_and_an_empty_paragraph_counts_as_it_shows(
 @pytest.mark.parametrize(
     ("form", "value", "told"),
     [
-        ("chineseCounting", 12, "十二"), ("chineseCountingThousand", 105, "一百零五"), ("chineseCounting", 20, "二十"),
-        ("chineseLegalSimplified", 12, "壹拾贰"), ("decimalEnclosedCircle", 11, "⑪"), ("upperRoman", 14, "XIV"),
-        ("lowerLetter", 28, "bb"), ("ideographTraditional", 2, "乙"), ("decimalFullWidth", 10, "１０"),
-        ("ideographDigital", 20, "二〇"), ("decimalZero", 3, "03"), ("decimalEnclosedParen", 3, "⑶"),
+        ("chineseCounting", 12, "十二"),
+        ("chineseCountingThousand", 105, "一百零五"),
+        ("chineseCounting", 20, "二十"),
+        ("chineseLegalSimplified", 12, "壹拾贰"),
+        ("decimalEnclosedCircle", 11, "⑪"),
+        ("upperRoman", 14, "XIV"),
+        ("lowerLetter", 28, "bb"),
+        ("ideographTraditional", 2, "乙"),
+        ("decimalFullWidth", 10, "１０"),
+        ("ideographDigital", 20, "二〇"),
+        ("decimalZero", 3, "03"),
+        ("decimalEnclosedParen", 3, "⑶"),
     ],
-)  # fmt: skip
+)
 def test_formats_of_numbers(form: str, value: int, told: str) -> None:
     assert FORMATS[form](value) == told
 

@@ -22,11 +22,20 @@ WHITE = '<w:color w:val="FFFFFF"/>'
 @pytest.mark.parametrize(
     "look",
     [
-        "<w:vanish/>", '<w:vanish w:val="true"/>', '<w:rStyle w:val="h"/>', '<w:rStyle w:val="h2"/>', WHITE,
-        "<w:specVanish/>", "<w:webHidden/>", '<w:color w:val="FEFEFE"/>', '<w:color w:val="auto" w:themeColor="background1"/>',
-        '<w:sz w:val="2"/>', f'{WHITE}<w:highlight w:val="none"/>', f'{WHITE}<w:shd w:val="clear" w:fill="FFFFFF"/>',
+        "<w:vanish/>",
+        '<w:vanish w:val="true"/>',
+        '<w:rStyle w:val="h"/>',
+        '<w:rStyle w:val="h2"/>',
+        WHITE,
+        "<w:specVanish/>",
+        "<w:webHidden/>",
+        '<w:color w:val="FEFEFE"/>',
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        f'{WHITE}<w:highlight w:val="none"/>',
+        f'{WHITE}<w:shd w:val="clear" w:fill="FFFFFF"/>',
     ],
-)  # fmt: skip
+)
 def test_a_run_that_does_not_show_is_left_out_and_told(look: str, tmp_path: Path) -> None:
     body = par("今年新建幼儿园", run("旧稿99所，", look), "7所。")
     raw = load(tmp_path, body, **{"word/styles.xml": STYLES})
@@ -37,11 +46,16 @@ def test_a_run_that_does_not_show_is_left_out_and_told(look: str, tmp_path: Path
 @pytest.mark.parametrize(
     "look",
     [
-        '<w:vanish w:val="0"/>', '<w:rStyle w:val="h"/><w:vanish w:val="false"/>', f'{WHITE}<w:highlight w:val="blue"/>',
-        f'{WHITE}<w:shd w:val="clear" w:fill="C00000"/>', '<w:color w:val="D9D9D9"/>', '<w:sz w:val="10"/>',
-        '<w:color w:val="auto"/>', '<w:color w:val="BFBFBF" w:themeColor="background1" w:themeShade="BF"/>',
+        '<w:vanish w:val="0"/>',
+        '<w:rStyle w:val="h"/><w:vanish w:val="false"/>',
+        f'{WHITE}<w:highlight w:val="blue"/>',
+        f'{WHITE}<w:shd w:val="clear" w:fill="C00000"/>',
+        '<w:color w:val="D9D9D9"/>',
+        '<w:sz w:val="10"/>',
+        '<w:color w:val="auto"/>',
+        '<w:color w:val="BFBFBF" w:themeColor="background1" w:themeShade="BF"/>',
     ],
-)  # fmt: skip
+)
 def test_a_run_that_shows_stays(look: str, tmp_path: Path) -> None:
     raw = load(tmp_path, par("今年新建幼儿园", run("7所。", look)), **{"word/styles.xml": STYLES})
     assert (raw.text, raw.warnings) == ("今年新建幼儿园7所。", ())
@@ -54,9 +68,7 @@ def test_a_style_hides_a_paragraph_and_its_number_is_not_counted(tmp_path: Path)
         '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     )
     listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
-    body = (
-        par("甲", look=listed) + par("旧稿", look=f'<w:pStyle w:val="p"/>{listed}') + par("乙", look=listed)
-    )  # fmt: skip
+    body = par("甲", look=listed) + par("旧稿", look=f'<w:pStyle w:val="p"/>{listed}') + par("乙", look=listed)
     raw = load(tmp_path, body, **{"word/styles.xml": STYLES, "word/numbering.xml": numbers})
     assert raw.text == "1、甲\n2、乙"
     assert raw.warnings == (TOLD.replace("第1段", "第2段"),)
@@ -79,8 +91,9 @@ def test_hidden_rows_and_words_of_a_table_are_told_by_the_table(tmp_path: Path) 
     raw = load(tmp_path, body)
     assert raw.text == "学校，人数。\n一小，人数：30。"
     assert raw.warnings == (
-        "第1个表格有隐藏、与底色相同或极小的文字，未读取", "第1个表格有隐藏的行，未读取",
-    )  # fmt: skip
+        "第1个表格有隐藏、与底色相同或极小的文字，未读取",
+        "第1个表格有隐藏的行，未读取",
+    )
 
 
 def test_page_numbers_of_a_contents_page_are_no_hidden_text(tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ HEAD = row("学校", "班级数（个）", "学生数（人）", "备注")
 def test_cells_in_controls_and_a_table_in_a_cell_shift_no_column(tmp_path: Path) -> None:
     inner = table(row("走读", "70"), row("住校", "15"))
     body = table(
-        HEAD, row("东小", control(cell("12")), "540", cell(par(), inner, par("属实"))),
+        HEAD,
+        row("东小", control(cell("12")), "540", cell(par(), inner, par("属实"))),
         control(row("西小", "9", control(cell(control(par("405")))), cell(par()))),
-    )  # fmt: skip
+    )
     raw = load(tmp_path, par("表1 学校情况") + body)
     assert raw.text.split("\n")[2:] == [
         "东小，班级数（个）：12，学生数（人）：540，备注：走读 70；住校 15 属实。",
@@ -51,8 +52,9 @@ def test_numbers_of_cells_titles_over_a_table_and_cells_merged_the_old_way(tmp_p
     body = table(
         row(cell("2022年学校情况", look='<w:gridSpan w:val="3"/>')),
         row("序号", cell("学校", look='<w:hMerge w:val="restart"/>'), cell("", look="<w:hMerge/>")),
-        row(auto, "一小", "30"), row(auto, "二小", "20"),
-    )  # fmt: skip
+        row(auto, "一小", "30"),
+        row(auto, "二小", "20"),
+    )
     raw = load(tmp_path, body, **{"word/numbering.xml": numbers})
     assert raw.text == "2022年学校情况\n序号，学校。\n1，学校：一小，学校：30。\n2，学校：二小，学校：20。"
 
@@ -121,11 +123,16 @@ def test_a_logo_is_passed_over_and_a_picture_that_cannot_be_read_is_told(
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.htm", "<p>全市检查食堂52家。</p>".encode()), ("a.dat", "<html><body><p>全市检查食堂52家。</p></body></html>".encode("gbk")),
-        ("a.txt", "全市检查食堂52家。".encode("gbk")), ("a.docx", docx(par("全市检查食堂52家。"))),
-        ("a.mht", b'MIME-Version: 1.0\nContent-Type: text/html; charset="utf-8"\n\n' + "<p>全市检查食堂52家。</p>".encode()),
+        ("a.htm", "<p>全市检查食堂52家。</p>".encode()),
+        ("a.dat", "<html><body><p>全市检查食堂52家。</p></body></html>".encode("gbk")),
+        ("a.txt", "全市检查食堂52家。".encode("gbk")),
+        ("a.docx", docx(par("全市检查食堂52家。"))),
+        (
+            "a.mht",
+            b'MIME-Version: 1.0\nContent-Type: text/html; charset="utf-8"\n\n' + "<p>全市检查食堂52家。</p>".encode(),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_part_from_another_file_is_read_at_its_place(name: str, data: bytes, tmp_path: Path) -> None:
     body = par("前") + f'<w:altChunk {R} r:id="c"/>' + par("后")
     raw = load(tmp_path, body, **{RELATIONS: relations(c=f"aFChunk|{name}"), f"word/{name}": data})
@@ -171,13 +178,20 @@ def test_a_strict_document_is_read_as_any_other(tmp_path: Path) -> None:
     path = tmp_path / "文.docx"
     path.write_bytes(docx(body))
     for usual, iso in (
-        (b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+        (
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        ),
         (b"http://schemas.openxmlformats.org/drawingml/2006/main", b"http://purl.oclc.org/ooxml/drawingml/main"),
-        (b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-         b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"),
-        (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-         b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
-    ):  # fmt: skip
+        (
+            b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+            b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
+        ),
+        (
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        ),
+    ):
         rewritten(path, "word/document.xml", usual, iso)
     (raw,) = LOADERS[".docx"](path)
     assert raw.text == "前"

@@ -27,18 +27,25 @@ def e(name: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("inside", "told"),
     [
-        (t("0.52"), "0.52"), (f"<m:f>{e('num', 'a')}{e('den', 'b')}</m:f>", "a/b"),
+        (t("0.52"), "0.52"),
+        (f"<m:f>{e('num', 'a')}{e('den', 'b')}</m:f>", "a/b"),
         (f"<m:f>{e('num', 'a+1')}{e('den', 'n-1')}</m:f>", "(a+1)/(n-1)"),
-        (f"<m:sSup>{e('e', 'x')}{e('sup', '2')}</m:sSup>", "x²"), (f"<m:sSub>{e('e', 'S')}{e('sub', '1')}</m:sSub>", "S₁"),
+        (f"<m:sSup>{e('e', 'x')}{e('sup', '2')}</m:sSup>", "x²"),
+        (f"<m:sSub>{e('e', 'S')}{e('sub', '1')}</m:sSub>", "S₁"),
         (f"<m:sSup>{e('e', 'x')}{e('sup', 'k')}</m:sSup>", "x^k"),
         (f"<m:sSubSup>{e('e', 'x')}{e('sub', 'i')}{e('sup', '2')}</m:sSubSup>", "x_i²"),
-        (f"<m:rad><m:radPr/><m:deg/>{e('e', 'a+b')}</m:rad>", "√(a+b)"), (f"<m:rad>{e('deg', '3')}{e('e', 'x')}</m:rad>", "³√x"),
+        (f"<m:rad><m:radPr/><m:deg/>{e('e', 'a+b')}</m:rad>", "√(a+b)"),
+        (f"<m:rad>{e('deg', '3')}{e('e', 'x')}</m:rad>", "³√x"),
         (f'<m:acc><m:accPr><m:chr m:val="̄"/></m:accPr>{e("e", "X")}</m:acc>', "X̄"),
         (f'<m:bar><m:barPr><m:pos m:val="top"/></m:barPr>{e("e", "X")}</m:bar>', "X\u0304"),
-        (f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>{e("sub", "1")}{e("sup", "n")}{e("e", "x")}</m:nary>', "∑₁ⁿ x"),
-        (f"<m:d>{e('e', 'a')}{e('e', 'b')}</m:d>", "(a|b)"), (f"<m:eqArr>{e('e', 'a')}{e('e', 'b')}</m:eqArr>", "a；b"),
+        (
+            f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>{e("sub", "1")}{e("sup", "n")}{e("e", "x")}</m:nary>',
+            "∑₁ⁿ x",
+        ),
+        (f"<m:d>{e('e', 'a')}{e('e', 'b')}</m:d>", "(a|b)"),
+        (f"<m:eqArr>{e('e', 'a')}{e('e', 'b')}</m:eqArr>", "a；b"),
     ],
-)  # fmt: skip
+)
 def test_an_equation_is_told_in_one_line(inside: str, told: str, tmp_path: Path) -> None:
     assert load(tmp_path, par("差异系数为", math(inside), "，如上。")).text == f"差异系数为{told}，如上。"
 
@@ -52,12 +59,22 @@ def test_an_equation_in_a_cell_and_in_a_paragraph_of_its_own(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("font", "code", "told"),
     [
-        ("Symbol", "F0B3", "≥"), ("Symbol", "F0A3", "≤"), ("symbol", "B1", "±"), ("Symbol", "F0B4", "×"),
-        ("Wingdings", "F0FE", "☑"), ("Wingdings", "F0A8", "☐"), ("Wingdings 2", "F052", "☑"), ("Wingdings 2", "F0A3", "☐"),
-        ("Wingdings", "F081", "①"), ("Wingdings 3", "F070", "▲"), ("宋体", "2265", "≥"), ("Wingdings", "F001", UNKNOWN),
-        ("某字体", "F0B3", UNKNOWN), ("Symbol", "xyz", UNKNOWN),
+        ("Symbol", "F0B3", "≥"),
+        ("Symbol", "F0A3", "≤"),
+        ("symbol", "B1", "±"),
+        ("Symbol", "F0B4", "×"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F0A8", "☐"),
+        ("Wingdings 2", "F052", "☑"),
+        ("Wingdings 2", "F0A3", "☐"),
+        ("Wingdings", "F081", "①"),
+        ("Wingdings 3", "F070", "▲"),
+        ("宋体", "2265", "≥"),
+        ("Wingdings", "F001", UNKNOWN),
+        ("某字体", "F0B3", UNKNOWN),
+        ("Symbol", "xyz", UNKNOWN),
     ],
-)  # fmt: skip
+)
 def test_a_sign_of_a_symbol_font(font: str, code: str, told: str) -> None:
     assert symbol(font, code) == told
 
@@ -86,9 +103,11 @@ def field(*kinds: str) -> str:
 def test_the_result_of_a_field_is_read_and_its_code_is_not(tmp_path: Path) -> None:
     inner = field("begin", "separate", run("0"), "end")
     body = par(
-        "共有", field("begin", run("IF "), inner, run("99"), "separate", run("15所"), "end"),
-        '<w:fldSimple w:instr="DOCPROPERTY x"><w:r><w:t>，教师60人</w:t></w:r></w:fldSimple>', "。",
-    )  # fmt: skip
+        "共有",
+        field("begin", run("IF "), inner, run("99"), "separate", run("15所"), "end"),
+        '<w:fldSimple w:instr="DOCPROPERTY x"><w:r><w:t>，教师60人</w:t></w:r></w:fldSimple>',
+        "。",
+    )
     assert load(tmp_path, body).text == "共有15所，教师60人。"
 
 
@@ -102,9 +121,13 @@ def test_form_fields_show_what_was_chosen(tmp_path: Path) -> None:
 
     drop = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="村小"/><w:listEntry w:val="完小"/></w:ddList>'
     body = par(
-        "寄宿：", form('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), "是 ",
-        form('<w:checkBox><w:default w:val="0"/></w:checkBox>'), "否；类别：", form(drop),
-    )  # fmt: skip
+        "寄宿：",
+        form('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'),
+        "是 ",
+        form('<w:checkBox><w:default w:val="0"/></w:checkBox>'),
+        "否；类别：",
+        form(drop),
+    )
     assert load(tmp_path, body).text == "寄宿：☑是 ☐否；类别：完小"
 
 
@@ -120,9 +143,15 @@ def test_ruby_raised_figures_and_notes(tmp_path: Path) -> None:
 def test_deleted_rows_paragraphs_and_runs_are_gone_and_inserted_ones_there(tmp_path: Path) -> None:
     gone = "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>"
     body = (
-        par("甲", gone, f"<w:ins>{run('增')}</w:ins>") + par("上半", look="<w:rPr><w:del/></w:rPr>") + par("下半")
-        + table(row("学校", "人数"), row(cell(par(gone)), cell(par(gone)), look="<w:del/>"), row("一小", "30", look="<w:ins/>"))
-    )  # fmt: skip
+        par("甲", gone, f"<w:ins>{run('增')}</w:ins>")
+        + par("上半", look="<w:rPr><w:del/></w:rPr>")
+        + par("下半")
+        + table(
+            row("学校", "人数"),
+            row(cell(par(gone)), cell(par(gone)), look="<w:del/>"),
+            row("一小", "30", look="<w:ins/>"),
+        )
+    )
     raw = load(tmp_path, body)
     assert raw.text == "甲增\n上半下半\n学校，人数。\n一小，人数：30。"
     assert raw.warnings == ("含未处理的修订，按接受全部修订后的内容读取",)

@@ -12,9 +12,12 @@ def reading(starts: list[float], ends: list[float], has: float = 1.0) -> Reading
     """A reading of a passage whose pieces are two characters each."""
     at = np.arange(len(starts), dtype=np.int64) * 2
     return Reading(
-        has=has, starts=at, ends=at + 2, start_logits=np.array(starts, np.float32),
+        has=has,
+        starts=at,
+        ends=at + 2,
+        start_logits=np.array(starts, np.float32),
         end_logits=np.array(ends, np.float32),
-    )  # fmt: skip
+    )
 
 
 def test_the_best_span_has_the_highest_start_and_end_in_order() -> None:

@@ -41,10 +41,13 @@ from tests.processes import ROOT, free_port, model_service
 TOKEN = "一句暗语".encode().hex()
 QUESTIONS = ["海淀区2023年新增多少学位？", "教师每学期听课不少于多少节？", "公办园在园幼儿占比是多少？"]
 PAGES = [
-    Page(head="海淀区教育局2023年工作总结｜扩大优质资源", text="全年新建改扩建学校7所，新增学位4200个，其中小学学位3000个。"),
+    Page(
+        head="海淀区教育局2023年工作总结｜扩大优质资源",
+        text="全年新建改扩建学校7所，新增学位4200个，其中小学学位3000个。",
+    ),
     Page(head="", text="教师每学期听课不少于15节，校长每学期听课不少于30节。"),
     Page(head="丰台区教育局2022年工作总结", text="全区新增学位2600个，公办园在园幼儿占比55.2%。"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +66,9 @@ def test_vectors_are_those_of_the_model_in_process(served: ServedEncoder, small:
     own = load_embedder("packaged", small.data_dir, "auto")
     texts = [page.text for page in PAGES] * 30
     for made, wanted in (
-        (served.queries(QUESTIONS), own.queries(QUESTIONS)), (served.passages(texts), own.passages(texts)),
-    ):  # fmt: skip
+        (served.queries(QUESTIONS), own.queries(QUESTIONS)),
+        (served.passages(texts), own.passages(texts)),
+    ):
         assert made.shape == wanted.shape
         assert np.einsum("ij,ij->i", made, wanted).min() >= 0.9999
     assert served.passages([]).shape[0] == 0
@@ -86,9 +90,13 @@ def test_the_reader_reads_as_in_process(served: ServedEncoder, small: Settings) 
 
 def test_a_process_with_the_service_loads_no_torch_and_answers_the_same(url: str, small: Settings) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", ASKS, url, str(small.data_dir)], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", ASKS, url, str(small.data_dir)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PYTHONPATH": str(ROOT), "PATH": "", "CEWEN_MODEL_TOKEN": TOKEN},
-    )  # fmt: skip
+    )
     assert told.returncode == 0, told.stderr[-2000:]
     found = json.loads(told.stdout)
     assert found["torch"] == []
@@ -130,11 +138,15 @@ def test_a_service_with_another_model_is_refused(url: str) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        (b"{", 400), (b"[]", 400), (b'{"texts": "x"}', 400), (b'{"texts": [1]}', 400),
-        (json.dumps({"texts": ["x"] * (MOST_TEXTS + 1)}).encode(), 400), (b"x" * (MOST_BYTES + 1), 413),
+        (b"{", 400),
+        (b"[]", 400),
+        (b'{"texts": "x"}', 400),
+        (b'{"texts": [1]}', 400),
+        (json.dumps({"texts": ["x"] * (MOST_TEXTS + 1)}).encode(), 400),
+        (b"x" * (MOST_BYTES + 1), 413),
     ],
     ids=["cut", "list", "text", "number", "many", "long"],
-)  # fmt: skip
+)
 def test_what_is_no_request_is_refused_and_the_service_goes_on(url: str, body: bytes, status: int) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     assert httpx.post(f"{url}/v1/passages", content=body, headers=headers, trust_env=False).status_code == status
@@ -250,9 +262,10 @@ def test_what_is_packed_comes_out_and_what_is_not_is_refused() -> None:
     with pytest.raises(PayloadError):
         asked_texts(b'{"texts": null}')
     for bad_pages in (
-        b'{"questions": ["a"], "heads": [], "texts": ["b"]}', b'{"questions": ["a"], "heads": [""], "texts": []}',
+        b'{"questions": ["a"], "heads": [], "texts": ["b"]}',
+        b'{"questions": ["a"], "heads": [""], "texts": []}',
         b'{"questions": [], "heads": [""]}',
-    ):  # fmt: skip
+    ):
         with pytest.raises(PayloadError):
             asked_pages(bad_pages)
     assert asked_pages(b'{"questions": ["q"], "heads": ["h"], "texts": ["t"]}') == (["q"], [Page(head="h", text="t")])

@@ -32,9 +32,15 @@ REST = "年度,县区,学校,学段,监测学生数,平均睡眠时长,睡眠达
 
 @pytest.mark.parametrize(
     ("stage", "hours", "verdict"),
-    [("小学", 10, "达标"), ("小学", 9.9, "不达标"), ("初中", 9, "达标"), ("初中", 8.99, "不达标"), ("高中", 8, "达标"),
-     ("高中", 7.5, "不达标")],
-)  # fmt: skip
+    [
+        ("小学", 10, "达标"),
+        ("小学", 9.9, "不达标"),
+        ("初中", 9, "达标"),
+        ("初中", 8.99, "不达标"),
+        ("高中", 8, "达标"),
+        ("高中", 7.5, "不达标"),
+    ],
+)
 def test_ten_nine_and_eight_hours_of_sleep(table: Table, stage: str, hours: float, verdict: str) -> None:
     rows = [("2023-2024", "某县", "甲校", stage, 50, hours, 40, 1)]
     one = compute("作息锻炼", [table(REST, rows)]).one("睡眠", unit_id="甲校")
@@ -53,8 +59,9 @@ def test_minutes_under_a_header_of_hours_are_suspected_and_not_used(table: Table
     rows = [("2023-2024", "某县", "甲校", "小学", 50, 600, 40, 60)]
     result = compute("作息锻炼", [table(REST, rows)])
     assert {(one.code, one.column) for one in result.problems} == {
-        ("W01", "平均睡眠时长"), ("W01", "每天校内锻炼时长"),
-    }  # fmt: skip
+        ("W01", "平均睡眠时长"),
+        ("W01", "每天校内锻炼时长"),
+    }
     assert result.one("睡眠", unit_id="甲校").value is None
 
 

@@ -94,8 +94,11 @@ def test_schools_too_small_to_show_take_no_place_from_the_others(table: Table) -
     rows = [("东校", 600, "无")] * 5 + [("西校", 500, "无")] * 5 + [("湖心点", 690, "无")] * 4 + [("岭上点", 1, "无")]
     result = compute("一均一值三率", [scores(table, rows)])
     assert {one.unit_id: one.value for one in result.of("综合名次")} == {
-        "东校": 1, "西校": 2, "湖心点": None, "岭上点": None,
-    }  # fmt: skip
+        "东校": 1,
+        "西校": 2,
+        "湖心点": None,
+        "岭上点": None,
+    }
     assert result.included == ("东校", "西校")
     assert [(one.unit, one.reason) for one in result.excluded] == [
         ("岭上点", "不足5人，不显示、不参加排名"),

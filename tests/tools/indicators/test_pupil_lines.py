@@ -131,8 +131,10 @@ def test_pupils_of_several_programmes_are_not_added_up(table: Table) -> None:
     result = compute("学生资助", [table(AID, rows)])
     assert sorted(one.value or 0 for one in result.of("人均资助")) == [1500, 2000]
     assert sorted(round(one.value or 0, 6) for one in result.of("次均资助")) == [
-        pytest.approx(750), pytest.approx(888.888889), pytest.approx(1000),
-    ]  # fmt: skip
+        pytest.approx(750),
+        pytest.approx(888.888889),
+        pytest.approx(1000),
+    ]
     assert any("可能重复" in note for note in result.notes)
 
 

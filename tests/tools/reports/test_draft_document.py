@@ -56,13 +56,26 @@ CITED = [
     ("4", "没用到", "无"),
 ]
 DRAFTED = Drafted(
-    kind="工作简报", text=TEXT,
+    kind="工作简报",
+    text=TEXT,
     sources=tuple(
-        Citation(ref=ref, kind="document", document_id=title, title=title, quote=quote, place="云岭县", date="2024-12-20")
+        Citation(
+            ref=ref, kind="document", document_id=title, title=title, quote=quote, place="云岭县", date="2024-12-20"
+        )
         for ref, title, quote in CITED
     ),
-    charts=(("k-0", Chart(kind="rank", title="各县小学", labels=("云岭县", "望海县"), series=(Series(name="所", values=(39.0, 52.0)),))),),
-)  # fmt: skip
+    charts=(
+        (
+            "k-0",
+            Chart(
+                kind="rank",
+                title="各县小学",
+                labels=("云岭县", "望海县"),
+                series=(Series(name="所", values=(39.0, 52.0)),),
+            ),
+        ),
+    ),
+)
 
 
 def written(tmp_path: Path, drafted: Drafted = DRAFTED, sources: str = "附录") -> list[Paragraph]:

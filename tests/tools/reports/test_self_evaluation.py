@@ -45,9 +45,19 @@ def texts(material: Material, tmp_path_factory: pytest.TempPathFactory) -> tuple
 def test_it_holds_every_chapter_in_order(texts: tuple[str, str]) -> None:
     chapters = re.findall(r"^([一二三四五六七八九十]+)、(.+)$", texts[0], re.M)
     assert [name for _, name in chapters] == [
-        "县情概况", "自评结论", "资源配置校际均衡情况", "学校资源配置达标情况", "政府保障程度", "教育质量", "社会认可度",
-        "存在的问题", "整改建议", "待定事项与需补充的材料", "数据说明", "测算依据",
-    ]  # fmt: skip
+        "县情概况",
+        "自评结论",
+        "资源配置校际均衡情况",
+        "学校资源配置达标情况",
+        "政府保障程度",
+        "教育质量",
+        "社会认可度",
+        "存在的问题",
+        "整改建议",
+        "待定事项与需补充的材料",
+        "数据说明",
+        "测算依据",
+    ]
     assert [number for number, _ in chapters] == [
         "一",
         "二",

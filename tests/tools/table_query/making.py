@@ -39,17 +39,31 @@ BY_TOWN = (
 
 
 def table(
-    header: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], *, year: int = 2024, name: str = "学校花名册",
-    notes: str = "", unit: str = "",
-) -> TypedTable:  # fmt: skip
+    header: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]],
+    *,
+    year: int = 2024,
+    name: str = "学校花名册",
+    notes: str = "",
+    unit: str = "",
+) -> TypedTable:
     """A typed table of 澜川县; raises where nothing can be asked of it."""
     made = typed_table(
         Source(
-            id=f"{name}{year}", document_id=f"{name}{year}", title=f"澜川县{year}年{name}", place="青岚省澜川县",
-            date=f"{year}-09-20", name=name, period=f"{year}年", years=frozenset({year}), unit=unit, notes=notes,
+            id=f"{name}{year}",
+            document_id=f"{name}{year}",
+            title=f"澜川县{year}年{name}",
+            place="青岚省澜川县",
+            date=f"{year}-09-20",
+            name=name,
+            period=f"{year}年",
+            years=frozenset({year}),
+            unit=unit,
+            notes=notes,
         ),
-        header, [RawRow(number=at, span=(0, 0), cells=tuple(cells)) for at, cells in enumerate(rows, 4)],
-    )  # fmt: skip
+        header,
+        [RawRow(number=at, span=(0, 0), cells=tuple(cells)) for at, cells in enumerate(rows, 4)],
+    )
     assert made is not None
     return made
 

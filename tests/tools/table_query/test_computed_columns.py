@@ -81,9 +81,10 @@ def test_rows_that_miss_the_line_of_their_own_stage_are_listed(table: TypedTable
     found = ask(reader, table, "多媒体教室不达标的小学有哪些")
     index, stage = column(table, "每百名学生拥有网络多媒体教室数"), column(table, "学段")
     wanted = {
-        position for position, row in enumerate(table.rows)
+        position
+        for position, row in enumerate(table.rows)
         if row.texts[stage] == "小学" and below_line(table.computed[position, index])
-    }  # fmt: skip
+    }
     assert wanted
     assert set(run(table, found.query).rows) == wanted
 
@@ -117,9 +118,10 @@ def test_other_conditions_hold_beside_the_number_of_missed_items(table: TypedTab
     pupils, missed, stage = column(table, "在校生数"), column(table, MISSED), column(table, "学段")
     rows = set(run(table, found.query).rows)
     assert rows == {
-        at for at, row in enumerate(table.rows)
+        at
+        for at, row in enumerate(table.rows)
         if row.values[missed] == 1 and row.texts[stage] == "小学" and float(str(row.values[pupils])) > 500
-    }  # fmt: skip
+    }
     assert len(rows) > 0
 
 

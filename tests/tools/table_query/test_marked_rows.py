@@ -11,7 +11,7 @@ def test_a_void_row_beside_the_valid_one_is_not_added() -> None:
     made = table(
         [("学校", "在编教师", "备注")],
         [("桥头小学", "71", ""), ("桥头小学", "77", "作废"), ("河口小学", "30", "含支教2人")],
-    )  # fmt: skip
+    )
     assert [row.texts[:2] for row in made.rows] == [("桥头小学", "71"), ("河口小学", "30")]
     assert any("第5行标着“作废”" in one for one in made.skipped)
     assert run(made, TableQuery(measure=Measure(column=1), how="sum")).told[0].value == 101

@@ -27,9 +27,15 @@ def test_marks_for_nothing_are_missing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2024/6/3", dt.date(2024, 6, 3)), ("2024年6月3日", dt.date(2024, 6, 3)), ("2018年8月", dt.date(2018, 8, 1)),
-     ("2003.09", dt.date(2003, 9, 1)), ("2024-13-01", None), ("12", None)],
-)  # fmt: skip
+    [
+        ("2024/6/3", dt.date(2024, 6, 3)),
+        ("2024年6月3日", dt.date(2024, 6, 3)),
+        ("2018年8月", dt.date(2018, 8, 1)),
+        ("2003.09", dt.date(2003, 9, 1)),
+        ("2024-13-01", None),
+        ("12", None),
+    ],
+)
 def test_dates_in_any_writing(text: str, day: dt.date | None) -> None:
     assert date_of(text) == day
 
@@ -42,9 +48,14 @@ def test_serials_are_days_only_where_the_header_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "header", "kind"),
-    [(["3133018201000450", "3133018201000451"], "学校标识码", "text"), (["007", "012"], "班号", "text"),
-     (["13800000000"], "联系电话", "text"), (["12", "—", "8"], "班级数", "number"), (["优秀", "合格"], "年检", "text")],
-)  # fmt: skip
+    [
+        (["3133018201000450", "3133018201000451"], "学校标识码", "text"),
+        (["007", "012"], "班号", "text"),
+        (["13800000000"], "联系电话", "text"),
+        (["12", "—", "8"], "班级数", "number"),
+        (["优秀", "合格"], "年检", "text"),
+    ],
+)
 def test_codes_are_no_numbers(texts: list[str], header: str, kind: str) -> None:
     assert kind_of(texts, header) == kind
 
@@ -76,8 +87,9 @@ def test_a_two_row_header_gives_paths_and_units() -> None:
 def test_units_stand_in_headers_and_a_kind_in_brackets_is_none() -> None:
     made = table(
         [["项目名称", "总投资（万元）", "进度%", "面积(㎡)", "在校生数(小学)"]],
-        [["甲楼", "1,200", "60%", "300", "5"], ["乙楼", "80", "1", "20", "6"]], name="项目台账",
-    )  # fmt: skip
+        [["甲楼", "1,200", "60%", "300", "5"], ["乙楼", "80", "1", "20", "6"]],
+        name="项目台账",
+    )
     assert [column.unit for column in made.columns] == ["", "万元", "%", "平方米", ""]
     assert made.columns[4].name == "在校生数(小学)"
 

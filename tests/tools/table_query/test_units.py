@@ -33,9 +33,10 @@ def test_ten_thousands_that_the_header_says_are_not_counted_twice() -> None:
 
 def test_of_several_units_of_a_sheet_a_column_takes_its_own() -> None:
     made = table(
-        [("乡镇", "学校数", "受益学生", "资金支出")], [("甲镇", "3", "500", "12.5"), ("乙镇", "4", "600", "13.5")],
+        [("乡镇", "学校数", "受益学生", "资金支出")],
+        [("甲镇", "3", "500", "12.5"), ("乙镇", "4", "600", "13.5")],
         unit="所、人、万元",
-    )  # fmt: skip
+    )
     assert [column.unit for column in made.columns[1:]] == ["所", "人", "万元"]
 
 

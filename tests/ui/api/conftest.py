@@ -40,11 +40,17 @@ def api_settings(tmp_path_factory: pytest.TempPathFactory, small: Settings, mode
     inside.mkdir()
     for where, files in (
         (folder, {"manifest.toml": MANIFEST, "云岭.txt": OPEN_REPORT, "办法.txt": OPEN_RULES, "名册.csv": OPEN_ROSTER}),
-        (inside, {
-            "manifest.toml": HIDDEN_MANIFEST, "砚北.txt": HIDDEN_REPORT, "废止.txt": HIDDEN_END, "名册.csv": HIDDEN_ROSTER,
-        }),
+        (
+            inside,
+            {
+                "manifest.toml": HIDDEN_MANIFEST,
+                "砚北.txt": HIDDEN_REPORT,
+                "废止.txt": HIDDEN_END,
+                "名册.csv": HIDDEN_ROSTER,
+            },
+        ),
         (tables, {"manifest.toml": TABLES}),
-    ):  # fmt: skip
+    ):
         for name, text in files.items():
             (where / name).write_text(text, encoding="utf-8")
     example = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2022-2023.csv"

@@ -19,11 +19,16 @@ from tests.ui.people import PASSWORD
 API = "/api/v1"
 # One call of each kind of address that takes JSON, as it is right.
 CALLS: dict[str, dict[str, Any]] = {
-    "/ask": {"question": QUESTION}, "/search": {"question": "新增学位多少个"}, "/figures": {"name": "新增学位"},
-    "/read": {"question": "新增学位多少个", "texts": ["全年新增学位4200个。"]}, "/check": {"text": "小学39所、初中12所，共50所。"},
-    "/tables/query": {"question": "云岭县哪所学校学生最多？"}, "/indicators/优质均衡": {},
-    "/drafts": {"kind": "情况说明", "places": ["云岭县"], "years": [2024]}, "/feedback": {"trace_id": "x", "verdict": "good"},
-}  # fmt: skip
+    "/ask": {"question": QUESTION},
+    "/search": {"question": "新增学位多少个"},
+    "/figures": {"name": "新增学位"},
+    "/read": {"question": "新增学位多少个", "texts": ["全年新增学位4200个。"]},
+    "/check": {"text": "小学39所、初中12所，共50所。"},
+    "/tables/query": {"question": "云岭县哪所学校学生最多？"},
+    "/indicators/优质均衡": {},
+    "/drafts": {"kind": "情况说明", "places": ["云岭县"], "years": [2024]},
+    "/feedback": {"trace_id": "x", "verdict": "good"},
+}
 
 
 @pytest.fixture(scope="module")

@@ -89,14 +89,17 @@ def test_what_is_not_there_is_refused_with_what_is_missing(client: openai.OpenAI
         ({"n": 2}, "unsupported_parameter"),
         ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "unsupported_parameter"),
         ({"response_format": {"type": "json_object"}}, "unsupported_parameter"),
-        ({"messages": asks([{"type": "image_url", "image_url": {"url": "data:image/png;base64,"}}])}, "unsupported_content"),
+        (
+            {"messages": asks([{"type": "image_url", "image_url": {"url": "data:image/png;base64,"}}])},
+            "unsupported_content",
+        ),
         ({"messages": asks("长" * 2001)}, "context_length_exceeded"),
         ({"messages": asks(" ")}, "no_question"),
         ({"messages": [{"role": "system", "content": "x"}]}, "no_question"),
         ({"model": "gpt-4"}, "model_not_found"),
         ({"messages": []}, "invalid_value"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_done_here_is_refused_as_clients_read_it(
     client: openai.OpenAI, more: dict[str, Any], code: str
 ) -> None:
@@ -110,9 +113,16 @@ def test_what_is_not_done_here_is_refused_as_clients_read_it(
 
 def test_settings_of_a_models_style_are_taken(client: openai.OpenAI) -> None:
     told = client.chat.completions.create(
-        model=MODEL, messages=asks(QUESTION), temperature=0.2, max_tokens=100, top_p=1, seed=1, user="x", n=1,
+        model=MODEL,
+        messages=asks(QUESTION),
+        temperature=0.2,
+        max_tokens=100,
+        top_p=1,
+        seed=1,
+        user="x",
+        n=1,
         response_format={"type": "text"},
-    )  # fmt: skip
+    )
     assert "960" in told.choices[0].message.content
 
 

@@ -28,7 +28,7 @@ from ui.doors import DOORS
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 GENERATED = settings(
     max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +105,7 @@ def test_every_field_is_described_and_bodies_have_examples(described: dict[str, 
         assert one["components"]["securitySchemes"]["密钥"]["scheme"] == "bearer"
 
 
-def test_its_page_names_every_address_and_loads_nothing(
-    office: Office, keeper: str, described: dict[str, Any]
-) -> None:  # fmt: skip
+def test_its_page_names_every_address_and_loads_nothing(office: Office, keeper: str, described: dict[str, Any]) -> None:
     with office.client(keeper) as client:
         page = client.get("/api/v1/docs")
     assert page.headers["content-type"].startswith("text/html")
@@ -132,7 +130,7 @@ def curl_lines(text: str) -> list[tuple[str, str, dict[str, Any] | None]]:
 
 def test_the_manual_has_a_right_curl_line_for_every_address(
     office: Office, keeper: str, described: dict[str, Any]
-) -> None:  # fmt: skip
+) -> None:
     lines = curl_lines((ROOT / "docs" / "api.md").read_text(encoding="utf-8"))
     known = operations(described)
     patterns = {one: re.compile(re.sub(r"\{[^}]+\}", "[^/]+", one[1])) for one in known}

@@ -105,9 +105,7 @@ def keys(live: LiveAssistant, office: Settings) -> dict[str, str]:
     """A key for whoever may open what is open, and one for who may open all."""
     made = ApiKeys(lambda: live.store.session(), office)
     owner = add_person(live.store, "管理")
-    return {
-        who: made.add(who, owner=owner, collections=may)[1] for who, may in COLLECTIONS.items()
-    }  # fmt: skip
+    return {who: made.add(who, owner=owner, collections=may)[1] for who, may in COLLECTIONS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -208,8 +206,13 @@ def test_a_resource_that_is_not_there_is_refused(address: str, uri: str) -> None
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({"host": "evil.example"}, 421), ({"host": "127.0.0.1.evil.example:80"}, 421), ({"origin": "https://evil.example"}, 403), ({"origin": "null"}, 403)],
-)  # fmt: skip
+    [
+        ({"host": "evil.example"}, 421),
+        ({"host": "127.0.0.1.evil.example:80"}, 421),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+)
 def test_where_nobody_logs_in_no_name_and_no_page_of_others_comes_in(
     address: str, headers: dict[str, str], status: int
 ) -> None:

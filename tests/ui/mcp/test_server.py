@@ -38,9 +38,7 @@ def test_what_breaks_inside_is_told_without_its_words(mode: Any) -> None:
         assert "SELECT" not in words
 
 
-def test_many_documents_are_listed_a_page_at_a_time_and_long_ones_cut(
-    make_office: Any, small: Settings
-) -> None:  # fmt: skip
+def test_many_documents_are_listed_a_page_at_a_time_and_long_ones_cut(make_office: Any, small: Settings) -> None:
     texts = {f"第{n}号通知": f"云岭县第{n}号通知\n校车每月检查不少于{n}次。\n" for n in range(PAGE + 5)}
     texts["长"] = "云岭县年鉴\n" + "全县校车每月检查不少于2次，并做好记录。\n" * (MAX_TEXT // 19)
     office: Assistant = make_office(texts)

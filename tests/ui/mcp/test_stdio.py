@@ -62,17 +62,30 @@ def test_every_tool_and_resource_works_over_stdio(draft_settings: Settings, tmp_
 
 def test_stdout_holds_the_protocol_only(draft_settings: Settings) -> None:
     asked = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
-        }},
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {
+                "protocolVersion": "2025-06-18",
+                "capabilities": {},
+                "clientInfo": {"name": "test", "version": "1"},
+            },
+        },
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list_documents", "arguments": {}}},
-    ]  # fmt: skip
+    ]
     parameters = started("--data", str(draft_settings.data_dir))
     with subprocess.Popen(
-        [parameters.command, *parameters.args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, encoding="utf-8", env={**os.environ, **parameters.env}, cwd=parameters.cwd,
-    ) as program:  # fmt: skip
+        [parameters.command, *parameters.args],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **parameters.env},
+        cwd=parameters.cwd,
+    ) as program:
         program.stdin.write("".join(json.dumps(one) + "\n" for one in asked))
         program.stdin.flush()
         heard = [json.loads(program.stdout.readline()) for _ in range(2)]
@@ -94,9 +107,15 @@ def test_what_keeps_it_from_starting_is_told_on_stderr(
         given += ["--data", str(draft_settings.data_dir)]
     parameters = started(*given)
     done = subprocess.run(
-        [parameters.command, *parameters.args], input="", capture_output=True, text=True, encoding="utf-8",
-        env={**os.environ, **parameters.env}, cwd=parameters.cwd, check=False,
-    )  # fmt: skip
+        [parameters.command, *parameters.args],
+        input="",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **parameters.env},
+        cwd=parameters.cwd,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert "Traceback" not in done.stderr

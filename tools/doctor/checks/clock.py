@@ -32,8 +32,12 @@ def look(settings: Settings) -> Iterator[Finding]:
     latest: dict[str, dt.datetime] = {}
     try:
         tables = inspect(engine).get_table_names()
-        columns = {"留痕": AuditRow.at, "对话": ConversationRow.changed_at, "起草": DraftRow.changed_at,
-                   "资料": DocumentRow.ingested_at}  # fmt: skip
+        columns = {
+            "留痕": AuditRow.at,
+            "对话": ConversationRow.changed_at,
+            "起草": DraftRow.changed_at,
+            "资料": DocumentRow.ingested_at,
+        }
         with engine.connect() as connection:
             for told, column in columns.items():
                 if column.class_.__tablename__ in tables and (at := connection.scalar(select(func.max(column)))):
@@ -43,9 +47,10 @@ def look(settings: Settings) -> Iterator[Finding]:
     ahead = [f"{told} {at.astimezone():%Y-%m-%d %H:%M}" for told, at in latest.items() if at > now() + SLACK]
     if ahead:
         yield Finding(
-            level="bad", what=f"有记录晚于现在（{now().astimezone():%Y-%m-%d %H:%M}）：{'，'.join(ahead)}",
+            level="bad",
+            what=f"有记录晚于现在（{now().astimezone():%Y-%m-%d %H:%M}）：{'，'.join(ahead)}",
             next_step="请校准系统时间（timedatectl）；时间不对会影响登录、留痕和“去年”指哪年",
-        )  # fmt: skip
+        )
     else:
         yield fine("没有晚于现在的记录")
 

@@ -27,9 +27,10 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield fine("数据文件夹可以写")
     except OSError as error:
         yield Finding(
-            level="bad", what=f"数据文件夹 {folder} 写不进（{error.strerror}）",
+            level="bad",
+            what=f"数据文件夹 {folder} 写不进（{error.strerror}）",
             next_step="请检查权限、磁盘是否只读或已满",
-        )  # fmt: skip
+        )
     stat = folder.stat()
     if hasattr(os, "geteuid") and stat.st_mode & EVERYBODY_WRITES:
         yield Finding(level="bad", what="数据文件夹谁都能改", next_step=f"请运行 chmod o-w {folder}")

@@ -51,9 +51,11 @@ def _looked(settings: Settings, store: Store) -> Iterator[Finding]:
             held = retriever.ids()
             if ids - held or held - ids:
                 yield Finding(
-                    level="bad", what=f"索引 {name} 与资料库不一致：缺 {len(ids - held)} 段，多 {len(held - ids)} 段",
-                    next_step=MEND, mendable=True,
-                )  # fmt: skip
+                    level="bad",
+                    what=f"索引 {name} 与资料库不一致：缺 {len(ids - held)} 段，多 {len(held - ids)} 段",
+                    next_step=MEND,
+                    mendable=True,
+                )
                 return
         yield from _probed(store, index)
     except IndexBroken as error:
@@ -81,9 +83,7 @@ def _probed(store: Store, index: SearchIndex) -> Iterator[Finding]:
     vector = index.question_vector(words)
     for name, retriever in index.retrievers.items():
         if not retriever.search(words, 5, NO_FILTER, vector):
-            yield Finding(
-                level="bad", what=f"索引 {name} 连资料里的原句也查不到", next_step=MEND, mendable=True
-            )  # fmt: skip
+            yield Finding(level="bad", what=f"索引 {name} 连资料里的原句也查不到", next_step=MEND, mendable=True)
 
 
 def _stored(session: Session) -> frozenset[str]:

@@ -31,7 +31,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     if left:
         yield Finding(
             level="note", what=f"有没写完的临时文件 {len(left)} 个（如 {left[0].name}）", next_step=MEND, mendable=True
-        )  # fmt: skip
+        )
     aside = sorted(path for pattern in ASIDE for path in folder.glob(pattern))
     if aside:
         names = "、".join(path.name for path in aside)

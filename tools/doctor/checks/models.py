@@ -30,9 +30,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     if packaged:
         packaged_weights_path(settings.data_dir / "model")
         if not is_built(_folder(settings)):
-            yield Finding(
-                level="bad", what="模型还没有建好（文件夹不在或不完整）", next_step=MEND, mendable=True
-            )  # fmt: skip
+            yield Finding(level="bad", what="模型还没有建好（文件夹不在或不完整）", next_step=MEND, mendable=True)
             return
     # A fresh one: the product's own stays in memory once it is loaded, whatever became of its files.
     embedder = Embedder(settings.embedding_model, settings.data_dir, settings.embedding_dtype)
@@ -44,9 +42,10 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield from _vector(embedder.passages([TRIED]))
     if load_reader(embedder, settings.data_dir) is None:
         yield Finding(
-            level="bad", what="阅读模型不能用（回答会差一些，并会说明）",
+            level="bad",
+            what="阅读模型不能用（回答会差一些，并会说明）",
             next_step="请重新安装本程序（retrieval/reader/reader.npz 缺失或损坏）",
-        )  # fmt: skip
+        )
 
 
 def _vector(vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Iterator[Finding]:

@@ -15,9 +15,10 @@ def look(settings: Settings) -> Iterator[Finding]:
         yield fine("装有 LibreOffice")
     else:
         yield Finding(
-            level="note", what="没有 LibreOffice：doc、wps、rtf、odt 读不了，也不能写成 PDF",
+            level="note",
+            what="没有 LibreOffice：doc、wps、rtf、odt 读不了，也不能写成 PDF",
             next_step="需要时请安装（apt-get install libreoffice-writer）",
-        )  # fmt: skip
+        )
 
 
 CHECKS.register("office")(Check(title="LibreOffice", order=80, look=look))

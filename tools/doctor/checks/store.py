@@ -59,9 +59,10 @@ def _looked(engine: Engine, settings: Settings) -> Iterator[Finding]:
         return
     if state.revision != HEAD:
         yield Finding(
-            level="note", what=f"资料库是修订 {state.revision or '（没有）'}，本程序到 {HEAD}",
+            level="note",
+            what=f"资料库是修订 {state.revision or '（没有）'}，本程序到 {HEAD}",
             next_step="下次启动时自动升级；之前请先 cewen backup",
-        )  # fmt: skip
+        )
         return
     counted = select(DocumentRow.index_state, func.count()).group_by(DocumentRow.index_state)
     with engine.connect() as connection:
