@@ -57,15 +57,15 @@ class Worked:
 def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple[list[ReadOperand], tuple[Answer, ...]]:
     """The operands of a calculation as the texts tell them, and the answers that tell none."""
     answers = [_operand_answer(plan, operand, operand.question, finder, ()) for operand in calculation.operands]
-    told = [answer.statement for answer in answers if answer.statement is not None]
-    name = next((name for one in told if (name := figure_name(one))), "")
+    items = [answer.statement for answer in answers if answer.statement is not None]
+    name = next((name for one in items if (name := figure_name(one))), "")
     read: list[ReadOperand] = []
     behind: list[Answer] = []
     lacking: list[Answer] = []
     for operand, answer in zip(calculation.operands, answers, strict=True):
         if not answer.found and name and operand.year is not None:
             # Another year's text tells it in the words that were found.
-            answer = _operand_answer(plan, operand, f"{operand.year}年{name}多少", finder, told)
+            answer = _operand_answer(plan, operand, f"{operand.year}年{name}多少", finder, items)
         if not answer.found and operand.plainly:
             answer = _operand_answer(plan, operand, operand.plainly, finder, [one.statement for one in read])
         used = [one.statement for one in read]
@@ -85,7 +85,7 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
         # All pupils of one year against those of 小学 of another would be a figure of nothing.
         asked = finder.parts.named(plan.standalone)
         parts = [_parts_told(one, finder, asked) for one in read]
-        odd = [i for i, told in enumerate(parts) if told and any(told != other for other in parts)]
+        odd = [i for i, result in enumerate(parts) if result and any(result != other for other in parts)]
         lacking = [replace(behind[i], statement=None) for i in odd]
         read = [one for i, one in enumerate(read) if i not in odd]
     return read, tuple(lacking)
@@ -93,8 +93,8 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
 
 def _parts_told(one: ReadOperand, finder: Finder, asked: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """The parts of a whole that an operand's own words name and the question does not."""
-    told = finder.parts.named(segment_of(one.statement))
-    return {name: members for name, members in told.items() if name not in asked}
+    result = finder.parts.named(segment_of(one.statement))
+    return {name: members for name, members in result.items() if name not in asked}
 
 
 def _same_figure(one: ReadOperand, quantity: Quantity | None, statement: Statement | None) -> bool:
@@ -182,8 +182,8 @@ def in_power(value: float, power: str) -> float:
 def _power(quantities: Sequence[Quantity]) -> str:
     """The power of ten that every quantity is written with, or none: 3.5亿元 and 1.2亿元 are taken in 亿."""
     written = [re.search(r"\d\s*(亿|万)", quantity.text) for quantity in quantities]
-    told = {found[1] if found else "" for found in written}
-    return told.pop() if len(told) == 1 and len({quantity.unit for quantity in quantities}) == 1 else ""
+    known = {found[1] if found else "" for found in written}
+    return known.pop() if len(known) == 1 and len({quantity.unit for quantity in quantities}) == 1 else ""
 
 
 def plain_number(value: float) -> str:

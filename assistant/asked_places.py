@@ -87,10 +87,10 @@ class PlaceReader:
         """The places that a question asks about; `home` is what 我县 means to the asker, None: what it does to all."""
         home = home or self.home
         found = self.gazetteer.find(text, home)
-        told, shared = self._told_apart(found)
+        result, shared = self._told_apart(found)
         if shared:
             return AskedPlaces(words=tuple(mention.text for mention in found), shared=shared)
-        mentions = self._leaves(told)
+        mentions = self._leaves(result)
         named = [mention.place for mention in mentions]
         words = [mention.text for mention in found]
         school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
@@ -135,12 +135,12 @@ class PlaceReader:
         Meant is the one inside another place of the question (南京的鼓楼区; 南京、徐州两个鼓楼区 means both), else the
         only one that the corpus speaks of or of whose surroundings it does.
         """
-        told: list[PlaceMention] = []
+        listed: list[PlaceMention] = []
         shared: list[tuple[str, tuple[Place, ...]]] = []
         around: set[int] = set()
         for mention in found:
             if not mention.options:
-                told.append(mention)
+                listed.append(mention)
                 continue
             inside = {
                 i: [one for one in mention.options if lies_in(one, other.place)]
@@ -157,9 +157,9 @@ class PlaceReader:
                 shared.append((mention.text, tuple(meant)))
             else:
                 around |= inside.keys()
-                told += [replace(mention, place=one, options=()) for one in meant]
+                listed += [replace(mention, place=one, options=()) for one in meant]
         aside = [found[i] for i in around]
-        return [mention for mention in told if mention not in aside], tuple(shared)
+        return [mention for mention in listed if mention not in aside], tuple(shared)
 
     def _is_name(self, words: str) -> bool:
         """Whether words can be a school's name: no verb, time, place word or pronoun stands in it (每周公示|学校)."""

@@ -67,8 +67,8 @@ def _told(figure: Figure, plan: Plan, finder: Finder, own: set[str]) -> Statemen
     if not years & statement.years:
         return None
     span = amount_span(statement, plan.standalone)
-    told = [one for one in quoted_figures(statement, "", span) if same_dimension(one.unit, figure.unit)]
-    if not told or any(_same(figure, one) for one in told):
+    items = [one for one in quoted_figures(statement, "", span) if same_dimension(one.unit, figure.unit)]
+    if not items or any(_same(figure, one) for one in items):
         return None
     return statement
 

@@ -37,8 +37,8 @@ def broken_down(whole: Statement, place: Place, spoken: SpokenOf) -> Statement |
         return None
     start = whole.end + here.start
     item = _ITEM.match(text, start)
-    told = parse_quantities(item[0]) if item else ()
-    figures = [one for one in told if same_dimension(one.unit, own[0].unit)]
+    result = parse_quantities(item[0]) if item else ()
+    figures = [one for one in result if same_dimension(one.unit, own[0].unit)]
     # 甲区7万人: the figure follows the name at once, or the item is of something else.
     if len(figures) != 1 or figures[0].span[0] > len(here.text) + 1:
         return None

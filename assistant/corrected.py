@@ -29,16 +29,16 @@ def as_corrected(draft: Draft, document_of: Callable[[str], Document]) -> Draft:
     noted = {citation.ref: corrections_of(citation, document_of) for citation in draft.citations}
     if not any(noted.values()):
         return draft
-    lines, told = [], []
+    lines, result = [], []
     for line in draft.lines:
         cited = [citation for citation in draft.citations if citation.ref in line.refs]
         for citation in cited:
             for note in noted[citation.ref]:
                 line = _said_right(line, note, document_of(citation.document_id).text, cited)
                 # A quoted row may hold more figures than the line says.
-                told += [f"{note.text}。"] if note.value in line.text else []
+                result += [f"{note.text}。"] if note.value in line.text else []
         lines.append(line)
-    return replace(draft, lines=tuple(lines)).with_notes(*told)
+    return replace(draft, lines=tuple(lines)).with_notes(*result)
 
 
 def _said_right(line: Line, note: SpanNote, text: str, cited: list[Citation]) -> Line:

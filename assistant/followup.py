@@ -70,8 +70,8 @@ def complete(
         time = time or _own_time(asked)
         if places:
             return _changed_place(earlier, gazetteer, bare, places[0].text, time)
-        told = _told(earlier, time)
-        topic = told if "其中" in asked else _last_topic(told, bare)
+        result = _told(earlier, time)
+        topic = result if "其中" in asked else _last_topic(result, bare)
         kept = lead if lead and lead not in topic else ""
         when = time if time and time not in topic else ""
         return f"{when}{kept}{topic}，{_strip_years(bare)}" if topic else f"{when}{kept}{_strip_years(bare)}"
@@ -131,13 +131,13 @@ def _shifted(asked: str, earlier: str) -> str:
 
 def _told(earlier: str, time: str) -> str:
     """The earlier question as a statement, in another time where the follow-up has one."""
-    told = re.sub(r"[呢啊呀吧嘛？?。！!\s]+$", "", ASKING.sub("", earlier)).strip("，,、 ")
-    return f"{time}{_strip_years(told)}" if time else told
+    text = re.sub(r"[呢啊呀吧嘛？?。！!\s]+$", "", ASKING.sub("", earlier)).strip("，,、 ")
+    return f"{time}{_strip_years(text)}" if time else text
 
 
-def _last_topic(told: str, asked: str) -> str:
+def _last_topic(text: str, asked: str) -> str:
     """What a follow-up goes on about: the last clause of what was asked before that it does not say anew itself."""
-    clauses = [one for one in told.split("，") if one]
+    clauses = [one for one in text.split("，") if one]
     own = set(asked)
     kept = [one for one in clauses if len(own & set(one)) < SAID_ANEW * len(set(one))]
     return (kept or clauses[:1])[-1] if clauses else ""
@@ -206,9 +206,9 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     rest = re.sub(r"^(?:其中|的)+", "", rest).strip("的，, 　")
     if len(rest) < MIN_REST:
         return text
-    told, _, clause = text.rstrip("？?。 ").rpartition("，")
+    result, _, clause = text.rstrip("？?。 ").rpartition("，")
     # What the follow-up before put in, the next one changes: 其中女教师多少, 男教师呢.
-    return f"{told if told and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
+    return f"{result if result and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
 
 
 def _school_in(text: str) -> re.Match[str] | None:

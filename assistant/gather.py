@@ -89,8 +89,8 @@ class Finder:
             return list(answers)
         made = []
         for answer in answers:
-            told = [one.statement for one in answers if one.part == answer.part and one.statement is not None]
-            name = next((name for one in told if (name := figure_name(one))), "")
+            items = [one.statement for one in answers if one.part == answer.part and one.statement is not None]
+            name = next((name for one in items if (name := figure_name(one))), "")
             if not answer.found and name:
                 asked = f"{name}多少"
                 again = self.answer(plan, replace(answer.part, text=asked, asked=asked, alone=""), answer.place)
@@ -158,14 +158,14 @@ class Finder:
         )
 
     def _decided(
-        self, part: Part, place: Place | None, slots: Slots, told: Sequence[Statement], used: Sequence[Statement]
+        self, part: Part, place: Place | None, slots: Slots, items: Sequence[Statement], used: Sequence[Statement]
     ) -> Answer:
-        told = [
+        items = [
             one
-            for one in told
+            for one in items
             if not self.search.tables.holds(one.document.id, one.start) and not _ASKS.search(one.sentence_text)
         ][:JUDGED]
-        judged = [(one, veto(slots, one, self.parts)) for one in told]
+        judged = [(one, veto(slots, one, self.parts)) for one in items]
         sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
             [one for one, why in judged if not why], used
         )
@@ -278,16 +278,16 @@ def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statemen
     if not slots.wants_amount or len(own) != 1:
         return None
     for other in sure:
-        told = parse_quantities(other.text)
+        result = parse_quantities(other.text)
         if (
             other.document.id != best.document.id
             and other.years == best.years
             and other.place == best.place
-            and len(told) == 1
-            and told[0].unit == own[0].unit
-            and told[0].value != own[0].value
+            and len(result) == 1
+            and result[0].unit == own[0].unit
+            and result[0].value != own[0].value
             and other.score >= best.score - AS_GOOD
-            and not (told[0].low <= own[0].value <= told[0].high or own[0].low <= told[0].value <= own[0].high)
+            and not (result[0].low <= own[0].value <= result[0].high or own[0].low <= result[0].value <= own[0].high)
         ):
             return other
     return None

@@ -64,8 +64,8 @@ def headed_statements(
                 # Its items stand in a sentence: 还存在一些不足：…；…。
                 begin = min(section.start + len(section.heading), section.end)
                 spans = [(begin + a, begin + b) for a, b in whole_sentences(document.text[begin : section.end])]
-                told = [span for span in spans if span[1] - span[0] >= MIN_BODY][:1]
-                in_words += [search.statement_at(document, section, span, HEADED + USUAL) for span in told]
+                result = [span for span in spans if span[1] - span[0] >= MIN_BODY][:1]
+                in_words += [search.statement_at(document, section, span, HEADED + USUAL) for span in result]
             if not section.depth or items < MIN_ITEMS:
                 continue
             alike = kind is not None and all(kind["noun"] in one.heading for one in below)
@@ -98,5 +98,5 @@ def usual_headings(asked: str, topics: Sequence[HeadingTopic]) -> tuple[str, ...
 
 def load_topics(lexicon_dir: Path) -> tuple[HeadingTopic, ...]:
     """The topics of `headings.toml`; none where the office has no such list."""
-    told = read_word_list(lexicon_dir / "headings.toml").get("topic", ())
-    return tuple(HeadingTopic(asked=tuple(one["asked"]), headings=tuple(one["headings"])) for one in told)
+    result = read_word_list(lexicon_dir / "headings.toml").get("topic", ())
+    return tuple(HeadingTopic(asked=tuple(one["asked"]), headings=tuple(one["headings"])) for one in result)

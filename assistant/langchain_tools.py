@@ -26,10 +26,10 @@ def langchain_tools(toolbox: Toolbox) -> list[BaseTool]:
 def _tool(spec: ToolSpec[Any], toolbox: Toolbox) -> BaseTool:
     def call(**given: Any) -> tuple[str, BaseModel]:
         try:
-            told: tuple[str, BaseModel] = spec.call(toolbox, spec.takes(**given))
+            result: tuple[str, BaseModel] = spec.call(toolbox, spec.takes(**given))
         except CewenError as error:
             raise ToolException(str(error)) from error
-        return told
+        return result
 
     def mistaken(error: ValidationError | Any) -> str:
         return wrong_arguments(error)

@@ -128,10 +128,10 @@ class OfflineAnswerer:
             return
         yield Step(title="查找并阅读", status="running")
         at = clock()
-        draft, told = self._drafted(plan)
-        sure = min((one.probability for one in told), default=None)
+        draft, result = self._drafted(plan)
+        sure = min((one.probability for one in result), default=None)
         timings["read"] = (clock() - at) * 1000
-        yield Step(title="查找并阅读", detail=_found(told))
+        yield Step(title="查找并阅读", detail=_found(result))
         computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
         if computed is not None and computed.computation is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
@@ -141,7 +141,7 @@ class OfflineAnswerer:
         if draft.status == "refused" and tabled is not None:
             draft = tabled
         yield Step(title="核验数字与引文", status="running")
-        ready = finish(draft.with_notes(*notes_for(plan, told, draft, self._day())), sure)
+        ready = finish(draft.with_notes(*notes_for(plan, result, draft, self._day())), sure)
         yield Step(title="核验数字与引文")
         yield ready
 
@@ -256,5 +256,5 @@ def _describe(plan: Plan) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _found(told: Sequence[Statement]) -> str:
-    return "、".join(sorted({one.document.title for one in told})) or "没有找到能回答的原句"
+def _found(items: Sequence[Statement]) -> str:
+    return "、".join(sorted({one.document.title for one in items})) or "没有找到能回答的原句"

@@ -63,12 +63,12 @@ def answer_own_fact(plan: Plan, search: PolicySearch) -> Draft | None:
     document = _named(fact.asked.sub("", plan.parts[0].asked), plan, search)
     if document is None:
         return None
-    told = [known for name in fact.fields if (known := document.known.get(name)) is not None]
-    written = next((one for one in told if one.where and one.where in document.text), None)
+    items = [known for name in fact.fields if (known := document.known.get(name)) is not None]
+    written = next((one for one in items if one.where and one.where in document.text), None)
     if written is None:
         # What only the page around a text says is no part of it and cannot be cited.
         asked = f"《{document.title}》正文写明的{fact.said}"
-        return refusal((Missing(kind="indicator", asked=asked, have=tuple(one.where for one in told if one.where)),))
+        return refusal((Missing(kind="indicator", asked=asked, have=tuple(one.where for one in items if one.where)),))
     return _draft(document, fact, written, search)
 
 

@@ -53,14 +53,14 @@ class OwnTables:
             found = self._desk.answer(turns, [table for table in own if table.place == place])
             if found:
                 by_place[place] = found
-        told = {
+        record = {
             place: found
             for place, found in by_place.items()
             if all(not one.left and one.result is not None for one in found)
             and (not inside or all(self._pinned(one, turns[-1]) for one in found))
         }
-        named = {place: found for place, found in told.items() if found[0].reading.keys}
-        chosen = named or told
+        named = {place: found for place, found in record.items() if found[0].reading.keys}
+        chosen = named or record
         if len(chosen) > 1 and not plan.places and not plan.table_places:
             return clarification(f"有几处的表都能回答：{'、'.join(chosen)}。您问的是哪一处？", tuple(chosen))
         if chosen:
@@ -84,8 +84,8 @@ class OwnTables:
             return draft
         quotes = "".join(citation.quote for citation in draft.citations)
         rows = _row_words(inside)
-        told = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
-        return draft if told else inside
+        result = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
+        return draft if result else inside
 
     def _pinned(self, one: TableAnswer, question: str) -> bool:
         """Whether a question names one row of a table and the figure it asks for, or asks which row is first."""

@@ -102,9 +102,9 @@ class Ranking:
         fitting = self._by_head(fitting)
         met = [self.nouns_met(one) for one in fitting]
         best = max((one.score for one in fitting), default=0.0)
-        told = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
+        result = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
         return [
-            self._scored(one, one.score - UNNAMED) if told and not share else one
+            self._scored(one, one.score - UNNAMED) if result and not share else one
             for one, share in zip(fitting, met, strict=True)
         ]
 
@@ -153,8 +153,8 @@ def _asks_at(asked: str) -> int:
 
 def _tells_same(one: Statement, other: Statement) -> bool:
     """Whether two statements tell the same figures, as a summary and a bulletin do."""
-    told = [{(q.value, q.unit) for q in parse_quantities(segment_of(each))} for each in (one, other)]
-    return bool(told[0]) and (told[0] <= told[1] or told[1] <= told[0])
+    items = [{(q.value, q.unit) for q in parse_quantities(segment_of(each))} for each in (one, other)]
+    return bool(items[0]) and (items[0] <= items[1] or items[1] <= items[0])
 
 
 def _together(one: Statement, used: Sequence[Statement]) -> float:

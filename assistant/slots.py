@@ -90,10 +90,10 @@ def _of_another_part(slots: Slots, statement: Statement, parts: Parts) -> bool:
 def _told_after(slots: Slots, statement: Statement, parts: Parts) -> bool:
     """Whether the asked part has a figure of its own behind a statement's: 教师300人，其中女教师210人."""
     text, segment = statement.document.text, segment_of(statement)
-    told, inside = parts.named(segment), _WITHIN.search(text[statement.end : statement.sentence[1]])
+    result, inside = parts.named(segment), _WITHIN.search(text[statement.end : statement.sentence[1]])
     units = {quantity.unit for quantity in parse_quantities(segment)}
     for name, asked in parts.named(slots.question).items():
-        if name in told or inside is None:
+        if name in result or inside is None:
             continue
         for item in re.split(f"[{_ITEM_ENDS}]", inside["parts"]):
             own = parts.named(item).get(name, frozenset())
@@ -112,20 +112,20 @@ def _names_the_number(question: str, statement: Statement) -> bool:
 
 def of_the_place(slots: Slots, statement: Statement) -> bool:
     """Whether a statement speaks of the asked place, and of the asked school where one is named."""
-    place, told = slots.place, statement.place
+    place, result = slots.place, statement.place
     if slots.school:
         # Of a sentence on one school another school's figure is none.
-        named = told.name if told is not None and told.level == "school" else statement.context
-        return names_school(named, slots.school) and (place is None or told is None or _in_or_at(told, place))
+        named = result.name if result is not None and result.level == "school" else statement.context
+        return names_school(named, slots.school) and (place is None or result is None or _in_or_at(result, place))
     if place is None:
         return True
     if place == NATION:
-        return told is None or told == NATION
-    if told is None or same_place(told, place):
-        return told is not None
-    if told.level != "school" or not lies_in(told, place):
+        return result is None or result == NATION
+    if result is None or same_place(result, place):
+        return result is not None
+    if result.level != "school" or not lies_in(result, place):
         return False
-    return asks_of_school(slots.question.replace(place.name, ""), told.name.removeprefix(told.parents[-1]))
+    return asks_of_school(slots.question.replace(place.name, ""), result.name.removeprefix(result.parents[-1]))
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:

@@ -82,12 +82,12 @@ class TraceCallbacks(BaseCallbackHandler):
     ) -> None:
         """A tool was called."""
         name = str((serialized or {}).get("name") or "")
-        told = {
+        record = {
             "gen_ai.operation.name": "execute_tool",
             "gen_ai.tool.name": name,
             "cewen.arguments": told_text(input_str),
         }
-        self._opened(run_id, parent_run_id, f"tool {name}".strip(), told)
+        self._opened(run_id, parent_run_id, f"tool {name}".strip(), record)
 
     def on_tool_end(self, output: Any, *, run_id: UUID, **kwargs: Any) -> None:
         """A tool has given something."""
@@ -104,15 +104,15 @@ class TraceCallbacks(BaseCallbackHandler):
 
     def _model(self, run_id: UUID, parent: UUID | None, metadata: Mapping[str, Any] | None, asked: str) -> None:
         name = str((metadata or {}).get("ls_model_name") or "")
-        told = {"gen_ai.operation.name": "chat", "gen_ai.request.model": name, "cewen.prompt": told_text(asked)}
-        self._opened(run_id, parent, f"chat {name}".strip(), told)
+        record = {"gen_ai.operation.name": "chat", "gen_ai.request.model": name, "cewen.prompt": told_text(asked)}
+        self._opened(run_id, parent, f"chat {name}".strip(), record)
 
-    def _opened(self, run_id: UUID, parent: UUID | None, name: str, told: Mapping[str, Any]) -> None:
+    def _opened(self, run_id: UUID, parent: UUID | None, name: str, record: Mapping[str, Any]) -> None:
         with self._lock:
             above = self._open.get(parent) if parent is not None else None
         span = open_span(name, parent=above)
         if span is not None:
-            _set(span, told)
+            _set(span, record)
             with self._lock:
                 self._open[run_id] = span
 
@@ -135,9 +135,9 @@ def tokens_of(response: LLMResult) -> tuple[int | None, int | None]:
     ]
     if usages:
         return sum(one["input_tokens"] for one in usages), sum(one["output_tokens"] for one in usages)
-    told = (response.llm_output or {}).get("token_usage") or {}
-    return told.get("prompt_tokens"), told.get("completion_tokens")
+    result = (response.llm_output or {}).get("token_usage") or {}
+    return result.get("prompt_tokens"), result.get("completion_tokens")
 
 
-def _set(span: Span, told: Mapping[str, Any]) -> None:
-    span.set_attributes({name: value for name, value in told.items() if value not in (None, "")})
+def _set(span: Span, record: Mapping[str, Any]) -> None:
+    span.set_attributes({name: value for name, value in record.items() if value not in (None, "")})

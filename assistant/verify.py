@@ -54,18 +54,18 @@ def _quoted(figure: Figure, told_by: Mapping[str, set[str]]) -> bool:
 
 
 def _told_by_figure(figure: Figure) -> set[str]:
-    told = _shown(figure.value) | _shown(figure.low) | _shown(figure.high) | _shown(figure.threshold)
-    told |= (
+    result = _shown(figure.value) | _shown(figure.low) | _shown(figure.high) | _shown(figure.threshold)
+    result |= (
         set(numbers_in(figure.name))
         | set(numbers_in(figure.text))
         | set(numbers_in(figure.formula or ""))
         | set(numbers_in(figure.period))
     )
     if figure.gap is not None:
-        told |= _shown(figure.gap.to_standard) | _shown(figure.gap.to_85)
+        result |= _shown(figure.gap.to_standard) | _shown(figure.gap.to_85)
     for operand in figure.inputs:
-        told |= _shown(operand.value)
-    return told
+        result |= _shown(operand.value)
+    return result
 
 
 def verify(
@@ -97,8 +97,8 @@ def verify(
     for line in draft.lines:
         numbers = numbers_in(line.text)
         count += len(numbers)
-        told = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
-        bad = [number for number in numbers if number not in told]
+        result = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
+        bad = [number for number in numbers if number not in result]
         bad += [q.text for q in _other_units(line, draft, asked, right)]
         if bad or any(ref not in told_by for ref in line.refs) or not _of_its_place(line, draft):
             unsupported += bad
@@ -125,9 +125,9 @@ def verify(
 def _drawn_from(chart: Chart, figures: Sequence[Figure]) -> bool:
     """Whether every value of a chart is one of the answer's figures, or an operand of one."""
     known = {f.value for f in figures} | {operand.value for f in figures for operand in f.inputs}
-    told = [value for value in known if value is not None]
+    items = [value for value in known if value is not None]
     return all(
-        value is None or any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in told)
+        value is None or any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in items)
         for series in chart.series
         for value in series.values
     )
@@ -138,13 +138,13 @@ def _other_units(line: Line, draft: Draft, asked: set[str], right: Mapping[str, 
     sources = [text for c in draft.citations if c.ref in line.refs for text in (c.quote, *right.get(c.ref, ()))]
     figures = [f for f in draft.figures if f.ref in line.refs]
     shown = [text for f in figures for text in (f.text, f.formula or "")]
-    told = [q for text in (*sources, *shown) for q in parse_quantities(text)]
+    items = [q for text in (*sources, *shown) for q in parse_quantities(text)]
     known = {(operand.value, operand.unit) for f in figures for operand in f.inputs}
     known |= {(value, f.unit) for f in figures for value in (f.value, f.low, f.high, f.threshold)}
     known |= {(f.gap.to_standard, f.gap.unit) for f in figures if f.gap}
     strange = []
     for quantity in parse_quantities(_MARK.sub("", line.text)):
-        same = [q.unit for q in told if math.isclose(q.value, quantity.value)]
+        same = [q.unit for q in items if math.isclose(q.value, quantity.value)]
         same += [unit for value, unit in known if value is not None and math.isclose(value, quantity.value)]
         if same and quantity.unit and not any(_agree(unit, quantity.unit) for unit in same):
             strange.append(quantity)

@@ -55,13 +55,13 @@ def work_within(question: str, statement: Statement, *, year_before: bool = Fals
     """
     text = statement.document.text
     right = put_right(parse_quantities(statement.sentence_text), statement.sentence[0], statement.document)
-    told = [_placed(q, statement.sentence[0]) for q in right]
-    own = _own(told, statement)
+    items = [_placed(q, statement.sentence[0]) for q in right]
+    own = _own(items, statement)
     if year_before:
-        return _year_before(statement, told, own)
+        return _year_before(statement, items, own)
     if _CHANGE_ASKED.search(question):
-        return _from_to(statement, told)
-    around = [*_sentence_before(text, statement), *told]
+        return _from_to(statement, items)
+    around = [*_sentence_before(text, statement), *items]
     if _MEAN_ASKED.search(question):
         return _mean(question, statement, own, around)
     if _SHARE_ASKED.search(question) and own is not None and own.unit != PERCENT:
@@ -74,9 +74,9 @@ def stated_change(question: str, statement: Statement) -> Statement | None:
     if not _LAST_ASKED.search(question):
         return None
     text = statement.document.text
-    told = [_placed(q, statement.sentence[0]) for q in parse_quantities(statement.sentence_text)]
-    own = _own(told, statement)
-    after = [q for q in told if own is not None and q.span[0] >= own.span[1]][:1]
+    items = [_placed(q, statement.sentence[0]) for q in parse_quantities(statement.sentence_text)]
+    own = _own(items, statement)
+    after = [q for q in items if own is not None and q.span[0] >= own.span[1]][:1]
     if own is None or not after or tells_change(text[statement.sentence[0] : own.span[0]]):
         return None
     between = text[own.span[1] : after[0].span[0]]
@@ -94,8 +94,8 @@ def _placed(quantity: Quantity, base: int) -> Quantity:
     return replace(quantity, span=(quantity.span[0] + base, quantity.span[1] + base))
 
 
-def _own(told: Sequence[Quantity], statement: Statement) -> Quantity | None:
-    return next((q for q in told if q.span[0] < statement.end and statement.start < q.span[1]), None)
+def _own(items: Sequence[Quantity], statement: Statement) -> Quantity | None:
+    return next((q for q in items if q.span[0] < statement.end and statement.start < q.span[1]), None)
 
 
 def _sentence_before(text: str, statement: Statement) -> list[Quantity]:
@@ -126,13 +126,13 @@ def _operand(quantity: Quantity, statement: Statement) -> ReadOperand:
     return ReadOperand(label=label.strip(), quantity=quantity, statement=own)
 
 
-def _from_to(statement: Statement, told: Sequence[Quantity]) -> Worked | None:
+def _from_to(statement: Statement, items: Sequence[Quantity]) -> Worked | None:
     text = statement.document.text
     for found in _FROM_TO.finditer(text, *statement.sentence):
         if statement.end < found.start():
             continue  # another figure's way
-        first = [q for q in told if found.start() <= q.span[0] < found.end()]
-        after = [q for q in told if q.span[0] >= found.end()]
+        first = [q for q in items if found.start() <= q.span[0] < found.end()]
+        after = [q for q in items if q.span[0] >= found.end()]
         if first and after and first[-1].unit == after[0].unit:
             return work("difference", [_operand(after[0], statement), _operand(first[-1], statement)])
     return None
@@ -164,13 +164,13 @@ def _share(statement: Statement, own: Quantity, around: Sequence[Quantity]) -> W
     return work("share", [_operand(own, statement), _operand(wholes[-1], statement)]) if wholes else None
 
 
-def _year_before(statement: Statement, told: Sequence[Quantity], own: Quantity | None) -> Worked | None:
+def _year_before(statement: Statement, items: Sequence[Quantity], own: Quantity | None) -> Worked | None:
     """This year's figure and its change give the year before's: 217 − 84."""
     text = statement.document.text
     for change in _STATED_CHANGE.finditer(text, *statement.sentence):
-        by = next((q for q in told if q.span[0] >= change.end() and q.unit not in (PERCENT, POINT)), None)
+        by = next((q for q in items if q.span[0] >= change.end() and q.unit not in (PERCENT, POINT)), None)
         now = [
-            q for q in told if q.span[1] <= change.start() and by and same_dimension(q.unit or "个", by.unit or "个")
+            q for q in items if q.span[1] <= change.start() and by and same_dimension(q.unit or "个", by.unit or "个")
         ]
         if by is None or not now:
             continue

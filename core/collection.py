@@ -17,10 +17,10 @@ def collection_name(name: object) -> str:
     Raises:
         DataError: If it is empty, longer than `MAX_NAME` characters, or has a character that is not shown.
     """
-    told = name.strip() if isinstance(name, str) else ""
-    if not 0 < len(told) <= MAX_NAME or not told.isprintable():
-        raise DataError(f"资料集名称“{told[:MAX_NAME]}”不能用", next_step=f"请写 1 至 {MAX_NAME} 个字，如 {PUBLIC}")
-    return told
+    text = name.strip() if isinstance(name, str) else ""
+    if not 0 < len(text) <= MAX_NAME or not text.isprintable():
+        raise DataError(f"资料集名称“{text[:MAX_NAME]}”不能用", next_step=f"请写 1 至 {MAX_NAME} 个字，如 {PUBLIC}")
+    return text
 
 
 def may_open(collection: str, seen: Seen) -> bool:

@@ -35,9 +35,9 @@ def program(module: str) -> str:
     return os.environ.get(PROGRAM) or f"python -m {module}"
 
 
-def out_file(told: str) -> Path:
+def out_file(text: str) -> Path:
     """A file to be written, as an argument: its folder must be there before the work begins."""
-    path = Path(told)
+    path = Path(text)
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"没有文件夹 {path.parent}，请先建好，或换一个地方")
     return path

@@ -41,8 +41,8 @@ class Block:
     @property
     def refs(self) -> tuple[str, ...]:
         """Numbers of the sources it names, each once."""
-        told = (self.text, *(cell for row in self.rows for cell in row))
-        return tuple(dict.fromkeys(ref for part in told for ref in MARK.findall(part)))
+        result = (self.text, *(cell for row in self.rows for cell in row))
+        return tuple(dict.fromkeys(ref for part in result for ref in MARK.findall(part)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +105,8 @@ def parse_draft(text: str) -> DraftText:
             fields["title"] = heading["text"].strip()
         elif heading:
             level = max(1, len(heading["marks"]) - 1)
-            told = _OWN_NUMBER.sub("", heading["text"], count=1).strip() or heading["text"]
-            blocks.append(Block(kind="heading", text=told, line=number, level=level))
+            result = _OWN_NUMBER.sub("", heading["text"], count=1).strip() or heading["text"]
+            blocks.append(Block(kind="heading", text=result, line=number, level=level))
         elif chart:
             blocks.append(Block(kind="chart", text=chart["told"], line=number, key=chart["key"]))
         elif field and field["name"] == "表":
@@ -157,10 +157,10 @@ def write_draft(draft: DraftText) -> str:
         else:
             lines.append(block.text)
     ends = [f"附件：{one}" for one in draft.attachments]
-    ends += [f"{name}：{told}" for name, told in (("落款", draft.signed), ("日期", draft.day)) if told]
+    ends += [f"{name}：{result}" for name, result in (("落款", draft.signed), ("日期", draft.day)) if result]
     return "\n".join([*lines, *(["", *ends] if ends else []), ""])
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    told = [cell.replace("|", "\\|").replace("\n", " ") for cell in cells]
-    return f"| {' | '.join(told)} |"
+    items = [cell.replace("|", "\\|").replace("\n", " ") for cell in cells]
+    return f"| {' | '.join(items)} |"

@@ -95,18 +95,18 @@ class Parts:
         """The parts that a stretch of text names, by class; of a word inside a longer one only the longer."""
         found: dict[str, frozenset[str]] = {}
         for name, members in self.classes.items():
-            rest, told = words, set()
+            rest, result = words, set()
             for member in sorted(members, key=len, reverse=True):
                 if member in rest:
-                    told.add(member)
+                    result.add(member)
                     rest = rest.replace(member, "　")
-            if told:
-                found[name] = frozenset(told)
+            if result:
+                found[name] = frozenset(result)
         return found
 
-    def agree(self, asked: frozenset[str], told: frozenset[str]) -> bool:
+    def agree(self, asked: frozenset[str], known: frozenset[str]) -> bool:
         """Whether what is told is one of the parts that are asked, or goes with one."""
-        return any(a == t or frozenset((a, t)) in self.alike for a in asked for t in told)
+        return any(a == t or frozenset((a, t)) in self.alike for a in asked for t in known)
 
     def contradicts(self, question: str, segment: str, context: str) -> bool:
         """Whether a segment of text is of another part than a question asks, or the part is named nowhere near.
@@ -118,9 +118,9 @@ class Parts:
         """
         inside, around = self.named(segment), self.named(context)
         for name, asked in self.named(question).items():
-            told = inside.get(name)
-            if told:
-                if not self.agree(asked, told):
+            result = inside.get(name)
+            if result:
+                if not self.agree(asked, result):
                     return True
             elif not self.agree(asked, around.get(name, frozenset())) and not self.covered(asked, context):
                 return True

@@ -135,21 +135,21 @@ class QualityRecord:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings on the whole document, in Chinese, each once."""
-        told = [*self.declared]
-        if self.undated and not any("日期" in note for note in told):
-            told.append("原文未标日期")
-        told += self.damaged
-        if self.reposted_from and not any("转载" in note for note in told):
-            told.append(f"转载自{self.reposted_from}")
+        items = [*self.declared]
+        if self.undated and not any("日期" in note for note in items):
+            items.append("原文未标日期")
+        items += self.damaged
+        if self.reposted_from and not any("转载" in note for note in items):
+            items.append(f"转载自{self.reposted_from}")
         for copy in self.copies:
             if copy.better:
-                told.append(f"与《{copy.title}》（{copy.document_id}）内容基本相同，以该文为准：{copy.reason}")
+                items.append(f"与《{copy.title}》（{copy.document_id}）内容基本相同，以该文为准：{copy.reason}")
             else:
-                told.append(f"另有内容基本相同的《{copy.title}》（{copy.document_id}），以本文为准：{copy.reason}")
+                items.append(f"另有内容基本相同的《{copy.title}》（{copy.document_id}），以本文为准：{copy.reason}")
             if copy.replaced >= MANY_REPLACED:
-                told.append(f"与《{copy.title}》有{copy.replaced}处词语不同（如{copy.example}），疑有一份经同义替换")
-        told += [superseded_note(later) for later in self.superseded]
-        return tuple(dict.fromkeys(told))
+                items.append(f"与《{copy.title}》有{copy.replaced}处词语不同（如{copy.example}），疑有一份经同义替换")
+        items += [superseded_note(later) for later in self.superseded]
+        return tuple(dict.fromkeys(items))
 
     @property
     def behind(self) -> float:

@@ -97,9 +97,9 @@ class Document:
     @property
     def date_label(self) -> str:
         """Its date as one may show it: the year alone where the office told no day; '' for none."""
-        told = self.known.get("date")
-        if self.date and told and told.value == f"{self.date.year}年":
-            return told.value
+        result = self.known.get("date")
+        if self.date and result and result.value == f"{self.date.year}年":
+            return result.value
         return self.date.isoformat() if self.date else ""
 
 

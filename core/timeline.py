@@ -188,16 +188,16 @@ def _told_frames(
 def _opened(sentence: str, date: dt.date | None) -> tuple[Period, bool] | None:
     """The time a sentence opens with and whether it opens an account of it; None where it opens with none."""
     address = _ADDRESS.match(sentence)
-    told = sentence[address.end() :] if address else sentence
-    mark = _ITEM.match(told)
-    told = told[mark.end() :] if mark else told
-    account = _ACCOUNT.match(told, _LOOK_BACK.match(told).end())  # type: ignore[union-attr]
-    if not account and not _TIME_SIGN.search(told[:SIGN_CHARS]):
+    result = sentence[address.end() :] if address else sentence
+    mark = _ITEM.match(result)
+    result = result[mark.end() :] if mark else result
+    account = _ACCOUNT.match(result, _LOOK_BACK.match(result).end())  # type: ignore[union-attr]
+    if not account and not _TIME_SIGN.search(result[:SIGN_CHARS]):
         return None
-    found = _periods(told[:60], date)
+    found = _periods(result[:60], date)
     if account:
         inside = [m for m in found if m.start < account.end()]
         return (inside[0].period, True) if inside else None
-    if found and found[0].start <= OPENING_CHARS - 4 and _EVENT.match(told, found[0].end):
+    if found and found[0].start <= OPENING_CHARS - 4 and _EVENT.match(result, found[0].end):
         return found[0].period, False
     return None

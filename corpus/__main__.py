@@ -53,36 +53,36 @@ def _shown(store: Store, args: argparse.Namespace) -> None:
         document = library.document(args.id)
     except NoResultFound as error:
         raise DataError(f"资料库里没有“{args.id}”", next_step="请用 python -m corpus list 查编号") from error
-    told: dict[str, Any] = everything(library, args.id)
+    record: dict[str, Any] = everything(library, args.id)
     if args.text:
-        told["text"] = text_spans(document)
+        record["text"] = text_spans(document)
     if args.sections:
-        told["sections"] = section_tree(library.sections(args.id))
+        record["sections"] = section_tree(library.sections(args.id))
     if args.figures:
-        told["figures"] = [row.to_dict() for row in document_ledger(library, args.id)]
+        record["figures"] = [row.to_dict() for row in document_ledger(library, args.id)]
     if args.json:
-        _print_json(told)
+        _print_json(record)
         return
-    print(f"{told['title']}\n编号 {told['id']}　来源 {told['source']}　{told['chars']} 字")
-    for fact in told["known"]:
+    print(f"{record['title']}\n编号 {record['id']}　来源 {record['source']}　{record['chars']} 字")
+    for fact in record["known"]:
         where = f"　← {fact['where'][:60]}" if fact["where"] else ""
         print(f"  {fact['field']}：{fact['value']}（{fact['sureness']}）{where}")
-    for relation in told["relations"]:
+    for relation in record["relations"]:
         print(f"  {relation['kind']}：《{relation['title']}》{relation['doc_number']}")
-    for warning in told["warnings"]:
+    for warning in record["warnings"]:
         print(f"  ⚠ {warning}")
-    for note in told["notes"]:
+    for note in record["notes"]:
         print(f"  ⚠ [{note['start']}, {note['end']}) {note['text']}")
-    for made in told["corrections"]:
+    for made in record["corrections"]:
         print(
             f"  ✎ {made['name']} {made['anchor']} → {made['value']}（{made['who']}，{made['at'][:10]}：{made['why']}）"
         )
-    for section in told.get("sections", ()):
+    for section in record.get("sections", ()):
         about = "｜".join(part for part in (section["place"], section["period"]) if part)
         print(f"  [{section['start']}, {section['end']}) {'  ' * section['depth']}{section['heading']}　{about}")
-    for sentence in told.get("text", ()):
+    for sentence in record.get("text", ()):
         print(f"  [{sentence['start']}, {sentence['end']}) {sentence['locator']} {sentence['text']}")
-    for row in told.get("figures", ()):
+    for row in record.get("figures", ()):
         print(f"  [{row['span'][0]}, {row['span'][1]}) {row['place']} {row['period']} {row['subject']}：{row['text']}")
 
 
@@ -112,20 +112,20 @@ def _corrections(store: Store, args: argparse.Namespace) -> None:
 
 
 def _feedback(store: Store, args: argparse.Namespace) -> None:
-    told = all_feedback(store.session)
+    result = all_feedback(store.session)
     if args.cases:
-        lines = [json.dumps(as_case(one), ensure_ascii=False) for one in told]
+        lines = [json.dumps(as_case(one), ensure_ascii=False) for one in result]
         args.cases.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        waiting = sum(one.verdict == "bad" for one in told)
-        print(f"已写出 {len(told)} 题：{args.cases}")
+        waiting = sum(one.verdict == "bad" for one in result)
+        print(f"已写出 {len(result)} 题：{args.cases}")
         if waiting:
             print(
                 f"其中 {waiting} 题答错了：写上 answer、must_contain、evidence，把 confirmed 改为 true 后评测才会用。"
             )
     elif args.json:
-        _print_json([{**as_case(one), "verdict": one.verdict, "owner": one.owner, "at": one.at} for one in told])
+        _print_json([{**as_case(one), "verdict": one.verdict, "owner": one.owner, "at": one.at} for one in result])
     else:
-        for one in told:
+        for one in result:
             verdict, why = "有用" if one.verdict == "good" else "有误", one.reason or "（没有写原因）"
             print(f"#{one.id}　{one.at:%Y-%m-%d}　{verdict}　{one.owner}：{why}")
             print(f"    问：{' → '.join(one.asked)}")

@@ -91,13 +91,13 @@ class Accounts:
         with self._session() as session:
             rows = session.scalars(select(UserRow).where(UserRow.removed.is_(False))).all()
             tries = {row.key: row.locked_until for row in session.scalars(select(TryRow))}
-        told = []
+        items = []
         # By code points: databases order names by the language they were set up with.
         for row in sorted(rows, key=lambda row: row.name):
             until = tries.get(try_key(row.name))
             locked = until if until and until > now else None
-            told.append(_account(row, locked))
-        return told
+            items.append(_account(row, locked))
+        return items
 
     def account(self, name: str) -> Account:
         """One person.
@@ -132,8 +132,8 @@ class Accounts:
             hold(session, "accounts")
             there = session.get(UserRow, kept)
             if there is not None:
-                told = "以前有人用过，留痕里还有记录" if there.removed else "已经有了"
-                raise DataError(f"用户名“{kept}”{told}", next_step="请换一个，例如加上工号")
+                text = "以前有人用过，留痕里还有记录" if there.removed else "已经有了"
+                raise DataError(f"用户名“{kept}”{text}", next_step="请换一个，例如加上工号")
             row = UserRow(
                 name=kept,
                 hash=made,

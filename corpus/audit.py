@@ -245,8 +245,8 @@ def told_detail(deed: Deed) -> str:
     """What else a line tells, in words: an answer's sources, or the values of a deed."""
     if deed.kind == "asked":
         return "、".join(deed.sources)
-    told = {_NAMES.get(key, key): _words(value) for key, value in deed.detail.items()}
-    return "；".join(f"{name}：{words}" for name, words in told.items() if words)
+    payload = {_NAMES.get(key, key): _words(value) for key, value in deed.detail.items()}
+    return "；".join(f"{name}：{words}" for name, words in payload.items() if words)
 
 
 _NAMES = {

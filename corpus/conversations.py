@@ -172,13 +172,13 @@ class Conversations:
 
     def finish(self, turn_id: str, state: State, *, trace: Trace | None = None, error: str = "") -> None:
         """Say what became of a question; one whose conversation was deleted meanwhile is let go."""
-        told = None if trace is None else trace.to_dict()
+        record = None if trace is None else trace.to_dict()
         answer = "" if trace is None else trace.answer
         with self._session() as session, session.begin():
             session.execute(
                 update(TurnRow)
                 .where(TurnRow.id == turn_id, TurnRow.state == "running")
-                .values(state=state, trace=told, answer=answer, error=error)
+                .values(state=state, trace=record, answer=answer, error=error)
             )
 
     def keep_early(self, turn_id: str, trace: Trace) -> None:

@@ -76,14 +76,14 @@ def check_value(field: str, value: str, anchor: str) -> None:
 
 def _check_figure(value: str, anchor: str) -> None:
     """Raise a DataError where one figure cannot take another's place; where digits are lost, one may be put."""
-    told, example = f"“{anchor}”→“{value}”", "如 --at 小学39所 --value 43所"
+    result, example = f"“{anchor}”→“{value}”", "如 --at 小学39所 --value 43所"
     new, old = figure_span(value), figure_span(anchor)
     if new is None or (old is None and any(character.isdigit() for character in anchor)):
-        raise DataError(f"{told}不是一个数字对一个数字", next_step=f"片段里只留要改的那个数字，{example}")
+        raise DataError(f"{result}不是一个数字对一个数字", next_step=f"片段里只留要改的那个数字，{example}")
     if old and (value[: new[0]] + value[new[1] :]).strip():
         raise DataError(f"“{value}”里不只有数字", next_step=f"改成的值只写数字和单位，{example}")
     if old and _has_unit(value[slice(*new)]) != _has_unit(anchor[slice(*old)]):
-        raise DataError(f"{told}只有一边带单位", next_step=f"原文带单位，改成的值就带；原文不带就都不带，{example}")
+        raise DataError(f"{result}只有一边带单位", next_step=f"原文带单位，改成的值就带；原文不带就都不带，{example}")
 
 
 def _has_unit(figure: str) -> bool:

@@ -155,7 +155,7 @@ def correct(
 
 
 def _audited(kind: Literal["correct", "withdraw"], made: CorrectionRow, document: str, who: str, why: str) -> AuditRow:
-    told = {
+    record = {
         "document": document,
         "correction": made.id,
         "field": FIELDS[made.field],
@@ -163,7 +163,7 @@ def _audited(kind: Literal["correct", "withdraw"], made: CorrectionRow, document
         "value": made.value,
         "why": why,
     }
-    return line_of(kind, user=who, subject=f"{made.source}：{FIELDS[made.field]}", detail=told)
+    return line_of(kind, user=who, subject=f"{made.source}：{FIELDS[made.field]}", detail=record)
 
 
 def _told_in_words(given: Mapping[str, str], next_step: str) -> None:
@@ -229,8 +229,8 @@ def withdraw(
             raise DataError(f"没有第 {correction_id} 号更正", next_step="请用 python -m corpus corrections 查编号")
         before = session.get(WithdrawalRow, correction_id)
         if before is not None:
-            told = f"第 {correction_id} 号更正已由{before.who}于{before.at.date().isoformat()}撤回"
-            raise DataError(told, next_step="要再更正，请用 python -m corpus correct")
+            text = f"第 {correction_id} 号更正已由{before.who}于{before.at.date().isoformat()}撤回"
+            raise DataError(text, next_step="要再更正，请用 python -m corpus correct")
         made = WithdrawalRow(
             correction_id=correction_id, who=who.strip(), why=why.strip(), at=at or dt.datetime.now(dt.UTC)
         )
@@ -295,13 +295,13 @@ def _hold(session: Session, row: DocumentRow, seen: int | None, own: int) -> Non
     made = [one for one in changes_of(session, row.root, row.source) if one.id != own]
     if seen is None or count_changes(made) == seen:
         return
-    told = [(one.at, f"{one.who}把{FIELDS[one.field]}改成“{one.value}”") for one in made]
-    told += [
+    items = [(one.at, f"{one.who}把{FIELDS[one.field]}改成“{one.value}”") for one in made]
+    items += [
         (back.at, f"{back.who}撤回了{FIELDS[one.field]}改成“{one.value}”的更正")
         for one in made
         if (back := one.withdrawn)
     ]
-    new = [words for _, words in sorted(told, key=lambda pair: pair[0])][seen:]
+    new = [words for _, words in sorted(items, key=lambda pair: pair[0])][seen:]
     raise Outdated(f"您打开之后，{'；'.join(new)}", next_step="您填的没有丢，看过后再点一次“保存更正”就会保存")
 
 

@@ -35,7 +35,7 @@ _SQLITE_AWAY = {
 _SQLITE_BROKEN = ("file is not a database", "database disk image is malformed")
 
 
-def database_url(told: str) -> URL:
+def database_url(text: str) -> URL:
     """The address of a database as SQLAlchemy reads it; PostgreSQL is always spoken to through psycopg.
 
     Raises:
@@ -43,7 +43,7 @@ def database_url(told: str) -> URL:
             password, is not told.
     """
     try:
-        url = make_url(told.strip())
+        url = make_url(text.strip())
     except (ArgumentError, ValueError):
         # Not chained: the cause may quote the address with its password.
         raise SettingsError(
@@ -59,18 +59,18 @@ def database_url(told: str) -> URL:
     )
 
 
-def open_engine(told: str) -> Engine:
+def open_engine(text: str) -> Engine:
     """Connections to a database; nothing is opened yet.
 
     Its failures to answer are raised as StoreUnavailable; broken connections are found and opened anew.
 
     Args:
-        told: Its address.
+        text: Its address.
 
     Raises:
         SettingsError: If the address is wrong, or PostgreSQL's driver is not installed.
     """
-    url = database_url(told)
+    url = database_url(text)
     if url.get_backend_name() == SQLITE:
         engine = create_engine(url)
         event.listen(engine, "connect", _sqlite_pragmas)
@@ -104,11 +104,11 @@ def _sqlite_pragmas(connection: Any, _record: object) -> None:
 
 
 def _sqlite_away(context: ExceptionContext) -> StoreUnavailable | None:
-    told = str(context.original_exception)
+    text = str(context.original_exception)
     for sign, (message, next_step) in _SQLITE_AWAY.items():
-        if sign in told:
+        if sign in text:
             return StoreUnavailable(message, next_step=next_step)
-    if any(sign in told for sign in _SQLITE_BROKEN):
+    if any(sign in text for sign in _SQLITE_BROKEN):
         return StoreUnavailable(
             "资料库文件已损坏",
             retryable=False,

@@ -52,9 +52,9 @@ class Template(BaseModel):
 
     def worded(self, words: str, *, place: str, year: str, topic: str) -> str:
         """Words of the template for one order."""
-        told = words.replace("{地区}", place).replace("{年份}", year).replace("{主题}", topic)
+        text = words.replace("{地区}", place).replace("{年份}", year).replace("{主题}", topic)
         # A topic may end with the word that the template goes on with: 安全工作 + 工作简报.
-        return _TWICE.sub(r"\1", told)
+        return _TWICE.sub(r"\1", text)
 
 
 def template_folder(lexicon_dir: Path) -> Path:

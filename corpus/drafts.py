@@ -57,9 +57,11 @@ class Drafts:
     def keep(self, drafted: Drafted) -> str:
         """Keep a new draft as version 1; its id."""
         made = uuid.uuid4().hex
-        told = asdict(replace(drafted, text=""))
+        record = asdict(replace(drafted, text=""))
         with self._session() as session, session.begin():
-            session.add(DraftRow(id=made, owner=self.owner, kind=drafted.kind, title=_titled(drafted.text), made=told))
+            session.add(
+                DraftRow(id=made, owner=self.owner, kind=drafted.kind, title=_titled(drafted.text), made=record)
+            )
             session.add(DraftVersionRow(draft_id=made, number=1, text=drafted.text))
         return made
 

@@ -46,9 +46,9 @@ def kinds_of(table: Table) -> dict[str, str]:
     return {column.name: _kind(column.type) for column in table.columns}
 
 
-def _kind(told: TypeEngine[Any]) -> str:
+def _kind(result: TypeEngine[Any]) -> str:
     kinds = ((UtcTime, TIME), (Date, DATE), (LargeBinary, BYTES), (JSON, JSON_VALUE))
-    return next((kind for type_, kind in kinds if isinstance(told, type_)), PLAIN)
+    return next((kind for type_, kind in kinds if isinstance(result, type_)), PLAIN)
 
 
 @contextmanager
@@ -71,9 +71,9 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     kinds = kinds_of(table)
     asked = select(table).order_by(*table.primary_key.columns)
     for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked).mappings():
-        told = {name: _written(value, kinds[name]) for name, value in row.items()}
+        record = {name: _written(value, kinds[name]) for name, value in row.items()}
         # In ASCII: a half of a character in a file's name survives.
-        yield json.dumps(told).encode("ascii") + b"\n"
+        yield json.dumps(record).encode("ascii") + b"\n"
 
 
 def _written(value: Any, kind: str) -> Any:

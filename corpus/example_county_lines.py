@@ -93,7 +93,7 @@ def post_rows(draw: random.Random, stages: list[Row]) -> list[Row]:
 
 def large_class_rows() -> list[Row]:
     """Nine years of classes of 56 and more, down to none in primary and junior schools and to a few in senior ones."""
-    told = {
+    record = {
         "小学": (61, 48, 30, 17, 9, 4, 0, 0, 0),
         "初中": (38, 33, 21, 12, 6, 3, 1, 0, 0),
         "高中": (24, 22, 19, 17, 15, 12, 9, 6, 3),
@@ -105,7 +105,7 @@ def large_class_rows() -> list[Row]:
         "高中": (84, 85, 86, 87, 88, 89, 90, 91, 92),
     }
     rows: list[Row] = []
-    for stage, counts in told.items():
+    for stage, counts in record.items():
         for place, count in enumerate(counts):
             own = entering[stage]
             rows.append(
@@ -123,7 +123,7 @@ def large_class_rows() -> list[Row]:
 
 def aid_rows() -> list[Row]:
     """One year's aid by stage and programme; a stage where not all in need are reached."""
-    told = (
+    result = (
         ("学前", "学前资助", 412, 412, 824, 41.2),
         ("小学", "生活补助", 1186, 1186, 2372, 88.95),
         ("初中", "生活补助", 974, 968, 1936, 90.75),
@@ -139,20 +139,20 @@ def aid_rows() -> list[Row]:
             "受助人次": grants,
             "资助金额": money,
         }
-        for stage, programme, poor, aided, grants, money in told
+        for stage, programme, poor, aided, grants, money in result
     ]
 
 
 def admission_rows(year: int) -> list[Row]:
     """Two senior schools by track: those who sat, and those who reached each line; one cell not filled."""
-    told = (
+    result = (
         (HIGH[0], "物理", (902, 588, 874), (916, 612, 893)),
         (HIGH[0], "历史", (341, 187, 322), (355, 201, 339)),
         (HIGH[1], "物理", (787, 166, 561), (801, 183, 590)),
         (HIGH[1], "历史", (298, 41, 177), (312, 46, 192)),
     )
     rows: list[Row] = []
-    for school, track, *years in told:
+    for school, track, *years in result:
         sat, first, degree = years[year]
         rows.append(
             _head(str(2023 + year), school)

@@ -18,8 +18,8 @@ OWNERS = "所属用户能看的全部资料"
 def add_key_commands(keys: argparse.ArgumentParser) -> None:
     """Add what `keys` takes to its parser."""
     deeds = keys.add_subparsers(dest="deed", required=True, metavar="操作")
-    told = "做一把密钥，只显示这一次；权限不超过所属用户，用户停用或移除后密钥也失效"
-    added = deeds.add_parser("add", help="做一把密钥，只显示一次", description=told)
+    text = "做一把密钥，只显示这一次；权限不超过所属用户，用户停用或移除后密钥也失效"
+    added = deeds.add_parser("add", help="做一把密钥，只显示一次", description=text)
     deeds.add_parser("list", help="列出密钥：编号、名称、所属用户、权限、期限、最近使用")
     revoked = deeds.add_parser("revoke", help="撤销；马上失效，记录保留")
     added.add_argument("name", metavar="名称", help="给谁用的，如 门户网站")
@@ -46,8 +46,8 @@ def run_keys(store: Store, settings: Settings, args: argparse.Namespace) -> list
     """
     keys = ApiKeys(store.session, settings)
     if args.deed == "list":
-        told = [line_of(one) for one in keys.listed()]
-        return told or ["还没有密钥。做第一把：cewen keys add 名称 --owner 用户名"]
+        items = [line_of(one) for one in keys.listed()]
+        return items or ["还没有密钥。做第一把：cewen keys add 名称 --owner 用户名"]
     if args.deed == "revoke":
         gone = keys.revoke(args.number)
         _kept(store, args.deed, gone)

@@ -196,8 +196,8 @@ class Library:
                 .where(PassageRow.id.in_(passage_ids))
             ).all()
         found = {}
-        for row, told in rows:
-            place = place_from_json(told)
+        for row, result in rows:
+            place = place_from_json(result)
             if row.document_id in self._corrections:
                 place = self.section(row.document_id, row.section_id).place
             found[row.id] = Owner(row.document_id, place.full_name if place else "", (row.start, row.end))

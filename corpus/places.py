@@ -52,11 +52,11 @@ def corpus_places(store: Store) -> list[Place]:
             select(SectionRow.id, SectionRow.document_id, SectionRow.place).where(SectionRow.depth == 0)
         ).all()
         # As words: PostgreSQL does not compare JSON.
-        told = cast(SectionRow.place, Text)
+        result = cast(SectionRow.place, Text)
         headed = session.execute(
-            select(SectionRow.document_id, func.min(SectionRow.start), told)
+            select(SectionRow.document_id, func.min(SectionRow.start), result)
             .where(SectionRow.depth > 0)
-            .group_by(SectionRow.document_id, told)
+            .group_by(SectionRow.document_id, result)
         ).all()
     # Sorted here, by code points: databases order names by the language they were set up with.
     own_places = [(row.document_id, row.place) for row in sorted(rows, key=lambda row: row.id)]
@@ -99,20 +99,20 @@ def text_gazetteer(places: Iterable[Place], lexicon: PlaceLexicon) -> Gazetteer:
     return office_gazetteer(lexicon).with_names(named)
 
 
-def gazetteers(store: Store, lexicon: PlaceLexicon, told: Sequence[tuple[str, Place]]) -> Callable[[str], Gazetteer]:
+def gazetteers(store: Store, lexicon: PlaceLexicon, items: Sequence[tuple[str, Place]]) -> Callable[[str], Gazetteer]:
     """The gazetteer that reads the texts of a collection: by its own places and the public ones, as they are now.
 
     Args:
         store: Where the documents are.
         lexicon: The office's aliases.
-        told: Places that manifests name, each with the collection it is told of.
+        items: Places that manifests name, each with the collection it is told of.
     """
     stored = {one: corpus_places(seen_by(store, frozenset({one}))) for one in collections_in(store)}
 
     @cache
     def of(collection: str) -> Gazetteer:
         own = dict.fromkeys((PUBLIC, collection))
-        named = [place for owner, place in told if owner in own]
+        named = [place for owner, place in items if owner in own]
         return text_gazetteer([*named, *(place for one in own for place in stored.get(one, ()))], lexicon)
 
     return of
@@ -142,9 +142,9 @@ def document_aliases(store: Store) -> dict[str, Place]:
     library = Library(store)
     with store.session() as session:
         rows = session.execute(select(DocumentRow.id, DocumentRow.aliases, DocumentRow.place)).all()
-    for document_id, names, told in sorted(rows, key=lambda row: row.id):
+    for document_id, names, result in sorted(rows, key=lambda row: row.id):
         corrected = document_id in library.corrected and names
-        own = library.document(document_id).place if corrected else place_from_json(told)
+        own = library.document(document_id).place if corrected else place_from_json(result)
         aliases |= dict.fromkeys(names, own) if own else {}
     return aliases
 

@@ -80,5 +80,5 @@ def _folded(text: str) -> str:
 def _plain(character: str) -> str:
     if character < "\x80":
         return character.lower()
-    told = unicodedata.normalize("NFKC", character).lower()
-    return told if len(told) == 1 else character
+    result = unicodedata.normalize("NFKC", character).lower()
+    return result if len(result) == 1 else character

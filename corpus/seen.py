@@ -120,8 +120,8 @@ class SeenStore(Store):
                 select(DocumentRow.collection, DocumentRow.id, DocumentRow.title, DocumentRow.doc_number)
             ).all()
         names = {False: set[str](), True: set[str]()}
-        for collection, *told in rows:
-            names[collection in self._own].update(filter(None, told))
+        for collection, *result in rows:
+            names[collection in self._own].update(filter(None, result))
         return frozenset(names[False] - names[True])
 
     def close(self) -> None:

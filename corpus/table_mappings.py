@@ -106,7 +106,7 @@ def save_mapping(store: Store, mapping: TableMapping, *, who: str, seen: int) ->
     if not mapping.names:
         raise DataError("表头是空的", next_step="请指定有列名的那一行作表头")
     key = fingerprint(mapping.names, mapping.levels)
-    told = {
+    record = {
         "levels": mapping.levels,
         "kind": mapping.kind,
         "withdrawn": mapping.withdrawn,
@@ -117,7 +117,7 @@ def save_mapping(store: Store, mapping: TableMapping, *, who: str, seen: int) ->
         # From here on no one else says anything of tables, and what is read is the last word.
         hold(session, "table_mappings")
         made = TableMappingRow(
-            fingerprint=key, names=list(mapping.names), told=told, who=who.strip(), at=dt.datetime.now(dt.UTC)
+            fingerprint=key, names=list(mapping.names), told=record, who=who.strip(), at=dt.datetime.now(dt.UTC)
         )
         session.add(made)
         session.flush()
@@ -159,15 +159,15 @@ def for_file(mapping: TableMapping, file: str) -> TableMapping:
 
 
 def _value(row: TableMappingRow) -> TableMapping:
-    told: dict[str, Any] = row.told
+    record: dict[str, Any] = row.told
     return TableMapping(
         id=row.id,
         names=tuple(row.names),
-        levels=told["levels"],
-        kind=told["kind"],
-        withdrawn=told["withdrawn"],
-        columns=tuple(ColumnSaying(**one) for one in told["columns"]),
-        rows=tuple(RowMark(**one) for one in told["rows"]),
+        levels=record["levels"],
+        kind=record["kind"],
+        withdrawn=record["withdrawn"],
+        columns=tuple(ColumnSaying(**one) for one in record["columns"]),
+        rows=tuple(RowMark(**one) for one in record["rows"]),
         who=row.who,
         at=row.at,
     )

@@ -22,11 +22,11 @@ ALL, FIRST = "全部资料", "python -m corpus users add 用户名 --role 管理
 def add_user_commands(users: argparse.ArgumentParser) -> None:
     """Add what `users` takes to its parser."""
     deeds = users.add_subparsers(dest="deed", required=True, metavar="操作")
-    told = f"密码在提示后输入，或从标准输入读一行；至少 {MIN_CHARS} 个字符"
-    added = deeds.add_parser("add", help="添加用户", description=f"添加用户。{told}")
+    text = f"密码在提示后输入，或从标准输入读一行；至少 {MIN_CHARS} 个字符"
+    added = deeds.add_parser("add", help="添加用户", description=f"添加用户。{text}")
     role = deeds.add_parser("role", help="改角色；该用户要重新登录")
     opened = deeds.add_parser("collections", help="改可看的资料集；该用户要重新登录")
-    reset = deeds.add_parser("reset", help="重设密码并解除锁定；该用户要重新登录", description=f"重设密码。{told}")
+    reset = deeds.add_parser("reset", help="重设密码并解除锁定；该用户要重新登录", description=f"重设密码。{text}")
     stopped = deeds.add_parser("disable", help="停用，可再启用")
     again = deeds.add_parser("enable", help="启用停用的用户")
     removed = deeds.add_parser("remove", help="移除；记录保留，用户名不再给别人用")

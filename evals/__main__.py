@@ -94,8 +94,8 @@ def reports(args: argparse.Namespace) -> int:
     source = BENCH / "gov_reports_2026" / "docs.jsonl"
     texts = {record["province"]: record["full_text"] for record in read_lines(source)}
     cases = make_cases(list(texts.items()))[: args.limit]
-    told = run_reports(build_assistant(settings), cases, texts, settings.data_dir, source, REPORTS)
-    print(json.dumps({key: told[key] for key in ("facts", "table")}, ensure_ascii=False, indent=1))
+    result = run_reports(build_assistant(settings), cases, texts, settings.data_dir, source, REPORTS)
+    print(json.dumps({key: result[key] for key in ("facts", "table")}, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -107,8 +107,8 @@ def ncp_answers(args: argparse.Namespace) -> int:
     pool, settings = POOLS["ncp"], settings_with_data(args.data or REPORTS / "bench_ncp")
     open_pool(pool, settings)
     questions = BENCH / pool.questions
-    told = run_ncp_answers(build_assistant(settings), pool.read(questions), questions, REPORTS)
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    result = run_ncp_answers(build_assistant(settings), pool.read(questions), questions, REPORTS)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -153,8 +153,8 @@ def adapt(args: argparse.Namespace) -> int:
     if not bench_present():
         print("没有 ../shared/bench：不重新拟合")
         return 0
-    told = run_adapt(TRAINING, settings_with_data(args.data or REPORTS / "bench_stard"))
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    result = run_adapt(TRAINING, settings_with_data(args.data or REPORTS / "bench_stard"))
+    print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -174,17 +174,17 @@ def model(args: argparse.Namespace) -> int:
 def speed(args: argparse.Namespace) -> int:
     """Rates, and questions over corpora of growing size; 1 where anything is beyond its limit."""
     questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1][: args.limit]
-    told = run_speed(settings_with_data(args.data), args.sizes, questions, REPORTS)
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    return int(bool(told["beyond"]))
+    result = run_speed(settings_with_data(args.data), args.sizes, questions, REPORTS)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    return int(bool(result["beyond"]))
 
 
 def load(args: argparse.Namespace) -> int:
     """Many users at once on this machine; 1 where anything failed, was mixed up, or took too long."""
     questions = [case["turns"][0] for case in read_cases(args.cases) if len(case["turns"]) == 1][: args.limit]
-    told = run_load(settings_with_data(args.data), questions, REPORTS, users=args.users, seconds=args.seconds)
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    return int(bool(told["beyond"]))
+    result = run_load(settings_with_data(args.data), questions, REPORTS, users=args.users, seconds=args.seconds)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    return int(bool(result["beyond"]))
 
 
 def fuzzing(args: argparse.Namespace) -> int:

@@ -129,11 +129,11 @@ def run_adapt(pool: Pool, settings: Settings, bench: Path = BENCH, path: Path = 
         measured.append({str(strength): gain(pairs, own, down, up, strength) for strength in (0.0, STRENGTH, 1.0)})
     down, up = fit_factors(pairs, range(len(pairs.topics)))
     np.savez(path, down=down.numpy().astype(np.float16), up=up.numpy().astype(np.float16))
-    told = {
+    record = {
         "commit": commit(),
         "data": data_hash(bench / pool.questions),
         "questions": len(pairs.topics),
         "held_out_ndcg": measured,
         "bytes": path.stat().st_size,
     }
-    return json.loads(json.dumps(told))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(record))  # type: ignore[no-any-return]

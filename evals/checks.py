@@ -41,15 +41,15 @@ def run_checks(cases: Path, *, fit: bool, sound: Sequence[Path] = ()) -> dict[st
         fit: Whether to fit the weights and write them.
         sound: Folders of texts of which nothing is taken to be wrong, to fit to as well.
     """
-    told = list(read_lines(cases))
-    result: dict[str, Any] = {"commit": commit(), "cases": f"{cases.name} {data_hash(cases)}", "as_is": figures(told)}
+    items = list(read_lines(cases))
+    result: dict[str, Any] = {"commit": commit(), "cases": f"{cases.name} {data_hash(cases)}", "as_is": figures(items)}
     if fit:
         texts = [file.read_text(encoding="utf-8") for folder in sound for file in sorted(folder.glob("*.txt"))]
         real = [{"text": text, "label": "ok"} for text in texts]
-        result["other_folds"] = _cross_validated(told, real)
-        fitted = _fitted([*told, *real])
+        result["other_folds"] = _cross_validated(items, real)
+        fitted = _fitted([*items, *real])
         _write(fitted)
-        result["fitted"] = figures(told)
+        result["fitted"] = figures(items)
     return result
 
 

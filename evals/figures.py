@@ -199,10 +199,10 @@ def measure_tables(count: int = 200) -> dict[str, Any]:
         row, column = draw.randrange(len(rows)), draw.randrange(len(rows[0]))
         rows[row][column] += draw.choice((-9, -1, 1, 10, 90))
         wrong = [one for one in check_arithmetic(table_text(rows, mark)) if one.verdict == "不通过"]
-        told = "".join(one.suggestion for one in wrong)
+        text = "".join(one.suggestion for one in wrong)
         found += bool(wrong)
         row_name, column_name = "合计" if row == len(rows) - 1 else f"第{row + 1}镇", f"项目{column + 1}"
-        named += row_name in told or column_name in told or "小计" in told
+        named += row_name in text or column_name in text or "小计" in text
     return {"tables": count, "found": found / count, "named": named / count, "sound_called_wrong": alarms / count}
 
 
@@ -238,10 +238,10 @@ def main() -> int:
         "tables": measure_tables(),
         "speed": measure_speed(args.bench) if args.bench.is_dir() else "没有 bench 文件夹，未测",
     }
-    told = json.dumps(result, ensure_ascii=False, indent=1)
-    sys.stdout.write(told + "\n")
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    sys.stdout.write(text + "\n")
     if args.out:
-        args.out.write_text(told, encoding="utf-8")
+        args.out.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -76,7 +76,7 @@ def grade_answer(case: Mapping[str, Any], run: Mapping[str, Any], texts: Texts) 
     quotes = [str(c.get("quote", "")) for c in documents]
     spots = [texts.where(quote) for quote in quotes]
     verbatim = all(spots) and all(len(fold_text(quote)) >= MIN_QUOTE for quote in quotes)
-    told = told_numbers(case, run) | numbers_of(json.dumps(run.get("missing") or "", ensure_ascii=False))
+    result = told_numbers(case, run) | numbers_of(json.dumps(run.get("missing") or "", ensure_ascii=False))
     cited = clean = focus = True
     if case["answerable"]:
         verbatim = verbatim and bool(documents or run.get("status") in ("refused", "clarify"))
@@ -97,7 +97,7 @@ def grade_answer(case: Mapping[str, Any], run: Mapping[str, Any], texts: Texts) 
         focus=focus,
         lead=lead,
         chars=len(fold_text(answer)),
-        unsupported=tuple(sorted(n for n in numbers_of(answer) if n not in told)),
+        unsupported=tuple(sorted(n for n in numbers_of(answer) if n not in result)),
         ms=(run.get("timings_ms") or {}).get("total"),
     )
 

@@ -45,8 +45,8 @@ def make_text(seed: int, chars: int) -> str:
             section += 1
         sentences = []
         for measure in draw.sample(_MEASURES, 4):
-            told = {name: draw.randint(2, 99) for name in "acde"} | {"b": draw.randint(100, 9999)}
-            sentences.append(measure.format(topic=topic, place=place, **told) + "。")
+            result = {name: draw.randint(2, 99) for name in "acde"} | {"b": draw.randint(100, 9999)}
+            sentences.append(measure.format(topic=topic, place=place, **result) + "。")
         lines.append("".join(sentences))
         length = sum(map(len, lines))
     return "\n".join(lines) + "\n"

@@ -37,10 +37,10 @@ def _run(folder: Path, data: Path) -> tuple[dict[str, Any], float, float]:
         text=True,
     )
     assert process.stdout is not None
-    told = process.stdout.read()
+    result = process.stdout.read()
     # wait4 knows this one process's peak; the readers' processes are its children and counted beside it.
     _, _, usage = os.wait4(process.pid, 0)
-    return json.loads(told), time.perf_counter() - started, usage.ru_maxrss / 1024
+    return json.loads(result), time.perf_counter() - started, usage.ru_maxrss / 1024
 
 
 def embedding_rates(data: Path) -> dict[str, float]:

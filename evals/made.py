@@ -13,8 +13,8 @@ def relation_texts(draw: random.Random, count: int) -> list[str]:
 
     def sum_of(names: Sequence[str], unit: str) -> str:
         values = [draw.randint(20, 900) for _ in names]
-        told = "，".join(f"{name}{value}{unit}" for name, value in zip(names, values, strict=True))
-        return draw.choice((f"共有{sum(values)}{unit}，其中{told}。", f"{told}，合计{sum(values)}{unit}。"))
+        text = "，".join(f"{name}{value}{unit}" for name, value in zip(names, values, strict=True))
+        return draw.choice((f"共有{sum(values)}{unit}，其中{text}。", f"{text}，合计{sum(values)}{unit}。"))
 
     def growth() -> str:
         base, rise = draw.randint(200, 9000), draw.randint(10, 190)

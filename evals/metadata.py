@@ -125,10 +125,10 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
     outcomes = []
     for field, true in case.truth.items():
         read = _value(known, field, true)
-        told = True
+        result = True
         if field == "date" and true:
             written = {date for date, _, _ in dates_in(case.text)} | {name_date(case.name)}
-            told = dt.date.fromisoformat(true) in written or case.source.endswith("undated")
+            result = dt.date.fromisoformat(true) in written or case.source.endswith("undated")
         outcomes.append(
             Outcome(
                 source=case.source,
@@ -137,7 +137,7 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
                 read=read,
                 true=true,
                 right=_agrees(field, read, true, NEAR if case.source.endswith("undated") else 0),
-                told=told,
+                told=result,
             )
         )
     return outcomes

@@ -142,5 +142,5 @@ def table(cases: Sequence[ModelCase]) -> list[dict[str, Any]]:
 def as_line(case: ModelCase, trace: Trace) -> dict[str, Any]:
     """Everything of one answer, for a file."""
     outcome = trace.usage.outcome if trace.usage is not None else ""
-    told = {"status": trace.status, "answer": trace.answer, "notes": trace.notes, "outcome": outcome}
-    return asdict(case) | told
+    record = {"status": trace.status, "answer": trace.answer, "notes": trace.notes, "outcome": outcome}
+    return asdict(case) | record

@@ -79,23 +79,23 @@ class Told:
     other_ref: str = ""
 
 
-def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[Handed]:
+def answer_for(kind: str, asked: str, items: list[str], *, again: bool) -> list[Handed]:
     """The sentences of one reply.
 
     Args:
         kind: The behaviour; `right`, `concise`, `talks` and `several` change nothing of the facts.
         asked: The question.
-        told: What the tools told.
+        items: What the tools told.
         again: Whether sentences came back with reasons; `repent` then hands in the faithful ones.
     """
     if kind == "several":
-        found = [_of_hit(hit) for text in told for hit in _HIT.finditer(text)][:3]
+        found = [_of_hit(hit) for text in items for hit in _HIT.finditer(text)][:3]
         return [
             Handed(text=said, refs=one.refs, faithful=said, question=asked)
             for one in found
             if (said := _worded(asked, one))
         ]
-    one = _chosen(told)
+    one = _chosen(items)
     if one is None:
         return []
     if kind == "concise":
@@ -112,10 +112,10 @@ def answer_for(kind: str, asked: str, told: list[str], *, again: bool) -> list[H
     return [Handed(text=text, refs=refs, wrong=True, faithful=faithful, question=asked)]
 
 
-def _chosen(told: list[str]) -> Told | None:
+def _chosen(items: list[str]) -> Told | None:
     """What the model leans on: a line of tables where there is one, else the first hit of the search."""
-    hits = [found for text in told for found in _HIT.finditer(text)]
-    for text in told:
+    hits = [found for text in items for found in _HIT.finditer(text)]
+    for text in items:
         for found in _LINE.finditer(text):
             if not _HIT.match(found["text"]):
                 return Told(text=_REF.sub("", found["text"]).strip(), refs=tuple(dict.fromkeys(_REF.findall(found[0]))))

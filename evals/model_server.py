@@ -122,9 +122,9 @@ class ModelServer:
         messages = body["messages"]
         tools = [one["function"]["name"] for one in body.get("tools", ())]
         asked = next(str(m["content"]) for m in messages if m["role"] == "user").removeprefix("问题：")
-        told = [str(message["content"]) for message in messages if message["role"] == "tool"]
+        items = [str(message["content"]) for message in messages if message["role"] == "tool"]
         again = sum(message["role"] == "user" for message in messages) > 1
-        if kind == "loop" or not told:
+        if kind == "loop" or not items:
             calls = [("search", {"question": asked}), ("query_tables", {"question": asked})]
             if kind == "elsewhere":
                 calls = [("search", {"question": asked, "place": "深圳市"})]
@@ -135,7 +135,7 @@ class ModelServer:
             return [("SubmitAnswer", json.dumps({"sentences": "全区学校共有一百所[1]"}, ensure_ascii=False))], ""
         if kind == "hugeargs":
             return [("SubmitAnswer", json.dumps({"sentences": [{"text": "好" * 5000, "refs": ["1"]}] * 30}))], ""
-        handed = answer_for(kind, asked, told, again=again)
+        handed = answer_for(kind, asked, items, again=again)
         self.handed += handed
         if kind == "talks":
             return [], "".join(f"{one.text}{''.join(f'[{ref}]' for ref in one.refs)}。" for one in handed)

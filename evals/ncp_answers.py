@@ -31,9 +31,9 @@ class QuoteGrade:
     status: str
 
 
-def rouge_l(told: str, gold: str) -> float:
+def rouge_l(text: str, gold: str) -> float:
     """ROUGE-L F1 over characters (Lin 2004, β = 1); white space, width and case do not count; 0 for an empty side."""
-    a, b = fold_text(told), fold_text(gold)
+    a, b = fold_text(text), fold_text(gold)
     if not a or not b:
         return 0.0
     common = _common_subsequence(a, b)
@@ -73,7 +73,7 @@ def run_ncp_answers(assistant: Assistant, topics: Sequence[Topic], source: Path,
     ]
     grades = [grade_quotes(topic, run) for topic, run in zip(drawn(topics), runs, strict=True)]
     times = [run["timings_ms"]["total"] for run in runs]
-    told = {
+    record = {
         "commit": commit(),
         "index": runs[0]["index"],
         "data": data_hash(source),
@@ -86,5 +86,5 @@ def run_ncp_answers(assistant: Assistant, topics: Sequence[Topic], source: Path,
         "answer_ms": {"p50": round(percentile(times, 0.5), 1), "p95": round(percentile(times, 0.95), 1)},
     }
     out.mkdir(parents=True, exist_ok=True)
-    (out / "ncp_answers.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    return told
+    (out / "ncp_answers.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return record

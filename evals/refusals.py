@@ -36,17 +36,17 @@ def grade_refusals(cases: Sequence[Mapping[str, Any]], runs: Sequence[Mapping[st
     trapped, failures = 0, []
     for case in asked:
         run, kind = by_id.get(case["id"], {}), str(case["missing"]["kind"])
-        told = [str(missing["kind"]) for missing in run.get("missing") or ()]
-        has_refused = run.get("status") == "refused" and bool(told)
+        listed = [str(missing["kind"]) for missing in run.get("missing") or ()]
+        has_refused = run.get("status") == "refused" and bool(listed)
         wanted[kind] += 1
         refused[kind] += has_refused
-        kinds[kind] += has_refused and kind in told
+        kinds[kind] += has_refused and kind in listed
         answer = str(run.get("answer") or "")
         trapped += not has_refused and any(value in answer for value in case.get("trap_values", ()))
-        if not (has_refused and kind in told):
+        if not (has_refused and kind in listed):
             failures.append(
                 f"{case['id']} {' / '.join(case['turns'])} | 应缺 {kind}，"
-                f"得 {run.get('status')} {'、'.join(told)} | {answer[:80]}"
+                f"得 {run.get('status')} {'、'.join(listed)} | {answer[:80]}"
             )
     return Refusals(
         questions=len(asked),

@@ -54,12 +54,12 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def recovered_share(reference: str, told: str) -> float:
+def recovered_share(reference: str, text: str) -> float:
     """1 − edit distance ÷ length of the reference, white space left out; 0.0 at worst."""
     from rapidfuzz.distance import Levenshtein
 
     want = _bare(reference)
-    return max(0.0, 1 - Levenshtein.distance(want, _bare(told)) / len(want))
+    return max(0.0, 1 - Levenshtein.distance(want, _bare(text)) / len(want))
 
 
 def tree_of(text: str) -> list[tuple[int, str]]:
@@ -140,8 +140,8 @@ def run_rendered(forms: Sequence[str], reports: Path, *, seeds: bool = True, kee
         found = [measure(source, form, folder) for source in sources(seeds=seeds) for form in forms]
     rows = summary(found)
     reports.mkdir(parents=True, exist_ok=True)
-    told = {"commit": commit(), "table": rows, "texts": [asdict(one) for one in found]}
-    (reports / "rendered.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    record = {"commit": commit(), "table": rows, "texts": [asdict(one) for one in found]}
+    (reports / "rendered.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
     head = "| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0])
     lines = ["| " + " | ".join(str(value) for value in row.values()) + " |" for row in rows]
     missed = [
@@ -151,7 +151,7 @@ def run_rendered(forms: Sequence[str], reports: Path, *, seeds: bool = True, kee
     report.write_text(
         "\n".join(
             [
-                f"# 各格式还原评测（{told['commit']}）",
+                f"# 各格式还原评测（{record['commit']}）",
                 "",
                 head,
                 *lines,

@@ -58,8 +58,8 @@ def chinese_font() -> str:
         LoadError: If there is none.
     """
     if shutil.which("fc-list"):
-        told = subprocess.run(["fc-list", ":lang=zh-cn", "file"], capture_output=True, text=True, check=False).stdout
-        files = sorted(line.rstrip(": ").strip() for line in told.splitlines() if line.strip())
+        result = subprocess.run(["fc-list", ":lang=zh-cn", "file"], capture_output=True, text=True, check=False).stdout
+        files = sorted(line.rstrip(": ").strip() for line in result.splitlines() if line.strip())
         liked = [f for f in files if "Serif" in f and "Regular" in f] or [f for f in files if "Regular" in f] or files
         if liked:
             return liked[0]

@@ -72,10 +72,10 @@ def grade_report(case: ReportCase, run: Mapping[str, Any], reports: Mapping[str,
 
 def _other_year(quotes: Iterable[str], report: str, year: int) -> bool:
     """Whether a quote lies in a sentence of another year (0, a span of years, included)."""
-    sentences = [(fold_text(sentence), told) for sentence, told in sentences_with_years(report)]
+    sentences = [(fold_text(sentence), result) for sentence, result in sentences_with_years(report)]
     for quote in map(fold_text, quotes):
-        told = {found for sentence, found in sentences if quote in sentence}
-        if told and year not in told:
+        known = {found for sentence, found in sentences if quote in sentence}
+        if known and year not in known:
             return True
     return False
 
@@ -129,11 +129,11 @@ def run_reports(
                     "period_mixed": grade.period_mixed,
                 }
             )
-    told = {
+    record = {
         "facts": {"commit": commit(), "index": index, "data": data_hash(source), "cases": len(cases)},
         "table": summary(grades),
         "open_failures": failures,
     }
     out.mkdir(parents=True, exist_ok=True)
-    (out / "reports.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    return told
+    (out / "reports.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return record

@@ -83,8 +83,8 @@ def served(data: Path | None, **settings: str) -> Iterator[tuple[str, int]]:
 
 def processor() -> str:
     """Cores, and the processor's bfloat16 matrix units, as the kernel tells them."""
-    told = Path("/proc/cpuinfo")
-    flags = set(told.read_text(encoding="utf-8").split()) if told.is_file() else set()
+    result = Path("/proc/cpuinfo")
+    flags = set(result.read_text(encoding="utf-8").split()) if result.is_file() else set()
     units = [unit for unit in MATRIX_UNITS if unit in flags]
     return f"{os.cpu_count()} cores, {' '.join(units) or 'no bfloat16 matrix units'}"
 

@@ -60,21 +60,21 @@ def evaluate(formula: str) -> float | None:
 
 def told_numbers(case: Mapping[str, Any], run: Mapping[str, Any]) -> set[str]:
     """Numbers a run may state for a case."""
-    told = numbers_of("".join(case["turns"]))
+    result = numbers_of("".join(case["turns"]))
     for citation in run.get("citations") or []:
         for name in SOURCE_FIELDS:
-            told |= numbers_of(str(citation.get(name) or ""))
-    quoted = set(told)
+            result |= numbers_of(str(citation.get(name) or ""))
+    quoted = set(result)
     for figure in run.get("figures") or []:
-        told |= _told_by_figure(figure, quoted)
-    return told
+        result |= _told_by_figure(figure, quoted)
+    return result
 
 
 def _told_by_figure(figure: Mapping[str, Any], quoted: set[str]) -> set[str]:
     values = [figure[name] for name in ("value", "low", "high") if isinstance(figure.get(name), int | float)]
-    told = numbers_of(str(figure.get("period") or ""))
+    found = numbers_of(str(figure.get("period") or ""))
     if isinstance(figure.get("threshold"), int | float):
-        told |= forms(float(figure["threshold"]))
+        found |= forms(float(figure["threshold"]))
     if figure.get("origin") == "computed":
         operands = [o for o in figure.get("inputs") or [] if isinstance(o.get("value"), int | float)]
         sourced = all(
@@ -84,15 +84,15 @@ def _told_by_figure(figure: Mapping[str, Any], quoted: set[str]) -> set[str]:
         agrees = result is None or not values or any(_near(result, float(v)) for v in values)
         if operands and sourced and agrees:
             for value in (*values, *(o["value"] for o in operands)):
-                told |= forms(float(value))
-            told |= numbers_of(str(figure.get("formula") or ""))
-        return told
+                found |= forms(float(value))
+            found |= numbers_of(str(figure.get("formula") or ""))
+        return found
     text = numbers_of(str(figure.get("text") or "")) | {plain(str(value)) for value in values}
     if text & quoted or any(forms(float(value)) & quoted for value in values):
-        told |= text
+        found |= text
         for value in values:
-            told |= forms(float(value)) & (quoted | text)
-    return told
+            found |= forms(float(value)) & (quoted | text)
+    return found
 
 
 def _near(a: float, b: float) -> bool:

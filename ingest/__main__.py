@@ -55,13 +55,13 @@ def _print(run: IngestRun, console: Console) -> None:
             )
     counts = Counter(_OUTCOMES[report.outcome] for report in run.reports)
     nothing = "还没有入库任何文档" if run.cancelled else "没有可做的"
-    told = "，".join(f"{name} {count}" for name, count in counts.items()) or nothing
+    text = "，".join(f"{name} {count}" for name, count in counts.items()) or nothing
     stages = "、".join(f"{stage} {seconds:.1f}" for stage, seconds in run.stages_s.items() if seconds >= 0.05)
     lead = "试运行，什么也没有写入：" if run.dry else ""
-    console.print(f"{lead}{told}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{lead}{text}；用时 {run.seconds:.1f} 秒（{stages}）", highlight=False, markup=False, soft_wrap=True)
     if known := len({report.source for report in run.reports if report.remembered}):
-        told = f"其中 {known} 个失败或待确认的自上次以来没有变动，没有再读；要重新读取请加 --retry"
-        console.print(told, highlight=False, markup=False, soft_wrap=True)
+        text = f"其中 {known} 个失败或待确认的自上次以来没有变动，没有再读；要重新读取请加 --retry"
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
     if run.cancelled:
         console.print(
             "已停止：以上已入库，其余未动；再运行一次 python -m ingest 会接着做",
@@ -135,9 +135,9 @@ def _run_once(args: argparse.Namespace, settings: Settings, stop: threading.Even
         task = bar.add_task("", total=None, stage="准备", left="")
 
         def show(at: Progress) -> None:
-            told = "正在停止，先做完手头的文档" if stop.is_set() else at.name[:30]
+            text = "正在停止，先做完手头的文档" if stop.is_set() else at.name[:30]
             bar.update(
-                task, completed=at.done, total=at.total or None, description=told, stage=at.stage, left=_left(at.left_s)
+                task, completed=at.done, total=at.total or None, description=text, stage=at.stage, left=_left(at.left_s)
             )
 
         run = run_ingest(

@@ -87,8 +87,8 @@ def load_furniture(lexicon_dir: Path) -> Furniture:
     data = tomllib.loads((lexicon_dir / "furniture.toml").read_text(encoding="utf-8"))
 
     def opening(starts: str, labels: str) -> re.Pattern[str]:
-        told = [*map(re.escape, data.get(starts, ())), *(re.escape(word) + _LABEL for word in data.get(labels, ()))]
-        return re.compile("|".join(told) or _NEVER)
+        items = [*map(re.escape, data.get(starts, ())), *(re.escape(word) + _LABEL for word in data.get(labels, ()))]
+        return re.compile("|".join(items) or _NEVER)
 
     marks = "|".join(map(re.escape, data["info_marks"]))
     return Furniture(
@@ -123,10 +123,10 @@ def clean_text(raw: str, furniture: Furniture) -> CleanText:
         stripped = line.translate(_INVISIBLE).strip()
         if not stripped or number in contents:
             continue
-        told = opened is not None and (_WHEN if opened["when"] else _WHO).fullmatch(stripped)
+        result = opened is not None and (_WHEN if opened["when"] else _WHO).fullmatch(stripped)
         opened = _OPEN_INFO.fullmatch(stripped)
-        if told or opened or _TIME_INFO.fullmatch(stripped):
-            info.append(info.pop() + stripped if told else stripped)
+        if result or opened or _TIME_INFO.fullmatch(stripped):
+            info.append(info.pop() + stripped if result else stripped)
             continue
         short = len(stripped) <= MAX_INFO_CHARS
         if short and not _SENTENCE.search(stripped) and furniture.info.search(stripped):

@@ -30,16 +30,16 @@ class Confirmations:
         self._engine = engine if there else None
         self._root, self._confirmed, self._who, self._keep = str(root), confirmed, who, keep
 
-    def lets_in(self, path: Path, source: str, told: Mapping[str, Any], mark: str) -> bool:
+    def lets_in(self, path: Path, source: str, record: Mapping[str, Any], mark: str) -> bool:
         """Whether someone confirmed this very mark of a file; another mark wants another word.
 
         Args:
             path: The file.
             source: The document's source in its root.
-            told: What the manifest says of it.
+            record: What the manifest says of it.
             mark: The mark it carries.
         """
-        if str(told.get("confirmed_by", "")).strip():
+        if str(record.get("confirmed_by", "")).strip():
             return True
         now = path.resolve() in self._confirmed
         if self._engine is None:

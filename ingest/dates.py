@@ -193,7 +193,7 @@ def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...
         name: The file's name without its ending.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    told = [
+    items = [
         *_labelled(text),
         *_head_acts(lines),
         *_session(lines),
@@ -204,30 +204,30 @@ def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...
     for line in info:
         date = first_date(line)
         if date:
-            told.insert(0, ToldDate(kind="发布", date=date, where=line))
+            items.insert(0, ToldDate(kind="发布", date=date, where=line))
             break
     for line in lines[-TAIL_LINES:]:
         printed = _PRINTED.search(line)
         date = first_date(printed["date"]) if printed else None
         if date:
-            told.append(ToldDate(kind="印发", date=date, where=line))
+            items.append(ToldDate(kind="印发", date=date, where=line))
     named = name_date(name)
     if named:
-        told.append(ToldDate(kind="文件名", date=named, where=name))
-    if not any(d.kind == "施行" for d in told) and _AT_ONCE.search("\n".join(lines[-TAIL_LINES * 2 :])):
-        public = [d for d in told if d.kind == "公布"]
-        told += [ToldDate(kind="施行", date=d.date, where="自公布之日起施行") for d in public[-1:]]
-    return tuple(told)
+        items.append(ToldDate(kind="文件名", date=named, where=name))
+    if not any(d.kind == "施行" for d in items) and _AT_ONCE.search("\n".join(lines[-TAIL_LINES * 2 :])):
+        public = [d for d in items if d.kind == "公布"]
+        items += [ToldDate(kind="施行", date=d.date, where="自公布之日起施行") for d in public[-1:]]
+    return tuple(items)
 
 
-def own_date(told: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
+def own_date(items: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
     """The one date of a document, with how sure it is; None where it tells none.
 
     A statute's is when the version at hand came out: its last adoption, approval, revision or promulgation, or the
     file name's where that is a little later (the day of promulgation is often told there only).
     """
-    named = next((d for d in told if d.kind == "文件名"), None)
-    acts = [d for d in told if d.kind in _ADOPTED]
+    named = next((d for d in items if d.kind == "文件名"), None)
+    acts = [d for d in items if d.kind in _ADOPTED]
     if acts:
         last = max(acts, key=lambda d: d.date)
         after = (named.date - last.date).days if named else -1
@@ -236,7 +236,7 @@ def own_date(told: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
             return named.date, Known(value=named.date.isoformat(), sureness="推断", where=f"文件名 {named.where}")
         return last.date, Known(value=last.date.isoformat(), sureness="文中明写", where=last.where)
     for kind in _PREFERRED:
-        found = next((d for d in told if d.kind == kind), None)
+        found = next((d for d in items if d.kind == kind), None)
         if found:
             sure: Sureness = "推断" if kind in ("作报告", "文件名", "施行") else "文中明写"
             where = f"文件名 {found.where}" if kind == "文件名" else found.where
@@ -244,10 +244,10 @@ def own_date(told: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
     return None
 
 
-def date_facts(told: Sequence[ToldDate]) -> Mapping[str, Known]:
+def date_facts(items: Sequence[ToldDate]) -> Mapping[str, Known]:
     """Each kind of date as a fact: the first of 发布, 成文 and 通过, the last of 修订 and 施行."""
     facts: dict[str, Known] = {}
-    for d in sorted(told, key=lambda d: d.date):
+    for d in sorted(items, key=lambda d: d.date):
         name = f"{d.kind}日期"
         if d.kind == "文件名" or (name in facts and d.kind not in ("修订", "施行", "公布")):
             continue

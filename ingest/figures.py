@@ -188,30 +188,30 @@ def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_C
         One row for each quantity, in order; 一个 and 一批 as bare articles are left out.
     """
     start, end = sentence
-    told = text[start:end]
-    mentions = parse_numbers(told)
+    wording = text[start:end]
+    mentions = parse_numbers(wording)
     if not any(m.kind == "quantity" for m in mentions):
         return []
-    periods = find_periods(told, around.base_year)
+    periods = find_periods(wording, around.base_year)
     rows: list[LedgerFigure] = []
     earlier = ""
     for place_in_list, mention in enumerate(mentions):
         quantity = mention.quantity
         if mention.kind != "quantity" or quantity is None or _ARTICLE.match(mention.text):
             continue
-        after = mentions[place_in_list + 1].span[0] if place_in_list + 1 < len(mentions) else len(told)
+        after = mentions[place_in_list + 1].span[0] if place_in_list + 1 < len(mentions) else len(wording)
         floor = mentions[place_in_list - 1].span[1] if place_in_list else 0
-        subject = _subject(told, mention, floor, after, earlier)
+        subject = _subject(wording, mention, floor, after, earlier)
         if subject and subject not in _GENERIC and quantity.unit not in ("%", "个百分点"):
             earlier = subject
-        change = _CHANGE.search(told[_clause_start(told, mention.span[0], 0) : mention.span[0]])
+        change = _CHANGE.search(wording[_clause_start(wording, mention.span[0], 0) : mention.span[0]])
         rows.append(
             around.figure(
                 text,
                 (start + mention.span[0], start + mention.span[1]),
                 sentence,
                 told=mention.text,
-                when=_period_of(periods, told, mention.span[0], 0, around.period),
+                when=_period_of(periods, wording, mention.span[0], 0, around.period),
                 subject=subject,
                 value=None if quantity.qualifier == "区间" else quantity.value,
                 low=_span_open(quantity.low),
@@ -220,7 +220,7 @@ def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_C
                 qualifier=quantity.qualifier,
                 base=(change["base"] or "") if change else "",
                 change=("增加" if change["up"] else "减少") if change else "",
-                role=_role(told, mention, (0, len(told)), around.headings),
+                role=_role(wording, mention, (0, len(wording)), around.headings),
             )
         )
     return rows

@@ -74,9 +74,9 @@ def superseded_by(documents: Sequence[InForce]) -> dict[str, list[Superseded]]:
 
 
 def _note(kind: Literal["废止", "修订"], later: InForce) -> Superseded:
-    told = later.date.isoformat() if later.date else ""
+    text = later.date.isoformat() if later.date else ""
     # A revised statute goes on telling when its first version took effect: that is not when this one did.
-    since = later.effective if later.effective >= told else told
+    since = later.effective if later.effective >= text else text
     return Superseded(kind=kind, document_id=later.document_id, title=_dated_title(later), since=since)
 
 

@@ -81,7 +81,7 @@ def _congress(line: str, title_place: Place | None) -> str:
 
 def statute_issuer(lines: Sequence[str], title: str, title_place: Place | None) -> Known | None:
     """Who adopted a statute: the congress, the State Council, the ministry or the courts of its head lines."""
-    told: list[tuple[str, str]] = []
+    items: list[tuple[str, str]] = []
     for line in lines[:HEAD_LINES]:
         if re.match(r"#*\s*第[一1]条|#*\s*第一章", line):
             break
@@ -89,24 +89,24 @@ def statute_issuer(lines: Sequence[str], title: str, title_place: Place | None) 
         if len(line) > 300 or not re.search(r"通过|发布|公布|修订|修正|批准|令第?\s*\d", words) or line.endswith("。"):
             continue
         if _COURTS.search(words):
-            told.append(("、".join(dict.fromkeys(_COURTS.findall(words + title))), line))
+            items.append(("、".join(dict.fromkeys(_COURTS.findall(words + title))), line))
             continue
         congress = _congress(re.split("批准", words)[0] if "批准" in words and "通过" in words else words, title_place)
         if congress and "批准" not in words:
-            told.append((congress, line))
+            items.append((congress, line))
             continue
         orders = [re.sub(r"^.*[日\s、]|^中华人民共和国", "", o["org"]) for o in _ORDER.finditer(words)]
         orders = [re.sub(r"^中华人民共和国", "", org) for org in orders if not org.endswith("常务委员会")]
         if orders:
-            told.append(("、".join(orders), line))
+            items.append(("、".join(orders), line))
             continue
         state = _STATE.search(words)
-        if state and not ("批准" in words and told):
-            told.append((state["org"], line))
-    if not told:
+        if state and not ("批准" in words and items):
+            items.append((state["org"], line))
+    if not items:
         return None
     # 修正 by a later act does not change whose statute it is; 修订 adopts it anew.
-    adopted = [pair for pair in told if not re.search("批准|修正|决定", pair[1])] or told[:1]
+    adopted = [pair for pair in items if not re.search("批准|修正|决定", pair[1])] or items[:1]
     return Known(value=adopted[-1][0], sureness="文中明写", where=adopted[-1][1][:120])
 
 

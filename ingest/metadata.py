@@ -76,19 +76,19 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
         raise SettingsError(
             f"{path.name} 写法有误：{error}", next_step="请按 TOML 格式、UTF-8 编码修正后重试"
         ) from error
-    told: dict[str, dict[str, Any]] = {}
+    record: dict[str, dict[str, Any]] = {}
     if isinstance(written.get("collection"), str):
-        told[EVERY_FILE] = {"collection": written.pop("collection")}
+        record[EVERY_FILE] = {"collection": written.pop("collection")}
     for listed in written.values():
-        told |= _by_file(listed)
-    if written and not told:
+        record |= _by_file(listed)
+    if written and not record:
         raise SettingsError(
             f"{path.name} 的格式认不出来", next_step='请写成 [documents."文件名.txt"]，下面写 title、place、date 等'
         )
-    for fields in told.values():
+    for fields in record.values():
         if "collection" in fields:
             fields["collection"] = _collection(path, fields["collection"])
-    return told
+    return record
 
 
 def _collection(path: Path, name: object) -> str:

@@ -121,7 +121,7 @@ def run_ingest(
                 recover(store, index, cache.passages if cache else None)
         claims = stack.enter_context(Claims(store)) if options.share else None
         lexicon = load_place_lexicon(settings.lexicon_dir)
-        told = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
+        items = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
         shop = Workshop(
             store=store,
             door=door,
@@ -129,7 +129,7 @@ def run_ingest(
             claims=claims,
             passage_chars=settings.passage_chars,
             sentences=options.sentences,
-            gazetteer_of=gazetteers(store, lexicon, told),
+            gazetteer_of=gazetteers(store, lexicon, items),
             furniture=load_furniture(settings.lexicon_dir),
             press=load_press(settings.lexicon_dir),
             spun=load_spun(settings.lexicon_dir),

@@ -103,10 +103,10 @@ def _case_starts(text: str) -> list[tuple[int, str]]:
     for line in text.split("\n"):
         lines.append((offset, line))
         offset += len(line) + 1
-    told = [line for line in lines if line[1].strip()]
-    named = [i for i, (_, line) in enumerate(told) if _CASE.match(line)]
+    items = [line for line in lines if line[1].strip()]
+    named = [i for i, (_, line) in enumerate(items) if _CASE.match(line)]
     if len(named) > 1:
-        return [(told[i][0], "\n".join(line for _, line in told[i : i + CASE_OPENING])) for i in named]
+        return [(items[i][0], "\n".join(line for _, line in items[i : i + CASE_OPENING])) for i in named]
     for i, (_, line) in enumerate(lines):
         if not _FIRST.match(line) or i == 0 or _NUMBERED.match(lines[i - 1][1]):
             continue

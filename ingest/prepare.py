@@ -55,15 +55,15 @@ class PreparedDocument:
 READING = 9
 
 
-def raw_hash(raw: RawDocument, told: Mapping[str, Any], rules: str = "") -> str:
+def raw_hash(raw: RawDocument, record: Mapping[str, Any], rules: str = "") -> str:
     """Hash of everything a stored document depends on: the loader's whole yield, what is told of it, the rules.
 
     Args:
         raw: The document as received.
-        told: Manifest or record fields.
+        record: Manifest or record fields.
         rules: What else shapes the reading: a hash of the word lists.
     """
-    parts = [asdict(raw) | {"meta": dict(raw.meta), "properties": dict(raw.properties)}, dict(told), rules, READING]
+    parts = [asdict(raw) | {"meta": dict(raw.meta), "properties": dict(raw.properties)}, dict(record), rules, READING]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -30,5 +30,5 @@ def load_press(lexicon_dir: Path) -> Press:
     Raises:
         SettingsError: If the file is not valid TOML.
     """
-    told = read_word_list(lexicon_dir / PRESS_FILE)
-    return Press(contains=tuple(told.get("contains", ())), ends=tuple(told.get("ends", ())))
+    result = read_word_list(lexicon_dir / PRESS_FILE)
+    return Press(contains=tuple(result.get("contains", ())), ends=tuple(result.get("ends", ())))

@@ -157,16 +157,16 @@ def survey(
             detail = f"无法读取 {path.name}（{error.strerror}）：请检查文件权限"
             reports.append(FileReport(source=relative, outcome="failed", detail=detail))
             continue
-        told = {**manifest.get(EVERY_FILE, {}), **manifest.get(path.name, {})}
+        record = {**manifest.get(EVERY_FILE, {}), **manifest.get(path.name, {})}
         file = SourceFile(
             path=path,
             relative=relative,
             size=stat.st_size,
             mtime_ns=stat.st_mtime_ns,
             seen_ns=seen_ns,
-            told=told,
-            read_under=_hash([told, shaping]),
-            troubled_under=_hash([told, shaping, able]),
+            told=record,
+            read_under=_hash([record, shaping]),
+            troubled_under=_hash([record, shaping, able]),
         )
         before = remembered.get(relative)
         if (
@@ -238,9 +238,9 @@ def documents_of(file: SourceFile, read: FileRead, rules: str) -> Iterator[Found
     """
     for raw in read.documents:
         source = f"{file.relative}#{raw.name}" if raw.name else file.relative
-        told = {**raw.meta, **file.told}
+        record = {**raw.meta, **file.told}
         name = raw.name or file.path.stem
-        yield Found(raw=raw, name=name, source=source, told=told, digest=raw_hash(raw, told, rules))
+        yield Found(raw=raw, name=name, source=source, told=record, digest=raw_hash(raw, record, rules))
 
 
 def file_of(source: str, present: frozenset[str]) -> str | None:

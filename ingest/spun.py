@@ -47,8 +47,8 @@ def load_spun(lexicon_dir: Path) -> SpunWords:
     Raises:
         SettingsError: If the file is not valid TOML.
     """
-    told = read_word_list(lexicon_dir / SPUN_FILE)
-    return SpunWords(usual=dict(told.get("words", {})), least=int(told.get("least", 3)))
+    result = read_word_list(lexicon_dir / SPUN_FILE)
+    return SpunWords(usual=dict(result.get("words", {})), least=int(result.get("least", 3)))
 
 
 def replaced_words(a: str, b: str) -> list[tuple[str, str]]:

@@ -272,8 +272,8 @@ def remember_file(
         hold(session, f"files {root}")
         _forget(session, root, [file.relative])
         if troubles:
-            told = [trouble.as_json() for trouble in troubles]
-            session.add(TroubledFileRow(**found, read_under=file.troubled_under, troubles=told))
+            items = [trouble.as_json() for trouble in troubles]
+            session.add(TroubledFileRow(**found, read_under=file.troubled_under, troubles=items))
         else:
             session.add(FileRow(**found, read_under=file.read_under))
 

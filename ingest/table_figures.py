@@ -90,7 +90,7 @@ def _words(text: str) -> str:
 def path(labels: Sequence[str]) -> str:
     """Labels from the outermost in; one that the next begins with is told by it: 学校·学校数 is 学校数."""
     told_inside = [inner.startswith(label) for label, inner in itertools.pairwise(labels)]
-    return "·".join(label for label, told in zip(labels, (*told_inside, False), strict=False) if not told)
+    return "·".join(label for label, result in zip(labels, (*told_inside, False), strict=False) if not result)
 
 
 def _unit(text: str) -> str:
@@ -108,16 +108,16 @@ def _row_headers(grid: _Grid) -> tuple[int, ...]:
     """Columns on the left that name their row: words in most rows; a running number is none of them."""
     found: list[int] = []
     for column in grid.columns:
-        told = [grid.at[row, column].text for row in grid.rows if (row, column) in grid.at]
+        items = [grid.at[row, column].text for row in grid.rows if (row, column) in grid.at]
         header = grid.at.get((0, column)) if grid.header_rows else None
         serial = (header is not None and _SERIAL.match(header.text)) or (
-            len(told) > 2 and told[:3] == ["1", "2", "3"] and column == grid.columns[0]
+            len(items) > 2 and items[:3] == ["1", "2", "3"] and column == grid.columns[0]
         )
         if serial:
             continue
         # A year names its row too: 2021, 2022, 2023 down the first column.
-        words = sum(not is_number(text) or bool(re.match(r"^(?:19|20)\d\d年?$", text)) for text in told)
-        if not told or words * 2 <= len(told):
+        words = sum(not is_number(text) or bool(re.match(r"^(?:19|20)\d\d年?$", text)) for text in items)
+        if not items or words * 2 <= len(items):
             break
         found.append(column)
     return tuple(found)
@@ -129,9 +129,9 @@ def _unit_column(grid: _Grid, named: Sequence[int]) -> int:
     单位 is an organisation, too: the column's own words decide.
     """
     for column in named:
-        told = [_text_at(grid, row, column) for row in grid.rows]
-        known = [text for text in told if text.lstrip("十百千万亿") in UNITS or text == "％"]
-        if len(known) * 2 > len(told) and any(_UNIT_HEADER.match(label) for label in _labels(grid, column)):
+        items = [_text_at(grid, row, column) for row in grid.rows]
+        known = [text for text in items if text.lstrip("十百千万亿") in UNITS or text == "％"]
+        if len(known) * 2 > len(items) and any(_UNIT_HEADER.match(label) for label in _labels(grid, column)):
             return column
     return -1
 
@@ -141,12 +141,12 @@ def _text_at(grid: _Grid, row: int, column: int) -> str:
 
 
 def _labels(grid: _Grid, column: int) -> list[str]:
-    told: list[str] = []
+    items: list[str] = []
     for row in range(grid.header_rows):
         cell = grid.at.get((row, column))
-        if cell and cell.text not in told[-1:]:
-            told.append(cell.text)
-    return told
+        if cell and cell.text not in items[-1:]:
+            items.append(cell.text)
+    return items
 
 
 def _value(text: str, unit: str) -> tuple[float, str]:
@@ -154,9 +154,9 @@ def _value(text: str, unit: str) -> tuple[float, str]:
     plain = text.strip().replace(",", "").replace("，", "").replace("−", "-")
     sign = -1.0 if plain.startswith("-") else 1.0
     bare = plain.lstrip("+-")
-    told = parse_quantities(bare + unit if _PLAIN.match(bare) else bare)
-    if len(told) == 1 and (told[0].unit or not unit):
-        return sign * told[0].value, told[0].unit
+    result = parse_quantities(bare + unit if _PLAIN.match(bare) else bare)
+    if len(result) == 1 and (result[0].unit or not unit):
+        return sign * result[0].value, result[0].unit
     number = re.match(r"\d+(?:\.\d+)?", bare)
     return sign * float(number[0] if number else "nan"), unit
 
@@ -166,9 +166,9 @@ def _line(text: str, at: int) -> tuple[int, int]:
     return text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)
 
 
-def _period(told: Sequence[str], base_year: int | None, context: Period | None) -> Period | None:
+def _period(items: Sequence[str], base_year: int | None, context: Period | None) -> Period | None:
     """The period the column names, else the row, else the caption, else the section's."""
-    for words in told:
+    for words in items:
         # A bare year in a header is a year; in running text it might be a number.
         named = re.sub(r"^((?:19|20)\d\d)$", r"\1年", words.strip())
         if mentions := find_periods(named, base_year):
@@ -220,12 +220,12 @@ def table_figures(text: str, tables: Sequence[DocumentTable], around: Around = _
             if named and cell.column < named[0]:
                 continue
             measured = _text_at(grid, cell.row, units)
-            rows = [told for column in named if (told := _text_at(grid, cell.row, column)) and column != units]
+            rows = [result for column in named if (result := _text_at(grid, cell.row, column)) and column != units]
             when = _period([*reversed(headers), *reversed(rows), table.caption], around.base_year, around.period)
             names = tuple(filter(None, (_words(label) for column in named for label in _labels(grid, column))))
             labels = list(dict.fromkeys(rows))
             figures.append(_figure(text, table, cell, headers, labels, names, when, around, measured))
-    return sorted(figures, key=lambda told: told.figure.span)
+    return sorted(figures, key=lambda item: item.figure.span)
 
 
 def _figure(

@@ -40,8 +40,8 @@ def opening_place(title: str, text: str, known: Gazetteer) -> Place | None:
     lead = text[:LEAD_CHARS]
     around = next((one.place for one in known.find(lead) if lead.startswith(place.name, one.end)), None)
     parents = place.parents or ((*around.parents, around.name) if around is not None else ())
-    told = len(re.findall(re.escape(place.name), lead)) - lead.startswith(title)
+    result = len(re.findall(re.escape(place.name), lead)) - lead.startswith(title)
     by_office = re.search(re.escape(place.name) + _OFFICES, lead)
-    if not parents and told < MIN_TOLD and not by_office:
+    if not parents and result < MIN_TOLD and not by_office:
         return None
     return Place(name=place.name, level=place.level, parents=parents)

@@ -87,9 +87,9 @@ def _score(line: str, at: int, name: str, marked: bool) -> float:
         return 0.0
     score = 1.0 + (2.0 if _ENDS.search(line) else 0.0) + (1.0 if "关于" in line else 0.0) + (2.0 if marked else 0.0)
     score += 0.3 if re.search(r"(?:19|20)\d{2}年", line) else 0.0
-    bare, told = _bare(line), _bare(name)
-    if told and bare:
-        shared = len(set(bare) & set(told)) / len(set(bare) | set(told))
+    bare, result = _bare(line), _bare(name)
+    if result and bare:
+        shared = len(set(bare) & set(result)) / len(set(bare) | set(result))
         score += 2.0 * shared
     if _PHOTO.search(line) or re.search(r"会议上$", line) or re.fullmatch(r"[\d\s年月日:：.\-—（()）]+", line):
         score -= 3.0
@@ -132,10 +132,10 @@ def own_title(text: str, name: str, properties_title: str = "") -> Known:
     best_score, best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     best = _once(best.strip() if len(best) <= MAX_TITLE else _cut_run_on(best))
     if named:
-        bare, told = _bare(best), _bare(named)
-        lost = bare != told and len(bare) < len(told) and _within(bare, told)
+        bare, result = _bare(best), _bare(named)
+        lost = bare != result and len(bare) < len(result) and _within(bare, result)
         typed = bool(_ENDS.search(best)) or best in marked
-        if best_score < ENOUGH or lost or (not typed and bool(_ENDS.search(named)) and not _within(told, bare)):
+        if best_score < ENOUGH or lost or (not typed and bool(_ENDS.search(named)) and not _within(result, bare)):
             return Known(value=named, sureness="推断", where=f"文件名 {name}")
     if _GENERIC.match(best):
         best_full = _completed(best, text)

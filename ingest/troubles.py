@@ -30,9 +30,9 @@ class Trouble:
         return asdict(self)
 
 
-def trouble_from_json(told: Mapping[str, Any]) -> Trouble:
+def trouble_from_json(record: Mapping[str, Any]) -> Trouble:
     """What `Trouble.as_json` gave."""
-    return Trouble(**told)
+    return Trouble(**record)
 
 
 @dataclass(kw_only=True)

@@ -138,8 +138,8 @@ class Embedder:
 
         return self._hash_of(f"{self.name}/{self._prefixed}", lambda weights: weights.to(torch.bfloat16))
 
-    def _hash_of(self, told: str, rounded: Callable[[Any], Any]) -> str:
-        hashed = hashlib.sha256(told.encode())
+    def _hash_of(self, text: str, rounded: Callable[[Any], Any]) -> str:
+        hashed = hashlib.sha256(text.encode())
         for weights in self._model.parameters():
             if weights.dim() == 1:
                 hashed.update(rounded(weights.detach()).float().cpu().numpy().tobytes())

@@ -77,19 +77,19 @@ class MilvusServer:
                 next_step="请稍后再试；仍不行请检查 CEWEN_MILVUS_URI 指的服务（本地文件夹同时只能由一个程序打开）",
             ) from error
 
-    def _call(self, method: str, name: str, *given: Any, **told: Any) -> Any:
+    def _call(self, method: str, name: str, *given: Any, **result: Any) -> Any:
         """One call for one collection, which is loaded first where a restarted server has not done so."""
         from pymilvus.exceptions import MilvusException
 
         call = getattr(self._client, method)
         with self._told():
             try:
-                return call(name, *given, timeout=self._timeout_s, **told)
+                return call(name, *given, timeout=self._timeout_s, **result)
             except MilvusException as error:
                 if error.code != NOT_LOADED:
                     raise
                 self._client.load_collection(name, timeout=self._timeout_s)
-                return call(name, *given, timeout=self._timeout_s, **told)
+                return call(name, *given, timeout=self._timeout_s, **result)
 
     def has(self, name: str) -> bool:
         """Whether there is a collection of that name."""

@@ -67,8 +67,8 @@ class SpokenOf:
         """Whom a document speaks of at a code point of its text that lies in a section."""
         turns = self._turns(document)
         i = bisect.bisect_right(turns, at, key=lambda turn: turn.at) - 1
-        told = turns[i].place if i >= 0 and turns[i].at >= section.start - len(section.heading) else None
-        return told or section.place or self._headed(document, section)
+        result = turns[i].place if i >= 0 and turns[i].at >= section.start - len(section.heading) else None
+        return result or section.place or self._headed(document, section)
 
     def _turns(self, document: Document) -> tuple[Turn, ...]:
         known = self._read_before.get(document.id)

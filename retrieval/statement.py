@@ -47,5 +47,5 @@ class Statement:
     def context(self) -> str:
         """What says of what it speaks: its paragraph up to its end, the headings above it and the title."""
         line = self.document.text.rfind("\n", 0, self.start) + 1
-        told = self.document.text[line : self.end]
-        return "\n".join((told, *self.section.heading_path, self.document.title))
+        wording = self.document.text[line : self.end]
+        return "\n".join((wording, *self.section.heading_path, self.document.title))

@@ -58,8 +58,8 @@ def normal(name: str) -> str:
 
 def is_compiled(found: metadata.Distribution) -> bool:
     """Whether a distribution's wheel is tied to a processor or an interpreter's binary interface."""
-    told = found.read_text("WHEEL") or ""
-    return any(not tag.endswith("-none-any") for tag in re.findall(r"^Tag: (\S+)", told, re.MULTILINE))
+    result = found.read_text("WHEEL") or ""
+    return any(not tag.endswith("-none-any") for tag in re.findall(r"^Tag: (\S+)", result, re.MULTILINE))
 
 
 def runtime_packages(machine: str) -> list[Package]:
@@ -73,7 +73,7 @@ def runtime_packages(machine: str) -> list[Package]:
     """
     environment = {name: str(value) for name, value in default_environment().items()} | {"platform_machine": machine}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(told) for told in (*project["dependencies"], *project["optional-dependencies"][EXTRA])]
+    waiting = [Requirement(item) for item in (*project["dependencies"], *project["optional-dependencies"][EXTRA])]
     seen, found = set[tuple[str, str]](), dict[str, Package]()
     while waiting:
         asked = waiting.pop()

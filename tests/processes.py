@@ -47,8 +47,8 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process from when it is ready to the end of the block; what it says is in `folder`/server.log."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = folder / "server.log"
-    with told.open("ab") as log:
+    result = folder / "server.log"
+    with result.open("ab") as log:
         process = subprocess.Popen(
             [*command],
             cwd=ROOT,
@@ -60,8 +60,8 @@ def running(
     try:
         until = time.monotonic() + STARTS_IN_S
         while not ready():
-            assert process.poll() is None, told.read_text(errors="replace")[-2000:]
-            assert time.monotonic() < until, told.read_text(errors="replace")[-2000:]
+            assert process.poll() is None, result.read_text(errors="replace")[-2000:]
+            assert time.monotonic() < until, result.read_text(errors="replace")[-2000:]
             time.sleep(0.1)
         yield process
     finally:

@@ -137,10 +137,10 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A server of one's own; the test is skipped where PostgreSQL is not installed, or fails where it is required."""
     programs = postgres_programs()
     if programs is None:
-        told = "PostgreSQL is not installed (Debian: apt-get install postgresql, or sh scripts/debian.sh)"
+        text = "PostgreSQL is not installed (Debian: apt-get install postgresql, or sh scripts/debian.sh)"
         if REQUIRED:
-            pytest.fail(told)
-        pytest.skip(told)
+            pytest.fail(text)
+        pytest.skip(text)
     folder = Path(tempfile.mkdtemp(prefix="cewen-pg-"))
     server = PostgresServer(programs=programs, folder=folder, port=free_port())
     try:

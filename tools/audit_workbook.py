@@ -49,8 +49,14 @@ def _write(deeds: Iterable[Deed], path: Path) -> None:
     sheet.title = "操作记录"
     put_row(sheet, 1, [*HEAD])
     for number, deed in enumerate(deeds, 2):
-        told = (f"{deed.at:%Y-%m-%d %H:%M:%S}", deed.user, KINDS.get(deed.kind, deed.kind), deed.subject, deed.outcome)
-        words = [ILLEGAL_CHARACTERS_RE.sub("", one)[:MAX_CELL] for one in (*told, told_detail(deed))]
+        result = (
+            f"{deed.at:%Y-%m-%d %H:%M:%S}",
+            deed.user,
+            KINDS.get(deed.kind, deed.kind),
+            deed.subject,
+            deed.outcome,
+        )
+        words = [ILLEGAL_CHARACTERS_RE.sub("", one)[:MAX_CELL] for one in (*result, told_detail(deed))]
         put_row(sheet, number, [float(deed.id), *words])
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:

@@ -104,15 +104,15 @@ class Ledger:
         self._unknown = math.log(1 + total)
 
     def _score(self, draft: tuple[frozenset[str], frozenset[str], frozenset[str]], at: int) -> float:
-        score = told = 0.0
+        score = result = 0.0
         for share, mine, theirs in zip(_SHARES, draft, self._contexts[at], strict=True):
             whole = sum(self._weight.get(pair, self._unknown) for pair in mine)
             if whole:
                 met = sum(self._weight.get(pair, self._unknown) for pair in mine & theirs)
                 near = sum(self._weight.get(pair, self._unknown) for pair in mine & self._contexts[at][1])
                 score += share * max(met, 0.9 * near) / whole
-                told += share
-        return score / told if told else 0.0
+                result += share
+        return score / result if result else 0.0
 
     def alike(self, sentence: str, start: int, end: int) -> list[tuple[float, LedgerFigure]]:
         """Rows told in words like those around a figure of a draft, best first; only those that are near enough."""
@@ -221,7 +221,7 @@ def _judge(
         )
 
     alike = max(
-        (ledger.alike(told, start, end) for told in (sentence, bare)), key=lambda found: found[0][0] if found else 0.0
+        (ledger.alike(item, start, end) for item in (sentence, bare)), key=lambda found: found[0][0] if found else 0.0
     )
     if not alike:
         return finding("无来源", "语料中没有说法相近的数", None)

@@ -137,8 +137,8 @@ class DocumentTables:
                 continue
             if not _fits(cell, query) or not (column.share >= NAMED or (column.whole and row.share >= NAMED)):
                 continue
-            told = by_name.get(cell.table, {cell.rows}) if each else {cell.rows}
-            if each and (row.whole or cell.rows not in told):
+            known = by_name.get(cell.table, {cell.rows}) if each else {cell.rows}
+            if each and (row.whole or cell.rows not in known):
                 continue
             if not each and row.share < NAMED and not row.whole and len(lines[cell.table]) > 1:
                 continue
@@ -147,7 +147,7 @@ class DocumentTables:
             if place is not None and not _speaks_for(place, own, cell, document.title):
                 continue
             # Where every row is asked for, none of them is named.
-            named = () if each and cell.table not in by_name else told
+            named = () if each and cell.table not in by_name else known
             labels = [*(label for path in named for label in path), *cell.columns]
             around = [*cell.row_names, cell.caption, document.title, *section.heading_path, cell.unit]
             covered = self._labels.covered(query, cell, labels, around)

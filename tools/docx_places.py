@@ -134,7 +134,7 @@ class Places:
 
     def _aligned(self) -> dict[int, list[tuple[int, int]]]:
         """For each line the units that it tells, each with where it begins in the line's characters."""
-        told: dict[int, list[tuple[int, int]]] = {}
+        record: dict[int, list[tuple[int, int]]] = {}
         used: set[int] = set()
         at = row_at = 0
         for number, line in enumerate(map(_squeezed, self._lines)):
@@ -142,18 +142,18 @@ class Places:
                 continue
             found = self._paragraph_of(line, at, used)
             if found is not None:
-                told[number] = [found]
+                record[number] = [found]
                 used.add(found[0])
                 at = found[0] + 1
                 continue
             order = (*range(row_at, len(self._rows)), *range(row_at))
             for row in order:
                 if used.isdisjoint(self._rows[row]) and (cells := self._row_in(line, self._rows[row])):
-                    told[number] = cells
+                    record[number] = cells
                     used.update(self._rows[row])
                     row_at, at = row + 1, self._rows[row][-1] + 1
                     break
-        return told
+        return record
 
     def _paragraph_of(self, line: str, at: int, used: set[int]) -> tuple[int, int] | None:
         for begin in range(min(LONGEST_NUMBER, len(line))):

@@ -89,11 +89,11 @@ def _sourced(
         remarks += [
             DraftRemark(kind="没有出处", line=block.line, figure="", told=f"出处[{ref}]不在来源列表里") for ref in gone
         ]
-        told = [quantity for ref in refs if ref in quoted for quantity in parse_quantities(quoted[ref].quote)]
+        items = [quantity for ref in refs if ref in quoted for quantity in parse_quantities(quoted[ref].quote)]
         for quantity in parse_quantities(words):
-            if any(_same(quantity, one) for one in told):
+            if any(_same(quantity, one) for one in items):
                 continue
-            remarks.append(_untold(block.line, words, quantity, told, ledger, place, year))
+            remarks.append(_untold(block.line, words, quantity, items, ledger, place, year))
     return remarks
 
 
@@ -124,13 +124,13 @@ def _untold(
     line: int,
     words: str,
     quantity: Quantity,
-    told: Sequence[Quantity],
+    items: Sequence[Quantity],
     ledger: Callable[[], Ledger],
     place: Place | None,
     year: int | None,
 ) -> DraftRemark:
     """What to say of a figure that its sources do not tell."""
-    alike = [one.text for one in told if one.unit == quantity.unit or same_dimension(one.unit, quantity.unit)]
+    alike = [one.text for one in items if one.unit == quantity.unit or same_dimension(one.unit, quantity.unit)]
     if alike:
         named = "、".join(dict.fromkeys(alike))
         return DraftRemark(

@@ -74,7 +74,7 @@ class Intake:
         if not self.folder.is_dir():
             return {}
         names = [path.name for path in self.folder.iterdir() if path.is_file() and path.name != MANIFEST]
-        told = load_manifest(self.folder)
+        result = load_manifest(self.folder)
         store = Store(self._settings.store_url)
         try:
             with store.session() as session:
@@ -88,7 +88,7 @@ class Intake:
         found: dict[str, frozenset[str]] = {}
         for name in names:
             stored = frozenset(own for source, own in rows if file_of(source, frozenset({name})))
-            found[name] = stored or frozenset({told.get(name, {}).get("collection", PUBLIC)})
+            found[name] = stored or frozenset({result.get(name, {}).get("collection", PUBLIC)})
         return found
 
     def propose(self, paths: Sequence[Path], *, seen: Seen = None) -> tuple[Proposal, ...]:
@@ -185,13 +185,16 @@ class Intake:
             self._record("remove", who, owned, reports)
         return [_taken(one) for one in reports if one.outcome != "unchanged"]
 
-    def _ingest(self, told: Callable[[Progress], None]) -> list[FileReport]:
+    def _ingest(self, result: Callable[[Progress], None]) -> list[FileReport]:
         deadline = time.monotonic() + WAIT_S
         while True:
             try:
                 # The last upload may be taken out: that the folder is empty then is no fault.
                 run = run_ingest(
-                    [self.folder], self._settings, RunOptions(retry=True, allow_empty=True), hooks=Hooks(progress=told)
+                    [self.folder],
+                    self._settings,
+                    RunOptions(retry=True, allow_empty=True),
+                    hooks=Hooks(progress=result),
                 )
                 return list(run.reports)
             except IngestBusy:
@@ -201,10 +204,10 @@ class Intake:
 
     def _write_manifest(self, fields: Mapping[str, Mapping[str, str]], drop: set[str]) -> None:
         """Put what people wrote of files into the uploads' manifest, `drop`'s old words gone."""
-        kept = {name: told for name, told in load_manifest(self.folder).items() if name not in drop}
+        kept = {name: result for name, result in load_manifest(self.folder).items() if name not in drop}
         text = "# 从页面加入的文件：人工填写的标题、地区、日期、资料集。\n"
-        for name, told in sorted((kept | dict(fields)).items()):
-            lines = [f"{key} = {json.dumps(str(value), ensure_ascii=False)}" for key, value in told.items()]
+        for name, result in sorted((kept | dict(fields)).items()):
+            lines = [f"{key} = {json.dumps(str(value), ensure_ascii=False)}" for key, value in result.items()]
             text += f"\n[documents.{json.dumps(name, ensure_ascii=False)}]\n" + "\n".join(lines) + "\n"
         tomllib.loads(text)
         with _beside(self.folder / MANIFEST) as part:

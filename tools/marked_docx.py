@@ -119,11 +119,11 @@ class _Pen:
         if runs:
             self._note(_outer(runs[0]), _outer(runs[-1]), words)
             return True
-        told = f"（原稿中没有找到这一处：“{figure.strip()}”）\n{words}" if figure.strip() else words
+        text = f"（原稿中没有找到这一处：“{figure.strip()}”）\n{words}" if figure.strip() else words
         first = next(self._book.element.body.iter(f"{W}r"), None)
         if first is None:
             first = self._book.add_paragraph(" ").runs[0]._r
-        self._note(_outer(first), _outer(first), told)
+        self._note(_outer(first), _outer(first), text)
         return False
 
     def change(self, text: str, taken: Taken) -> bool:
@@ -163,9 +163,9 @@ class _Pen:
             deleted = self._revision("w:del")
             run.addprevious(deleted)
             deleted.append(run)
-            for told in run.findall(f"{W}t"):
-                told.tag = f"{W}delText"
-                told.set(_XML_SPACE, "preserve")
+            for item in run.findall(f"{W}t"):
+                item.tag = f"{W}delText"
+                item.set(_XML_SPACE, "preserve")
             wrapped.append(deleted)
         inserted = self._revision("w:ins")
         inserted.append(written)

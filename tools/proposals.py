@@ -111,8 +111,8 @@ def look_over(
             )
     shapes = known_shapes(settings)
     for path in readable:
-        if told := "" if made[path].error else told_at_intake(path, shapes):
-            made[path] = replace(made[path], notes=(*made[path].notes, told))
+        if wording := "" if made[path].error else told_at_intake(path, shapes):
+            made[path] = replace(made[path], notes=(*made[path].notes, wording))
     counts = Counter(one.name for one in made.values())
     for path, one in made.items():
         if counts[one.name] > 1 and not one.error:
@@ -156,5 +156,5 @@ def changed(old: Proposal, new: Proposal, seen: Seen = None) -> dict[str, str]:
             raise DataError(f"{new.name} 的日期“{new.date}”认不出来", next_step="请写成 2024-05-20 的样子")
         new = replace(new, date=day.isoformat())
     pairs = {key: (getattr(old, key), getattr(new, key).strip()) for key in ("title", "place", "date")}
-    told = {key: now for key, (before, now) in pairs.items() if now and now != before}
-    return told if collection == PUBLIC else {**told, "collection": collection}
+    record = {key: now for key, (before, now) in pairs.items() if now and now != before}
+    return record if collection == PUBLIC else {**record, "collection": collection}

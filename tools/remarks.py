@@ -125,9 +125,9 @@ def _figure(text: str, finding: Finding) -> tuple[int, int]:
         if one.text == finding.stated:
             return one.span
     at = text.find(finding.stated, start, end)
-    told = (at, at + len(finding.stated)) if at >= 0 else (start, end)
+    result = (at, at + len(finding.stated)) if at >= 0 else (start, end)
     # 3月5日至3月9日，为期七天 is told whole; what it states is the figure at its end.
-    return next((one.span for one in finding.operands if one.span[1] == told[1] and one.span[0] >= told[0]), told)
+    return next((one.span for one in finding.operands if one.span[1] == result[1] and one.span[0] >= result[0]), result)
 
 
 def taken_over(text: str, mend: Mend) -> str:

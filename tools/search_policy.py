@@ -136,14 +136,14 @@ class PolicySearch:
         document = self.library.document(document_id)
         # A paragraph names its place at its beginning: what is cut from it may not.
         line = document.text.rfind("\n", 0, span[0]) + 1
-        told = document.text[line : span[1]] + document.title
-        return any(name in told for place in places for name in names_of(place))
+        result = document.text[line : span[1]] + document.title
+        return any(name in result for place in places for name in names_of(place))
 
     def _years_told(self, document: Document, span: tuple[int, int]) -> frozenset[int]:
         """The years a passage names, and its document's own."""
-        told = self._timeline(document.id).told(*span)
+        result = self._timeline(document.id).told(*span)
         own = years_of(own_period(document.title, document.date))
-        return own.union(*(mention.years for mention in told))
+        return own.union(*(mention.years for mention in result))
 
     def statements(self, question: str, passages: Sequence[Passage]) -> list[Statement]:
         """What stands in passages and may answer a question, best first.

@@ -83,8 +83,8 @@ class TableLabels:
                 # 某区第一小学 is not named by 某区小学, nor 义务教育阶段在校生 by 在校生.
                 if any(m < TERM_MET and term.weight >= KEY_WEIGHT for term, m in zip(terms, met, strict=True)):
                     return Named(share=0.0, whole=False)
-                told = sum(term.weight * m for term, m in zip(terms, met, strict=True))
-                return Named(share=told / sum(term.weight for term in terms), whole=False)
+                result = sum(term.weight * m for term, m in zip(terms, met, strict=True))
+                return Named(share=result / sum(term.weight for term in terms), whole=False)
         return Named(share=0.0, whole=True)
 
     def narrowed(self, cell: TableFigure, query: Query, *, total: bool) -> bool:
@@ -107,13 +107,13 @@ class TableLabels:
 
     def covered(self, query: Query, cell: TableFigure, labels: Sequence[str], around: Sequence[str]) -> float:
         """The share of the question's words that what names the cell meets; 0 where a telling one is not met."""
-        told = [name for name in (*labels, *around, *([_CHANGE] if cell.figure.change else [])) if name]
-        names = [self._readable(name) for name in told]
+        items = [name for name in (*labels, *around, *([_CHANGE] if cell.figure.change else [])) if name]
+        names = [self._readable(name) for name in items]
         weighed = []
         for term in query.terms:
             left = _beside(term.text, query.text, labels).removeprefix("各")
             own = term if left == term.text else replace(term, text=left, forms=frozenset({left}))
-            if len(left) < min(len(term.text), 2) or _split_name(term, cell, told):
+            if len(left) < min(len(term.text), 2) or _split_name(term, cell, items):
                 met = 1.0
             else:
                 met = max((term_match(own, name) for name in names), default=0.0)

@@ -137,13 +137,13 @@ def preview(
 
 def doubts(leaves: Sequence[str]) -> list[str]:
     """What of a header no program can know, as questions to a person; [] where all is plain."""
-    told = [leaf for leaf in map(folded, leaves) if leaf]
-    if not told:
+    items = [leaf for leaf in map(folded, leaves) if leaf]
+    if not items:
         return ["没有找到列名那一行：请指定哪一行是表头。"]
-    strange = [leaf for leaf in told if not re.search(r"[\u4e00-\u9fff]", leaf)]
-    twice = list(dict.fromkeys(leaf for leaf in told if told.count(leaf) > 1))
+    strange = [leaf for leaf in items if not re.search(r"[\u4e00-\u9fff]", leaf)]
+    twice = list(dict.fromkeys(leaf for leaf in items if items.count(leaf) > 1))
     asks = []
-    if 2 * len(strange) >= len(told):
+    if 2 * len(strange) >= len(items):
         asks.append(f"认不出这些列名：{_listed(strange)}。请指定各列是什么。")
     if twice:
         asks.append(f"有同名的列：{_listed(twice)}。请指定各是什么，或不用其中的列。")
@@ -216,7 +216,7 @@ def _rows(
     shape: Shape | None,
 ) -> list[PreviewRow]:
     firsts = {cell.row: cell for cell in reversed(table.cells)}
-    why = {int(found[1]): told for told in (typed.skipped if typed else ()) if (found := _ROW.match(told))}
+    why = {int(found[1]): item for item in (typed.skipped if typed else ()) if (found := _ROW.match(item))}
     totals = {row.number for row in typed.totals} if typed else set()
     records = {row.number for row in typed.rows} if typed else set()
     made = []

@@ -40,15 +40,15 @@ def _packaged(settings: Settings) -> tuple[Any, Any]:
     return found[0].to("cpu").eval(), found[1]
 
 
-def _mix(told: str) -> tuple[str, Mix]:
+def _mix(text: str) -> tuple[str, Mix]:
     """`fict_e=4:2` as a folder's mix."""
-    folder, _, numbers = told.partition("=")
+    folder, _, numbers = text.partition("=")
     repeats, _, negatives = numbers.partition(":")
     return folder, Mix(repeats=int(repeats), negatives=int(negatives))
 
 
-def _names(told: str) -> list[str]:
-    return [name for name in told.split(",") if name]
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]
 
 
 def _material(args: argparse.Namespace, settings: Settings, **choice: Any) -> Material:
@@ -137,11 +137,15 @@ def _judged(args: argparse.Namespace) -> list[Outcome]:
 def evaluate(args: argparse.Namespace) -> int:
     """Judge weights on folders and print a table by kind."""
     outcomes = _judged(args)
-    told: dict[str, Any] = {"command": told_command(sys.argv[1:]), "commit": commit(), "figures": figures_of(outcomes)}
+    record: dict[str, Any] = {
+        "command": told_command(sys.argv[1:]),
+        "commit": commit(),
+        "figures": figures_of(outcomes),
+    }
     if args.out:
-        told[OUTCOMES] = [dataclasses.asdict(outcome) for outcome in outcomes]
-        args.out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(told["figures"], ensure_ascii=False, indent=1))
+        record[OUTCOMES] = [dataclasses.asdict(outcome) for outcome in outcomes]
+        args.out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(record["figures"], ensure_ascii=False, indent=1))
     return 0
 
 
@@ -149,8 +153,8 @@ def calibrate(args: argparse.Namespace) -> int:
     """Fit the curve from score to probability and write it."""
     outcomes = read_outcomes(args.outcomes) if args.outcomes else _judged(args)
     fitted = calibration_of(outcomes, wrong_costs=args.wrong_costs)
-    told = fitted | {"command": told_command(sys.argv[1:]), "commit": commit(), "weights_file": args.weights.name}
-    args.out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    result = fitted | {"command": told_command(sys.argv[1:]), "commit": commit(), "weights_file": args.weights.name}
+    args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(fitted, ensure_ascii=False, indent=1))
     return 0
 

@@ -50,9 +50,9 @@ def fit_curve(features: Matrix, labels: NDArray[np.bool_]) -> Curve:
     ridge = RIDGE * len(rows) * np.diag([*[1.0] * features.shape[1], 0.0])
     found = np.zeros(rows.shape[1])
     for _ in range(NEWTON_STEPS):
-        told = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -60, 60)))
-        slope = rows.T @ (told - labels) + ridge @ found
-        bend = (rows * (told * (1 - told))[:, None]).T @ rows + ridge
+        result = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -60, 60)))
+        slope = rows.T @ (result - labels) + ridge @ found
+        bend = (rows * (result * (1 - result))[:, None]).T @ rows + ridge
         # The ridge leaves the bias free; a trace of it keeps the system solvable where every row is certain.
         step = np.linalg.solve(bend + 1e-9 * np.eye(len(found)), slope)
         # A full Newton step can overshoot from far off.
@@ -78,11 +78,11 @@ def held_out_probabilities(features: Matrix, labels: NDArray[np.bool_], fold: ND
     """
     if fold.max() == 0:
         raise DataError("校准的题都出自一篇文档", next_step="请给出出自多篇文档的题目")
-    told = np.zeros(len(features))
+    result = np.zeros(len(features))
     for n in range(int(fold.max()) + 1):
         held = fold == n
-        told[held] = fit_curve(features[~held], labels[~held]).probabilities(features[held])
-    return told
+        result[held] = fit_curve(features[~held], labels[~held]).probabilities(features[held])
+    return result
 
 
 def judged(probabilities: Matrix, labels: NDArray[np.bool_], threshold: float) -> dict[str, Any]:

@@ -43,18 +43,18 @@ def encode(tokenizer: Any, examples: Sequence[Example]) -> list[Encoded]:
     for at in range(0, len(examples), AT_ONCE):
         part = examples[at : at + AT_ONCE]
         asked = tokenizer.encode_batch([one.question for one in part], add_special_tokens=False)
-        told = tokenizer.encode_batch([f"{one.page.head}\n{one.page.text}" for one in part], add_special_tokens=False)
-        laid_out = (_laid_out(*one) for one in zip(part, asked, told, strict=True))
+        result = tokenizer.encode_batch([f"{one.page.head}\n{one.page.text}" for one in part], add_special_tokens=False)
+        laid_out = (_laid_out(*one) for one in zip(part, asked, result, strict=True))
         made += [one for one in laid_out if one is not None]
     return made
 
 
-def _laid_out(example: Example, asked: Any, told: Any) -> Encoded | None:
+def _laid_out(example: Example, asked: Any, result: Any) -> Encoded | None:
     question = asked.ids[: QUESTION_PIECES - 2]
     room, lead, at = LONGEST - len(question) - 3, len(question) + 2, len(example.page.head) + 1
-    offsets = told.offsets[:room]
+    offsets = result.offsets[:room]
     inside = [i for i, (start, end) in enumerate(offsets) if end > at and end > start]
-    ids = np.array([FIRST, *question, LAST, *told.ids[:room], LAST], np.int32)
+    ids = np.array([FIRST, *question, LAST, *result.ids[:room], LAST], np.int32)
     pieces = np.array([lead + i for i in inside], np.int32)
     if example.span is None:
         return Encoded(ids=ids, lead=lead, pieces=pieces, start=NOWHERE, end=NOWHERE)

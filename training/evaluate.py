@@ -130,7 +130,7 @@ def read_outcomes(path: Path) -> list[Outcome]:
         DataError: If the file has none.
     """
     try:
-        return [Outcome(**told) for told in json.loads(path.read_text(encoding="utf-8"))[OUTCOMES]]
+        return [Outcome(**item) for item in json.loads(path.read_text(encoding="utf-8"))[OUTCOMES]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path.name} 里没有评测结果", next_step="请先运行 python -m training evaluate --out"

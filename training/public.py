@@ -54,23 +54,23 @@ def _read(path: Path) -> Folder:
                 # Simplifying keeps the length, so offsets of answers hold.
                 texts[document] = simplified(paragraph["context"])
                 titles[document] = simplified(entry.get("title", ""))
-                questions += [_question(told, path.stem, document, texts[document]) for told in paragraph["qas"]]
+                questions += [_question(item, path.stem, document, texts[document]) for item in paragraph["qas"]]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(f"{path.name} 不是 SQuAD 格式", next_step="请重新下载该数据集") from error
     return Folder(name=path.stem, texts=texts, questions=tuple(questions), titles=titles)
 
 
-def _question(told: Mapping[str, Any], folder: str, document: str, text: str) -> Question:
-    answer = told["answers"][0]
+def _question(record: Mapping[str, Any], folder: str, document: str, text: str) -> Question:
+    answer = record["answers"][0]
     words, at = simplified(answer["text"]), int(answer["answer_start"])
     if text[at : at + len(words)] != words:
         # Some offsets of the sets are off by a few characters.
         at = text.find(words)
     return Question(
-        id=str(told["id"]),
+        id=str(record["id"]),
         folder=folder,
         document=document,
-        text=simplified(told["question"]),
+        text=simplified(record["question"]),
         kind="text",
         answers=(words,),
         quotes=(words,),

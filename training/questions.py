@@ -86,18 +86,18 @@ def said(question: Question, random: Random) -> str:
     return random.choice((question.text, *question.wordings))
 
 
-def _question(told: Mapping[str, Any], folder: str) -> Question:
-    quotes = told.get("quotes") or [told["quote"]] if told["answerable"] else []
+def _question(record: Mapping[str, Any], folder: str) -> Question:
+    quotes = record.get("quotes") or [record["quote"]] if record["answerable"] else []
     return Question(
-        id=str(told["id"]),
+        id=str(record["id"]),
         folder=folder,
-        document=str(told["doc"]),
-        text=str(told["question"]),
-        kind=str(told["kind"]),
-        answers=tuple(told["answers"]) if told["answerable"] else (),
+        document=str(record["doc"]),
+        text=str(record["question"]),
+        kind=str(record["kind"]),
+        answers=tuple(record["answers"]) if record["answerable"] else (),
         quotes=tuple(quotes),
-        trap=str(told.get("trap") or ""),
-        wordings=tuple(map(str, told.get("wordings") or ())),
+        trap=str(record.get("trap") or ""),
+        wordings=tuple(map(str, record.get("wordings") or ())),
     )
 
 

@@ -47,5 +47,5 @@ class Wordings:
 
 def load_wordings(path: Path = WORDINGS) -> Wordings:
     """The wordings that the repository carries."""
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Wordings(words=told["words"], asking=told["asking"], openings=told["openings"]["words"])
+    record = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Wordings(words=record["words"], asking=record["asking"], openings=record["openings"]["words"])

@@ -40,9 +40,9 @@ class AccountDesk:
             ("角色", f"{viewer.role}（{_MAY[viewer.role]}）"),
             ("可看", opened_of(viewer.collections)),
         )
-        told = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+        text = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
         return (
-            f'<section class="cw-src cw-account"><h2>我的账户</h2><dl>{told}</dl>'
+            f'<section class="cw-src cw-account"><h2>我的账户</h2><dl>{text}</dl>'
             '<form method="post" action="logout"><button type="submit" class="cw-go" id="cw-logout">退出登录</button>'
             "</form></section>"
         )

@@ -35,7 +35,7 @@ def build_account(desk: AccountDesk, page: Any) -> None:
         changed = gr.HTML("", elem_id="cw-password-told", elem_classes="cw-told")
     with gr.Accordion("用户管理", open=False, visible=False, elem_id="cw-users") as keeping:
         listed = gr.HTML("", elem_id="cw-users-list")
-        told = gr.HTML("", elem_id="cw-users-told", elem_classes="cw-told")
+        result = gr.HTML("", elem_id="cw-users-told", elem_classes="cw-told")
         with gr.Row():
             chosen = gr.Dropdown([], value=None, label="用户", filterable=True, elem_id="cw-users-chosen")
             deed = gr.Dropdown(list(DEEDS), value=DEEDS[0], label="操作", elem_id="cw-users-deed")
@@ -81,7 +81,7 @@ def build_account(desk: AccountDesk, page: Any) -> None:
     quietly: dict[str, Any] = {"show_progress": "hidden"}
     page.load(opening, None, [who, listed, chosen, keeping], **quietly)
     change.click(at_the_border(change_own, not_changed), [old, new, again], [changed, old, new, again], **quietly)
-    outputs = [told, listed, chosen, name, password]
+    outputs = [result, listed, chosen, name, password]
     add.click(at_the_border(added, not_done), [name, password, role, opened], outputs, **quietly)
     do.click(at_the_border(kept, not_done), [deed, chosen, role, opened, password], outputs, **quietly)
 

@@ -91,13 +91,13 @@ class AuditDesk:
         return str(path)
 
 
-def _day(told: str) -> dt.date | None:
-    if not told.strip():
+def _day(text: str) -> dt.date | None:
+    if not text.strip():
         return None
     try:
-        return dt.date.fromisoformat(told.strip())
+        return dt.date.fromisoformat(text.strip())
     except ValueError as error:
-        raise DataError(f"“{told.strip()[:20]}”不是日期", next_step="请写成 2026-11-01 的样子") from error
+        raise DataError(f"“{text.strip()[:20]}”不是日期", next_step="请写成 2026-11-01 的样子") from error
 
 
 def _row(deed: Deed) -> str:
@@ -135,7 +135,7 @@ def build_audit(rooms: Rooms) -> None:
     with gr.Row():
         search = gr.Button("查记录", variant="primary", min_width=110, scale=0, elem_id="cw-audit-run")
         take = gr.Button("下载 xlsx", min_width=110, scale=0, elem_id="cw-audit-take")
-    told = gr.HTML("", elem_id="cw-audit-told", elem_classes="cw-told")
+    result = gr.HTML("", elem_id="cw-audit-told", elem_classes="cw-told")
     out = gr.HTML(EMPTY, elem_id="cw-audit-out")
     with gr.Row(visible=False) as pager:
         back = gr.Button("上一页", size="sm", min_width=80, scale=0)
@@ -172,4 +172,4 @@ def build_audit(rooms: Rooms) -> None:
             show_progress="hidden",
             scroll_to_output=True,
         )
-    build_download(take, lambda listed: desk().write(listed), [state], told, "cw-audit-file", rooms, "管理")
+    build_download(take, lambda listed: desk().write(listed), [state], result, "cw-audit-file", rooms, "管理")

@@ -26,8 +26,10 @@ SHOWN = {
 
 def _counted(manifest: Manifest) -> str:
     tables = manifest.tables()
-    told = [f"{word} {tables[name].rows}" for name, word in SHOWN.items() if name in tables]
-    return "，".join([*told, f"上传的文件 {len(manifest.files(UPLOADS))}", f"表格和词典 {len(manifest.files(OFFICE))}"])
+    listed = [f"{word} {tables[name].rows}" for name, word in SHOWN.items() if name in tables]
+    return "，".join(
+        [*listed, f"上传的文件 {len(manifest.files(UPLOADS))}", f"表格和词典 {len(manifest.files(OFFICE))}"]
+    )
 
 
 def backup() -> int:

@@ -56,9 +56,9 @@ def act(talks: Talks, deed: str, here: str) -> str:
     Raises:
         DataError: If it is no deed, or what it is about is gone.
     """
-    told = json.loads(deed) if deed else {}
-    text, turn, about = (str(told.get(key, "")) for key in ("text", "turn", "id"))
-    match told.get("do"):
+    record = json.loads(deed) if deed else {}
+    text, turn, about = (str(record.get(key, "")) for key in ("text", "turn", "id"))
+    match record.get("do"):
         case "ask":
             return talks.ask(here, text)
         case "option":
@@ -77,7 +77,7 @@ def act(talks: Talks, deed: str, here: str) -> str:
             talks.conversations.delete(about)
             return "" if about == here else here
         case "pin":
-            return talks.pin(here, str(told.get("kind", "")), text)
+            return talks.pin(here, str(record.get("kind", "")), text)
         case "forget":
             talks.conversations.set_home(here, "")
         case "refresh":
@@ -114,7 +114,7 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
             begun = rooms.at_first(lambda room: room.talks.show(""), NOT_OPENED)
             talk = gr.HTML(begun.talk, elem_id="cw-talk", apply_default_css=False)
             now = gr.HTML("", elem_id="cw-now", apply_default_css=False)
-            told = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
+            result = gr.HTML("", elem_id="cw-told", elem_classes="cw-told")
             with gr.Column(elem_id="cw-dock"):
                 scope = gr.HTML(begun.scope, elem_id="cw-scope", apply_default_css=False)
                 with gr.Row(elem_id="cw-bar"):
@@ -133,7 +133,7 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
     # Filled by the page's script. Where a question is asked is what the page shows: the browser keeps nothing else.
     deed, here = gr.Textbox(visible="hidden"), gr.Textbox(visible="hidden")
     do = gr.Button("做", visible="hidden", elem_id="cw-do")
-    outputs = [talk, now, scope, told, listed]
+    outputs = [talk, now, scope, result, listed]
 
     def own() -> Talks:
         return rooms.here().talks

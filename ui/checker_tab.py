@@ -58,13 +58,13 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
         take = gr.Button(
             "下载批注稿（Word）", variant="primary", visible=False, scale=0, min_width=240, elem_id="cw-check-take"
         )
-    told = gr.HTML("", elem_id="cw-check-told", elem_classes="cw-told")
+    result = gr.HTML("", elem_id="cw-check-told", elem_classes="cw-told")
     out = gr.HTML(EMPTY, elem_id="cw-check-out", apply_default_css=False)
     state, draft = gr.State(CheckedText()), gr.State(Draft())
     # Pressed by the page's script for the buttons inside the cards.
     deed = gr.Textbox(visible="hidden")
     do = gr.Button("做", visible="hidden", elem_id="cw-check-do")
-    outputs = [state, out, told, take, text]
+    outputs = [state, out, result, take, text]
 
     def shown(checked: CheckedText, *, words: Any = None) -> tuple[CheckedText, str, str, Any, Any]:
         return checked, desk().show(checked), "", gr.update(visible=checked.done), gr.skip() if words is None else words
@@ -126,5 +126,5 @@ def build_checker(rooms: Rooms) -> tuple[Any, Any]:
     clear.click(
         needs("查询")(lambda: (*laid("", Draft()), None)), None, [draft, *outputs, stored], show_progress="hidden"
     )
-    build_download(take, lambda checked: desk().write_marked(checked), [state], told, "cw-check-file", rooms)
+    build_download(take, lambda checked: desk().write_marked(checked), [state], result, "cw-check-file", rooms)
     return place, stored

@@ -116,8 +116,8 @@ def _answer(turn: Turn, seen: set[str], verdict: str, pictures: Pictures, *, las
         return (
             f'<div class="cw-answer cw-error" role="alert"><div class="cw-text">{escape(turn.error)}</div>{again}</div>'
         )
-    told = _STOPPED if turn.state == "stopped" else _BROKEN_OFF
-    return f'<div class="cw-answer cw-refused"><div class="cw-text">{told}</div>{again}</div>'
+    result = _STOPPED if turn.state == "stopped" else _BROKEN_OFF
+    return f'<div class="cw-answer cw-refused"><div class="cw-text">{result}</div>{again}</div>'
 
 
 def answer_html(turn: Turn, trace: Trace, notes: Sequence[str], verdict: str, pictures: Pictures, *, last: bool) -> str:

@@ -20,8 +20,8 @@ def list_html(conversations: Sequence[Conversation], here: str, words: str = "")
         words: What was searched for, for where nothing is found.
     """
     if not conversations:
-        told = f"没有提到“{escape(words)}”的对话。" if words.strip() else "还没有对话。"
-        return f'<div class="cw-where">{told}</div>'
+        text = f"没有提到“{escape(words)}”的对话。" if words.strip() else "还没有对话。"
+        return f'<div class="cw-where">{text}</div>'
     rows = [_row(one, one.id == here) for one in conversations]
     first = max([AT_FIRST, *(at + 1 for at, one in enumerate(conversations) if one.id == here)])
     later = "".join(rows[first:])
@@ -34,15 +34,15 @@ def list_html(conversations: Sequence[Conversation], here: str, words: str = "")
 
 def _row(one: Conversation, here: bool) -> str:
     current = ' aria-current="true"' if here else ""
-    told, title = escape(one.title), f'data-id="{one.id}" data-text="{escape(one.title)}"'
+    result, title = escape(one.title), f'data-id="{one.id}" data-text="{escape(one.title)}"'
     exports = "".join(
         f'<a class="cw-deed" href="talk/conversations/{one.id}.{kind}" download>{name}</a>'
         for kind, name in (("docx", "导出 Word"), ("md", "导出 Markdown"))
     )
     day = one.changed_at.astimezone().strftime("%m-%d %H:%M")
     return (
-        f'<li{current}><button type="button" class="cw-open" data-do="open" data-id="{one.id}">{told}'
-        f'<small>{day}</small></button><details class="cw-more"><summary aria-label="“{told}”的更多操作">⋯</summary>'
+        f'<li{current}><button type="button" class="cw-open" data-do="open" data-id="{one.id}">{result}'
+        f'<small>{day}</small></button><details class="cw-more"><summary aria-label="“{result}”的更多操作">⋯</summary>'
         f'<div><button type="button" class="cw-deed" data-do="rename" {title}>改名</button>'
         f'<button type="button" class="cw-deed" data-do="delete" {title}>删除</button>{exports}</div></details></li>'
     )

@@ -52,7 +52,7 @@ def main() -> int:
 def _lines(examined: list[Examined]) -> list[str]:
     lines = []
     for one in examined:
-        lines += [f"已修复  {one.title}：{told}" for told in one.mended]
+        lines += [f"已修复  {one.title}：{item}" for item in one.mended]
         for finding in one.findings:
             step = f"\n        → {finding.next_step}" if finding.next_step else ""
             lines.append(f"{WORDS[finding.level]}  {one.title}：{finding.what}{step}")

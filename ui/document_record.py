@@ -48,18 +48,18 @@ def _facts(document: Document) -> str:
 
 def _quality(document: Document) -> str:
     record = document.record
-    told = [escape(one) for one in document.quality]
+    items = [escape(one) for one in document.quality]
     if record.doubts:
-        told.append(f"扫描识别有 {record.doubts} 处把握不大，请与原件核对")
+        items.append(f"扫描识别有 {record.doubts} 处把握不大，请与原件核对")
     if record.contradictions:
-        told.append(f"有 {record.contradictions} 处数字前后对不上")
+        items.append(f"有 {record.contradictions} 处数字前后对不上")
     if record.masked:
-        told.append(f"有 {record.masked} 处身份证号或手机号，入库时已打码")
+        items.append(f"有 {record.masked} 处身份证号或手机号，入库时已打码")
     unsure = [one["field"] for one in facts(document) if one["sureness"] in ("推断", "文件属性") and one["value"]]
     if unsure:
-        told.append(f"{'、'.join(map(escape, unsure))}不是文中写明的，请核对")
+        items.append(f"{'、'.join(map(escape, unsure))}不是文中写明的，请核对")
     notes = [one for one in document.notes if one.kind != "更正"]
-    told += [
+    items += [
         f"{escape(one.text)} "
         f'<button type="button" class="cw-deed cw-line" data-shelf="read" data-id="{escape(document.id)}" '
         f'data-at="{one.start}" data-words="{escape(document.text[one.start : one.end][:40])}" data-focus="cw-hit">'
@@ -67,8 +67,8 @@ def _quality(document: Document) -> str:
         for one in notes[:MAX_NOTES]
     ]
     if notes[MAX_NOTES:]:
-        told.append(f"另有 {len(notes) - MAX_NOTES} 处存疑没有列出")
-    return f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul>" if told else "<p>没有发现质量问题。</p>"
+        items.append(f"另有 {len(notes) - MAX_NOTES} 处存疑没有列出")
+    return f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>" if items else "<p>没有发现质量问题。</p>"
 
 
 def _changes(document: Document, changes: Sequence[Correction], signed: str | None) -> str:
@@ -78,7 +78,7 @@ def _changes(document: Document, changes: Sequence[Correction], signed: str | No
     for one in reversed(changes):
         where = f"（{one.anchor}）" if one.anchor else ""
         line = f"{FIELDS[one.field]}{where}：{one.old or '无'} → {one.value}"
-        told = f"{one.who}，{one.at:%Y-%m-%d %H:%M}：{one.why}"
+        text = f"{one.who}，{one.at:%Y-%m-%d %H:%M}：{one.why}"
         if one.withdrawn:
             back = one.withdrawn
             state = f"<p class='cw-warning'>{escape(f'{back.who}于{back.at:%Y-%m-%d %H:%M}撤回：{back.why}')}</p>"
@@ -91,14 +91,14 @@ def _changes(document: Document, changes: Sequence[Correction], signed: str | No
                 '<input name="why" aria-label="为什么撤回" placeholder="为什么撤回" maxlength="200">'
                 '<button type="submit" class="cw-deed cw-line">撤回</button><p class="cw-bad" role="alert"></p></form>'
             )
-        items.append(f"<li><b>{escape(line)}</b><p class='cw-where'>{escape(told)}</p>{state}</li>")
+        items.append(f"<li><b>{escape(line)}</b><p class='cw-where'>{escape(text)}</p>{state}</li>")
     return f"<ul class='cw-changes'>{''.join(items)}</ul>"
 
 
 def who_field(signed: str) -> str:
     """Where a person's name is written; who is logged in signs with that name."""
-    told = f' value="{escape(signed)}" readonly' if signed else ""
-    return f'<input name="who" aria-label="您的姓名" placeholder="您的姓名" maxlength="40" autocomplete="name"{told}>'
+    text = f' value="{escape(signed)}" readonly' if signed else ""
+    return f'<input name="who" aria-label="您的姓名" placeholder="您的姓名" maxlength="40" autocomplete="name"{text}>'
 
 
 def _form(document: Document, changes: Sequence[Correction], signed: str) -> str:

@@ -143,7 +143,7 @@ class Doorkeeper:
             return
         name = seat.viewer.name
         if request.url.path == _UPLOAD:
-            send = _heard(send, lambda told: self._uploaded(told, name))
+            send = _heard(send, lambda item: self._uploaded(item, name))
         with seated(seat):
             await app(scope, receive if body is None else _again(body, receive), send)
 
@@ -158,10 +158,10 @@ class Doorkeeper:
             if len(body) > MAX_BODY:
                 return _refused(request, 413, "内容太长")
             try:
-                told = json.loads(body)
+                record = json.loads(body)
             except ValueError:
                 return _refused(request, 400, "请求不完整")
-            page = told.get("session_hash") if isinstance(told, dict) else None
+            page = record.get("session_hash") if isinstance(record, dict) else None
         elif path in (_UPLOAD, _PROGRESS):
             upload = request.query_params.get("upload_id")
             page = f"upload:{upload}" if upload else None
@@ -177,9 +177,9 @@ class Doorkeeper:
             return _refused(request, 403, OTHERS_PAGE)
         return None
 
-    def _uploaded(self, told: bytes, name: str) -> None:
+    def _uploaded(self, content: bytes, name: str) -> None:
         try:
-            paths = json.loads(told)
+            paths = json.loads(content)
         except ValueError:
             return
         for path in paths if isinstance(paths, list) else ():
@@ -239,8 +239,8 @@ def paths_in(value: Any) -> Iterable[str]:
 def _to_log_in(request: Request) -> Response:
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse(login_address(request), status_code=303)
-    told = {"error": f"{EXPIRED}：{EXPIRED_STEP}", "detail": f"{EXPIRED}：{EXPIRED_STEP}"}
-    return JSONResponse(told, status_code=401, headers={"X-Cewen-Login": "needed"})
+    record = {"error": f"{EXPIRED}：{EXPIRED_STEP}", "detail": f"{EXPIRED}：{EXPIRED_STEP}"}
+    return JSONResponse(record, status_code=401, headers={"X-Cewen-Login": "needed"})
 
 
 def _refused(request: Request, status: int, message: str) -> Response:
@@ -272,7 +272,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return once
 
 
-def _heard(send: Send, told: Callable[[bytes], None]) -> Send:
+def _heard(send: Send, result: Callable[[bytes], None]) -> Send:
     """The same answer, with its body told once it is whole and good."""
     good, parts = False, []
 
@@ -283,7 +283,7 @@ def _heard(send: Send, told: Callable[[bytes], None]) -> Send:
         elif message["type"] == "http.response.body" and good:
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
-                told(b"".join(parts))
+                result(b"".join(parts))
         await send(message)
 
     return heard

@@ -19,7 +19,7 @@ def build_download(
     button: Any,
     write: Callable[..., str],
     inputs: Sequence[Any],
-    told: Any,
+    result: Any,
     elem_id: str,
     rooms: Rooms,
     role: Role = "查询",
@@ -32,7 +32,7 @@ def build_download(
         button: What the official presses.
         write: Writes the file and gives its path.
         inputs: Components whose values `write` takes.
-        told: HTML where an error is told.
+        result: HTML where an error is told.
         elem_id: Id for the hidden button, unique on the page.
         rooms: Where it is kept who took the file.
         role: Who may have it.
@@ -53,8 +53,8 @@ def build_download(
     press = f"""() => setTimeout(() => {{
         const held = document.getElementById('{elem_id}');
         const link = held && (held.matches('a,button') ? held : held.querySelector('a,button'));
-        if (link && !document.querySelector('#{told.elem_id} .cw-error')) link.click();
+        if (link && !document.querySelector('#{result.elem_id} .cw-error')) link.click();
     }}, 150)"""
-    button.click(at_the_border(make, failed), list(inputs), [hidden, told], show_progress="minimal").then(
+    button.click(at_the_border(make, failed), list(inputs), [hidden, result], show_progress="minimal").then(
         None, None, None, js=press
     )

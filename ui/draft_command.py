@@ -58,9 +58,9 @@ def main() -> int:
     except CewenError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    told = [f"已写出 {args.out}：{len(drafted.sources)}处来源", *drafted.notes]
-    told += [f"没有找到：{one.asked}" for one in drafted.missing]
-    sys.stdout.write("\n".join(told) + "\n")
+    items = [f"已写出 {args.out}：{len(drafted.sources)}处来源", *drafted.notes]
+    items += [f"没有找到：{one.asked}" for one in drafted.missing]
+    sys.stdout.write("\n".join(items) + "\n")
     return 0
 
 

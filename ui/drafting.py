@@ -100,13 +100,13 @@ def build_drafting(rooms: Rooms) -> list[Any]:
                 word = gr.Button("导出 Word", min_width=100, elem_id="cw-draft-docx")
                 pdf = gr.Button("导出 PDF", min_width=100, elem_id="cw-draft-pdf")
                 mark = gr.Button("导出 Markdown", min_width=100, elem_id="cw-draft-md")
-            told = gr.HTML("", elem_id="cw-draft-told", elem_classes="cw-told")
+            result = gr.HTML("", elem_id="cw-draft-told", elem_classes="cw-told")
             out = gr.HTML("", elem_id="cw-draft-out", apply_default_css=False)
     # Which draft is open, the version that is shown, and the latest that there was.
     opened = gr.State(("", 0, 0))
     # The browser's answer to a question; what a State holds stays on the server whatever a script returns for it.
     sure = gr.Textbox(visible=False)
-    outputs = [opened, now, text, how, deeds, takes, version, told, out]
+    outputs = [opened, now, text, how, deeds, takes, version, result, out]
 
     def shown(one: KeptDraft, told_beside: str = "") -> tuple[Any, ...]:
         drafted = one.drafted
@@ -132,8 +132,8 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         return *(gr.skip() for _ in outputs[:-2]), error_html(message), gr.skip()
 
     @needs("查询")
-    def begin(*told: Any) -> tuple[Any, ...]:
-        typed, held, what, where, when, about, texts, turns, names, to, by, dated, polish = told
+    def begin(*result: Any) -> tuple[Any, ...]:
+        typed, held, what, where, when, about, texts, turns, names, to, by, dated, polish = result
         order = DraftOrder(
             kind=what or "",
             topic=(about or "").strip(),
@@ -197,10 +197,10 @@ def build_drafting(rooms: Rooms) -> list[Any]:
             desk().keep_edits(held[0], typed, held[1])
             return str(desk().write(desk().drafts.read(held[0]), ending, how_told))  # type: ignore[arg-type]
 
-        build_download(button, write, [sources, text, opened], told, f"cw-draft-file-{elem_id}", rooms)
+        build_download(button, write, [sources, text, opened], result, f"cw-draft-file-{elem_id}", rooms)
     return [kind, places, documents, answers, kept]
 
 
 def _kept_words(number: int) -> str:
-    told = f"原来那份稿子里没保存的修改，已存为它的第{number}版。"
-    return f'<div class="cw-src" role="status">{told}</div>' if number else ""
+    text = f"原来那份稿子里没保存的修改，已存为它的第{number}版。"
+    return f'<div class="cw-src" role="status">{text}</div>' if number else ""

@@ -148,9 +148,9 @@ class DraftingDesk:
     def check(self, kept: KeptDraft) -> list[DraftRemark]:
         """What somebody should look at in a draft."""
         text = kept.drafted.text
-        told = {one.place for one in kept.drafted.sources if one.place}
+        known = {one.place for one in kept.drafted.sources if one.place}
         places = {place.full_name: place for place in self._assistant.finder.corpus_places}
-        place: Place | None = places.get(told.pop()) if len(told) == 1 else None
+        place: Place | None = places.get(known.pop()) if len(known) == 1 else None
         years = set(_YEAR.findall(parse_draft(text).title))
         year = int(years.pop()) if len(years) == 1 else None
         return check_draft(text, kept.drafted.sources, lambda: self._ledger.by_words, self._limits, place, year)

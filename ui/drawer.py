@@ -101,7 +101,7 @@ def quote_span(text: str, citation: Citation) -> tuple[int, int] | None:
 def source_html(turn_id: str, citation: Citation, document: Document | None) -> str:
     """A source: title, place, date, section, quality, and the sentence lit among the text around it."""
     span = quote_span(document.text, citation) if document else None
-    told, whole = "", ""
+    wording, whole = "", ""
     if document and span:
         before = document.text[max(0, span[0] - AROUND_CHARS) : span[0]]
         after = document.text[span[1] : span[1] + AROUND_CHARS]
@@ -110,7 +110,7 @@ def source_html(turn_id: str, citation: Citation, document: Document | None) -> 
     else:
         around = f"<mark>{escape(citation.quote)}</mark>"
         if citation.kind == "document":
-            told = (
+            wording = (
                 "文件内容在回答之后有改动，下面是回答时的原句。"
                 if document
                 else "这份文件已移出资料库，下面是回答时的原句。"
@@ -124,7 +124,7 @@ def source_html(turn_id: str, citation: Citation, document: Document | None) -> 
     ]
     return (
         f'<h2 id="cw-drawer-title">[{escape(citation.ref)}] {escape(citation.title)}</h2>{_facts(rows)}'
-        + (f'<p class="cw-warning">{told}</p>' if told else "")
+        + (f'<p class="cw-warning">{wording}</p>' if wording else "")
         + f'<div class="cw-around">{around}</div>{whole}'
     )
 

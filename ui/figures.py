@@ -131,7 +131,7 @@ def build_figures(rooms: Rooms) -> Any:
     with gr.Row():
         search = gr.Button("查台账", variant="primary", min_width=110, scale=0, elem_id="cw-ledger-run")
         take = gr.Button("下载 xlsx", min_width=110, scale=0, elem_id="cw-ledger-take")
-    told = gr.HTML("", elem_id="cw-ledger-told", elem_classes="cw-told")
+    result = gr.HTML("", elem_id="cw-ledger-told", elem_classes="cw-told")
     out = gr.HTML(EMPTY, elem_id="cw-ledger-out")
     with gr.Row(visible=False) as pager:
         back = gr.Button("上一页", size="sm", min_width=80, scale=0)
@@ -177,5 +177,5 @@ def build_figures(rooms: Rooms) -> Any:
             show_progress="hidden",
             scroll_to_output=True,
         )
-    build_download(take, lambda found: desk().write(found), [state], told, "cw-ledger-file", rooms)
+    build_download(take, lambda found: desk().write(found), [state], result, "cw-ledger-file", rooms)
     return place

@@ -123,12 +123,12 @@ def cards_html(checked: CheckedText, document_of: Callable[[str], Document]) -> 
     """The cards of a checked text, the gravest first; what agrees and what only follows from it is folded."""
     firm, agreeing, soft = checked.firm(), checked.agreeing(), checked.soft()
     folded = ""
-    for cards, name, told in (
+    for cards, name, result in (
         (agreeing, "cw-agreeing", f"对得上 {len(agreeing)} 项"),
         (soft, "cw-soft", f"仅派生 {len(soft)} 项：文中没有写、由文中的数算得出，只供参考"),
     ):
         inside = "".join(card_html(one, checked.text, document_of) for one in cards)
-        folded += f'<details class="cw-fold {name}"><summary>{told}</summary>{inside}</details>' if inside else ""
+        folded += f'<details class="cw-fold {name}"><summary>{result}</summary>{inside}</details>' if inside else ""
     shown = "".join(card_html(one, checked.text, document_of) for one in firm)
     none = '<div class="cw-empty">没有对不上的地方。没有列出的数字不等于已经证明正确。</div>' if not firm else ""
     return f'<div class="cw-cards" role="group" tabindex="0" aria-label="核对结果">{none}{shown}{folded}</div>'

@@ -22,10 +22,10 @@ def names_of(settings: Settings) -> frozenset[str]:
 
     This machine's own names are always among them: whoever looks after it asks there whether it is well.
     """
-    told = [name.strip().lower() for name in settings.hosts.split(",") if name.strip()]
+    items = [name.strip().lower() for name in settings.hosts.split(",") if name.strip()]
     if settings.local_only:
-        told.append(settings.host.strip("[]").lower())
-    return frozenset((*LOOPBACK, *told)) if told else frozenset()
+        items.append(settings.host.strip("[]").lower())
+    return frozenset((*LOOPBACK, *items)) if items else frozenset()
 
 
 def host_name(header: str) -> str:

@@ -114,8 +114,8 @@ class IndicatorsDesk:
         family = self.family(name)
         needs = "、".join(TABLES[kind].title for kind in family.needs)
         uses = "、".join(TABLES[kind].title for kind in family.uses if kind in TABLES)
-        told = "；".join(part for part in (f"必需：{needs}" if needs else "", f"可用：{uses}" if uses else "") if part)
-        return f'<div class="cw-where">{escape(family.summary)}</div><div class="cw-where">{escape(told)}</div>'
+        text = "；".join(part for part in (f"必需：{needs}" if needs else "", f"可用：{uses}" if uses else "") if part)
+        return f'<div class="cw-where">{escape(family.summary)}</div><div class="cw-where">{escape(text)}</div>'
 
     def compute_kept(self, name: str, kept: str, options: Mapping[str, str]) -> Computed:
         """Compute from the office's tables.

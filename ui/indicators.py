@@ -103,7 +103,7 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
             with gr.Row(visible=False) as taking:
                 book = gr.Button("下载工作簿 xlsx", min_width=130, elem_id="cw-ind-book")
                 report = gr.Button("下载自评报告 docx", min_width=130, visible=False, elem_id="cw-ind-report")
-            told = gr.HTML("", elem_id="cw-ind-told", elem_classes="cw-told")
+            found = gr.HTML("", elem_id="cw-ind-told", elem_classes="cw-told")
             out = gr.HTML(EMPTY, elem_id="cw-ind-out")
     state = gr.State(Computed())
     outputs = [state, out, taking, report]
@@ -181,7 +181,7 @@ def build_indicators(rooms: Rooms) -> tuple[Any, Any]:
                 scroll_to_output=True,
             )
 
-    build_download(book, lambda computed: desk().workbook(computed), [state], told, "cw-ind-book-file", rooms)
-    build_download(report, lambda computed: desk().report(computed), [state], told, "cw-ind-report-file", rooms)
+    build_download(book, lambda computed: desk().workbook(computed), [state], found, "cw-ind-book-file", rooms)
+    build_download(report, lambda computed: desk().report(computed), [state], found, "cw-ind-report-file", rooms)
     build_download(template, lambda kind: desk().template(kind), [wanted], template_told, "cw-ind-template-file", rooms)
     return family, kept

@@ -37,9 +37,9 @@ def write_ledger(rows: Sequence[LedgerFigure], conflicts: Sequence[Conflict], li
     for number, row in enumerate(rows, 2):
         open_ended = row.value is None
         low, high = (row.low, row.high) if open_ended or row.low != row.high else (None, None)
-        told: list[str | float | None] = [row.subject, row.value, low, high, row.unit, row.text, change_text(row)]
+        items: list[str | float | None] = [row.subject, row.value, low, high, row.unit, row.text, change_text(row)]
         title = library.document(row.document_id).title
-        put_row(sheet, number, [*told, row.place, row.period, ROLES[row.role], row.sentence, title, str(row.span[0])])
+        put_row(sheet, number, [*items, row.place, row.period, ROLES[row.role], row.sentence, title, str(row.span[0])])
     second = book.create_sheet("文件之间的矛盾")
     put_row(second, 1, [*CONFLICT_HEAD])
     for number, one in enumerate(conflicts, 2):

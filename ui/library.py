@@ -26,10 +26,10 @@ def coverage_html(documents: Sequence[Document], places: Sequence[str], tables: 
     rows = "".join(_line(one.title, _place(one), one.date_label, _troubles(one)) for one in documents[:MAX_COVERED])
     rows += "".join(_table_line(one) for one in tables[:MAX_COVERED])
     more = len(documents) + len(tables) - min(len(documents), MAX_COVERED) - min(len(tables), MAX_COVERED)
-    told = f"<p class='cw-where'>另有 {more} 份没有列出，可在“资料库”里查找。</p>" if more else ""
+    text = f"<p class='cw-where'>另有 {more} 份没有列出，可在“资料库”里查找。</p>" if more else ""
     return (
         f"{_extent(documents, places)}<div class='cw-scroll'><table class='cw-table cw-covers'>"
-        f"<tr><th>文件或表</th><th>地区</th><th>日期</th><th>提示</th></tr>{rows}</table></div>{told}"
+        f"<tr><th>文件或表</th><th>地区</th><th>日期</th><th>提示</th></tr>{rows}</table></div>{text}"
     )
 
 
@@ -59,8 +59,8 @@ def shelf_html(documents: Sequence[Document], page: Page, places: Sequence[str],
 def page_html(page: Page, wanted: Wanted) -> str:
     """One page of the list, with the way to the next."""
     if not page.found:
-        told = "没有这样的文件，可以少填几项再查。" if wanted != Wanted() else "资料库里还没有文件，请在上面加入。"
-        return f'<p class="cw-empty">{told}</p>'
+        text = "没有这样的文件，可以少填几项再查。" if wanted != Wanted() else "资料库里还没有文件，请在上面加入。"
+        return f'<p class="cw-empty">{text}</p>'
     rows = "".join(_row(one) for one in page.documents)
     turns = "".join(
         f'<button type="button" class="cw-deed cw-line" data-page="{number}">{name}</button>'
@@ -123,8 +123,8 @@ def _line(title: str, place: str, date: str, note: str) -> str:
 
 def _table_line(table: TableLine) -> str:
     title, scope, note = table
-    told = f"<span class='cw-example'>{escape(note)}</span>" if note else ""
-    return f"<tr><td>{escape(title)}</td><td>{escape(scope)}</td><td></td><td>{told}</td></tr>"
+    text = f"<span class='cw-example'>{escape(note)}</span>" if note else ""
+    return f"<tr><td>{escape(title)}</td><td>{escape(scope)}</td><td></td><td>{text}</td></tr>"
 
 
 def _named(document: Document) -> str:

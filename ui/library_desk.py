@@ -112,8 +112,8 @@ def _doubts(proposals: Sequence[Proposal]) -> str:
             parts.append(f"<li><b>{escape(one.name)}</b>：<span class='cw-bad'>{escape(one.error)}</span></li>")
         elif one.notes:
             parts.append(f"<li><b>{escape(one.name)}</b>：{escape('；'.join(one.notes))}</li>")
-    told = "请核对标题、地区、日期，可直接在表中修改，然后点“入库”。"
-    return f"<div class='cw-src'><p>{told}</p><ul>{''.join(parts)}</ul></div>"
+    text = "请核对标题、地区、日期，可直接在表中修改，然后点“入库”。"
+    return f"<div class='cw-src'><p>{text}</p><ul>{''.join(parts)}</ul></div>"
 
 
 def _going(progress: Progress | None) -> str:
@@ -158,7 +158,7 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
         visible=to_all,
     )
     types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
-    told = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
+    result = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
     # Where nobody logs in, nothing is hidden from anybody.
     headers = HEADERS[:-1] if to_all else HEADERS
     rows = gr.Dataframe(
@@ -235,11 +235,11 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
         [files.upload, files.delete, files.clear],
         at_the_border(look, looked_wrong),
         [files],
-        [state, rows, told, take],
+        [state, rows, result, take],
         show_progress="minimal",
     )
-    take.click(run, [state, rows], [told, files, rows, take, covers, chosen], show_progress="hidden")
-    remove.click(at_the_border(take_out, not_taken_out), [chosen], [told, covers, chosen], show_progress="minimal")
+    take.click(run, [state, rows], [result, files, rows, take, covers, chosen], show_progress="hidden")
+    remove.click(at_the_border(take_out, not_taken_out), [chosen], [result, covers, chosen], show_progress="minimal")
 
     @needs("查询")
     def opened() -> tuple[Any, ...]:

@@ -124,15 +124,15 @@ async def _fields(request: Request) -> dict[str, str]:
         if size > MAX_FORM:
             return {}
         parts.append(part)
-    told = parse_qs(b"".join(parts).decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[-1] for name, values in told.items()}
+    result = parse_qs(b"".join(parts).decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[-1] for name, values in result.items()}
 
 
 def _page(there: str, wrong: str = "", name: str = "", status: int = 200) -> Response:
-    told = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
+    text = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     on_name, on_password = ("", " autofocus") if name else (" autofocus", "")
     body = (
-        f'<p>教育政策与数据助手</p>{told}<form method="post" action="{LOGIN}">'
+        f'<p>教育政策与数据助手</p>{text}<form method="post" action="{LOGIN}">'
         f'<input type="hidden" name="next" value="{escape(there)}">'
         f'<label for="name">用户名</label><input id="name" name="name" value="{escape(name[:100])}" maxlength="100" '
         f'autocomplete="username" autocapitalize="none" spellcheck="false" required{on_name}>'

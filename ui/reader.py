@@ -94,20 +94,20 @@ def _hit_at(hits: Sequence[tuple[int, int]], at: int) -> int:
 
 def _search(document: Document, view: View, hits: Sequence[tuple[int, int]], now: int, part: Part) -> str:
     mark = f' data-turn="{escape(view.mark[0])}" data-ref="{escape(view.mark[1])}"' if view.mark else ""
-    told = ""
+    text = ""
     if hits:
         count = f"{len(hits)}{' 多' if len(hits) == MAX_HITS else ''}"
         before, after = hits[now - 1][0], hits[(now + 1) % len(hits)][0]
-        told = f'<span role="status">第 {now + 1} 处，共 {count} 处</span>' + "".join(
+        text = f'<span role="status">第 {now + 1} 处，共 {count} 处</span>' + "".join(
             _goes(document, view, at, name, words=view.words, focus="cw-hit")
             for at, name in ((before, "上一处"), (after, "下一处"))
         )
     elif view.words.strip():
-        told = f'<span role="status">全文没有“{escape(view.words.strip()[:30])}”</span>'
+        text = f'<span role="status">全文没有“{escape(view.words.strip()[:30])}”</span>'
     return (
         f'<form class="cw-find" data-id="{escape(document.id)}" data-at="{part.start}"{mark} role="search">'
         f'<input name="words" type="search" aria-label="在这份文件里查找" placeholder="在这份文件里查找" '
-        f'maxlength="100" value="{escape(view.words)}"><button type="submit" class="cw-go">查找</button>{told}</form>'
+        f'maxlength="100" value="{escape(view.words)}"><button type="submit" class="cw-go">查找</button>{text}</form>'
     )
 
 

@@ -28,13 +28,13 @@ class Choice:
     detail: str = ""
 
 
-def kind_of(told: str) -> Kind:
+def kind_of(text: str) -> Kind:
     """A kind by its word.
 
     Raises:
         DataError: If there is no such kind.
     """
-    kind: Kind | None = next((one for one in get_args(Kind) if one == told), None)
+    kind: Kind | None = next((one for one in get_args(Kind) if one == text), None)
     if kind is None:
         raise DataError("没有这种范围", next_step="请刷新页面再试")
     return kind
@@ -54,8 +54,8 @@ class ScopeDesk:
         """Full names of the places that texts or tables speak of now."""
         self._assistant.renew()
         own = [place.full_name for place in self._assistant.finder.corpus_places]
-        told = {place.name for place in self._assistant.finder.corpus_places}
-        return sorted({*own, *(name for name in self._assistant.desk.places() if name not in told)})
+        known = {place.name for place in self._assistant.finder.corpus_places}
+        return sorted({*own, *(name for name in self._assistant.desk.places() if name not in known)})
 
     def choices(self, kind: Kind, words: str) -> tuple[list[Choice], int]:
         """What fits words that are searched for, at most so many; and how many more there are."""

@@ -63,12 +63,12 @@ class SettingsDesk:
             raise DataError(f"资料里没有“{wanted}”", next_step="请从列表里选")
         self._preferences.set_home(wanted)
         if wanted:
-            told = f"已保存：新开的对话里，“我区（县、市）”指 {wanted}。"
+            text = f"已保存：新开的对话里，“我区（县、市）”指 {wanted}。"
         elif self._settings.home_place:
-            told = f"已保存：按环境设置，“我区（县、市）”指 {self._settings.home_place}。"
+            text = f"已保存：按环境设置，“我区（县、市）”指 {self._settings.home_place}。"
         else:
-            told = "已保存：问到“我区（县、市）”时再选。"
-        return f'<div class="cw-src" role="status">{escape(told)}</div>'
+            text = "已保存：问到“我区（县、市）”时再选。"
+        return f'<div class="cw-src" role="status">{escape(text)}</div>'
 
     def about_home(self) -> str:
         """What holds where nothing is chosen."""
@@ -86,7 +86,7 @@ class SettingsDesk:
             what = "先给出离线答案；语言模型查资料后写的每一句都重新核验，通过了才换上，不合的退回或删去。"
         else:
             now, what = "<b>离线写作</b>（不用语言模型）", "回答由原句和算式写成，不联网，也不用密钥。"
-        rows = "".join(f"<dt><code>{name}</code></dt><dd>{told}</dd>" for name, told in _HOW)
+        rows = "".join(f"<dt><code>{name}</code></dt><dd>{result}</dd>" for name, result in _HOW)
         return (
             f'<section class="cw-src cw-engine"><h2>回答由谁写</h2><p>{now}</p><p class="cw-where">{what}</p>'
             '<p class="cw-where">在启动服务的环境变量或 <code>.env</code> 里改，重新启动后生效：</p>'
@@ -116,10 +116,10 @@ def build_settings(rooms: Rooms, page: Any) -> Any:
         first = rooms.at_first(lambda room: (room.own.choices(), room.own.home), ([(NO_HOME, "")], ""))
         home = gr.Dropdown(first[0], value=first[1], label="我区、我县、我市指哪里", filterable=True, elem_id="cw-home")
         gr.HTML(common.about_home())
-        told = gr.HTML("", elem_id="cw-home-told", elem_classes="cw-told")
+        result = gr.HTML("", elem_id="cw-home-told", elem_classes="cw-told")
         theme = gr.Radio(list(THEMES), value="system", label="颜色（只在这个浏览器里）", elem_id="cw-theme")
         gr.HTML(common.engine())
-    home.input(at_the_border(set_home, error_html), [home], [told], show_progress="hidden")
+    home.input(at_the_border(set_home, error_html), [home], [result], show_progress="hidden")
     theme.input(None, [theme], None, js="(chosen) => cewenTheme.choose(chosen)")
     page.load(None, None, [theme], js="() => cewenTheme.chosen()")
     return home

@@ -126,16 +126,16 @@ class Shelf:
         """
         document, tables = self._tabled(document_id)
         shown = preview(document, tables, number, known_shapes(self._settings), header)
-        told = mapping_history(self._assistant.store, shown.names, shown.levels) if shown.names else []
-        return mapping_html(shown, len(tables), told, since, self._signed)
+        items = mapping_history(self._assistant.store, shown.names, shown.levels) if shown.names else []
+        return mapping_html(shown, len(tables), items, since, self._signed)
 
     def sayings(self, fields: Mapping[str, str]) -> int:
         """The number of the last saying of the shape a form speaks of, 0 for none."""
         document, tables = self._tabled(fields["id"])
         shapes, number = known_shapes(self._settings), int(fields["number"])
         shown = preview(document, tables, number, shapes, int(fields["header"]))
-        told = mapping_history(self._assistant.store, shown.names, shown.levels)
-        return told[-1].id if told else 0
+        result = mapping_history(self._assistant.store, shown.names, shown.levels)
+        return result[-1].id if result else 0
 
     def map(self, fields: Mapping[str, str]) -> str:
         """Take down what a person says of a table; the table as it is read then.

@@ -75,8 +75,8 @@ def _state(shown: TablePreview) -> str:
 
 def _lacking(shown: TablePreview) -> str:
     names = "、".join(shown.missing[:12]) + (f"等 {len(shown.missing)} 列" if shown.missing[12:] else "")
-    told = f"还没有对应的必填列：{names}。可以问表；指标测算要等这些列齐了。"
-    return f'<p class="cw-where">{escape(told)}</p>'
+    text = f"还没有对应的必填列：{names}。可以问表；指标测算要等这些列齐了。"
+    return f'<p class="cw-where">{escape(text)}</p>'
 
 
 def _others(shown: TablePreview, count: int) -> str:

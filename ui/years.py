@@ -33,12 +33,12 @@ def years_given(text: str) -> tuple[int, ...]:
     Raises:
         DataError: If it is none.
     """
-    told = (text or "").strip()
+    wording = (text or "").strip()
     found: set[int] = set()
-    for part in re.split(r"[、，,；;和\s]+", re.sub(r"\s*([-—–~～至到])\s*", r"\1", told)) if told else ():
+    for part in re.split(r"[、，,；;和\s]+", re.sub(r"\s*([-—–~～至到])\s*", r"\1", wording)) if wording else ():
         span = _YEARS.fullmatch(part)
         if span is None:
-            raise DataError(f"看不懂年份“{told}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
+            raise DataError(f"看不懂年份“{wording}”", next_step="请写 2023，或 2022、2023，或 2022-2024")
         ends = sorted(int(year) for year in span.groups() if year)
         found |= set(range(ends[0], ends[-1] + 1))
     return tuple(sorted(found))
@@ -50,10 +50,10 @@ def day_given(text: str) -> dt.date | None:
     Raises:
         DataError: If it is none.
     """
-    told = (text or "").strip()
-    if not told:
+    wording = (text or "").strip()
+    if not wording:
         return None
-    day = find_date(told)
-    if day is None or not _ONE_DAY.fullmatch(told):
-        raise DataError(f"看不懂成文日期“{told}”", next_step="请写 2024-01-08 或 2024年1月8日")
+    day = find_date(wording)
+    if day is None or not _ONE_DAY.fullmatch(wording):
+        raise DataError(f"看不懂成文日期“{wording}”", next_step="请写 2024-01-08 或 2024年1月8日")
     return day

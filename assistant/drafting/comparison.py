@@ -50,8 +50,8 @@ def compared_rows(sides: Sequence[Side], most: int, words_of: Callable[[str], Se
             if row.role == "result" and row.unit and _is_named(row, words_of):
                 by_key[(row.subject, row.change, row.base)][at].append(row)
     found = []
-    for (subject, change, _), told in by_key.items():
-        cells = [_one(told.get(at, [])) for at in range(len(sides))]
+    for (subject, change, _), result in by_key.items():
+        cells = [_one(result.get(at, [])) for at in range(len(sides))]
         first = next((cell for cell in cells if cell is not None), None)
         if first is None:
             continue

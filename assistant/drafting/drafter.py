@@ -88,8 +88,8 @@ class Drafter:
             self._indicators(making, places)
         for section in template.sections if found else ():
             self._section(making, section, found, used)
-        told = "".join(f"{year}年" for year in sorted(making.years | set(order.years)))
-        making.verify(scope_words(order) + told, self._search.library.document)
+        text = "".join(f"{year}年" for year in sorted(making.years | set(order.years)))
+        making.verify(scope_words(order) + text, self._search.library.document)
         if not making.blocks:
             raise DataError(
                 "资料里没有找到可以写进这份稿子的内容" + scope_words(order),
@@ -131,12 +131,12 @@ class Drafter:
         found = []
         for place, years in scopes or [(None, order.years)]:
             wanted = Wanted(place=place, years=frozenset(years), documents=order.documents or None, topic=order.topic)
-            told = matters(self._statements.find(wanted), self._figures)
+            result = matters(self._statements.find(wanted), self._figures)
             if place is not None:
-                found.append(_Side(name=f"{years[0]}年" if apart else place_label(place), matters=tuple(told)))
+                found.append(_Side(name=f"{years[0]}年" if apart else place_label(place), matters=tuple(result)))
                 continue
             by_place: dict[Place | None, list[Matter]] = {}
-            for one in told:
+            for one in result:
                 by_place.setdefault(one.told.statement.place, []).append(one)
             found += [_Side(name=place_label(own) or UNTOLD, matters=tuple(side)) for own, side in by_place.items()]
         return found
@@ -160,8 +160,8 @@ class Drafter:
             )
         making.missing += [Missing(kind="place", asked=f"{name}{years}{order.topic}") for name in silent]
 
-    def _figures(self, told: Told) -> list[LedgerFigure]:
-        statement = told.statement
+    def _figures(self, result: Told) -> list[LedgerFigure]:
+        statement = result.statement
         return [row for row in self._ledger(statement.document.id) if statement.start <= row.span[0] < statement.end]
 
     def _section(self, making: Making, section: TemplateSection, found: Sequence[_Side], used: set[int]) -> None:
@@ -201,11 +201,11 @@ class Drafter:
         rows = compared_rows(sides, section.most, lambda text: [word for word, _ in tagged(text)])
         if len(sides) < 2 or not rows:
             return
-        told = [one.told.statement for side in found for one in side.matters]
+        items = [one.told.statement for side in found for one in side.matters]
 
         def cite(row: LedgerFigure) -> str:
             """The piece of its sentence that holds the figure."""
-            holds = next(s for s in told if s.document.id == row.document_id and s.start <= row.span[0] < s.end)
+            holds = next(s for s in items if s.document.id == row.document_id and s.start <= row.span[0] < s.end)
             pieces = quote_pieces(holds.document.text, holds.start, holds.end)
             return making.sources.cite(holds, *next((a, b) for a, b in pieces if row.span[0] < b)).ref
 
@@ -266,8 +266,8 @@ class Drafter:
             if document.status in OVER:
                 making.notes.append(f"《{document.title}》{document.status}，请核对是否还能引用")
         if not order.years and making.years:
-            told = "、".join(f"{one}年" for one in sorted(making.years))
-            making.notes.append(f"没有指定年份，稿子里是{told}的内容，请逐段核对年份")
+            wording = "、".join(f"{one}年" for one in sorted(making.years))
+            making.notes.append(f"没有指定年份，稿子里是{wording}的内容，请逐段核对年份")
         return Drafted(
             kind=order.kind,
             text=write_draft(text),

@@ -60,9 +60,9 @@ class Making:
         if failed:
             self.notes.append(NOT_WRITTEN.format(failed))
 
-    def cite(self, told: Told) -> str:
+    def cite(self, result: Told) -> str:
         """The marks of a statement's sources: a long sentence is quoted in pieces."""
-        statement = told.statement
+        statement = result.statement
         self.years |= statement.years
         spans = quote_pieces(statement.document.text, statement.start, statement.end)
         refs = [self.sources.cite(statement, a, min(b, a + MAX_QUOTE)).ref for a, b in spans]
@@ -105,13 +105,13 @@ def _heads(blocks: Sequence[Block], at: int) -> bool:
 
 def _computed(figure: Figure) -> Citation:
     """A computed figure as a source: what it was computed from."""
-    told = "；".join(f"{one.name}={one.value:g}{one.unit}" for one in figure.inputs if one.value is not None)
+    wording = "；".join(f"{one.name}={one.value:g}{one.unit}" for one in figure.inputs if one.value is not None)
     return Citation(
         ref="",
         kind="table",
         document_id="",
         title=f"{figure.place}{figure.period}填报数据（{figure.name}）",
-        quote="，".join(part for part in (figure.formula or figure.text, told) if part)[:MAX_QUOTE],
+        quote="，".join(part for part in (figure.formula or figure.text, wording) if part)[:MAX_QUOTE],
         place=figure.place,
         date=figure.period,
     )

@@ -32,5 +32,5 @@ def check_order(order: DraftOrder, template: Template, places: Sequence[Place], 
 def scope_words(order: DraftOrder) -> str:
     """The places, years and topic of an order in brackets; '' for none."""
     parts = ["、".join(order.places), "、".join(f"{year}年" for year in order.years), order.topic]
-    told = "，".join(part for part in parts if part)
-    return f"（{told}）" if told else ""
+    text = "，".join(part for part in parts if part)
+    return f"（{text}）" if text else ""

@@ -24,16 +24,16 @@ class Matter:
     others: tuple[Told, ...] = ()
 
 
-def matters(told: Sequence[Told], figures: Figures) -> list[Matter]:
+def matters(items: Sequence[Told], figures: Figures) -> list[Matter]:
     """Statements without repeats, each in the place of its newest telling.
 
     Args:
-        told: Statements, the newest documents first.
+        items: Statements, the newest documents first.
         figures: Gives the ledger's rows of a statement.
     """
     kept: list[Matter] = []
     known: list[frozenset[str]] = []
-    for one in told:
+    for one in items:
         pairs = word_pairs(one.words)
         at = next((i for i, first in enumerate(kept) if _same(first.told, known[i], one, pairs)), None)
         if at is None:

@@ -169,17 +169,17 @@ class Statements:
         last: Told | None = None
         for a, b in _sentences(body):
             span = (trim(document.text, begin + a, begin + b)[0], begin + b)
-            told = None
+            result = None
             if not any(table.start <= span[0] < table.end for table in tables):
                 on_topic = max(around, self._met(document.text[slice(*span)], terms))
-                told = self._told(document, section, span, headings, wanted, on_topic)
-            if told is not None and told.words.startswith(_LEANING):
+                result = self._told(document, section, span, headings, wanted, on_topic)
+            if result is not None and result.words.startswith(_LEANING):
                 # It leans on the sentence before it: the two go together, or neither does.
-                last = self._joined(last, told)
+                last = self._joined(last, result)
                 continue
             if last is not None:
                 yield last
-            last = told
+            last = result
         if last is not None:
             yield last
 

@@ -37,13 +37,13 @@ def paragraphs(making: Making, section: TemplateSection, side: Sequence[Matter],
             headed = label
         text = ""
         for one in group:
-            told = words(making, one)
-            if text and len(text) + len(told) > MAX_PARAGRAPH:
+            result = words(making, one)
+            if text and len(text) + len(result) > MAX_PARAGRAPH:
                 making.say("paragraph", text, place)
                 text = ""
             if not text:
                 text = _when(one, year) + ("" if section.subheadings else _what(one))
-            text += told
+            text += result
         making.say("paragraph", text, place)
 
 
@@ -87,11 +87,11 @@ def listed(making: Making, side: Sequence[Matter]) -> None:
 def words(making: Making, one: Matter) -> str:
     """A statement with the numbers of its sources; what others tell differently stands behind it."""
     refs = making.cite(one.told)
-    told = f"{one.told.words[:-1]}{refs}{one.told.words[-1]}"
+    text = f"{one.told.words[:-1]}{refs}{one.told.words[-1]}"
     for other in one.others:
         title = other.statement.document.title
-        told += f"（《{title}》写作：{other.words.rstrip('。')}{making.cite(other)}）"
+        text += f"（《{title}》写作：{other.words.rstrip('。')}{making.cite(other)}）"
         making.notes.append(
             f"同一件事两份资料的数字不同，已都列出，请核实：《{one.told.statement.document.title}》与《{title}》"
         )
-    return told
+    return text

@@ -29,7 +29,7 @@ _ARTICLE = re.compile(r"^一[个所名位项次家座栋年批种类份条]$")
 
 def objections(
     said: Sequence[Stated],
-    told: Sequence[Stated],
+    items: Sequence[Stated],
     quotes: Sequence[str],
     asked: str,
     years: frozenset[int],
@@ -39,27 +39,27 @@ def objections(
 
     Args:
         said: Numbers of the sentence.
-        told: Numbers of its sources.
+        items: Numbers of its sources.
         quotes: The sources' own words: a number with the words before it as they stand there is that number.
         asked: The question, which says of what a bare number is.
         years: The years that the question is about.
         parts: Words that part a whole: where the source tells the named part (初中) by itself, that number is meant.
     """
     wrong = []
-    rarity = _rarity(told)
+    rarity = _rarity(items)
     for one in said:
         if _ARTICLE.match(one.text):
             continue
-        same = [other for other in told if same_amount(one, other)]
+        same = [other for other in items if same_amount(one, other)]
         if not same:
-            wrong.append(_unknown(one, told))
+            wrong.append(_unknown(one, items))
             continue
-        of_part = _of_part(one, told, parts)
+        of_part = _of_part(one, items, parts)
         if of_part and not any(other in of_part for other in same):
             wrong.append(f"“{one.text}”在来源里说的是别的；按这里的说法，来源写的是“{of_part[0].text}”")
             continue
         words = one.words or word_pairs(asked)
-        alike = [other for other in (of_part or told) if _comparable(one, other) or other.value == one.value]
+        alike = [other for other in (of_part or items) if _comparable(one, other) or other.value == one.value]
         rivals = [other for other in alike if other not in same and bool(other.change) == bool(one.change)]
         best = max(_likeness(words, other, rarity) for other in same)
         verbatim = any(len(one.before) > len(one.text) + 1 and one.before in text for text in quotes)
@@ -76,12 +76,12 @@ def objections(
     return wrong
 
 
-def _of_part(one: Stated, told: Sequence[Stated], parts: Parts) -> list[Stated]:
+def _of_part(one: Stated, listed: Sequence[Stated], parts: Parts) -> list[Stated]:
     """The numbers of the source that are of the part which a number's own words name; [] where it names none."""
     mine = parts.named(one.near)
     return [
         other
-        for other in told
+        for other in listed
         if mine
         and _comparable(one, other)
         and bool(one.change) == bool(other.change)
@@ -111,10 +111,10 @@ def _mismatch(one: Stated, other: Stated, asked: frozenset[int]) -> str:
     return ""
 
 
-def _rarity(told: Sequence[Stated]) -> dict[str, float]:
+def _rarity(listed: Sequence[Stated]) -> dict[str, float]:
     """How much a word pair tells numbers apart, 0 to 1: what stands with all of them tells nothing."""
-    counts = Counter(pair for one in told for pair in one.words)
-    total = len(told)
+    counts = Counter(pair for one in listed for pair in one.words)
+    total = len(listed)
     return {pair: 1.0 if total < 2 else 1.0 - (count - 1) / total for pair, count in counts.items()}
 
 
@@ -123,9 +123,9 @@ def _likeness(words: frozenset[str], other: Stated, rarity: dict[str, float]) ->
     return sum(rarity[pair] for pair in words & other.words) / whole if whole else 0.0
 
 
-def _unknown(one: Stated, told: Sequence[Stated]) -> str:
-    alike = [other.text for other in told if _comparable(one, other)]
-    other_unit = [other.text for other in told if math.isclose(other.value, one.value, rel_tol=1e-9)]
+def _unknown(one: Stated, items: Sequence[Stated]) -> str:
+    alike = [other.text for other in items if _comparable(one, other)]
+    other_unit = [other.text for other in items if math.isclose(other.value, one.value, rel_tol=1e-9)]
     if other_unit:
         return f"“{one.text}”的单位或“约、近、以上”与来源不同，来源写的是“{other_unit[0]}”"
     return f"“{one.text}”不在来源里" + (f"，来源写的是“{'”“'.join(dict.fromkeys(alike[:4]))}”" if alike else "")

@@ -91,11 +91,11 @@ class SentenceJudge:
         # A document's title is held to its letters; its year and place are not the sentence's.
         bare = _TITLE.sub(lambda found: "　" * len(found[0]), said.text)
         mentions = self.places.find(bare)
-        told = [one for source in cited for one in stated_by(source, self.places)]
+        items = [one for source in cited for one in stated_by(source, self.places)]
         numbers = stated_in(bare, mentions)
         quotes = [text for source in cited for text in _own_words(source)]
         wrong += self._unsaid(numbers)
-        wrong += objections(numbers, told, quotes, asked, self.years, self.parts)
+        wrong += objections(numbers, items, quotes, asked, self.years, self.parts)
         if not self.wording.says_more(bare, asked) and all(one.text in asked for one in numbers):
             wrong.append("这句话只重复了问题，没有回答")
         wrong += self._other_places(bare, cited, borne)

@@ -43,8 +43,8 @@ def settled(
     """
     sound = [one for one in judged if one.sound]
     if not sound:
-        told = NOT_PASSED if judged else NOT_ANSWERED.format(trouble or "语言模型没有写出答案")
-        return offline.with_notes(told), told
+        wording = NOT_PASSED if judged else NOT_ANSWERED.format(trouble or "语言模型没有写出答案")
+        return offline.with_notes(wording), wording
     dropped = len(judged) - len(sound)
     made = book.draft_of([(one.said.text, one.said.refs) for one in sound])
     best = max(one.sure for one in sound)
@@ -65,9 +65,9 @@ def _agree(made: Draft, offline: Draft) -> bool:
     """Whether two drafts lean on a common stretch of text, table or computed figure, or tell the same numbers."""
     if any(same_source(one, other) for one in made.citations for other in offline.citations):
         return True
-    told = [quantity for line in offline.lines for quantity in parse_quantities(_MARK.sub("", line.text))]
+    items = [quantity for line in offline.lines for quantity in parse_quantities(_MARK.sub("", line.text))]
     mine = [quantity for line in made.lines for quantity in parse_quantities(_MARK.sub("", line.text))]
-    if told and all(any(same_amount(one, other) for other in mine) for one in told):
+    if items and all(any(same_amount(one, other) for other in mine) for one in items):
         return True
     values = {(figure.name, figure.value) for figure in offline.figures if figure.value is not None}
     return any((figure.name, figure.value) in values for figure in made.figures)
@@ -122,9 +122,9 @@ def _quoted_figures(made: Draft, offline: Draft) -> list[Figure]:
     for figure in offline.figures:
         source = cited.get(figure.source)
         same = next((one for one in made.citations if source is not None and same_source(one, source)), None)
-        told = parse_quantities(figure.text)
-        if figure.origin != "quoted" or same is None or not told or figure.text not in same.quote:
+        result = parse_quantities(figure.text)
+        if figure.origin != "quoted" or same is None or not result or figure.text not in same.quote:
             continue
-        if all(any(same_amount(one, other) for other in mine) for one in told):
+        if all(any(same_amount(one, other) for other in mine) for one in result):
             found.append(replace(figure, ref=f"F{len(made.figures) + len(found) + 1}", source=same.ref))
     return found

@@ -234,7 +234,7 @@ def _shared_names(text: str) -> dict[int, tuple[str, str]]:
 
     The last name has a tail that belongs to all: 小学、初中购买标准.
     """
-    told: dict[int, tuple[str, str]] = {}
+    record: dict[int, tuple[str, str]] = {}
     for found in _SHARED.finditer(text):
         names = [name for name in _NAMES.split(found["names"]) if name.strip()]
         at = found.start("rest")
@@ -245,8 +245,8 @@ def _shared_names(text: str) -> dict[int, tuple[str, str]]:
         tail = names[-1][size:]
         names = [*(name + tail for name in names[:-1]), names[-1]]
         verb = text[found.end("names") : numbers[0]]
-        told |= {number: (names[i % len(names)], verb) for i, number in enumerate(numbers)}
-    return told
+        record |= {number: (names[i % len(names)], verb) for i, number in enumerate(numbers)}
+    return record
 
 
 def _of_figure(figure: Figure) -> Iterator[Stated]:

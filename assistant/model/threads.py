@@ -18,19 +18,19 @@ def told_by_thread(work: Callable[[Callable[[Step], None]], None]) -> Iterator[S
     Raises:
         Exception: What the work raised.
     """
-    told: queue.SimpleQueue[Step | Exception | None] = queue.SimpleQueue()
+    result: queue.SimpleQueue[Step | Exception | None] = queue.SimpleQueue()
 
     def run() -> None:
         try:
-            work(told.put)
+            work(result.put)
         except Exception as error:
             # The border of the thread: raised again where the steps are read.
-            told.put(error)
+            result.put(error)
         else:
-            told.put(None)
+            result.put(None)
 
     threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True, name="model").start()
-    while (item := told.get()) is not None:
+    while (item := result.get()) is not None:
         if isinstance(item, Exception):
             raise item
         yield item

@@ -91,8 +91,8 @@ class Wording:
             asked: The question; its words may be repeated.
             quotes: The sources' own words alone.
         """
-        told = fold(said)
-        if _LINK.search(told):
+        result = fold(said)
+        if _LINK.search(result):
             return ["句子里有链接或标记，只能写文字"]
         wrong = [
             f"“{name}”不是来源里的原文"
@@ -100,18 +100,19 @@ class Wording:
             if (name := next(filter(None, found.groups()))) not in borne + asked
         ]
         where = readable(borne + "\n" + asked, self.segmenter)
-        strange = self._strange(told, where, borne + asked, quotes)
+        strange = self._strange(result, where, borne + asked, quotes)
         if strange:
             wrong.append(f"来源里没有“{'”“'.join(dict.fromkeys(strange))}”的意思")
         wrong += [
-            f"“{word}”与来源说的相反（有无“不、未、没有”不同）" for word in self._turned(told, fold(borne), fold(asked))
+            f"“{word}”与来源说的相反（有无“不、未、没有”不同）"
+            for word in self._turned(result, fold(borne), fold(asked))
         ]
         wrong += [
             f"来源里没有说这个因果（“{one}”）"
-            for one in dict.fromkeys(_CAUSES.findall(told))
+            for one in dict.fromkeys(_CAUSES.findall(result))
             if not any(_REASONS.search(quote) for quote in quotes)
         ]
-        return wrong + self._substitutions(said, quotes, borne) + _limits(told, [fold(quote) for quote in quotes])
+        return wrong + self._substitutions(said, quotes, borne) + _limits(result, [fold(quote) for quote in quotes])
 
     def says_more(self, said: str, asked: str) -> bool:
         """Whether a sentence states anything that the question does not say."""
@@ -200,8 +201,8 @@ class Wording:
 
 def load_wording(lexicon_dir: Path, segmenter: Segmenter, words: QueryReader) -> Wording:
     """The wording judge of an office's word lists."""
-    told = read_word_list(lexicon_dir / REPORTING_FILE)
-    return Wording(segmenter=segmenter, words=words, reporting=frozenset(told.get("words", ())))
+    result = read_word_list(lexicon_dir / REPORTING_FILE)
+    return Wording(segmenter=segmenter, words=words, reporting=frozenset(result.get("words", ())))
 
 
 def _limits(said: str, quotes: Sequence[str]) -> list[str]:

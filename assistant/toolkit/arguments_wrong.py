@@ -35,9 +35,9 @@ def wrong_arguments(error: Any) -> str:
     """
     if not isinstance(error, ValidationError):
         return "参数不对：请照参数说明改"
-    told = []
+    items = []
     for one in error.errors(include_url=False, include_input=False)[:_MOST_TOLD]:
         name = ".".join(map(str, one["loc"])) or "参数"
         why = _WHY.get(one["type"], "不合要求").format_map(dict(one.get("ctx") or {}))
-        told.append(f"{name} {why}")
-    return f"参数不对：{'；'.join(told)}：请照参数说明改"
+        items.append(f"{name} {why}")
+    return f"参数不对：{'；'.join(items)}：请照参数说明改"

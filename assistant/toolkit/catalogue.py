@@ -134,8 +134,8 @@ def _draft(box: Toolbox, asked: given.DraftArguments) -> Told:
         signed=asked.signed,
     )
     drafted = box.draft(order)
-    told = " ".join((order.kind, *order.places, *(f"{year}年" for year in order.years), order.topic)).strip()
-    record(box.assistant.store, "draft", user=box.viewer.name, subject=told)
+    wording = " ".join((order.kind, *order.places, *(f"{year}年" for year in order.years), order.topic)).strip()
+    record(box.assistant.store, "draft", user=box.viewer.name, subject=wording)
     draft = made.DraftMade(
         kind=drafted.kind,
         text=drafted.text,

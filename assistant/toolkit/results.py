@@ -21,8 +21,8 @@ class Result(BaseModel):
     @classmethod
     def of(cls, value: Any, **more: Any) -> Self:
         """Made of a frozen value of the product, with what that does not have or has otherwise."""
-        told = {name: getattr(value, name) for name in cls.model_fields if name not in more and hasattr(value, name)}
-        return cls.model_validate(told | more)
+        record = {name: getattr(value, name) for name in cls.model_fields if name not in more and hasattr(value, name)}
+        return cls.model_validate(record | more)
 
 
 class Cited(Result):

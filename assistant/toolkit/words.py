@@ -19,9 +19,9 @@ def shortened(text: str) -> str:
 
 def source_line(one: Cited) -> str:
     """A source behind its mark: title, date and place in it, the quote, and what to beware of."""
-    told = " ".join(part for part in (f"《{one.title}》", one.date, one.section, one.locator) if part)
+    text = " ".join(part for part in (f"《{one.title}》", one.date, one.section, one.locator) if part)
     warning = f"（注意：{one.warning}）" if one.warning else ""
-    return f"[{one.ref}] {told}：“{one.quote}”{warning}（编号：{one.document_id}）"
+    return f"[{one.ref}] {text}：“{one.quote}”{warning}（编号：{one.document_id}）"
 
 
 def lacking_lines(missing: Sequence[Lacking]) -> list[str]:

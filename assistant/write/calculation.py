@@ -60,16 +60,16 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     )
     marks = "".join(f"[{ref}]" for ref in dict.fromkeys(cited))
     lead = f"{place_label(place)}：" if place else ""
-    told = [f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands]
+    items = [f"{_name(one)}{one.quantity.text.strip()}" for one in worked.operands]
     text = f"{lead}{_said(worked)}{result}（{worked.shown}）[F1]。"
     if same:
-        lines = [Line(text=f"{text}{'；'.join(told)}{marks}。", refs=("F1", *dict.fromkeys(cited)), place=place)]
+        lines = [Line(text=f"{text}{'；'.join(items)}{marks}。", refs=("F1", *dict.fromkeys(cited)), place=place)]
     else:
         # Each place's own figure has its own line.
         lines = [Line(text=text, refs=("F1", *dict.fromkeys(cited)))]
         lines += [
             Line(text=f"{words}[{ref}]。", refs=(ref,), place=one.statement.place)
-            for words, ref, one in zip(told, cited, worked.operands, strict=True)
+            for words, ref, one in zip(items, cited, worked.operands, strict=True)
         ]
     return Draft(
         status="computed",
@@ -142,7 +142,7 @@ def _said(worked: Worked) -> str:
         if (first.statement.place, first.statement.years) == (second.statement.place, second.statement.years):
             return "相差"
         more, fewer = ("高", "低") if worked.unit.endswith("百分点") else ("多", "少")
-        told = more if first.quantity.value >= second.quantity.value else fewer
+        result = more if first.quantity.value >= second.quantity.value else fewer
         places = [place_label(one.statement.place) for one in (first, second)]
-        return f"{places[0]}比{places[1]}{told}" if places[0] != places[1] and all(places) else told
+        return f"{places[0]}比{places[1]}{result}" if places[0] != places[1] and all(places) else result
     return _SAID[worked.kind]

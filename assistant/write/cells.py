@@ -27,17 +27,17 @@ def cells_line(cells: tuple[FoundCell, ...], sources: Sources, first: int = 1) -
     own_times = len({found.cell.figure.period for found in cells}) > 1 or figure.period in figure.subject
     place = head.place.name if head.place else ""
     where = f"{place if place not in figure.subject else ''}{'' if own_times else figure.period}"
-    told: list[str] = []
+    items: list[str] = []
     refs: list[str] = []
     figures: list[Figure] = []
     for found in cells[:MAX_ROWS]:
         ref = _cite(found, sources)
         figures.append(_figure(found, f"F{first + len(figures)}", ref))
         refs += [ref, figures[-1].ref]
-        told.append(f"{_own_name(found, cells)}：{_shown(found)}[{ref}]")
+        items.append(f"{_own_name(found, cells)}：{_shown(found)}[{ref}]")
     rest = "；其余各行见原表" if len(cells) > MAX_ROWS else ""
     lead = where if len(cells) == 1 else f"{where}{_common_name(cells)}："
-    text = f"{lead}{'；'.join(told)}{rest}。"
+    text = f"{lead}{'；'.join(items)}{rest}。"
     return Line(text=text, refs=tuple(refs), place=head.place, says_right=True), tuple(figures)
 
 
@@ -66,10 +66,10 @@ def _cite(found: FoundCell, sources: Sources) -> str:
 
 def _shown(found: FoundCell) -> str:
     cell, document = found.cell, found.document
-    told = cell.figure.text + cell.unit
+    result = cell.figure.text + cell.unit
     if correction_at(*cell.figure.span, document) is None:
-        return told
-    return told + corrected_mark(document.text[slice(*cell.figure.span)])
+        return result
+    return result + corrected_mark(document.text[slice(*cell.figure.span)])
 
 
 def _figure(found: FoundCell, ref: str, source: str) -> Figure:

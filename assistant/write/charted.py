@@ -14,15 +14,15 @@ from tools.table_query.typed import TypedTable
 LEAST, MOST = 4, 30
 
 
-def told_chart(pieces: Pieces, reading: Reading, told: Sequence[Told]) -> tuple[Chart, ...]:
+def told_chart(pieces: Pieces, reading: Reading, items: Sequence[Told]) -> tuple[Chart, ...]:
     """The chart of rows or groups that an answer tells, in order of size; bands keep their own order.
 
     Args:
         pieces: For units and names.
         reading: What was asked.
-        told: What the answer tells.
+        items: What the answer tells.
     """
-    known = [one for one in told if isinstance(one.value, float)]
+    known = [one for one in items if isinstance(one.value, float)]
     if len(known) < LEAST:
         return ()
     group = reading.query.group

@@ -42,10 +42,10 @@ def _holdings(library: Library, tables: tuple[str, ...]) -> str:
     outlines = library.outlines()
     places = list(dict.fromkeys(one.place.name for one in outlines if one.place))
     titles = [f"《{one.title}》" for one in outlines]
-    told = f"现有{len(titles)}份文件：{'、'.join(titles[:MAX_TITLES])}{'等' if len(titles) > MAX_TITLES else ''}"
-    told += f"；涉及{'、'.join(places[:MAX_PLACES])}{'等地' if len(places) > MAX_PLACES else ''}" if places else ""
-    told += f"；统计表{len(tables)}张：{'、'.join(tables[:MAX_PLACES])}" if tables else ""
-    return f"{told}。全部清单见“资料库”页。"
+    text = f"现有{len(titles)}份文件：{'、'.join(titles[:MAX_TITLES])}{'等' if len(titles) > MAX_TITLES else ''}"
+    text += f"；涉及{'、'.join(places[:MAX_PLACES])}{'等地' if len(places) > MAX_PLACES else ''}" if places else ""
+    text += f"；统计表{len(tables)}张：{'、'.join(tables[:MAX_PLACES])}" if tables else ""
+    return f"{text}。全部清单见“资料库”页。"
 
 
 def _listed(library: Library, tables: tuple[str, ...]) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bo
         citations += draft.citations
         figures += draft.figures
         if len(own) == 1 and own[0].statement is not None:
-            told = parse_quantities(own[0].statement.text)
-            values += [(told[0].value, told[0].unit, name)] if told else []
+            result = parse_quantities(own[0].statement.text)
+            values += [(result[0].value, result[0].unit, name)] if result else []
     if not lines:
         return refusal(tuple(missing))
     rank = _rank(values, question) if len(values) == len(lines) else ""

@@ -111,9 +111,9 @@ def _of_time(figures: list[Figure], period: str) -> list[Figure]:
         periods.setdefault((one.code, one.stage, one.unit_id), set()).add(one.period)
     found = []
     for one in figures:
-        told = periods[one.code, one.stage, one.unit_id]
-        fits = asked <= set(years_in(one.period)) if asked else one.period == max(told)
-        if len(told) == 1 or fits:
+        result = periods[one.code, one.stage, one.unit_id]
+        fits = asked <= set(years_in(one.period)) if asked else one.period == max(result)
+        if len(result) == 1 or fits:
             found.append(one)
     return found
 

@@ -48,8 +48,8 @@ def lead_in(statement: Statement, shown: str, *, dated: bool) -> str:
     document = statement.document
     sourced = f"{document.title}{document.date or ''}{statement.sentence_text}{''.join(statement.section.heading_path)}"
     # A year that only the account around it tells is said in the citation, not in the answer.
-    told = len(statement.years) == 1 and str(min(statement.years)) in sourced
-    year = period_label(statement.years) if dated and told else ""
+    result = len(statement.years) == 1 and str(min(statement.years)) in sourced
+    year = period_label(statement.years) if dated and result else ""
     lead = place if place and place not in shown else ""
     if year and year.rstrip("年") not in shown:
         lead += year
@@ -116,15 +116,15 @@ def write_answers(answers: Sequence[Answer], question: str) -> Draft:
     lines: list[Line] = []
     figures: tuple[Figure, ...] = ()
     missing: list[Missing] = []
-    told = [answer.statement for answer in answers if answer.statement is not None]
+    items = [answer.statement for answer in answers if answer.statement is not None]
     for answer in answers:
         if answer.cells:
             line, own = cells_line(answer.cells, sources, first=len(figures) + 1)
             lines.append(line)
             figures += own
         missing += answer.missing
-    for number, (one, spans) in enumerate(merged_spans(told, question)):
-        line = statement_line(one, question, sources, spans, lead=number == 0 or _elsewhere(one, told[0]))
+    for number, (one, spans) in enumerate(merged_spans(items, question)):
+        line = statement_line(one, question, sources, spans, lead=number == 0 or _elsewhere(one, items[0]))
         lines.append(line)
         if wants_amount(question):
             for span in spans:
@@ -139,8 +139,8 @@ def write_answers(answers: Sequence[Answer], question: str) -> Draft:
                     place=line.place,
                 )
             )
-    if lines and told and len(answers) == 1 and _YES_NO.search(question):
-        lines[0] = _with_verdict(lines[0], question, told[0])
+    if lines and items and len(answers) == 1 and _YES_NO.search(question):
+        lines[0] = _with_verdict(lines[0], question, items[0])
     if lines and missing:
         lacking = "、".join(dict.fromkeys(m.asked for m in missing))
         lines.append(Line(text=f"资料中没有“{lacking}”的内容。"))
@@ -161,10 +161,10 @@ def _with_verdict(line: Line, question: str, statement: Statement) -> Line:
     """The line led by 是 or 否, where the clause that answers says so in words; a punishment affirms nothing."""
     text = statement.document.text
     clauses = [c for c in clause_spans(text, *statement.sentence) if c[0] < statement.end and statement.start < c[1]]
-    told = "".join(text[slice(*clause)] for clause in clauses)
+    wording = "".join(text[slice(*clause)] for clause in clauses)
     yes, no = ("可以", "不可以") if _MAY.search(question) else ("是", "否")
     affirms = _MAY_TOLD if _MAY.search(question) else _AFFIRMATIVE
-    verdict = no if _NEGATIVE.search(told) else yes if affirms.search(told) else ""
+    verdict = no if _NEGATIVE.search(wording) else yes if affirms.search(wording) else ""
     return replace(line, text=f"{verdict}。{line.text}") if verdict else line
 
 

@@ -71,14 +71,14 @@ def _kind(section: Section) -> str:
 def _items_line(statement: Statement, items: list[Section], sources: Sources) -> Line:
     """One line that lists items, each cited where it stands."""
     text = statement.document.text
-    told, refs = [], []
+    result, refs = [], []
     for item in items[:MAX_ITEMS]:
         start, end = item_span(text, item)
         citation = sources.cite(statement, start, min(end, start + MAX_QUOTE))
-        told.append(f"{MARKED.sub('', text[start:end])}[{citation.ref}]")
+        result.append(f"{MARKED.sub('', text[start:end])}[{citation.ref}]")
         refs.append(citation.ref)
     more = "；其余见原文" if len(items) > MAX_ITEMS else ""
-    body = "；".join(told)
+    body = "；".join(result)
     return Line(text=f"{lead_in(statement, body, dated=True)}{body}{more}。", refs=tuple(refs), place=statement.place)
 
 
@@ -91,8 +91,8 @@ def _series(statement: Statement) -> list[Span]:
         start = text.rfind("\n", 0, statement.sentence[0]) + 1
         end = text.find("\n", statement.sentence[1])
         end = len(text) if end < 0 else end
-    told = sentences_between(text, start, end)
-    members = [span for span in told if _MEMBER.match(text[slice(*span)].lstrip())]
+    result = sentences_between(text, start, end)
+    members = [span for span in result if _MEMBER.match(text[slice(*span)].lstrip())]
     inside = statement.in_heading or any(a <= statement.start < b for a, b in members)
     return [trim(text, *span) for span in members[:MAX_ITEMS]] if inside and len(members) >= MIN_ITEMS else []
 

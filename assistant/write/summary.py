@@ -69,9 +69,9 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
         sections = _sections_on(document, topic, place, search)
         whole = sections is None
         points = _points(document, _of_place(document, place, search) if sections is None else sections)
-        told = _on_topic(plan, place, topic, search) if whole and len(topic) >= MIN_TOPIC else []
-        if whole and len(told) >= MIN_ON_TOPIC and not _titled(topic, document):
-            points = told
+        items = _on_topic(plan, place, topic, search) if whole and len(topic) >= MIN_TOPIC else []
+        if whole and len(items) >= MIN_ON_TOPIC and not _titled(topic, document):
+            points = items
         points = _chosen(points, wanted, room)
         line = _line(points, sources, dated=len(documents) > 1)
         if line:
@@ -125,17 +125,17 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
         document = search.library.document(passage.document_id)
         for a, b in sentences_between(document.text, passage.start, passage.end):
             section = search.library.section_at(document.id, passage.section_id, a)
-            told = search.spoken.place_of(document, section, a)
+            result = search.spoken.place_of(document, section, a)
             words = readable(document.text[a:b] + section.heading, segmenter)
             met = sum(term.weight * term_match(term, words) for term in terms) / total
-            if met < WORTH or (place is not None and (told is None or told.full_name != place.full_name)):
+            if met < WORTH or (place is not None and (result is None or result.full_name != place.full_name)):
                 continue
             span = _statement(document.text, trim(document.text, a, b))
             figures = len(parse_quantities(document.text[slice(*span)]))
             found.append(
                 (
                     met + 0.1 * min(figures, 3),
-                    _Point(document=document, section=section, span=span, label="", figures=figures, place=told),
+                    _Point(document=document, section=section, span=span, label="", figures=figures, place=result),
                 )
             )
     return [point for _, point in sorted(found, key=lambda pair: -pair[0])]
@@ -256,7 +256,7 @@ def _chosen(points: Sequence[_Point], wanted: int, room: int) -> list[_Point]:
 def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | None:
     if not points:
         return None
-    told, refs = [], []
+    result, refs = [], []
     document, place = points[0].document, points[0].place or points[0].section.place
     for point in points:
         statement = Statement(
@@ -271,7 +271,7 @@ def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | 
         refs.append(citation.ref)
         words = without_mark(document.text[slice(*point.span)])
         lead = f"{point.label}：" if point.label and point.label not in words else ""
-        told.append(f"{lead}{words}[{citation.ref}]")
+        result.append(f"{lead}{words}[{citation.ref}]")
     years = years_of(own_period(document.title, document.date))
-    year = f"{min(years)}年" if dated and len(years) == 1 and not find_periods("".join(told)[:12]) else ""
-    return Line(text=f"{place_label(place)}{year}：{'；'.join(told)}。", refs=tuple(refs), place=place)
+    year = f"{min(years)}年" if dated and len(years) == 1 and not find_periods("".join(result)[:12]) else ""
+    return Line(text=f"{place_label(place)}{year}：{'；'.join(result)}。", refs=tuple(refs), place=place)

@@ -81,5 +81,5 @@ def _step(
     return Line(text=f"{text}[{mark}]{''.join(f'[{one}]' for one in sources)}。", refs=(mark, *sources))
 
 
-def _of(told: Sequence[Told], name: str) -> float:
-    return sum(one.value for one in told if one.label == name and isinstance(one.value, float))
+def _of(items: Sequence[Told], name: str) -> float:
+    return sum(one.value for one in items if one.label == name and isinstance(one.value, float))

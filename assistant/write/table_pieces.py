@@ -230,8 +230,8 @@ class Pieces:
     def missed_items(self, table: TypedTable, row: int) -> tuple[str, list[str]]:
         """The indicators of a row that miss their line, in words, and their refs."""
         missed = [at for at, figure in table.computed.items() if at[0] == row and below_line(figure)]
-        told = [f"{table.columns[at[1]].name}{self.against_line(table, *at, among=True)}" for at in missed]
-        return "、".join(told), [self.indicator(table, *at) for at in missed]
+        listed = [f"{table.columns[at[1]].name}{self.against_line(table, *at, among=True)}" for at in missed]
+        return "、".join(listed), [self.indicator(table, *at) for at in missed]
 
     def line(self, reading: Reading, text: str, rows: tuple[int, ...], marks: Sequence[str]) -> Line:
         """A line with its sources."""
@@ -251,9 +251,9 @@ class Pieces:
         start, end = table.rows[row].span
         if table.kind == "listed" or end <= start:
             own = table.rows[row]
-            told = [f"{column.name}：{own.texts[column.index]}" for column in table.columns if own.texts[column.index]]
-            asked = [one for one in told if any(one.endswith(f"：{cell}") for cell in cells if cell)]
-            quote = "，".join(dict.fromkeys((table.keys[row], *asked, *told)))[:MAX_QUOTE]
+            items = [f"{column.name}：{own.texts[column.index]}" for column in table.columns if own.texts[column.index]]
+            asked = [one for one in items if any(one.endswith(f"：{cell}") for cell in cells if cell)]
+            quote = "，".join(dict.fromkeys((table.keys[row], *asked, *items)))[:MAX_QUOTE]
             return self._citation(table, "table", quote, 0, 0, f"第{own.number}行")
         text = self.library.document(table.document_id).text
         pieces = quote_pieces(text, start, end)

@@ -85,12 +85,12 @@ class _Writer(Pieces):
         )
         if not whole or column is None or result is None or len(table.totals) != 1 or len(result.told) != 1:
             return []
-        told, added = table.totals[0].values[column], result.told[0].value
-        if not isinstance(told, float) or not isinstance(added, float) or math.isclose(told, added, rel_tol=1e-9):
+        found, added = table.totals[0].values[column], result.told[0].value
+        if not isinstance(found, float) or not isinstance(added, float) or math.isclose(found, added, rel_tol=1e-9):
             return []
         unit = self.unit(reading)
         return [
-            f"表中合计行（第{table.totals[0].number}行）写的是{digits(told)}{unit}，与各行相加的{digits(added)}{unit}不同，请核对"
+            f"表中合计行（第{table.totals[0].number}行）写的是{digits(found)}{unit}，与各行相加的{digits(added)}{unit}不同，请核对"
         ]
 
     def _lacking(self, reading: Reading) -> Draft | None:
@@ -119,37 +119,37 @@ class _Writer(Pieces):
             return self._rows(reading, result.told, result.rows)
         if query.group is not None and not result.rows:
             return self.nothing(reading)
-        told = list(result.told)
+        items = list(result.told)
         if reading.kind == "group rank":
-            filled = [one for one in told if isinstance(one.value, float)]
-            told = first_of(sorted(filled, key=_number, reverse=query.descending), query)
+            filled = [one for one in items if isinstance(one.value, float)]
+            items = first_of(sorted(filled, key=_number, reverse=query.descending), query)
         if self.answer.whole is not None:
-            return self._part(reading, told[0])
+            return self._part(reading, items[0])
         lead = self.lead(table)
         if query.group is None:
-            one = told[0]
+            one = items[0]
             if one.value is None or (not one.rows and query.measure.column is not None):
                 return self.nothing(reading)
             text = f"{lead}{self.subject(reading)}{self.figure_name(reading)}{self.shown(reading, one)}"
             text += self._held(reading, one.value) if isinstance(one.value, float) else ""
             mark = self.computed_figure(reading, one, self.subject(reading))
             return [self.line(reading, text, one.rows, (mark,)), self.how(reading, one)]
-        self.charts = told_chart(self, reading, told)
+        self.charts = told_chart(self, reading, items)
         parts, marks = [], []
-        for one in told[:MAX_LISTED]:
+        for one in items[:MAX_LISTED]:
             marks.append(self.computed_figure(reading, one, one.label))
             parts.append(f"{one.label}{self.shown(reading, one)}")
             self.listed.append(one.label)
-        if reading.kind == "group rank" and len(told) == 1:
-            text = f"{lead}{told[0].label}，{self.figure_name(reading)}{self.shown(reading, told[0])}"
-            return [self.line(reading, text, told[0].rows, marks), self.how(reading, None, result.rows)]
+        if reading.kind == "group rank" and len(items) == 1:
+            text = f"{lead}{items[0].label}，{self.figure_name(reading)}{self.shown(reading, items[0])}"
+            return [self.line(reading, text, items[0].rows, marks), self.how(reading, None, result.rows)]
         text = f"{lead}{self.subject(reading, without=query.group)}{self.figure_name(reading)}：{'；'.join(parts)}"
         return [self.line(reading, text, result.rows, marks), self.how(reading, None, result.rows)]
 
-    def _looked_up(self, reading: Reading, told: Sequence[Told]) -> list[Line]:
+    def _looked_up(self, reading: Reading, items: Sequence[Told]) -> list[Line]:
         table = reading.table
         lines = []
-        for one in told[:MAX_ROWS]:
+        for one in items[:MAX_ROWS]:
             row = one.rows[0]
             source = self.cite_row(table, row, [table.rows[row].texts[index] for index in reading.columns])
             parts, marks = [], []
@@ -198,12 +198,12 @@ class _Writer(Pieces):
                 return f"（{table.rows[row].texts[column.index]}）"
         return ""
 
-    def _rows(self, reading: Reading, told: Sequence[Told], rows: tuple[int, ...]) -> list[Line]:
+    def _rows(self, reading: Reading, items: Sequence[Told], rows: tuple[int, ...]) -> list[Line]:
         table, query = reading.table, reading.query
-        shown = told[:MAX_LISTED]
+        shown = items[:MAX_LISTED]
         if not shown:
             return self.nothing(reading)
-        self.charts = told_chart(self, reading, told)
+        self.charts = told_chart(self, reading, items)
         parts, marks = [], []
         for one in shown:
             self.listed.append(one.label)
@@ -226,15 +226,15 @@ class _Writer(Pieces):
                 marks.append(self.indicator(table, *cell))
             elif isinstance(one.value, float):
                 marks.append(self.computed_figure(reading, one, one.label))
-        more = f"；其余{len(told) - len(shown)}个见表" if len(told) > len(shown) else ""
-        self.listed += [str(len(told)), str(len(told) - len(shown))]
+        more = f"；其余{len(items) - len(shown)}个见表" if len(items) > len(shown) else ""
+        self.listed += [str(len(items)), str(len(items) - len(shown))]
         if query.how == "rank":
             top = "" if len(shown) == 1 else f"{self.figure_name(reading)}依次为"
             among = self.subject(reading) and f"{self.subject(reading)}中"
             text = f"{self.lead(table)}{among}{top}{'、'.join(parts)}{more}"
             used = tuple(row for one in shown for row in one.rows)
         else:
-            text = f"{self.lead(table)}{self.subject(reading)}共{len(told)}{row_unit(table)}：{'、'.join(parts)}{more}"
+            text = f"{self.lead(table)}{self.subject(reading)}共{len(items)}{row_unit(table)}：{'、'.join(parts)}{more}"
             used = rows
         return [self.line(reading, text, used, marks), self.how(reading, None, rows)]
 

@@ -223,15 +223,15 @@ def _growth(view: View, number: Number, sign: int, excuse: str) -> Iterator[Read
     for change in [
         one for one in view.before(number) if CHANGES.search(one.before) and one.unit not in ("%", *_NOT_LEVEL)
     ][-1:]:
-        told = [one for one in levels if one.agrees_with(change) and one.start < change.start]
-        for level in reversed(told):
+        items = [one for one in levels if one.agrees_with(change) and one.start < change.start]
+        for level in reversed(items):
             down = bool(CHANGES.search(change.before)["down"])  # type: ignore[index]
             base = f"({digits(level.value)}{'+' if down else '-'}{digits(change.value)})"
             found = reading(
                 [level, change],
                 f"{digits(change.value)}/{base}*100",
                 lambda n, d, down=down: d / (n + d if down else n - d) * 100,
-                *(("by change", "nearest") if level is told[-1] else ()),
+                *(("by change", "nearest") if level is items[-1] else ()),
                 excuse=excuse,
             )
             if found:
@@ -242,7 +242,7 @@ def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
     """Multiples: 是…的N倍, 增长了N倍, 翻N番, 增长近两成, 仅为原来的三分之一."""
     share = number.unit == "%"
     factor = 100 if share else 1
-    told = view.text[number.clause[0] : number.start]
+    wording = view.text[number.clause[0] : number.start]
     for old, new, evidence in _pairs(view, [one for one in _levels(view, number, 0) if one.unit != "%"], number):
         a, b = digits(old.value), digits(new.value)
         if number.unit == "番":
@@ -252,7 +252,7 @@ def _times(view: View, number: Number, *, grown: bool) -> Iterator[Reading]:
             found = reading([old, new], f"({b}-{a})/{a}", lambda o, n: abs(n - o) / o * factor, *evidence)
             if found:
                 yield found
-        elif _IN_SHARE.search(number.before) if share else _TIMES_OF.search(told):
+        elif _IN_SHARE.search(number.before) if share else _TIMES_OF.search(wording):
             # 是2019年50万元的6倍: what stands right before is the base.
             base = {"than", "adjacent"} if _OF_IT.fullmatch(view.between(old, number)) else set()
             told_by = (evidence - {"bare"} if base else evidence) | base

@@ -163,11 +163,11 @@ def fits(found: Reading, stated: Number) -> FindingVerdict | None:
         off = abs(found.exact - stated.value)
         if off > NEAR_MULTIPLE * stated.value:
             return None
-    told = agreement(found.low, found.high, stated.quantity, found.exact)
-    if told is None and stated.unit == "%" and not any(c.isdigit() for c in stated.quantity.text):
+    result = agreement(found.low, found.high, stated.quantity, found.exact)
+    if result is None and stated.unit == "%" and not any(c.isdigit() for c in stated.quantity.text):
         near = stated.quantity.low - WORDS_NEAR <= found.exact <= stated.quantity.high + WORDS_NEAR
         return "约数内通过" if near else None
-    return told
+    return result
 
 
 def named(holds: Mapping[str, bool]) -> frozenset[str]:
@@ -219,11 +219,11 @@ def judge(claim: Claim, view: View) -> tuple[Finding, bool] | None:
 
 def most_believed(claim: Claim) -> tuple[Reading, frozenset[str]]:
     """Of a claim's readings the one that most speaks for, and what does."""
-    told = [
+    items = [
         (one, one.evidence | ({"slip"} if is_slip(one.exact, claim.stated.value) else frozenset()))
         for one in claim.readings
     ]
-    return max(told, key=lambda pair: (not UNJUDGED & pair[1], belief(claim.kind, pair[1])))
+    return max(items, key=lambda pair: (not UNJUDGED & pair[1], belief(claim.kind, pair[1])))
 
 
 def doubt_of(claim: Claim, view: View) -> Doubt | None:

@@ -14,7 +14,7 @@ _NO_UNIT = re.compile(r"(?:每[一-鿿]{1,3}|至少|不少于)[^，。；\d]{0,1
 
 def damaged(view: View) -> Iterator[Finding]:
     """余名教师 without digits, 由压缩50% without its base, 20以上 without a unit."""
-    for pattern, kind, told, mend in (
+    for pattern, kind, result, mend in (
         (LOST_NUMBER, "文字损坏", "数字在转载或排版中丢失，不补数", "请对照原文补全数字"),
         (LOST_BASE, "缺基数", "“由……”之后缺少原来的数", "补出变化前的数"),
     ):
@@ -22,7 +22,7 @@ def damaged(view: View) -> Iterator[Finding]:
             span = view.clause_around(
                 found.start(), found.end(), max(0, found.start() - 60), min(len(view.text), found.end() + 60)
             )
-            yield _lost(view, span, kind, found[0], told, mend)
+            yield _lost(view, span, kind, found[0], result, mend)
     for number in (one for sentence in view.sentences for one in sentence.numbers):
         bare = number.unit == "" and "以上" in number.quantity.qualifier and not number.noun
         if bare and number.value == int(number.value) and _NO_UNIT.search(number.before or view.lead(number)):
@@ -31,7 +31,7 @@ def damaged(view: View) -> Iterator[Finding]:
             )
 
 
-def _lost(view: View, span: tuple[int, int], kind: str, stated: str, told: str, mend: str) -> Finding:
+def _lost(view: View, span: tuple[int, int], kind: str, stated: str, text: str, mend: str) -> Finding:
     start, end = span[0], min(span[1], span[0] + 120)
     return Finding(
         kind=kind,
@@ -41,7 +41,7 @@ def _lost(view: View, span: tuple[int, int], kind: str, stated: str, told: str, 
         computed=None,
         stated=stated,
         verdict="文字残缺",
-        readings=(told,),
+        readings=(text,),
         suggestion=mend,
         span=(start, end),
     )

@@ -59,25 +59,25 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         part, whole = sorted((a, b), key=lambda one: one.value)
         if a.agrees_with(b) and part.value < whole.value:
             formula = f"{digits(part.value)}/{digits(whole.value)}*100"
-            if told := reading([part, whole], formula, lambda p, w: p / w * 100):
-                yield told
+            if result := reading([part, whole], formula, lambda p, w: p / w * 100):
+                yield result
 
 
 def _growths(view: View, number: Number) -> Iterator[Reading]:
     for old, new in itertools.permutations(_counts(view, number), 2):
         if old.agrees_with(new) and old.value != new.value and old.sentence == new.sentence:
             formula = f"({digits(new.value)}-{digits(old.value)})/{digits(old.value)}*100"
-            if told := reading([old, new], formula, lambda o, n: abs(n - o) / o * 100):
-                yield told
+            if result := reading([old, new], formula, lambda o, n: abs(n - o) / o * 100):
+                yield result
 
 
 def _gaps(view: View, number: Number) -> Iterator[Reading]:
-    told = [
+    items = [
         one
         for one in view.before(number, NEAR)
         if one.agrees_with(number) or (one.unit == "%" and "百分点" in number.unit)
     ]
-    for a, b in itertools.combinations(told, 2):
+    for a, b in itertools.combinations(items, 2):
         if a.unit == b.unit and (
             one := reading([a, b], f"{digits(a.value)}-{digits(b.value)}", lambda x, y: abs(x - y))
         ):

@@ -60,8 +60,8 @@ def check_arithmetic(text: str, thresholds: Sequence[Threshold] = ()) -> list[Fi
     ]
     by_chance = {id(finding) for finding, believed in claims if not believed}
     claimed = [finding for finding in _settled([finding for finding, _ in claims]) if id(finding) not in by_chance]
-    told = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
-    found = [*_settled(tables), *claimed, *_once(told)]
+    items = [finding for state in STATEMENTS for statement in state(view) if (finding := said(statement, view))]
+    found = [*_settled(tables), *claimed, *_once(items)]
     explained: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for at, finding in enumerate(found):
         for one in finding.operands:
@@ -113,15 +113,15 @@ def _without(text: str, rows: list[tuple[int, int]]) -> str:
 def _settled(found: list[Finding]) -> Iterator[Finding]:
     """One finding for each stated figure."""
     explained = {finding.operands[-1].span for finding in found if finding.verdict in GOOD and finding.operands}
-    told: set[tuple[object, ...]] = set()
+    items: set[tuple[object, ...]] = set()
     for finding in found:
         place = finding.operands[-1].span if finding.operands else finding.span
         bad = finding.verdict not in GOOD
-        if bad and (place in explained or ("bad", place) in told):
+        if bad and (place in explained or ("bad", place) in items):
             continue
         key = ("bad", place) if bad else (finding.kind, place, finding.formula)
-        if key not in told:
-            told.add(key)
+        if key not in items:
+            items.add(key)
             yield finding
 
 

@@ -42,21 +42,21 @@ def impossible(view: View) -> Iterator[Statement]:
 def _between(view: View) -> Iterator[Statement]:
     """A mean outside what is told as highest and lowest."""
     for sentence in view.sentences:
-        told = {
+        record = {
             name: number
             for number in sentence.numbers
             for name, cue in (("top", _TOP), ("bottom", _BOTTOM), ("mean", _AVERAGE))
             if cue.search(number.before)
         }
-        if len(told) == 3 and len({number.unit for number in told.values()}) == 1:
-            low, mean, high = (told[name].value for name in ("bottom", "mean", "top"))
+        if len(record) == 3 and len({number.unit for number in record.values()}) == 1:
+            low, mean, high = (record[name].value for name in ("bottom", "mean", "top"))
             yield Statement(
                 kind="不可能的值",
-                numbers=tuple(told.values()),
-                span=told["mean"].clause,
+                numbers=tuple(record.values()),
+                span=record["mean"].clause,
                 holds=low <= mean <= high,
                 formula=f"{digits(low)}<={digits(mean)}<={digits(high)}",
-                told=told["mean"].quantity.text,
+                told=record["mean"].quantity.text,
                 evidence=frozenset({"rate"}),
                 suggestion="平均数应在最低与最高之间",
             )
@@ -90,7 +90,7 @@ def _impossible(view: View) -> Iterator[Statement]:
                 evidence=frozenset({"rate"}),
                 suggestion="这类比率不能超过100%，请核对",
             )
-    for pattern, exists, told in ((_CLOCK, _is_time, "时刻不存在"), (_DATE, _is_date, "日期不存在")):
+    for pattern, exists, result in ((_CLOCK, _is_time, "时刻不存在"), (_DATE, _is_date, "日期不存在")):
         for found in pattern.finditer(view.folded):
             if not exists(found):
                 yield Statement(
@@ -101,7 +101,7 @@ def _impossible(view: View) -> Iterator[Statement]:
                     holds=False,
                     told=found[0],
                     evidence=frozenset({"rate"}),
-                    suggestion=f"{told}，请核对",
+                    suggestion=f"{result}，请核对",
                 )
 
 

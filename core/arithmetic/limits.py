@@ -56,7 +56,7 @@ def _lines(view: View) -> Iterator[Statement]:
         if _MISSED.search(head) or not (none_over or kept or (_ALL.search(head) and (found or within))):
             continue
         most = none_over or within or bool(found and found["most"])
-        told = [
+        items = [
             one
             for one in view.before(number, 1)
             if one.unit == number.unit
@@ -66,8 +66,8 @@ def _lines(view: View) -> Iterator[Statement]:
         ][-8:]
         if kept and tail and tail.start() > view.sentences[number.sentence].end:
             # The rule first, the figures and the claim in the sentence after it.
-            told = [one for one in view.after(number, 1) if one.unit == number.unit and one.end <= tail.start()]
-        own = [one for one in told if one.sentence == number.sentence] or told
+            items = [one for one in view.after(number, 1) if one.unit == number.unit and one.end <= tail.start()]
+        own = [one for one in items if one.sentence == number.sentence] or items
         lines = _side_by_side(view, number)
         if len(lines) > 1:
             # 18人、27人，均未突破20人、30人: each figure has its own line.
@@ -115,10 +115,10 @@ def _side_by_side(view: View, number: Number) -> list[Number]:
 def _full_marks(view: View) -> Iterator[Statement]:
     """实行百分制：环境30分，管理40分…: the marks of a list make up the hundred."""
     for index, sentence in enumerate(view.sentences):
-        told = view.sentences[index - 1] if index else sentence
+        result = view.sentences[index - 1] if index else sentence
         # 实行百分制。环境30分…: where the sentence that says so gives no marks, the one after it does.
-        ahead = sum(one.unit == "分" for one in told.numbers) < MIN_MARKS and told is not sentence
-        found = _HUNDRED.search(view.text, told.start if ahead else sentence.start, sentence.end)
+        ahead = sum(one.unit == "分" for one in result.numbers) < MIN_MARKS and result is not sentence
+        found = _HUNDRED.search(view.text, result.start if ahead else sentence.start, sentence.end)
         run = [one for one in sentence.numbers if one.unit == "分" and found and one.start >= found.end()]
         run = [one for one in run if one.quantity.low == one.quantity.high and not _ASIDE.search(one.before)]
         listed = len(run) >= MIN_MARKS and all(len(view.between(a, b)) <= 12 for a, b in pairwise(run))
@@ -202,10 +202,10 @@ def _wholes(view: View) -> Iterator[Statement]:
 
 def _made_whole(view: View, run: Sequence[Number], whole: float) -> tuple[Mend, ...]:
     """Each part as the others leave it of the whole."""
-    told = mends.operand_mends(
+    result = mends.operand_mends(
         view.whole, run, lambda *values: sum(values), whole, lambda total: abs(total - whole) < EQUAL, "若其余各项无误"
     )
-    return mends.of(*told)
+    return mends.of(*result)
 
 
 def _cumulative(view: View) -> Iterator[Statement]:

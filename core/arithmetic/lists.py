@@ -37,9 +37,9 @@ def counts(view: View) -> Iterator[Statement]:
                 continue
             if view.text[number.start - 1 : number.start] == "“" or _is_ordinal(view, number):
                 continue
-            told = list(_listings(view, number, sentence.start, sentence.end))
+            items = list(_listings(view, number, sentence.start, sentence.end))
             # What stands right before a count (A、B、C三项重点：一是…) explains it, whatever follows.
-            yield from [one for one in told if one.holds and "behind" in one.evidence] or told
+            yield from [one for one in items if one.holds and "behind" in one.evidence] or items
 
 
 def _listings(view: View, number: Number, start: int, end: int) -> Iterator[Statement]:
@@ -169,7 +169,7 @@ def _mends(view: View, number: Number, count: int) -> tuple[Mend, ...]:
     return mends.of(mends.figure_mend(view.whole, (number.start, number.end), count, "若所列各项没有遗漏"))
 
 
-def _counted(view: View, number: Number, count: int, told: str, span: tuple[int, int], how: str) -> Statement:
+def _counted(view: View, number: Number, count: int, wording: str, span: tuple[int, int], how: str) -> Statement:
     """A count that is named right before what is counted."""
     return Statement(
         kind="计数",
@@ -179,6 +179,6 @@ def _counted(view: View, number: Number, count: int, told: str, span: tuple[int,
         holds=count == number.value,
         told=number.quantity.text,
         evidence=frozenset({"named", "close", how}),
-        suggestion=f"文中写{number.quantity.text}，{told}",
+        suggestion=f"文中写{number.quantity.text}，{wording}",
         mends=_mends(view, number, count),
     )

@@ -99,8 +99,8 @@ def _means(view: View, number: Number) -> Iterator[Reading]:
     yield from _mean_of_list(view, number, factor, excuse)
     if re.search(r"月均|平均每月", number.before):
         for total in [one for one in same if one.value > number.value][-1:]:
-            told = ["only", "two"] if re.search(r"全年|12\s?个月|1\s?[-至]\s?12\s?月", view.lead(total, 24)) else []
-            found = reading([total], f"{digits(total.value)}/12", lambda t: t / 12, *told)
+            items = ["only", "two"] if re.search(r"全年|12\s?个月|1\s?[-至]\s?12\s?月", view.lead(total, 24)) else []
+            found = reading([total], f"{digits(total.value)}/12", lambda t: t / 12, *items)
             if found:
                 yield found
 
@@ -223,9 +223,13 @@ def _same_amount(view: View, number: Number) -> Iterator[Reading]:
         if not close or not same_dimension(one.unit, number.unit) or one.unit == "%":
             continue
         factor = _in_unit(one.unit, number.unit)
-        told = bool(re.search(r"即|合|相当|换算", gap))
+        result = bool(re.search(r"即|合|相当|换算", gap))
         found = reading(
-            [one], digits(one.value * factor), lambda v, factor=factor: v * factor, "only", *(["told"] if told else [])
+            [one],
+            digits(one.value * factor),
+            lambda v, factor=factor: v * factor,
+            "only",
+            *(["told"] if result else []),
         )
         if found:
             yield found

@@ -43,45 +43,45 @@ def figure_mend(whole: str, span: Span, value: float, why: str) -> Mend | None:
     Returns:
         The mend of its digits alone, rounded to the places the text writes; None where that cannot be written.
     """
-    told = whole[slice(*span)]
-    written, new = _rewritten(told, value)
+    result = whole[slice(*span)]
+    written, new = _rewritten(result, value)
     if written is None:
         return None
     start, end = span[0] + written[0], span[0] + written[1]
-    changed = told[: written[0]] + new + told[written[1] :]
-    return word_mend(whole, (start, end), new, f"{why}，{told.strip()}改为{changed.strip()}")
+    changed = result[: written[0]] + new + result[written[1] :]
+    return word_mend(whole, (start, end), new, f"{why}，{result.strip()}改为{changed.strip()}")
 
 
-def _rewritten(told: str, value: float) -> tuple[Span | None, str]:
+def _rewritten(text: str, value: float) -> tuple[Span | None, str]:
     """Where a figure's digits stand in it, and the digits for another value."""
-    found = _WRITTEN.findall(told)
+    found = _WRITTEN.findall(text)
     if value < 0 or len(found) > 1:
         return None, ""
-    at = _WRITTEN.search(told)
+    at = _WRITTEN.search(text)
     if at is None:
-        return _rewritten_han(told, value)
+        return _rewritten_han(text, value)
     step = 1.0
-    for character in told[at.end() :]:
+    for character in text[at.end() :]:
         if character not in _MULTIPLES:
             break
         step *= _MULTIPLES[character]
     places = len(at[0].replace("．", ".").partition(".")[2])
     grouped = "," if "," in at[0] or "，" in at[0] else ""
     new = f"{value / step:{grouped}.{places}f}"
-    read = parse_quantities(told[: at.start()] + new + told[at.end() :])
+    read = parse_quantities(text[: at.start()] + new + text[at.end() :])
     if len(read) == 1 and abs(read[0].value - value) > 0.5 * step * 10.0**-places + NEAR:
         return None, ""
     return (at.span(), new) if float(new.replace(",", "")) or not value else (None, "")
 
 
-def _rewritten_han(told: str, value: float) -> tuple[Span | None, str]:
+def _rewritten_han(text: str, value: float) -> tuple[Span | None, str]:
     """See `_rewritten`; for a count in Chinese characters."""
-    found = list(_HAN.finditer(told))
+    found = list(_HAN.finditer(text))
     if len(found) != 1 or value != int(value) or not 1 <= value <= MOST_HAN:
         return None, ""
-    counted = found[0].end() < len(told)
+    counted = found[0].end() < len(text)
     new = "两" if value == TWO and counted else int_to_han(int(value))
-    read = parse_quantities(told[: found[0].start()] + new + told[found[0].end() :])
+    read = parse_quantities(text[: found[0].start()] + new + text[found[0].end() :])
     return (found[0].span(), new) if len(read) == 1 and read[0].value == value else (None, "")
 
 
@@ -141,9 +141,9 @@ def value_mends(
     return [mend for _, mend in sorted(found, key=lambda pair: pair[0])][:MOST_OFFERED]
 
 
-def _step_and_value(told: str, mend: Mend, span: Span) -> tuple[float, float]:
+def _step_and_value(text: str, mend: Mend, span: Span) -> tuple[float, float]:
     """The size of the last digit that a mend writes, and the value it writes, both in plain units."""
-    tail = told[mend.span[1] - span[0] :]
+    tail = text[mend.span[1] - span[0] :]
     step = 1.0
     for character in tail:
         if character not in _MULTIPLES:

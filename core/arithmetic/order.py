@@ -103,12 +103,12 @@ def _placed(
 
 def _named(view: View, start: int, found: re.Match[str], own: Sequence[str], right: Sequence[str]) -> tuple[Mend, ...]:
     """The name that the figures speak for instead of the one told, where both stand bare before their figures."""
-    told = found["name"].removeprefix("其中")
+    text = found["name"].removeprefix("其中")
     end = start + found.end("name")
-    if own != [told] or len(right) != 1:
+    if own != [text] or len(right) != 1:
         return ()
     return mends.of(
-        mends.word_mend(view.whole, (end - len(told), end), right[0], f"若所列数值无误，“{told}”改为“{right[0]}”")
+        mends.word_mend(view.whole, (end - len(text), end), right[0], f"若所列数值无误，“{text}”改为“{right[0]}”")
     )
 
 

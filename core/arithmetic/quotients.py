@@ -113,7 +113,7 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
     of_whole = re.search(r"占[^，。；]{0,16}的$", view.text[number.clause[0] : number.start])
     if not _SHARE.search(number.before) and not words and not of_whole:
         return
-    told = [
+    items = [
         one
         for one in view.before(number, 2)
         if one.unit not in ("%", "个百分点", "岁", "年", "")
@@ -122,7 +122,7 @@ def _shares(view: View, number: Number) -> Iterator[Reading]:
         and not _MEAN.search(one.before)
     ]
     # The last few, and what the account opens with: the whole of all its parts.
-    near = [*told[:-NEAREST][:1], *told[-NEAREST:]]
+    near = [*items[:-NEAREST][:1], *items[-NEAREST:]]
     pairs = [
         (a, b)
         for a, b in itertools.combinations(near, 2)

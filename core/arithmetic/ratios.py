@@ -53,10 +53,10 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
         high, low = max(a.value, b.value), min(a.value, b.value)
         if not low or same_dimension(a.unit, "元") or abs(a.start - b.start) > 80:
             continue
-        told = 1 / number.value if first_is_one else number.value
+        result = 1 / number.value if first_is_one else number.value
         exact = high / low
-        slack = NEAR * told if _ABOUT.match(number.after) or _ABOUT_BEFORE.search(number.before) else step / 2
-        near_told = abs(exact - told) <= slack + 1e-9
+        slack = NEAR * result if _ABOUT.match(number.after) or _ABOUT_BEFORE.search(number.before) else step / 2
+        near_told = abs(exact - result) <= slack + 1e-9
         formula = f"{digits(high)}/{digits(low)}"
         value = number.value if near_told else (1 / exact if first_is_one else exact)
         evidence = {
@@ -76,9 +76,9 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
 
 def _of_pupils_and_teachers(view: View, number: Number) -> list[tuple[Number, Number]]:
     """The nearest figure of pupils and of teachers before a ratio of theirs; none where one of them is not told."""
-    told = [one for one in view.before(number, 4) if one.unit not in ("%", "比", "年")]
+    items = [one for one in view.before(number, 4) if one.unit not in ("%", "比", "年")]
     pupils, teachers = (
-        [one for one in told if kind.search(one.before + one.noun[:6])] for kind in (_PUPILS, _TEACHERS)
+        [one for one in items if kind.search(one.before + one.noun[:6])] for kind in (_PUPILS, _TEACHERS)
     )
     return [(pupils[-1], teachers[-1])] if pupils and teachers else []
 

@@ -37,8 +37,8 @@ def repeats(view: View) -> Iterator[Statement]:
         for noun in _nouns(view, number) if number.unit not in ("个百分点", "", "年") else ():
             by_noun[noun, number.unit].append(number)
     seen: set[tuple[int, int]] = set()
-    for (noun, _), told in by_noun.items():
-        for one, other in pairwise(told):
+    for (noun, _), result in by_noun.items():
+        for one, other in pairwise(result):
             if one.sentence == other.sentence or (one.start, other.start) in seen:
                 continue
             seen.add((one.start, other.start))

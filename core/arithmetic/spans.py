@@ -72,13 +72,13 @@ def _told(
     *evidence: str,
     excuse: str = "",
 ) -> Statement:
-    told = stated.value if isinstance(stated, Quantity) else stated
+    result = stated.value if isinstance(stated, Quantity) else stated
     return Statement(
         kind="年数" if "year" in evidence else "天数",
         numbers=numbers,
         span=span,
         formula=formula,
-        holds=told in fits,
+        holds=result in fits,
         told=view.text[slice(*span)][-24:],
         evidence=frozenset(evidence),
         excuse=excuse,
@@ -260,22 +260,22 @@ def _of_years_and_months(view: View) -> Iterator[Statement]:
         if said is None or len(dates) != 2 or len(counts) != 2:
             continue
         months = (dates[1][0] - dates[0][0]) * 12 + dates[1][1] - dates[0][1]
-        told = counts[0].value * 12 + counts[1].value
+        result = counts[0].value * 12 + counts[1].value
         span = (sentence.start + said.start(), sentence.start + said.end())
-        yield _told(view, (), span, f"{dates[1]}-{dates[0]}", months, {months, months + 1.0}, told, "year", "named")
+        yield _told(view, (), span, f"{dates[1]}-{dates[0]}", months, {months, months + 1.0}, result, "year", "named")
 
 
 def _weekdays(view: View) -> Iterator[Statement]:
     for found in _WEEKDAY.finditer(view.folded):
         day = _date(int(found["y"]), found)
         if day is not None:
-            told, right = WEEK.index("日" if found["w"] == "天" else found["w"]), WEEK[day.weekday()]
+            result, right = WEEK.index("日" if found["w"] == "天" else found["w"]), WEEK[day.weekday()]
             yield Statement(
                 kind="天数",
                 numbers=(),
                 span=found.span(),
                 formula=f"weekday({day})",
-                holds=day.weekday() == told,
+                holds=day.weekday() == result,
                 told=found[0],
                 evidence=frozenset({"named"}),
                 suggestion=f"{day}是星期{right}",

@@ -46,10 +46,10 @@ def standard_lines(view: View, thresholds: Sequence[Threshold]) -> Iterator[Find
         clause, sentence = view.text[slice(*number.clause)], view.sentences[number.sentence]
         whole = view.text[sentence.start : sentence.end]
         for line in thresholds:
-            told = (
+            result = (
                 all(word in (whole if line.wide else clause) for word in line.words[:-1]) and line.words[-1] in clause
             )
-            if line.unit != number.unit or not told or (line.stage and line.stage not in clause):
+            if line.unit != number.unit or not result or (line.stage and line.stage not in clause):
                 continue
             met = _meets(number, line.value, line.comparison)
             note = f"{line.source}：{line.comparison}{digits(line.value)}{line.unit}"

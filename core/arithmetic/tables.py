@@ -80,21 +80,21 @@ def _rows(text: str, rows: Sequence[Row]) -> Iterator[Finding]:
     done: set[int] = set()
     best: dict[int, tuple[tuple[tuple[int, ...], str, Callable[..., float]], list[Row]]] = {}
     for column, operands, formula, function in _rules(len(body[0])):
-        told = [row for row in every if all(row[i].value is not None for i in (column, *operands))]
-        if len(told) < max(2, MIN_ROWS - 1) or all(row[column].value == 0 for row in told):
+        listed = [row for row in every if all(row[i].value is not None for i in (column, *operands))]
+        if len(listed) < max(2, MIN_ROWS - 1) or all(row[column].value == 0 for row in listed):
             continue
-        right = [row for row in told if _holds(row, column, operands, function)]
+        right = [row for row in listed if _holds(row, column, operands, function)]
         if (
             len(right) >= 2
-            and len(right) >= MOST_OF * len(told)
+            and len(right) >= MOST_OF * len(listed)
             and len(right) > len(best[column][1] if column in best else ())
         ):
             best[column] = ((operands, formula, function), right)
     for column, ((operands, formula, function), right) in best.items():
-        told = [row for row in every if all(row[i].value is not None for i in (column, *operands))]
+        listed = [row for row in every if all(row[i].value is not None for i in (column, *operands))]
         done.add(column)
         name = header[column].text if header and len(header) == len(body[0]) else f"第{column + 1}列"
-        for row in told:
+        for row in listed:
             values = [row[i].value or 0.0 for i in operands]
             exact = function(*values)
             yield _finding(
@@ -179,8 +179,8 @@ def _shares_of_total(
         return
     for column in range(2, len(total)):
         headed = header is not None and len(header) == len(total) and "%" in fold(header[column].text)
-        told = all("%" in fold(row[column].text) for row in body if row[column].value is not None)
-        if column in done or not (headed or told):
+        items = all("%" in fold(row[column].text) for row in body if row[column].value is not None)
+        if column in done or not (headed or items):
             continue
         for other in range(1, column):
             whole = total[other].value
@@ -270,7 +270,7 @@ def _parts(text: str, cells: Sequence[Cell], stated: Cell, said: float) -> list[
         text,
         [cell.span for cell in parts],
         values,
-        lambda *told: sum(told),
+        lambda *item: sum(item),
         total,
         lambda value: abs(value - total) < EQUAL,
         f"若{stated.text}和其余各数无误",

@@ -59,7 +59,7 @@ def fuzz(name: str, folder: Path, *, cases: int, seconds: int) -> Fuzzed:
     kept, broken = _corpus(name, folder), folder / "broken" / name
     broken.mkdir(parents=True, exist_ok=True)
     longest = LONGEST_FILE if name in FILE_TARGETS else LONGEST_TEXT
-    told = subprocess.run(
+    result = subprocess.run(
         [
             sys.executable,
             "-m",
@@ -77,9 +77,9 @@ def fuzz(name: str, folder: Path, *, cases: int, seconds: int) -> Fuzzed:
         text=True,
         errors="replace",
     )
-    said = told.stderr + told.stdout
+    said = result.stderr + result.stdout
     done = _DONE.search(said)
-    if told.returncode == 0 and done:
+    if result.returncode == 0 and done:
         return Fuzzed(target=name, cases=int(done[1]), broken="")
     if "No module named 'atheris'" in said:
         raise SettingsError("没有安装 atheris", next_step="请先 make install（含测试用的包）")

@@ -39,7 +39,7 @@ def _given(address: str, questions: Sequence[str]) -> dict[str, Any]:
         order = {"kind": "工作简报", "places": [place]}
         drafted = posted("/api/v1/drafts", order)
     return {
-        "questions": [{"question": question, "answer": told["answer"]} for question, told in asked],
+        "questions": [{"question": question, "answer": result["answer"]} for question, result in asked],
         "indicator": {**INDICATOR, "figures": computed["figures"]},
         "draft": {"body": order, "text": drafted["text"]},
     }
@@ -115,7 +115,7 @@ def run_load(
             )
             memory = most_resident(process)
         rows, failed = _read(prefix)
-    told: dict[str, Any] = {
+    record: dict[str, Any] = {
         "commit": commit(),
         "processor": processor(),
         "users": users,
@@ -129,7 +129,7 @@ def run_load(
         f"{row['name']} 的 p95 是 {row['p95_ms']} 毫秒，至多应为 {longest}" for row in rows if row["p95_ms"] > longest
     ]
     never = {"ask", "indicator", "draft", "upload"} - {row["name"] for row in rows if row["requests"] > row["failed"]}
-    told["beyond"] = [*failed, *slow, *(f"{name} 一次也没有做成" for name in sorted(never))]
+    record["beyond"] = [*failed, *slow, *(f"{name} 一次也没有做成" for name in sorted(never))]
     reports.mkdir(parents=True, exist_ok=True)
-    (reports / "load.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    return told
+    (reports / "load.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return record

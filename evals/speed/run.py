@@ -35,14 +35,14 @@ def measure_size(settings: Settings, passages: int, questions: Sequence[str], fo
         (data / "model").symlink_to((settings.data_dir / "model").resolve(), target_is_directory=True)
         made = grow(settings.model_copy(update={"data_dir": data, "database_url": ""}), passages)
         size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file() and not path.is_symlink())
-        told = {
+        record = {
             "passages": made.passages,
             "documents": made.documents,
             "store_s": made.store_s,
             "index_s": made.index_s,
             "disk_mib": round(size / 2**20),
         }
-        note.write_text(json.dumps(told), encoding="utf-8")
+        note.write_text(json.dumps(record), encoding="utf-8")
     grown: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
     return grown | measure_served(questions, data)
 
@@ -62,17 +62,17 @@ def slopes(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
-def beyond_limits(told: dict[str, Any]) -> list[str]:
+def beyond_limits(record: dict[str, Any]) -> list[str]:
     """What of a report is worse than `limits.toml` allows, in words; a limit of what was not measured says nothing."""
     allowed = limits()
     slack = float(allowed["tolerance"])
     wrong = []
     for name, least in allowed["rates"].items():
-        value = told["rates"][name]
+        value = record["rates"][name]
         if value < least * (1 - slack):
             wrong.append(f"{name} {value}，至少应为 {least}")
     for limit in allowed["size"]:
-        for size in told["sizes"]:
+        for size in record["sizes"]:
             if limit["from"] <= size["passages"] < limit["below"]:
                 wrong += [
                     f"{size['passages']} 段：{name} {size[name]}，至多应为 {most}"
@@ -93,7 +93,7 @@ def run_speed(settings: Settings, sizes: Sequence[int], questions: Sequence[str]
     """
     rates = measure_rates(settings)
     measured = [measure_size(settings, size, questions, reports) for size in sorted(sizes)]
-    told: dict[str, Any] = {
+    record: dict[str, Any] = {
         "commit": commit(),
         "processor": processor(),
         "vectors": "synthetic",
@@ -101,7 +101,7 @@ def run_speed(settings: Settings, sizes: Sequence[int], questions: Sequence[str]
         "sizes": measured,
         "slopes": slopes(measured),
     }
-    told["beyond"] = beyond_limits(told)
+    record["beyond"] = beyond_limits(record)
     reports.mkdir(parents=True, exist_ok=True)
-    (reports / "speed.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    return told
+    (reports / "speed.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return record

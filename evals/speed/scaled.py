@@ -59,9 +59,9 @@ class _Twin:
     place: Place
     earlier: int
 
-    def text(self, told: str) -> str:
+    def text(self, wording: str) -> str:
         """A text with the county's name and years exchanged, as long as before."""
-        made = told.replace(self.old, self.place.name)
+        made = wording.replace(self.old, self.place.name)
         return _YEAR.sub(lambda found: self._year(found[0]), made) if self.earlier else made
 
     def _year(self, year: str) -> str:

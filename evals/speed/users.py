@@ -42,10 +42,14 @@ class Official(HttpUser):
         self.at = (self.at + 1) % len(GIVEN["questions"])
         case = GIVEN["questions"][self.at]
 
-        def wrong(told: dict[str, Any]) -> str:
-            if told["question"] != case["question"]:
-                return f"mixed: asked {case['question']}, answered {told['question']}"
-            return "" if told["answer"] == case["answer"] else f"mixed: {told['answer'][:80]} for {case['answer'][:80]}"
+        def wrong(record: dict[str, Any]) -> str:
+            if record["question"] != case["question"]:
+                return f"mixed: asked {case['question']}, answered {record['question']}"
+            return (
+                ""
+                if record["answer"] == case["answer"]
+                else f"mixed: {record['answer'][:80]} for {case['answer'][:80]}"
+            )
 
         self._posted("/api/v1/ask", "ask", wrong, json={"question": case["question"]})
 
@@ -54,8 +58,8 @@ class Official(HttpUser):
         """Compute an indicator over the kept tables."""
         sent = GIVEN["indicator"]
 
-        def wrong(told: dict[str, Any]) -> str:
-            return "" if told["figures"] == sent["figures"] else "mixed: another result than alone"
+        def wrong(record: dict[str, Any]) -> str:
+            return "" if record["figures"] == sent["figures"] else "mixed: another result than alone"
 
         self._posted(f"/api/v1/indicators/{sent['name']}", "indicator", wrong, json=sent["body"])
 
@@ -64,8 +68,8 @@ class Official(HttpUser):
         """Order a draft; another text than alone is a failure."""
         sent = GIVEN["draft"]
 
-        def wrong(told: dict[str, Any]) -> str:
-            return "" if told["text"] == sent["text"] else f"mixed: {told['text'][:80]}"
+        def wrong(record: dict[str, Any]) -> str:
+            return "" if record["text"] == sent["text"] else f"mixed: {record['text'][:80]}"
 
         self._posted("/api/v1/drafts", "draft", wrong, json=sent["body"])
 

@@ -67,8 +67,8 @@ def _through(path: Path, expected: str) -> list[RawDocument]:
     for raw in documents:
         check_text(f"{path.name}#{raw.name}" if raw.name else path.name, raw.text)
     if actual != expected:
-        told = f"扩展名是 {path.suffix}，内容是{TITLES[actual]}，已按内容读取"
-        documents = [replace(raw, warnings=(*raw.warnings, told)) for raw in documents]
+        wording = f"扩展名是 {path.suffix}，内容是{TITLES[actual]}，已按内容读取"
+        documents = [replace(raw, warnings=(*raw.warnings, wording)) for raw in documents]
     return documents
 
 

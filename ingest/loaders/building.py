@@ -135,11 +135,11 @@ class TextBuilder:
                 rows.setdefault(row, []).append((column, cell))
         for row, here in rows.items():
             # A cell merged over columns is told once a row.
-            told = [(column, cell) for i, (column, cell) in enumerate(here) if not i or here[i - 1][1] is not cell]
+            listed = [(column, cell) for i, (column, cell) in enumerate(here) if not i or here[i - 1][1] is not cell]
             if row < headers:
-                told = [(column, cell) for column, cell in told if cell.row == row]
-            if told:
-                self._row(row, told, labels if row >= headers else {}, raw, names or {})
+                listed = [(column, cell) for column, cell in listed if cell.row == row]
+            if listed:
+                self._row(row, listed, labels if row >= headers else {}, raw, names or {})
         self._tables.append(
             DocumentTable(
                 start=start, end=self._at - 1, caption=caption, unit=unit, header_rows=headers, cells=tuple(raw)
@@ -186,13 +186,13 @@ class TextBuilder:
     def _row(
         self,
         row: int,
-        told: Sequence[tuple[int, GridCell]],
+        items: Sequence[tuple[int, GridCell]],
         labels: Mapping[int, str],
         raw: list[TableCell],
         names: Mapping[tuple[int, int], str],
     ) -> None:
         line = ""
-        for position, (column, cell) in enumerate(told):
+        for position, (column, cell) in enumerate(items):
             label = labels.get(column, "")
             lead = "，" if position else ""
             if label and label != cell.text and (position or starts_outline(cell.text)):
@@ -218,8 +218,8 @@ class TextBuilder:
     def _caption(self) -> tuple[str, str]:
         """Caption and unit in the lines just above: 表1 …, （单位：人）."""
         caption = unit = ""
-        told = [line for line in self._lines[-2 * LOOK_BACK :] if line.strip()]
-        for line in reversed(told[-LOOK_BACK:]):
+        items = [line for line in self._lines[-2 * LOOK_BACK :] if line.strip()]
+        for line in reversed(items[-LOOK_BACK:]):
             if not unit and is_unit_line(line):
                 unit = unit_of(line)
             elif is_caption(line):
@@ -232,13 +232,13 @@ class TextBuilder:
 
     def build(self, *, name: str = "", properties: Mapping[str, str] | None = None) -> RawDocument:
         """The document as collected."""
-        told = {
+        record = {
             key: one_line(str(value))[:200] for key, value in (properties or {}).items() if str(value or "").strip()
         }
         return RawDocument(
             name=name,
             text="\n".join(self._lines),
-            properties=told,
+            properties=record,
             marks=tuple(self._marks),
             doubts=tuple(self._doubts),
             tables=tuple(self._tables),

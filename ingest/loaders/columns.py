@@ -155,9 +155,9 @@ def _by_column(page: LoosePage, gutter: float) -> list[PageLine]:
         columns.append([replace(ln, left=ln.left - edge, right=ln.right - edge, column=True) for ln in lines])
     wide = [table.top for table in page.tables if table.edges and table.edges[0] < gutter < table.edges[-1]]
     cuts = sorted([*(line.top for line in full), *wide])
-    told: list[PageLine] = []
+    items: list[PageLine] = []
     for above, below in zip([float("-inf"), *cuts], [*cuts, float("inf")], strict=True):
-        told += [line for line in full if line.top == above]
+        items += [line for line in full if line.top == above]
         for column in columns:
-            told += [line for line in column if above <= line.top < below]
-    return told
+            items += [line for line in column if above <= line.top < below]
+    return items

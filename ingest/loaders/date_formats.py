@@ -58,12 +58,12 @@ def show_date(value: dt.date | dt.time | dt.timedelta, form: str = "") -> str:
     short = any((found["part"] or "").lower() == "yy" for found in parts)
     if not _CHINESE.search(form) or short:
         return _partly_iso(moment, kinds)
-    told, after_hour = "", False
+    result, after_hour = "", False
     for found in parts:
         part = (found["part"] or "").lower()
-        told += found["quoted"] or found["escaped"] or found["other"] or _part(moment, part, after_hour=after_hour)
+        result += found["quoted"] or found["escaped"] or found["other"] or _part(moment, part, after_hour=after_hour)
         after_hour = part[:1] == "h" or (after_hour and not part)
-    return told.strip()
+    return result.strip()
 
 
 def _partly_iso(moment: dt.datetime, kinds: set[str]) -> str:

@@ -34,8 +34,8 @@ def load_csv(path: Path) -> Iterator[RawDocument]:
             for column, value in enumerate(line):
                 # ="001" keeps a spreadsheet from taking the noughts off a code.
                 kept = _KEPT_TEXT.fullmatch(value.strip())
-                if told := one_line(kept[1] if kept else value):
-                    cells[row, column] = told
+                if result := one_line(kept[1] if kept else value):
+                    cells[row, column] = result
             check_cells(len(cells), path)
     except csv.Error as error:
         raise LoadError(f"{path.name} 不是完好的 csv（{error}）", next_step="请另存为 xlsx 后再导入") from error

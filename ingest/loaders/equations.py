@@ -17,14 +17,14 @@ _BAR, _HAT = "\u0304", "\u0302"
 
 def raised(text: str) -> str | None:
     """A text in raised characters; None where they do not exist."""
-    told = text.translate(_RAISED)
-    return told if all(ord(a) != ord(b) for a, b in zip(text, told, strict=True)) else None
+    result = text.translate(_RAISED)
+    return result if all(ord(a) != ord(b) for a, b in zip(text, result, strict=True)) else None
 
 
 def lowered(text: str) -> str | None:
     """A text in lowered characters; None where they do not exist."""
-    told = text.translate(_LOWERED)
-    return told if all(ord(a) != ord(b) for a, b in zip(text, told, strict=True)) else None
+    result = text.translate(_LOWERED)
+    return result if all(ord(a) != ord(b) for a, b in zip(text, result, strict=True)) else None
 
 
 def linear(element: Any) -> str:

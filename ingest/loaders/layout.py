@@ -214,7 +214,7 @@ def add_pages(builder: TextBuilder, pages: Sequence[Page], *, first_page: int = 
                 builder.mark(label(p))
             starts = {row: label(page) for row, page in item.turns}
             first = {row: min(c.column for c in item.cells if c.row == row and c.text) for row in starts}
-            builder.table(item.cells, names={(row, first[row]): told for row, told in starts.items()})
+            builder.table(item.cells, names={(row, first[row]): result for row, result in starts.items()})
             marked = item.turns[-1][1] if item.turns else p
             continue
         turned = marked != p

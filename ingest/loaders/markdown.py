@@ -71,16 +71,16 @@ def _words(token: Token) -> str:
     """The words of a run without the marks of strong words, links and pictures; line breaks stay."""
     if len(token.content) > MAX_RUN:
         return token.content
-    told = []
+    items = []
     (run,) = _parser().parseInline(token.content)
     for child in run.children or ():
         if child.type in _TEXTS:
-            told.append(child.content)
+            items.append(child.content)
         elif child.type in _KEPT_MARKS:
-            told.append(child.markup)
+            items.append(child.markup)
         elif child.type in _BREAKS:
-            told.append("\n")
-    return "".join(told)
+            items.append("\n")
+    return "".join(items)
 
 
 def _paragraph(builder: TextBuilder, tokens: Sequence[Token], at: int, lines: Sequence[str]) -> None:

@@ -76,15 +76,15 @@ def show_number(value: float, form: str = "") -> str:
     # A sheet in scientific notation or fractions shows less than the number: its own digits are told.
     if any(kind == "exponent" for kind, _ in section.tokens) or re.search(r"[0#?].*/.*[0#?\d]", _skeleton(section)):
         return plain_number(value)
-    told = _general(abs(value), section) if bare else _placed(abs(value), section)
-    if value < 0 and re.search(r"[1-9]", told):
-        marked = _MINUS.search(told)
+    text = _general(abs(value), section) if bare else _placed(abs(value), section)
+    if value < 0 and re.search(r"[1-9]", text):
+        marked = _MINUS.search(text)
         if marked and marked[0] in "(（":
-            told = re.sub(r"[()（）]", "", told)
+            text = re.sub(r"[()（）]", "", text)
             marked = None
-        told = told if marked and not first else f"-{told}"
+        text = text if marked and not first else f"-{text}"
     # Before a figure it says nothing but that money is meant, and keeps the figure from being known as one.
-    return told.replace("¥", "").replace("￥", "")
+    return text.replace("¥", "").replace("￥", "")
 
 
 def plain_number(value: float) -> str:
@@ -179,15 +179,15 @@ def _placed(value: float, section: _Section) -> str:
     while right and right[-1] == "0" and wanted[len(right) - 1] != "0":
         right = right[:-1]
     shown |= {i: right[at] if at < len(right) else "" for at, i in enumerate(after)}
-    told = ""
+    text = ""
     for i, (kind, sign) in enumerate(tokens):
         if kind == "text" or sign == "%":
-            told += sign
+            text += sign
         elif i == point:
-            told += "." if right else ""
+            text += "." if right else ""
         else:
-            told += shown.get(i, "")
-    return "0" + told if told.startswith(".") else told
+            text += shown.get(i, "")
+    return "0" + text if text.startswith(".") else text
 
 
 def _whole_part(left: str, places: list[int], tokens: tuple[tuple[str, str], ...], *, grouped: bool) -> dict[int, str]:
@@ -199,11 +199,11 @@ def _whole_part(left: str, places: list[int], tokens: tuple[tuple[str, str], ...
         digit, rest = (rest[-1], rest[:-1]) if rest else ("0" if tokens[at][1] == "0" else "", "")
         if at == places[0]:
             digit, rest = rest + digit, ""
-        told = ""
+        text = ""
         for one in reversed(digit):
-            told = one + ("," if grouped and count and count % 3 == 0 else "") + told
+            text = one + ("," if grouped and count and count % 3 == 0 else "") + text
             count += 1
-        shown[at] = told
+        shown[at] = text
     if not places and left:
         shown[-1] = left
     return shown

@@ -17,16 +17,16 @@ def han_number(value: int, digits: str = _HAN, units: tuple[str, ...] = ("", "�
     """A number below 10,000 in Chinese: 12 → 十二, 105 → 一百〇五; larger ones in digits."""
     if not 0 < value < 10_000:
         return str(value)
-    told = ""
+    text = ""
     zero = False
     for power in range(3, -1, -1):
         digit = value // 10**power % 10
         if digit:
-            told += (digits[0] if zero else "") + digits[digit] + units[power]
+            text += (digits[0] if zero else "") + digits[digit] + units[power]
             zero = False
-        elif told:
+        elif text:
             zero = True
-    return told[1:] if units[1] == "十" and told.startswith("一十") else told
+    return text[1:] if units[1] == "十" and text.startswith("一十") else text
 
 
 def _han_zero(value: int) -> str:
@@ -38,15 +38,15 @@ def _letters(value: int) -> str:
 
 
 def _roman(value: int) -> str:
-    told = ""
+    text = ""
     for amount, mark in zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
         ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
         strict=True,
     ):
         count, value = divmod(value, amount)
-        told += mark * count
-    return told
+        text += mark * count
+    return text
 
 
 def _circled(value: int) -> str:

@@ -70,15 +70,15 @@ def recognise(image: Image) -> Page:
     runs = []
     printed = narrow if has_narrow_marks(_middles(found)) else widen
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-        told = printed(one_line(text))
-        if not told or _leans(box, slant):
+        result = printed(one_line(text))
+        if not result or _leans(box, slant):
             continue
         corners = [_turned(float(x), float(y), -slant) for x, y in box]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
         runs.append(
             PageLine(
-                text=told,
+                text=result,
                 left=min(xs),
                 right=max(xs),
                 top=top,

@@ -134,7 +134,7 @@ def _document(files: _Package, body: Any) -> RawDocument:
     if builder.empty:
         raise LoadError(f"{files.name} 没有文字内容", next_step="请确认是否为空白或纯图形文件，可打印成 PDF 后再导入")
     info = first(body, "DocInfo")
-    return builder.build(properties={told: text_of(info, name) for name, told in _PROPERTIES.items()})
+    return builder.build(properties={result: text_of(info, name) for name, result in _PROPERTIES.items()})
 
 
 def _may_be_scan(texts: Sequence[OfdText], images: Sequence[Any], width: float, height: float) -> bool:

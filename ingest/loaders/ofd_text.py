@@ -100,8 +100,8 @@ def _dark_fills(content: Any) -> list[Box]:
 
 def direction(texts: Sequence[OfdText]) -> int:
     """Quarter turns against the clock in which most of a page's text runs."""
-    told = Counter({0: 0})
+    result = Counter({0: 0})
     for text in texts:
         if text.quarters is not None:
-            told[text.quarters] += len(text.line.text)
-    return told.most_common(1)[0][0]
+            result[text.quarters] += len(text.line.text)
+    return result.most_common(1)[0][0]

@@ -60,8 +60,8 @@ def _sheet(book: Any, source: Any) -> Sheet:
                 sheet.errors.append((row, column))
             elif kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 value, form = _valued(book, source, row, column)
-                if told := show(value, form):
-                    sheet.cells[row, column] = told
+                if result := show(value, form):
+                    sheet.cells[row, column] = result
                     if too_long(value):
                         sheet.long.append((row, column))
                 elif value not in (0, "") and str(value).strip():

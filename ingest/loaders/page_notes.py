@@ -60,10 +60,10 @@ class Notes:
 
     def tell(self, builder: TextBuilder, count: int) -> None:
         """Write the notes as warnings of a document of so many pages."""
-        for kind, told in _TOLD.items():
+        for kind, result in _TOLD.items():
             if pages := self._pages.get(kind):
                 words = "".join(f"“{_cut(one)}”" for one in self._words[kind][:3])
-                builder.warn(told.format(pages=pages_told(pages, count), words=words).rstrip("："))
+                builder.warn(result.format(pages=pages_told(pages, count), words=words).rstrip("："))
 
 
 def _cut(words: str) -> str:

@@ -77,10 +77,10 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix, frozenset[str]]]:
     plain: Matrix = (1, 0, 0, 1, 0, 0)
     count = min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)
     stack = [(raw.FPDFPage_GetObject(page.raw, i), plain, frozenset[str](), 0) for i in reversed(range(count))]
-    told = 0
-    while stack and told < MAX_OBJECTS:
+    result = 0
+    while stack and result < MAX_OBJECTS:
         item, outer, marks, depth = stack.pop()
-        told += 1
+        result += 1
         if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
             yield item, outer, marks
         elif depth < MAX_DEPTH:
@@ -88,7 +88,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix, frozenset[str]]]:
             raw.FPDFPageObj_GetMatrix(item, ctypes.byref(inner))
             own = _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), outer)
             within = marks | _marks(item)
-            parts = min(raw.FPDFFormObj_CountObjects(item), MAX_OBJECTS - told)
+            parts = min(raw.FPDFFormObj_CountObjects(item), MAX_OBJECTS - result)
             stack += [(raw.FPDFFormObj_GetObject(item, i), own, within, depth + 1) for i in reversed(range(parts))]
 
 

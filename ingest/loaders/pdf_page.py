@@ -88,8 +88,8 @@ def read_page(page: Any, index: int, doc: Reading) -> list[LoosePage | Page]:
 
 def _direction(chars: Sequence[Char], shown: Frame) -> int:
     """Quarter turns in which most of a page's text runs; where it has none, as it is shown."""
-    told = Counter(char.ink.quarters for char in chars if char.ink and char.ink.quarters is not None)
-    return told.most_common(1)[0][0] or 0 if told else shown.quarters
+    result = Counter(char.ink.quarters for char in chars if char.ink and char.ink.quarters is not None)
+    return result.most_common(1)[0][0] or 0 if result else shown.quarters
 
 
 def _recognised(
@@ -102,12 +102,12 @@ def _recognised(
     if doc.notes.count(page_notes.SCAN, page_notes.MISREAD) >= MAX_OCR_PAGES:
         raise LoadError(f"{doc.name} 扫描页超过 {MAX_OCR_PAGES} 页", next_step="请拆分后再导入")
     found = sheet.recognised(frame)
-    told, seen = "".join(run.text for run in runs_of(chars, frame)), _text_of(found)
-    if why == _SCAN and len(seen) <= MORE_SEEN * len(told) and misread.agrees(told, seen):
+    result, seen = "".join(run.text for run in runs_of(chars, frame)), _text_of(found)
+    if why == _SCAN and len(seen) <= MORE_SEEN * len(result) and misread.agrees(result, seen):
         # The picture is but the ground on which the text stands.
         return None
     if why == _ASK:
-        if misread.agrees(told, seen):
+        if misread.agrees(result, seen):
             doc.cleared += 1
             return None
         doc.wrong_fonts |= _doubtful_fonts(chars)
@@ -122,19 +122,19 @@ def _doubtful_fonts(chars: Sequence[Char]) -> set[str]:
 def _distrust(chars: Sequence[Char], drawn: Drawn, sheet: Sheet, frame: Frame, doc: Reading) -> str:
     """Why a page cannot be read as text: a scan, wrong for sure, or to be asked of its picture; '' if it can."""
     page = sheet.shown.page
-    told = [char for char in chars if char.text.strip()]
-    if len(told) < FEW_CHARS and (drawn.pictures or drawn.paths >= OUTLINES):
+    items = [char for char in chars if char.text.strip()]
+    if len(items) < FEW_CHARS and (drawn.pictures or drawn.paths >= OUTLINES):
         return _SCAN
-    if told and all(char.ink and char.ink.quarters is None for char in told):
+    if items and all(char.ink and char.ink.quarters is None for char in items):
         return _SCAN
-    scan = is_scan([picture.box for picture in drawn.pictures], [char.box for char in told], page)
+    scan = is_scan([picture.box for picture in drawn.pictures], [char.box for char in items], page)
     if scan and not _plain_ground(drawn, page):
         return _SCAN
-    if misread.is_unknown(told) or any(char.ink and char.ink.font in doc.wrong_fonts for char in told):
+    if misread.is_unknown(items) or any(char.ink and char.ink.font in doc.wrong_fonts for char in items):
         return _WRONG
-    if doc.cleared < TRUSTED_AFTER and misread.is_suspicious(told):
+    if doc.cleared < TRUSTED_AFTER and misread.is_suspicious(items):
         return _ASK
-    lines = misread.sample(told, frame, doc.looked)
+    lines = misread.sample(items, frame, doc.looked)
     return _ASK if misread.looks_otherwise(lines, lambda box: sheet.line(box, frame)) else ""
 
 

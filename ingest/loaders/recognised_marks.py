@@ -100,8 +100,8 @@ def _brackets(text: str) -> str:
             chars[at] = "）" if _chinese(text[at - 1 : at] or " ") else char
     for start in waiting:
         chars[start] = "（" if _chinese(text[start + 1 : start + 2] or " ") else text[start]
-    told = "".join(chars)
-    return re.sub(r"\s*（\s*", "（", re.sub(r"\s*）\s*", "）", told))
+    wording = "".join(chars)
+    return re.sub(r"\s*（\s*", "（", re.sub(r"\s*）\s*", "）", wording))
 
 
 def _is_chinese_pair(text: str, start: int, end: int) -> bool:

@@ -93,14 +93,14 @@ def head_title(pages: Sequence[Page], drop: set[tuple[int, int]]) -> tuple[int, 
         for i in range(len(page.lines))
         if (p, i) in drop and page.lines[i].bottom < MARGIN * page.height
     ]
-    told = next((head for head in heads if _is_title(head[1])), None)
-    if told is None:
+    result = next((head for head in heads if _is_title(head[1])), None)
+    if result is None:
         return None
     kept = [line.text for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in drop]
-    bare = _SPACES.sub("", told[1])
+    bare = _SPACES.sub("", result[1])
     if any(_TITLE.search(line.strip()) for line in kept[:FIRST_LINES]) or bare in _SPACES.sub("", "".join(kept)):
         return None
-    return told
+    return result
 
 
 def _is_title(text: str) -> bool:

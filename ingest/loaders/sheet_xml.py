@@ -63,14 +63,14 @@ def _formats(root: Any) -> dict[str, str]:
     own: dict[str, str] = {}
     for style in root.iter(f"{_SS}Style"):
         form = style.find(f"{_SS}NumberFormat")
-        told = form.get(f"{_SS}Format", "") if form is not None else own.get(style.get(f"{_SS}Parent", ""), "")
-        own[style.get(f"{_SS}ID", "")] = _NAMED_FORMATS.get(told, told)
+        result = form.get(f"{_SS}Format", "") if form is not None else own.get(style.get(f"{_SS}Parent", ""), "")
+        own[style.get(f"{_SS}ID", "")] = _NAMED_FORMATS.get(result, result)
     return own
 
 
 def _whole(element: Any, name: str, default: int, most: int) -> int:
-    told = element.get(_SS + name, "")
-    return min(int(told), most) if told.isdigit() and len(told) < 9 else default
+    result = element.get(_SS + name, "")
+    return min(int(result), most) if result.isdigit() and len(result) < 9 else default
 
 
 def _is_hidden(element: Any, size: str) -> bool:
@@ -116,8 +116,8 @@ def _row(sheet: Sheet, element: Any, row: int, forms: dict[str, str]) -> int:
             sheet.errors.append(place)
         elif words:
             value = _value(words, kind)
-            if told := show(value, forms.get(cell.get(f"{_SS}StyleID", style), "")):
-                sheet.cells[place] = told
+            if result := show(value, forms.get(cell.get(f"{_SS}StyleID", style), "")):
+                sheet.cells[place] = result
                 if too_long(value):
                     sheet.long.append(place)
             elif value != 0:

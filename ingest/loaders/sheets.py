@@ -70,7 +70,7 @@ def write_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
         builder.warn(HIDDEN.format(sheet.name))
         return
     cut = [place for place, text in sheet.cells.items() if _CUT_CODE.fullmatch(text)]
-    for places, told in (
+    for places, wording in (
         (sheet.errors, "是错误值，未读取"),
         (sheet.unsaved, f"的{NO_VALUE}：请在表格软件中打开并保存一次"),
         (sheet.veiled, "的数字格式不显示内容，未读取"),
@@ -80,14 +80,14 @@ def write_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
         shown = [place for place in places if not sheet.hides(place)]
         if shown:
             named = "、".join(f"{sheet.name}!{_reference(place)}" for place in shown[:_NAMED])
-            builder.warn(f"{named}{f'等 {len(shown)} 处' if shown[_NAMED:] else ''}{told}")
+            builder.warn(f"{named}{f'等 {len(shown)} 处' if shown[_NAMED:] else ''}{wording}")
     hidden = [
         f"{_ranges([row + 1 for row in _kept(sheet.hidden_rows, 0, sheet)], str)}行",
         f"{_ranges(_kept(sheet.hidden_columns, 1, sheet), column_letters)}列",
     ]
-    told = "、".join(("第" if one[0].isdigit() else "") + one for one in hidden if len(one) > 1)
-    if told:
-        builder.warn(f"工作表“{sheet.name}”{told}隐藏，未读取：需要时请取消隐藏或取消筛选，保存后再导入")
+    wording = "、".join(("第" if one[0].isdigit() else "") + one for one in hidden if len(one) > 1)
+    if wording:
+        builder.warn(f"工作表“{sheet.name}”{wording}隐藏，未读取：需要时请取消隐藏或取消筛选，保存后再导入")
     _add_sheet(builder, sheet, titled=titled)
 
 
@@ -96,7 +96,7 @@ def _kept(hidden: set[int], axis: int, sheet: Sheet) -> list[int]:
     return sorted(hidden & {place[axis] for place in sheet.cells})
 
 
-def _ranges(numbers: Sequence[int], told: Callable[[int], str]) -> str:
+def _ranges(numbers: Sequence[int], result: Callable[[int], str]) -> str:
     """5、7–9: runs of numbers, the first few of them."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -104,7 +104,7 @@ def _ranges(numbers: Sequence[int], told: Callable[[int], str]) -> str:
             runs[-1] = [runs[-1][0], number]
         else:
             runs.append([number])
-    named = "、".join("–".join(map(told, run)) for run in runs[:_NAMED])
+    named = "、".join("–".join(map(result, run)) for run in runs[:_NAMED])
     return named + (f"等{len(numbers)}" if runs[_NAMED:] else "")
 
 
@@ -193,14 +193,14 @@ _TELLING = re.compile(r"[:：]|(?:19|20|二〇).{2}年")
 
 def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
     """Rows at the top of a block that say who filled it in and when, in a few cells, and are no header."""
-    told: list[int] = []
+    items: list[int] = []
     for row, after in itertools.pairwise(block[:-1]):
         few = 2 * len(rows[row]) <= len(rows[after])
         texts = [cells[row, column].strip() for column in rows[row]]
         if not few or not any(map(_TOLD.fullmatch, texts)) or not all(map(_TELLING.search, texts)):
             break
-        told.append(row)
-    return told
+        items.append(row)
+    return items
 
 
 def _blocks(rows: Mapping[int, Sequence[int]], tall: Mapping[int, int]) -> Iterator[list[int]]:

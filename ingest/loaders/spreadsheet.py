@@ -104,8 +104,8 @@ def _sheet(source: Any, formulas: Any, epoch: Any) -> Sheet:
         place: Place = (cell.row - 1, cell.column - 1)
         if cell.data_type == "e":
             sheet.errors.append(place)
-        elif told := show(*_valued(cell, epoch)):
-            sheet.cells[place] = told
+        elif result := show(*_valued(cell, epoch)):
+            sheet.cells[place] = result
             if too_long(cell.value):
                 sheet.long.append(place)
         elif cell.value not in (0, "") and str(cell.value).strip():

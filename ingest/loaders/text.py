@@ -88,7 +88,7 @@ def _chinese(text: str) -> bool:
 
 def _line(line: bytes) -> tuple[str, str] | None:
     """One line and its encoding; None in neither. Some Chinese words in GBK are Cyrillic letters in UTF-8."""
-    told: list[tuple[str, str]] = []
+    items: list[tuple[str, str]] = []
     for encoding in ("utf-8", "gb18030"):
         try:
             text = line.decode(encoding)
@@ -96,8 +96,8 @@ def _line(line: bytes) -> tuple[str, str] | None:
             continue
         if text.isascii() or _chinese(text):
             return text, encoding
-        told.append((text, encoding))
-    return told[0] if told else None
+        items.append((text, encoding))
+    return items[0] if items else None
 
 
 def _by_line(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

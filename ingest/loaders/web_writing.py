@@ -103,9 +103,9 @@ def _flat(text: str | None, kept: bool) -> str:
 
 def _cell_text(cell: Any) -> str:
     parts = [re.sub(r"\s+", " ", part) for part in cell.itertext()]
-    told = one_line("".join(parts))
+    result = one_line("".join(parts))
     # Short headers are spread out to fill their cell: 校 名.
-    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", told) if len(told) <= MAX_SPREAD else told
+    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", result) if len(result) <= MAX_SPREAD else result
 
 
 def _hidden_columns(table: Any) -> set[int]:
@@ -126,8 +126,8 @@ def _own(element: Any, tag: str) -> Any:
     return next(element.iterancestors(tag), None)
 
 
-def _span(told: str | None) -> int:
-    return min(max(int(told), 1), MAX_SPAN) if told and told.strip().isdigit() and len(told) < 6 else 1
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), MAX_SPAN) if text and text.strip().isdigit() and len(text) < 6 else 1
 
 
 def _is_frame(table: Any) -> bool:

@@ -118,8 +118,8 @@ def _drop_what_is_no_text(root: Any) -> None:
     """Take out scripts, menus and forms; raised and lowered figures stay such: 10⁴ is not 104."""
     for tag, change in (("sup", raised), ("sub", lowered)):
         for element in root.iter(tag):
-            told = change(element.text.strip()) if element.text and not len(element) else None
-            element.text = told or element.text
+            result = change(element.text.strip()) if element.text and not len(element) else None
+            element.text = result or element.text
     for dropped in list(root.iter(*_DROPPED)):
         if dropped.getparent() is not None:
             dropped.drop_tree()
@@ -139,13 +139,13 @@ def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, tuple[
     Raises:
         LoadError: If it is no text.
     """
-    told = _CHARSET.search(data[:4096])
+    match = _CHARSET.search(data[:4096])
     try:
         if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             return decode_text(data.decode("utf-8").encode(), name)
     except UnicodeDecodeError:
         pass
-    declared = told[1].decode("ascii").lower() if told else declared
+    declared = match[1].decode("ascii").lower() if match else declared
     if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         encoding = {"gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}.get(declared, declared)
         try:
@@ -156,15 +156,15 @@ def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, tuple[
 
 
 def _properties(root: Any) -> dict[str, str]:
-    told: dict[str, str] = {}
+    record: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or "").lower()
         if name in _META and meta.get("content"):
-            told.setdefault(_META[name], meta.get("content"))
+            record.setdefault(_META[name], meta.get("content"))
     title = root.find(".//title")
     if title is not None:
-        told.setdefault("title", title.text_content())
-    return told
+        record.setdefault("title", title.text_content())
+    return record
 
 
 def _main(body: Any) -> Any:

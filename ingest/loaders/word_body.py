@@ -198,10 +198,10 @@ class BodyReader:
             for note in self._parts.roots.get(f"{kind}s", ())
         }
         self._where = "脚注或尾注"
-        told = 0
-        while told < len(self._runs.notes):
-            for key, number in list(self._runs.notes.items())[told:]:
-                told += 1
+        result = 0
+        while result < len(self._runs.notes):
+            for key, number in list(self._runs.notes.items())[result:]:
+                result += 1
                 if key in written:
                     words = " ".join(self._read(paragraph)[1].text for paragraph in written[key].iter(W + "p"))
                     if line := one_line(words):
@@ -209,12 +209,12 @@ class BodyReader:
 
     def _properties(self) -> dict[str, str]:
         root = self._parts.roots.get("core")
-        told: dict[str, str] = {}
+        record: dict[str, str] = {}
         for element in root if root is not None else ():
             name = str(element.tag).rsplit("}", 1)[-1]
             if name in _PROPERTIES and element.text:
-                told["author" if name == "creator" else name] = element.text
-        return told
+                record["author" if name == "creator" else name] = element.text
+        return record
 
 
 def _is_coloured(document: Any) -> bool:

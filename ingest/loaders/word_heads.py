@@ -33,7 +33,7 @@ def head_lines(parts: WordParts, document: Any, runs: RunReader) -> list[str]:
         return []
     body = re.sub(r"\s+", "", "".join(piece.text or "" for piece in text_pieces(document)))
     untitled = not body or _begins_with_body(document)
-    told: dict[str, None] = {}
+    record: dict[str, None] = {}
     for reference in section.findall(W + "headerReference"):
         first = reference.get(W + "type") == "first"
         if reference.get(W + "type") == "even" or (first and section.find(W + "titlePg") is None):
@@ -44,8 +44,8 @@ def head_lines(parts: WordParts, document: Any, runs: RunReader) -> list[str]:
             bare = re.sub(r"\s+", "", line)
             wanted = _NUMBER.search(line) or (untitled and len(_HAN.findall(line)) >= _LEAST)
             if wanted and len(line) <= _MOST and bare not in body:
-                told[line] = None
-    return list(told)
+                record[line] = None
+    return list(record)
 
 
 def _begins_with_body(document: Any) -> bool:

@@ -75,8 +75,8 @@ class Looks:
         own = run.find(W + name) if run is not None else None
         if own is not None:
             return own
-        told = run.find(W + "rStyle") if run is not None else None
-        for style in (_name(told), self._paragraph_style(paragraph)):
+        result = run.find(W + "rStyle") if run is not None else None
+        for style in (_name(result), self._paragraph_style(paragraph)):
             found = self._of_style(style, f"{W}rPr/{W}{name}") if style else None
             if found is not None:
                 return found
@@ -121,9 +121,9 @@ class Looks:
         colour = self._run(run, paragraph, "color")
         if grounded or colour is None:
             return False
-        told = colour.get(W + "val", "auto")
+        result = colour.get(W + "val", "auto")
         themed = colour.get(W + "themeColor") in ("background1", "light1") and colour.get(W + "themeShade") is None
-        if not (is_pale(told) or (told == "auto" and themed)):
+        if not (is_pale(result) or (result == "auto" and themed)):
             return False
         marked = _name(self._run(run, paragraph, "highlight"))
         return marked in ("", "none", "white") and not is_shaded(self._run(run, paragraph, "shd"))

@@ -96,10 +96,10 @@ def _size_cm(element: Any, shape: Any) -> tuple[float, float] | None:
     try:
         if extent is not None:
             return int(extent.get("cx", "")) / _EMU_PER_CM, int(extent.get("cy", "")) / _EMU_PER_CM
-        told = {name: float(number) * _CM[unit] for name, number, unit in _STYLE_SIZE.findall(shape.get("style", ""))}
+        record = {name: float(number) * _CM[unit] for name, number, unit in _STYLE_SIZE.findall(shape.get("style", ""))}
     except (AttributeError, ValueError):
         return None
-    return (told["width"], told["height"]) if len(told) == 2 else None
+    return (record["width"], record["height"]) if len(record) == 2 else None
 
 
 def _opened(data: bytes, element: Any) -> Image | None:

@@ -126,9 +126,9 @@ class _Walk:
             if not hidden:
                 self._put(_SHOWN[tag])
         elif tag == W + "sym":
-            told = symbol(here.get(W + "font", ""), here.get(W + "char", ""))
-            self._put(told, hidden=hidden)
-            if told == UNKNOWN and not hidden:
+            result = symbol(here.get(W + "font", ""), here.get(W + "char", ""))
+            self._put(result, hidden=hidden)
+            if result == UNKNOWN and not hidden:
                 self._words.lost.append("不认识的符号")
         elif tag == M + "oMath":
             self._put(linear(here), hidden=hidden)
@@ -185,12 +185,12 @@ def _styled(text: str, run: Any) -> str:
     if run is None:
         return from_font(text, "")
     fonts = run.find(W + "rFonts")
-    told = from_font(text, fonts.get(W + "ascii", "") if fonts is not None else "")
+    result = from_font(text, fonts.get(W + "ascii", "") if fonts is not None else "")
     align = run.find(W + "vertAlign")
-    if align is None or not re.search(r"\d", told):
-        return told
+    if align is None or not re.search(r"\d", result):
+        return result
     change = {"superscript": raised, "subscript": lowered}.get(align.get(W + "val", ""))
-    return (change(told) if change else None) or told
+    return (change(result) if change else None) or result
 
 
 def _form_value(data: Any) -> str:
@@ -199,9 +199,9 @@ def _form_value(data: Any) -> str:
         return ""
     box = data.find(W + "checkBox")
     if box is not None:
-        told = box.find(W + "checked")
-        told = told if told is not None else box.find(W + "default")
-        return _TICKED if told is not None and told.get(W + "val", "1") not in ("0", "false", "off") else _UNTICKED
+        result = box.find(W + "checked")
+        result = result if result is not None else box.find(W + "default")
+        return _TICKED if result is not None and result.get(W + "val", "1") not in ("0", "false", "off") else _UNTICKED
     drop = data.find(W + "ddList")
     if drop is None:
         return ""

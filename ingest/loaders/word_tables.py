@@ -48,21 +48,21 @@ def read_table(table: Any, cell_text: Callable[[Any, bool], str]) -> WordTable:
         table: The w:tbl.
         cell_text: Tells the text of a w:tc, given whether it stands on a ground that is not white.
     """
-    told = WordTable()
+    result = WordTable()
     open_cells: dict[int, int] = {}
     row = 0
     for line in own(table, W + "tr"):
         properties = line.find(W + "trPr")
         if is_gone(line):
-            told.left_out.append(line)
+            result.left_out.append(line)
             continue
-        if properties is not None and is_on(properties.find(W + "tblHeader")) and told.header_rows == row:
-            told.header_rows = row + 1
+        if properties is not None and is_on(properties.find(W + "tblHeader")) and result.header_rows == row:
+            result.header_rows = row + 1
         column = whole(properties.find(W + "gridBefore")) if properties is not None else 0
         for cell in own(line, W + "tc"):
-            column += _enter(told.cells, open_cells, (row, column), cell, cell_text)
+            column += _enter(result.cells, open_cells, (row, column), cell, cell_text)
         row += 1
-    return told
+    return result
 
 
 def _enter(
@@ -74,15 +74,15 @@ def _enter(
 ) -> int:
     """Enter a cell, or let the one it is merged with reach on; how many columns it takes."""
     row, column = place
-    told = cell.find(W + "tcPr")
-    if told is None:
+    result = cell.find(W + "tcPr")
+    if result is None:
         cells.append(GridCell(row=row, column=column, text=cell_text(cell, False)))
         open_cells.pop(column, None)
         return 1
-    if told.find(W + "cellDel") is not None:
+    if result.find(W + "cellDel") is not None:
         return 0
-    width = max(1, whole(told.find(W + "gridSpan"), 1))
-    down, across = told.find(W + "vMerge"), told.find(W + "hMerge")
+    width = max(1, whole(result.find(W + "gridSpan"), 1))
+    down, across = result.find(W + "vMerge"), result.find(W + "hMerge")
     if across is not None and across.get(W + "val") != "restart" and cells and cells[-1].row == row:
         before = cells[-1]
         cells[-1] = _reaching(before, rows=before.rows, columns=before.columns + width)
@@ -90,7 +90,7 @@ def _enter(
         at = open_cells[column]
         cells[at] = _reaching(cells[at], rows=row - cells[at].row + 1, columns=cells[at].columns)
     else:
-        text = cell_text(cell, is_shaded(told.find(W + "shd")))
+        text = cell_text(cell, is_shaded(result.find(W + "shd")))
         cells.append(GridCell(row=row, column=column, text=text, columns=width))
         open_cells.pop(column, None)
         if down is not None:
@@ -137,5 +137,5 @@ def cell_words(cell: Any, paragraph_text: Callable[[Any], str], depth: int = 0) 
 
 def whole(element: Any, default: int = 0) -> int:
     """The number that a setting tells; the default where it is none."""
-    told = element.get(W + "val", "") if element is not None else ""
-    return int(told) if told.isdigit() and len(told) < 5 else default
+    text = element.get(W + "val", "") if element is not None else ""
+    return int(text) if text.isdigit() and len(text) < 5 else default

@@ -34,8 +34,8 @@ class Calibration:
             score: The reader's, with what the slots take and give.
             lead: By how much it leads the next; `USUAL` where that is not known.
         """
-        told = self.slope * score + self.lead * max(0.0, min(lead, WIDEST)) + self.offset
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, told))))
+        result = self.slope * score + self.lead * max(0.0, min(lead, WIDEST)) + self.offset
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, result))))
 
 
 def load_calibration(path: Path = CURVE) -> Calibration:
@@ -45,13 +45,13 @@ def load_calibration(path: Path = CURVE) -> Calibration:
         ModelError: If the file is missing or broken.
     """
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
-            slope=float(told["slope"]),
-            offset=float(told["offset"]),
-            threshold=float(told["threshold"]),
-            firm=float(told["firm"]),
-            lead=float(told.get("lead", 0.0)),
+            slope=float(record["slope"]),
+            offset=float(record["offset"]),
+            threshold=float(record["threshold"]),
+            firm=float(record["firm"]),
+            lead=float(record.get("lead", 0.0)),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(

@@ -60,13 +60,13 @@ class ReaderCompressor(BaseDocumentCompressor):
             if span.text in kept:
                 continue
             given = documents[span.text]
-            told = {
+            record = {
                 "answer": given.page_content[span.start : span.end],
                 "answer_start": span.start,
                 "answer_end": span.end,
                 "probability": round(span.probability, 4),
             }
-            kept[span.text] = given.model_copy(update={"metadata": {**given.metadata, **told}})
+            kept[span.text] = given.model_copy(update={"metadata": {**given.metadata, **record}})
         return list(kept.values())
 
 

@@ -119,8 +119,8 @@ class TermIndex:
 
     def _within(self, filters: Filter) -> list[tantivy.Query]:
         within = []
-        told = (("place", filters.places), ("document_id", filters.documents), ("collection", filters.seen))
-        for field, allowed in told:
+        result = (("place", filters.places), ("document_id", filters.documents), ("collection", filters.seen))
+        for field, allowed in result:
             if allowed is not None:
                 terms = [
                     (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value, "basic"))

@@ -146,5 +146,5 @@ def _one_of(field: str, values: Sequence[str]) -> str:
 
 
 def _within(filters: Filter) -> str:
-    told = (("place", filters.places), ("document_id", filters.documents), ("collection", filters.seen))
-    return " and ".join(_one_of(field, sorted(allowed)) for field, allowed in told if allowed is not None)
+    result = (("place", filters.places), ("document_id", filters.documents), ("collection", filters.seen))
+    return " and ".join(_one_of(field, sorted(allowed)) for field, allowed in result if allowed is not None)

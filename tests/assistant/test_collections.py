@@ -202,11 +202,11 @@ def ask(assistant: Assistant, *turns: str, pinned: Pinned | None = None) -> Trac
 
 def _beyond(trace: Trace, *turns: str) -> str:
     """All that a trace tells but the asker's own words."""
-    told = json.dumps(trace.to_dict(), ensure_ascii=False)
+    text = json.dumps(trace.to_dict(), ensure_ascii=False)
     for secret in SECRETS:
         if any(secret in turn for turn in turns):
-            told = told.replace(secret, "")
-    return told
+            text = text.replace(secret, "")
+    return text
 
 
 def leaked(told: str) -> set[str]:
@@ -255,7 +255,7 @@ def test_lists_tables_figures_and_the_ledger_hold_nothing_hidden(
 ) -> None:
     library: Library = outside.search.library
     seen = OUTSIDER.collections
-    told = [
+    items = [
         library.documents(),
         library.outlines(),
         sheets_of(office, library),
@@ -264,19 +264,19 @@ def test_lists_tables_figures_and_the_ledger_hold_nothing_hidden(
         kept_tables(office, seen),
         [one.to_dict() for one in stored_figures(office, seen)],
     ]
-    assert [leaked(repr(one)) for one in told] == [set()] * len(told)
+    assert [leaked(repr(one)) for one in items] == [set()] * len(items)
     assert {"砚北", "7310", "81.67"} <= leaked(repr([one.to_dict() for one in stored_figures(office)]))
     assert {"砚北", "暗访", INSIDE} <= leaked(repr(live.desk.entries))
 
 
 def test_a_draft_is_compared_with_open_texts_alone(office: Settings) -> None:
     draft = "砚北县新增学位7310个，普惠性幼儿园覆盖率达到73.19%。"
-    told = [
+    items = [
         {one.verdict for one in compare_draft(draft, Ledger(stored_figures(office, seen)))}
         for seen in (OUTSIDER.collections, INSIDER.collections, None)
     ]
-    assert "一致" not in told[0]
-    assert "一致" in told[1] & told[2]
+    assert "一致" not in items[0]
+    assert "一致" in items[1] & items[2]
     found = compare_draft(draft, Ledger(stored_figures(office, OUTSIDER.collections)))
     assert leaked(repr([one.source for one in found])) == set()
 

@@ -67,8 +67,8 @@ def test_every_value_that_is_given_is_told_in_chinese() -> None:
     for spec in TOOLS:
         schema = spec.gives.model_json_schema()
         for shape in (schema, *schema.get("$defs", {}).values()):
-            for name, told in shape["properties"].items():
-                assert any("一" <= char <= "鿿" for char in told["description"]), (spec.name, name)
+            for name, result in shape["properties"].items():
+                assert any("一" <= char <= "鿿" for char in result["description"]), (spec.name, name)
 
 
 @pytest.mark.parametrize("name", list(INDICATORS))

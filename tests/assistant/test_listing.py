@@ -53,8 +53,8 @@ def test_a_sentence_without_items_is_its_own_list(bureau: Assistant) -> None:
 def test_an_item_is_told_in_its_own_words(bureau: Assistant) -> None:
     found = statement_in(bureau, "云岭2024", "三、存在问题")
     items = structured_items(found, bureau.search.library)
-    told = [found.document.text[slice(*item_span(found.document.text, item))] for item in items]
-    assert told == ["（一）城区学校学位紧张", "（二）农村学校教师年龄偏大", "（三）心理健康教师数量不足"]
+    listed = [found.document.text[slice(*item_span(found.document.text, item))] for item in items]
+    assert listed == ["（一）城区学校学位紧张", "（二）农村学校教师年龄偏大", "（三）心理健康教师数量不足"]
 
 
 def answers_of(bureau: Assistant) -> list[Answer]:

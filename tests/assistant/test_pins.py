@@ -128,17 +128,17 @@ def test_tables_answer_for_the_pinned_place_year_and_document(
     assert "1150人" in ask(office, question, pinned=Pinned(place="青岚省澜川县", year=2023)).answer
     assert "900人" in ask(office, question, pinned=Pinned(place="青岚省望岭县")).answer
     then = document(office, "澜川县2023年学校花名册")
-    told = ask(office, "澜川县第一小学有多少在校生？", pinned=Pinned(document=then))
-    assert "1150人" in told.answer
-    assert {citation.document_id for citation in told.citations} == {then}
+    trace = ask(office, "澜川县第一小学有多少在校生？", pinned=Pinned(document=then))
+    assert "1150人" in trace.answer
+    assert {citation.document_id for citation in trace.citations} == {then}
     report = document(office, "澜川县2024年教育工作总结")
     assert "1200" not in ask(office, "澜川县第一小学有多少在校生？", pinned=Pinned(document=report)).answer
 
 
 def test_what_is_pinned_and_gone_is_told_with_the_next_step(bureau: Assistant) -> None:
-    with pytest.raises(DataError, match="固定的文件已不在") as told:
+    with pytest.raises(DataError, match="固定的文件已不在") as raised:
         ask(bureau, "新增学位多少个？", pinned=Pinned(document="没有"))
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_a_greeting_is_not_bound(bureau: Assistant) -> None:

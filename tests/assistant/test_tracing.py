@@ -40,8 +40,8 @@ def by_name(exporter: InMemorySpanExporter) -> dict[str, ReadableSpan]:
 
 
 def no_words(exporter: InMemorySpanExporter) -> bool:
-    told = "".join(one.to_json(indent=None) for one in exporter.get_finished_spans())
-    return "海淀" not in told and "4200" not in told and "\\u6d77" not in told
+    text = "".join(one.to_json(indent=None) for one in exporter.get_finished_spans())
+    return "海淀" not in text and "4200" not in text and "\\u6d77" not in text
 
 
 def test_a_question_is_a_span_with_its_hops(assistant: Assistant, spans: InMemorySpanExporter) -> None:
@@ -72,10 +72,10 @@ def test_texts_are_in_the_spans_where_the_office_wants_them(assistant: Assistant
     start_tracing(Settings(trace_text=True), exporter)
     traced_trace(lambda: assistant.invoke(Question(text=f"{ASKED}，身份证号110101199003070011")))
     stop_tracing()
-    told = by_name(exporter)["cewen.question"].attributes
-    assert ASKED in told["cewen.question"]
-    assert "110101199003070011" not in told["cewen.question"]
-    assert "海淀区" in told["cewen.answer"]
+    result = by_name(exporter)["cewen.question"].attributes
+    assert ASKED in result["cewen.question"]
+    assert "110101199003070011" not in result["cewen.question"]
+    assert "海淀区" in result["cewen.answer"]
 
 
 def test_nothing_is_at_work_between_two_events(assistant: Assistant, spans: InMemorySpanExporter) -> None:

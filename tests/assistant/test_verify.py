@@ -69,8 +69,8 @@ def test_a_quoted_figure_that_its_quote_does_not_tell_bears_nothing_out() -> Non
     )
     made = dataclasses.replace(draft("新增4201个[1]", refs=("1", "F1")), figures=(figure,))
     assert verify(made, "", lambda _: STORED)[0].status == "refused"
-    told = dataclasses.replace(figure, value=4200, text="4200个")
-    sound = dataclasses.replace(draft("新增4200个[1]", refs=("1", "F1")), figures=(told,))
+    wording = dataclasses.replace(figure, value=4200, text="4200个")
+    sound = dataclasses.replace(draft("新增4200个[1]", refs=("1", "F1")), figures=(wording,))
     assert verify(sound, "", lambda _: STORED)[0].status == "answered"
 
 

@@ -55,9 +55,9 @@ def test_the_year_of_one_operand_is_not_given_to_the_other(statement: Make) -> N
     assert worked is not None
     later, earlier = worked.operands
     assert (later.statement.years, earlier.statement.years) == (frozenset(), frozenset({2019}))
-    told = write_calculation(worked, "优良率提高了多少个百分点").lines[0].text
-    assert "2019年62%" in told
-    assert "2019年提高到83%" not in told
+    wording = write_calculation(worked, "优良率提高了多少个百分点").lines[0].text
+    assert "2019年62%" in wording
+    assert "2019年提高到83%" not in wording
 
 
 def test_the_year_before_is_made_of_no_other_figure_than_the_one_read(statement: Make) -> None:

@@ -29,11 +29,11 @@ def seen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 def faults(page: Page, looked_at: int = 15) -> list[str]:
     """What axe finds at fault, with the elements; that it looked at something is held too."""
     page.wait_for_timeout(SETTLED_MS)
-    told = Axe().run(page).response
-    assert len(told["passes"]) > looked_at
+    result = Axe().run(page).response
+    assert len(result["passes"]) > looked_at
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]}"
-        for rule in told["violations"]
+        for rule in result["violations"]
         for node in rule["nodes"]
     ]
 

@@ -145,9 +145,9 @@ def test_too_long_a_text_is_refused_with_the_next_step(open_tab: Open) -> None:
     page = open_tab("数据核对")
     page.fill("#cw-check-text textarea", "字" * 30_001)
     page.click("#cw-check-run")
-    told = page.locator("#cw-check-out .cw-error")
-    told.wait_for()
-    assert "30,000" in told.inner_text()
+    result = page.locator("#cw-check-out .cw-error")
+    result.wait_for()
+    assert "30,000" in result.inner_text()
 
 
 def test_a_script_in_the_text_is_shown_and_not_run(open_tab: Open) -> None:

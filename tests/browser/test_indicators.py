@@ -18,9 +18,9 @@ UPLOAD = ROOT / "tests" / "data" / "学校学段单位表_示例.csv"
 def computed(page: Page, family: str) -> str:
     page.wait_for_selector("#cw-ind-run")
     page.click("#cw-ind-run")
-    told = page.locator("#cw-ind-out .cw-answer", has_text=family)
-    told.wait_for(timeout=20_000)
-    return told.inner_text()
+    result = page.locator("#cw-ind-out .cw-answer", has_text=family)
+    result.wait_for(timeout=20_000)
+    return result.inner_text()
 
 
 def test_the_sample_county_is_computed_and_its_files_taken(
@@ -90,10 +90,10 @@ def test_an_upload_that_is_no_table_is_told_with_the_next_step(open_tab: Open, t
     page = open_tab("指标测算")
     page.locator("#cw-ind-source label", has_text="上传表格").click()
     page.set_input_files("#cw-ind-files input[type=file]", str(file))
-    told = page.locator("#cw-ind-preview .cw-error")
-    told.wait_for()
-    assert "表头认不出来" in told.inner_text()
-    assert "模板" in told.inner_text()
+    result = page.locator("#cw-ind-preview .cw-error")
+    result.wait_for()
+    assert "表头认不出来" in result.inner_text()
+    assert "模板" in result.inner_text()
 
 
 def test_charts_stand_under_their_tables_in_the_paper_of_the_page(open_tab: Open, fits: Callable[[], bool]) -> None:

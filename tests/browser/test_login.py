@@ -70,10 +70,10 @@ def test_the_form_fits_every_screen_and_is_for_everybody(
     page = made.new_page()
     page.goto(office.address)
     expect(page).to_have_url(f"{office.address}/login")
-    for told in ("", "用户名或密码不对"):
-        if told:
+    for item in ("", "用户名或密码不对"):
+        if item:
             fill_in(page, "没有这个人", "不是这个口令 00")
-            page.get_by_role("alert").get_by_text(told).wait_for()
+            page.get_by_role("alert").get_by_text(item).wait_for()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (ground == "rgb(17, 22, 27)") is (scheme == "dark")
@@ -135,11 +135,11 @@ def test_what_was_typed_outlives_the_log_in(context: BrowserContext, office: Off
     Accounts(office.assistant.store.session).reset(name, NEW)
     page.fill("#cw-question textarea", SHARE)
     page.click("#cw-send")
-    told = page.locator("#cw-login-needed")
-    told.get_by_text("登录已过期").wait_for()
+    result = page.locator("#cw-login-needed")
+    result.get_by_text("登录已过期").wait_for()
     expect(page.locator("#cw-question textarea")).to_have_value(SHARE)
     with context.expect_page() as opened:
-        told.get_by_role("link", name="去登录").click()
+        result.get_by_role("link", name="去登录").click()
     other = opened.value
     fill_in(other, name, NEW)
     other.wait_for_selector("#cw-question textarea")

@@ -78,19 +78,19 @@ def test_the_colours_are_kept_by_the_browser_whatever_the_system_says(browser: B
 
 def test_the_engine_is_told_with_how_to_set_it(open_tab: Open) -> None:
     page = open_tab("设置")
-    told = page.locator(".cw-engine").inner_text()
-    assert "离线写作" in told
-    assert "CEWEN_LLM_BASE_URL" in told
+    result = page.locator(".cw-engine").inner_text()
+    assert "离线写作" in result
+    assert "CEWEN_LLM_BASE_URL" in result
 
 
 def test_a_configured_model_is_named_and_its_key_is_not(seed_assistant: Assistant, tmp_path: Path) -> None:
     from ui.settings_tab import SettingsDesk
 
-    told = SettingsDesk(
+    result = SettingsDesk(
         Settings(llm_base_url="http://10.0.0.9/v1", llm_model="局内<模型>", llm_api_key="geheim", data_dir=tmp_path),
         Preferences(seed_assistant.store.session, LOCAL),
         list,
     ).engine()
-    assert "局内&lt;模型&gt;" in told
-    assert "http://10.0.0.9/v1" in told
-    assert "geheim" not in told
+    assert "局内&lt;模型&gt;" in result
+    assert "http://10.0.0.9/v1" in result
+    assert "geheim" not in result

@@ -16,8 +16,8 @@ def test_marks_of_earlier_answers_open_their_own_sentences(page: Page) -> None:
     drawer.locator("mark").wait_for()
     assert "54.02%" in drawer.locator("mark").inner_text()
     assert inside(page, drawer.locator("mark"))
-    for told in ("河南省洛阳市涧西区", "2021-06-18"):
-        assert told in drawer.inner_text()
+    for item in ("河南省洛阳市涧西区", "2021-06-18"):
+        assert item in drawer.inner_text()
     page.keyboard.press("Escape")
     second.locator(".cw-ref", has_text="[F1]").first.click()
     drawer.locator("th", has_text="公式").wait_for()
@@ -176,9 +176,9 @@ def test_two_people_at_once_never_mix(browser: Browser, address: str) -> None:
         page.fill("#cw-question textarea", question)
     for page in pages:
         page.click("#cw-send")
-    for page, (question, told) in zip(pages, wanted, strict=True):
+    for page, (question, result) in zip(pages, wanted, strict=True):
         page.locator("#cw-talk .cw-answer").wait_for(timeout=60_000)
-        assert told in page.locator("#cw-talk .cw-answer").inner_text()
+        assert result in page.locator("#cw-talk .cw-answer").inner_text()
         assert page.locator("#cw-talk .cw-ask").all_inner_texts() == [question]
     assert len({page.evaluate("cewen.here()") for page in pages}) == 3
     for page in pages:

@@ -28,8 +28,8 @@ def test_a_command_nobody_reads_ends_without_a_word(lines: int) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        told = process.stderr.read()
-    assert (process.returncode, told) == (PIPE_CLOSED, b"")
+        result = process.stderr.read()
+    assert (process.returncode, result) == (PIPE_CLOSED, b"")
 
 
 def test_a_command_that_is_read_keeps_its_own_status() -> None:

@@ -20,10 +20,10 @@ def parser() -> CommandParser:
 
 
 def test_help_has_no_english_but_names(parser: CommandParser) -> None:
-    told = parser.format_help()
-    assert "用法：cewen" in told
-    assert "显示帮助" in told
-    assert set(re.findall(r"[a-z]{2,}", told)) <= {"cewen", "draft", "help"}
+    result = parser.format_help()
+    assert "用法：cewen" in result
+    assert "显示帮助" in result
+    assert set(re.findall(r"[a-z]{2,}", result)) <= {"cewen", "draft", "help"}
 
 
 @pytest.mark.parametrize(

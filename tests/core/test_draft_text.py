@@ -114,14 +114,14 @@ LINE = st.one_of(
 def test_of_whatever_is_typed_nothing_is_lost(text: str) -> None:
     draft = parse_draft(text)
     cells = [cell for one in draft.blocks for row in (one.head, *one.rows) for cell in row]
-    told = "".join(
+    wording = "".join(
         [draft.title, draft.addressee, draft.signed, draft.day, *draft.attachments, *cells]
         + [one.text + one.key for one in draft.blocks]
     )
     for line in text.split("\n"):
         # Marks and own numbers of headings are no words; everything else that is written must be somewhere.
         for word in re.findall(r"[a-zé😀文甲乙局]+", line):
-            assert word in told or word in ("chart", "key")
+            assert word in wording or word in ("chart", "key")
 
 
 @given(st.lists(LINE, max_size=12).map("\n".join))

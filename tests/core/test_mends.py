@@ -57,8 +57,8 @@ def test_what_agrees_has_no_mend() -> None:
 
 def test_mends_leave_as_plain_values() -> None:
     (finding,) = wrong(WRONG_SUM)
-    told = finding.to_dict()["mends"][0]
-    assert told == {"start": 5, "end": 9, "old": "1000", "new": "1010", "why": "若其余各数无误，1000人改为1010人"}
+    result = finding.to_dict()["mends"][0]
+    assert result == {"start": 5, "end": 9, "old": "1000", "new": "1010", "why": "若其余各数无误，1000人改为1010人"}
 
 
 @pytest.mark.parametrize(

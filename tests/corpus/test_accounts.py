@@ -70,9 +70,9 @@ def test_what_cannot_be_a_name_is_refused(accounts: Accounts, name: str) -> None
     ],
 )
 def test_a_weak_password_is_refused_with_a_plain_reason(accounts: Accounts, password: str, why: str) -> None:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         accounts.add("zhangsanfeng", password, "查询")
-    assert why in str(told.value)
+    assert why in str(raised.value)
     assert [one.name for one in accounts.listed()] == ["主管"]
 
 

@@ -215,11 +215,11 @@ def cewen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 def test_keys_are_kept_from_the_command_line(cewen: Cewen, store: Store, tmp_path: Path) -> None:
     data = ("--data", str(tmp_path))
     assert "还没有密钥" in cewen("keys", "list", *data)[1]
-    status, told, _ = cewen(
+    status, result, _ = cewen(
         "keys", "add", "门户网站", "--owner", "李老师", "--collections", "公开", "--days", "30", *data
     )
     assert status == 0
-    token = told.splitlines()[-1]
+    token = result.splitlines()[-1]
     keys = ApiKeys(store.session, Settings())
     assert keys.viewer(token, ADDRESS).collections == frozenset({"公开"})
     listed = cewen("keys", "list", *data)[1]
@@ -234,8 +234,8 @@ def test_keys_are_kept_from_the_command_line(cewen: Cewen, store: Store, tmp_pat
 
 
 def test_a_command_that_cannot_be_done_says_why(cewen: Cewen, store: Store, tmp_path: Path) -> None:
-    status, told, complained = cewen("keys", "add", "门户", "--owner", "没有的", "--data", str(tmp_path))
-    assert (status, told) == (2, "")
+    status, result, complained = cewen("keys", "add", "门户", "--owner", "没有的", "--data", str(tmp_path))
+    assert (status, result) == (2, "")
     assert "没有用户“没有的”" in complained
     assert "缺少参数：--owner" in cewen("keys", "add", "门户")[2]
     assert ApiKeys(store.session, Settings()).listed() == []

@@ -208,7 +208,7 @@ def test_a_correction_whose_words_the_text_has_no_longer_is_not_used_and_says_so
     ingest([folder], settings)
     document = Library(store).document("甲")
     assert not any(note.value for note in document.notes)
-    assert any("对不上唯一的一处，这条更正没有采用" in told for told in document.quality)
+    assert any("对不上唯一的一处，这条更正没有采用" in item for item in document.quality)
     assert all(row.value != 43 for row in document_ledger(Library(store), "甲"))
 
 

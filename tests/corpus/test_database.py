@@ -124,11 +124,11 @@ def test_the_api_tells_that_the_database_is_away_and_that_it_may_be_tried_again(
     def fails() -> None:
         Store(nowhere())
 
-    told = TestClient(app, raise_server_exceptions=False).get("/x")
-    assert told.status_code == 503
-    assert told.headers["Retry-After"] == "30"
-    assert "连不上资料库" in told.json()["error"]
-    assert told.json()["retryable"]
+    response = TestClient(app, raise_server_exceptions=False).get("/x")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert "连不上资料库" in response.json()["error"]
+    assert response.json()["retryable"]
 
 
 def test_the_page_tells_that_the_database_is_away_whoever_comes(tmp_path: Path) -> None:
@@ -139,9 +139,9 @@ def test_the_page_tells_that_the_database_is_away_whoever_comes(tmp_path: Path) 
         page = TestClient(keeper.middleware(app), base_url="http://localhost", cookies={COOKIE: "x" * 43})
         assert page.get("/", headers={"accept": "text/html"}, follow_redirects=False).status_code == 303
         server.stop()
-        told = page.get("/", headers={"accept": "text/html"}, follow_redirects=False)
-        assert told.status_code == 503
-        assert "连不上资料库" in told.text
+        result = page.get("/", headers={"accept": "text/html"}, follow_redirects=False)
+        assert result.status_code == 503
+        assert "连不上资料库" in result.text
         assert page.post("/gradio_api/queue/join", headers={"origin": "http://localhost"}).status_code == 503
         store.close()
 
@@ -282,9 +282,9 @@ def test_tries_are_counted_whichever_process_they_come_to(store: Store, database
     doors[0].accounts.add("李四", GOOD, "编辑")
 
     def refused(number: int) -> str:
-        with pytest.raises(LoginRefused) as told:
+        with pytest.raises(LoginRefused) as raised:
             doors[number % 2].log_in("李四", "不是这个口令 00", f"10.0.0.{number}")
-        return type(told.value).__name__
+        return type(raised.value).__name__
 
     assert sorted(at_once(refused, 6)) == ["LockedOut"] * 2 + ["LoginRefused"] * 4
     other.close()

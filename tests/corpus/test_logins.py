@@ -52,12 +52,12 @@ def logins(store: Store, clock: Clock, tmp_path: Path) -> Logins:
 
 
 def wrong(logins: Logins, times: int, name: str = "李四", address: str = "10.0.0.1") -> list[str]:
-    told = []
+    items = []
     for _ in range(times):
         with pytest.raises(LoginRefused) as refused:
             logins.log_in(name, "不是这个口令 00", address)
-        told.append(refused.value.message)
-    return told
+        items.append(refused.value.message)
+    return items
 
 
 def test_the_right_password_opens_a_seat(logins: Logins) -> None:
@@ -104,9 +104,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(logins: Logins) -> No
 def test_a_name_is_locked_after_five_failures_whether_it_is_known_or_not(
     logins: Logins, clock: Clock, name: str
 ) -> None:
-    told = wrong(logins, 6, name)
-    assert told[:5] == [WRONG] * 5
-    assert "次数太多" in told[5]
+    result = wrong(logins, 6, name)
+    assert result[:5] == [WRONG] * 5
+    assert "次数太多" in result[5]
     if name == "李四":
         with pytest.raises(LoginRefused, match="次数太多"):
             logins.log_in(name, GOOD, "10.9.9.9")

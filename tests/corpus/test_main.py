@@ -59,10 +59,10 @@ def test_a_correction_and_its_withdrawal_are_listed_with_who_and_why(tmp_path: P
     assert made.returncode == 0
     back = run("withdraw", "1", "--who", "李四", "--why", "原文无误", *data)
     assert "已撤回第 1 号更正" in back.stdout
-    told = run("corrections", *data).stdout
-    assert "#1" in told
-    assert "✕ 已撤回" in told
-    assert "李四：原文无误" in told
+    result = run("corrections", *data).stdout
+    assert "#1" in result
+    assert "✕ 已撤回" in result
+    assert "李四：原文无误" in result
     (line,) = json.loads(run("corrections", "--json", *data).stdout)
     assert (line["id"], line["withdrawn"]["who"]) == (1, "李四")
     assert run("withdraw", "1", "--who", "李四", "--why", "再撤", *data).returncode == 2
@@ -77,9 +77,9 @@ def test_verdicts_are_listed_and_written_as_cases_that_the_evaluation_reads(tmp_
         kept.finish(turn, "done", trace=trace)
         give_feedback(store.session, kept, turn, verdict, reason)
     store.close()
-    told = run("feedback", "--data", str(tmp_path)).stdout
-    assert "有误　local：应为8所" in told
-    assert "问：初中几所" in told
+    result = run("feedback", "--data", str(tmp_path)).stdout
+    assert "有误　local：应为8所" in result
+    assert "问：初中几所" in result
     written = run("feedback", "--cases", str(tmp_path / "cases.jsonl"), "--data", str(tmp_path)).stdout
     assert "已写出 2 题" in written
     assert "1 题答错了" in written

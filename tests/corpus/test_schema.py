@@ -62,13 +62,15 @@ def before_revisions(url: str) -> None:
 
 def put_in(connection: Connection) -> None:
     # As the program wrote it then: without a zone in SQLite, and left to the session's zone in PostgreSQL.
-    told = str(AT.replace(tzinfo=None)) if connection.dialect.name == "sqlite" else AT
-    connection.execute(text("INSERT INTO conversations VALUES ('c1', 'local', '问小学', '', :at, :at)"), {"at": told})
+    wording = str(AT.replace(tzinfo=None)) if connection.dialect.name == "sqlite" else AT
+    connection.execute(
+        text("INSERT INTO conversations VALUES ('c1', 'local', '问小学', '', :at, :at)"), {"at": wording}
+    )
     connection.execute(
         text(
             "INSERT INTO audit (id, at, \"user\", question, status, trace) VALUES (1, :at, '王', :told, 'upload', '{}')"
         ),
-        {"at": told, "told": TOLD},
+        {"at": wording, "told": TOLD},
     )
 
 

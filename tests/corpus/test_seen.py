@@ -133,8 +133,8 @@ def test_a_join_shows_no_hidden_row_on_either_side(view: Store) -> None:
 
 def test_a_correction_without_withdrawal_stays_in_an_outer_join(store: Store) -> None:
     correct(store, "明", field="issuer", value="教育局", who="甲", why="漏写")
-    told = all_corrections(seen_by(store, SEEN))
-    assert [(one.who, one.withdrawn is None) for one in told] == [("明", False), ("甲", True)]
+    result = all_corrections(seen_by(store, SEEN))
+    assert [(one.who, one.withdrawn is None) for one in result] == [("明", False), ("甲", True)]
 
 
 def test_what_is_told_of_a_moved_folder_is_hidden_with_the_document_it_may_mean(store: Store, view: Store) -> None:

@@ -42,7 +42,7 @@ STAGES = stages()
 
 
 def of(stage: str, word: str) -> list[str]:
-    return [rest for told, rest in STAGES[stage] if told == word]
+    return [rest for result, rest in STAGES[stage] if result == word]
 
 
 def test_every_instruction_is_one() -> None:
@@ -130,8 +130,8 @@ def test_what_it_runs_is_a_command_and_the_port_is_the_setting() -> None:
 
 
 def test_whether_it_lives_is_asked_at_a_real_address() -> None:
-    (told,) = of("final", "HEALTHCHECK")
-    url = re.search(r"http://[^']+", told)
+    (result,) = of("final", "HEALTHCHECK")
+    url = re.search(r"http://[^']+", result)
     assert url
     nothing: Any = None
     routes: Any = health_router(nothing, nothing).routes

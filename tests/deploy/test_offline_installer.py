@@ -20,11 +20,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_script_is_plain_shell() -> None:
     path = OFFLINE / "install-offline.sh"
     assert subprocess.run(["sh", "-n", str(path)], check=False).returncode == 0
-    told = path.read_text(encoding="utf-8")
-    assert told.startswith("#!/bin/sh\n")
-    assert "\nset -eu\n" in told
-    assert "[[" not in told
-    assert "pipefail" not in told
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("#!/bin/sh\n")
+    assert "\nset -eu\n" in text
+    assert "[[" not in text
+    assert "pipefail" not in text
 
 
 def test_help_names_every_option(first: Path) -> None:
@@ -107,10 +107,10 @@ def test_an_old_python_and_one_that_is_not_there_are_told(first: Path, tmp_path:
     old = tmp_path / "old"
     old.write_text("#!/bin/sh\necho 3.9\n", encoding="utf-8")
     old.chmod(0o755)
-    for python, told in ((old, "是 Python 3.9，策问要 3.11 或 3.12"), (tmp_path / "none", "运行不了")):
+    for python, result in ((old, "是 Python 3.9，策问要 3.11 或 3.12"), (tmp_path / "none", "运行不了")):
         done = install(first, "--python", str(python), prefix=tmp_path / "p")
         assert done.returncode == 1
-        assert told in done.stderr
+        assert result in done.stderr
         assert NEXT in done.stderr
 
 

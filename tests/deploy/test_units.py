@@ -87,14 +87,14 @@ def test_it_may_do_little(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*UNITS, ENVIRONMENT], ids=name)
 def test_every_variable_of_ours_is_a_setting(path: Path) -> None:
-    named = {told.removeprefix("CEWEN_").lower() for told in re.findall(r"CEWEN_[A-Z_]+", path.read_text("utf-8"))}
+    named = {item.removeprefix("CEWEN_").lower() for item in re.findall(r"CEWEN_[A-Z_]+", path.read_text("utf-8"))}
     assert named <= SETTINGS
     assert named or path != ENVIRONMENT
 
 
 def test_the_settings_file_works_as_it_is_and_with_every_line_on() -> None:
-    told = ENVIRONMENT.read_text(encoding="utf-8")
-    lines = [line.removeprefix("#") for line in told.splitlines() if re.match(r"#?[A-Z_]+=", line)]
+    text = ENVIRONMENT.read_text(encoding="utf-8")
+    lines = [line.removeprefix("#") for line in text.splitlines() if re.match(r"#?[A-Z_]+=", line)]
     given = dict(line.split("=", 1) for line in lines)
     ours = {key.removeprefix("CEWEN_").lower(): value for key, value in given.items() if key.startswith("CEWEN_")}
     settings = Settings(**{key: value for key, value in ours.items() if key in Settings.model_fields})
@@ -127,8 +127,8 @@ def test_backups_are_made_and_cleared_at_one_place() -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
     for path in UNITS:
-        told = path.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true")
-        (tmp_path / path.name).write_text(told, encoding="utf-8")
+        wording = path.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true")
+        (tmp_path / path.name).write_text(wording, encoding="utf-8")
     done = subprocess.run(
         ["systemd-analyze", "verify", *(str(tmp_path / path.name) for path in UNITS)],
         capture_output=True,

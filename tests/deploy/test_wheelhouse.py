@@ -27,8 +27,8 @@ def test_the_oldest_system_that_a_wheel_runs_on(wheel: str, minor: int) -> None:
 
 
 def test_the_manifest_tells_what_the_installer_asks() -> None:
-    told = manifest("1.2.3", "abc", ["a-1-py3-none-any.whl", "b-1-cp311-cp311-manylinux_2_28_x86_64.whl"])
-    lines = dict(line.split("=", 1) for line in told.splitlines())
+    result = manifest("1.2.3", "abc", ["a-1-py3-none-any.whl", "b-1-cp311-cp311-manylinux_2_28_x86_64.whl"])
+    lines = dict(line.split("=", 1) for line in result.splitlines())
     assert (lines["version"], lines["glibc"], lines["wheels"]) == ("1.2.3", "2.28", "2")
     script = (ROOT / "deploy" / "offline" / "install-offline.sh").read_text(encoding="utf-8")
     for name in ("version", "python", "machine", "glibc", "wheels"):

@@ -19,9 +19,9 @@ def test_the_table_holds_every_package_with_compiled_code_at_its_pinned_version(
 
 
 def test_what_the_text_says_of_the_table_is_so() -> None:
-    told = re.search(r"带编译代码的 (\d+) 个", PAGE)
-    assert told
-    assert int(told[1]) == len(ROWS)
+    match = re.search(r"带编译代码的 (\d+) 个", PAGE)
+    assert match
+    assert int(match[1]) == len(ROWS)
     found = [row for row in ROWS if row[2] == "有" and int(row[3]) <= GLIBC]
     assert (f"**{len(found)} 个都有 aarch64 的 wheel" in PAGE) == (len(found) == len(ROWS))
 

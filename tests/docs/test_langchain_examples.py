@@ -55,9 +55,9 @@ def test_the_examples_of_the_page_run_and_print_what_it_says(
 ) -> None:
     monkeypatch.setenv("CEWEN_DATA_DIR", str(draft_settings.data_dir))
     names: dict[str, Any] = {"model": Model()}
-    told = examples()
-    assert len(told) >= 9
-    for line, code, printed in told:
+    result = examples()
+    assert len(result) >= 9
+    for line, code, printed in result:
         heard = io.StringIO()
         with redirect_stdout(heard):
             exec(compile("\n" * line + code, str(PAGE), "exec"), names)

@@ -28,10 +28,10 @@ def cases(tmp_path: Path) -> Path:
 
 
 def test_errors_are_counted_at_their_clause_and_alarms_apart(cases: Path) -> None:
-    told = checks.run_checks(cases, fit=False)["as_is"]
-    assert (told["wrong_found"], told["ok_called_wrong"]) == ("2/2", "0/2")
-    assert told["ambiguous_called_wrong"] == "0/1"
-    assert told["by_kind"] == {"growth": "1/1", "sum": "1/1"}
+    result = checks.run_checks(cases, fit=False)["as_is"]
+    assert (result["wrong_found"], result["ok_called_wrong"]) == ("2/2", "0/2")
+    assert result["ambiguous_called_wrong"] == "0/1"
+    assert result["by_kind"] == {"growth": "1/1", "sum": "1/1"}
 
 
 def test_fitted_weights_are_written_and_those_in_force_stay_whole(
@@ -40,9 +40,9 @@ def test_fitted_weights_are_written_and_those_in_force_stay_whole(
     before = dict(claim.weights())
     written = tmp_path / "weights.toml"
     monkeypatch.setattr(checks, "WEIGHTS", written)
-    told = checks.run_checks(cases, fit=True)
+    result = checks.run_checks(cases, fit=True)
     fitted = tomllib.loads(written.read_text(encoding="utf-8"))
     assert set(before) <= set(fitted)
     assert fitted != before
-    assert told["other_folds"]["ok called wrong"] == "0/2"
+    assert result["other_folds"]["ok called wrong"] == "0/2"
     assert claim.weights() == before

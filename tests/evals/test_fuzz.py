@@ -36,10 +36,10 @@ def test_whatever_reads_files_reads_a_sound_one_cut_and_spoilt(name: str) -> Non
 
 def test_a_run_counts_its_cases_and_adds_them_up(tmp_path: Path) -> None:
     for runs in (1, 2):
-        (told,) = run_fuzz(["periods"], tmp_path, cases=300, seconds=60)
-        assert told.cases >= 300
-        assert not told.broken
-        assert f'"cases": {runs * told.cases}' in (tmp_path / "fuzz.json").read_text(encoding="utf-8")
+        (result,) = run_fuzz(["periods"], tmp_path, cases=300, seconds=60)
+        assert result.cases >= 300
+        assert not result.broken
+        assert f'"cases": {runs * result.cases}' in (tmp_path / "fuzz.json").read_text(encoding="utf-8")
 
 
 def test_what_broke_is_told(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ REPORT = """一、2025年工作回顾
 
 
 def test_years_are_followed_and_spans_make_none() -> None:
-    told = {sentence[:5]: year for sentence, year in sentences_with_years(REPORT)}
-    assert told["2025年"] == 2025
-    assert told["五年来，新"] == 0
-    assert told["2026年"] == 2026
+    record = {sentence[:5]: year for sentence, year in sentences_with_years(REPORT)}
+    assert record["2025年"] == 2025
+    assert record["五年来，新"] == 0
+    assert record["2026年"] == 2026
 
 
 def test_only_figures_that_stand_alone_with_one_year_become_questions() -> None:

@@ -44,14 +44,14 @@ def bench(tmp_path: Path) -> Path:
 def test_a_pool_is_built_measured_and_reported_with_its_provenance(bench: Path, small: Settings) -> None:
     settings = settings_for(bench / "data", small.data_dir)
     report = run_retrieval(POOL, settings, bench / "out", bench)
-    told = json.loads(report.with_suffix(".json").read_text(encoding="utf-8"))
-    by_system = {row["system"]: row for row in told["table"]}
+    record = json.loads(report.with_suffix(".json").read_text(encoding="utf-8"))
+    by_system = {row["system"]: row for row in record["table"]}
     assert by_system["现行融合"]["R@1"] == 1.0
     assert by_system["现行融合"]["in1"] == 1.0
     assert {"词（lexical）", "向量（dense）", "RRF，等权，k 60"} < set(by_system)
-    assert told["facts"]["questions"] == 2
-    assert set(told["facts"]["data"]) == {f"{bench.name}/docs.jsonl", f"{bench.name}/questions.jsonl"}
-    assert told["facts"]["index"]
+    assert record["facts"]["questions"] == 2
+    assert set(record["facts"]["data"]) == {f"{bench.name}/docs.jsonl", f"{bench.name}/questions.jsonl"}
+    assert record["facts"]["index"]
     with Store(settings.store_url).session() as session:
         assert all(unit.vector is None for unit in session.query(UnitRow))
 

@@ -12,10 +12,10 @@ from evals.served import measure_served, processor
 
 
 def test_the_page_is_started_asked_and_stopped(small: Settings) -> None:
-    told = measure_served(["海淀新增了多少个学位", "朝阳区新增了多少个学位"], small.data_dir)
-    assert told["questions"] == 1
-    assert 0 < told["p50_ms"] <= told["p95_ms"] < 1000 * told["first_answer_s"]
-    assert told["resident_mib"] > 100
+    result = measure_served(["海淀新增了多少个学位", "朝阳区新增了多少个学位"], small.data_dir)
+    assert result["questions"] == 1
+    assert 0 < result["p50_ms"] <= result["p95_ms"] < 1000 * result["first_answer_s"]
+    assert result["resident_mib"] > 100
 
 
 def test_a_page_that_does_not_start_is_said(tmp_path: Path) -> None:

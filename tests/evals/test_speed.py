@@ -23,10 +23,10 @@ def test_operations_of_an_encoder_are_counted() -> None:
 
 
 def test_rates_are_shares_of_what_the_machine_multiplies(small: Settings) -> None:
-    told = measure_rates(small)
-    assert told["product_gflops"] > 1
-    assert 0.05 < told["embedding_share"] < 1.2
-    assert 0.05 < told["reading_share"] < 1.2
+    result = measure_rates(small)
+    assert result["product_gflops"] > 1
+    assert 0.05 < result["embedding_share"] < 1.2
+    assert 0.05 < result["reading_share"] < 1.2
 
 
 def test_a_grown_corpus_speaks_of_other_counties_at_the_same_spans(tmp_path: Path, model_dir: Path) -> None:
@@ -37,8 +37,8 @@ def test_a_grown_corpus_speaks_of_other_counties_at_the_same_spans(tmp_path: Pat
         documents = Library(store).documents()
         assert made.passages >= 700
         assert len(documents) == made.documents == len({one.source for one in documents})
-        told = [(one.id.partition("~")[0], one.place) for one in documents if one.place]
-        assert len(told) == len(set(told))
+        items = [(one.id.partition("~")[0], one.place) for one in documents if one.place]
+        assert len(items) == len(set(items))
         copies = [one for one in documents if one.id.endswith("~1")]
         assert copies
         originals = {one.id: one for one in documents}
@@ -60,8 +60,8 @@ SIZE = {"index_s": 1.0, "disk_mib": 10, "resident_mib": 100, "p50_ms": 10, "p95_
 
 def test_slopes_are_powers_of_the_size() -> None:
     small, large = {"passages": 100} | SIZE, {"passages": 10_000} | SIZE | {"disk_mib": 1000, "p50_ms": 100}
-    (told,) = slopes([small, large])
-    assert (told["disk_mib"], told["p50_ms"], told["p95_ms"]) == (1.0, 0.5, 0.0)
+    (result,) = slopes([small, large])
+    assert (result["disk_mib"], result["p50_ms"], result["p95_ms"]) == (1.0, 0.5, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_slopes_are_powers_of_the_size() -> None:
 def test_what_is_worse_than_its_limit_by_more_than_the_tolerance_is_said(
     rates: dict[str, float], size: dict[str, int], beyond: int
 ) -> None:
-    told = {
+    record = {
         "rates": {"embedding_share": 0.6, "reading_share": 0.5} | rates,
         "sizes": [{"passages": 100_000} | SIZE | size],
     }
-    assert len(beyond_limits(told)) == beyond
+    assert len(beyond_limits(record)) == beyond

@@ -63,28 +63,28 @@ class Office:
         """What is wrong, by check; `models` loads those too, which takes seconds."""
         looked = examine(self.settings, mend=mend, without=() if models else ("models",))
         found = {one.name: [f"{f.what}：{f.next_step}" for f in one.findings if f.level == "bad"] for one in looked}
-        return {name: told for name, told in found.items() if told}
+        return {name: result for name, result in found.items() if result}
 
 
 def kept(settings: Settings, *, but: str = "试问") -> dict[str, list[Any]]:
     """Every row that people or documents gave, without how far the indexes are; questions of `but` are left out."""
     store = Store(settings.store_url)
-    told: dict[str, list[Any]] = {}
+    payload: dict[str, list[Any]] = {}
     try:
         with snapshot(store.engine) as connection:
             for table in dumped_tables():
                 if table.name in DERIVED or table.name in ("units", "passages", "sections", "documents"):
                     continue
-                told[table.name] = [
+                payload[table.name] = [
                     line for line in lines_of(connection, table) if f'"user": {ascii_json(but)}' not in line.decode()
                 ]
         with store.session() as session:
-            told["documents"] = sorted(
+            payload["documents"] = sorted(
                 (row.id, row.sha256, row.text, row.collection) for row in session.query(DocumentRow).all()
             )
     finally:
         store.close()
-    return told
+    return payload
 
 
 def ascii_json(text: str) -> str:

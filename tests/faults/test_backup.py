@@ -40,9 +40,9 @@ def altered(source: Path, goal: Path, change: dict[str, Any]) -> Path:
         for member in old.getmembers():
             raw = old.extractfile(member).read()
             if member.name == MANIFEST:
-                raw = told = json.dumps(json.loads(raw) | change).encode()
+                raw = content = json.dumps(json.loads(raw) | change).encode()
             if member.name == SEAL:
-                raw = hashlib.sha256(told).hexdigest().encode()
+                raw = hashlib.sha256(content).hexdigest().encode()
             member.size = len(raw)
             new.addfile(member, io.BytesIO(raw))
     return goal
@@ -288,9 +288,9 @@ def test_a_part_that_would_lie_outside_is_refused(office: Office, tmp_path: Path
     evil = tmp_path / "evil.tar"
     part = {"name": "uploads/../../outside.txt", "sha256": hashlib.sha256(b"x").hexdigest(), "size": 1}
     with tarfile.open(goal) as old:
-        told = json.loads(old.extractfile(MANIFEST).read())
-    told["parts"].append(part)
-    altered(goal, evil, told)
+        payload = json.loads(old.extractfile(MANIFEST).read())
+    payload["parts"].append(part)
+    altered(goal, evil, payload)
     with tarfile.open(evil, "a") as archive:
         member = tarfile.TarInfo(part["name"])
         member.size = 1

@@ -88,8 +88,8 @@ def test_work_at_a_wrong_time_is_kept_in_the_order_it_was_done(
     record(store, "export", user="王老师", subject="错时一")
     set_clock(monkeypatch, dt.timedelta())
     record(store, "export", user="王老师", subject="正时二")
-    told = [(deed.id, deed.subject) for deed in read_deeds(store, Asked())]
-    numbers = {subject: number for number, subject in told}
+    items = [(deed.id, deed.subject) for deed in read_deeds(store, Asked())]
+    numbers = {subject: number for number, subject in items}
     assert numbers["错时一"] < numbers["正时二"]
     drafts = Drafts(store.session)
     one = drafts.listed()[0][0]
@@ -111,11 +111,11 @@ def test_work_at_a_wrong_time_is_kept_in_the_order_it_was_done(
 
 
 def test_last_year_goes_by_the_documents_and_not_by_a_clock_that_may_be_wrong(office: Office) -> None:
-    told = set()
+    known = set()
     for today in (dt.date(2022, 3, 1), dt.date(2024, 3, 1), dt.date(2030, 3, 1)):
         assistant = build_assistant(office.settings.model_copy(update={"today": today}))
-        told.add(assistant.invoke(Question(text=ASKED.replace("2023年", "去年"))).answer)
+        known.add(assistant.invoke(Question(text=ASKED.replace("2023年", "去年"))).answer)
         assistant.store.close()
-    (said,) = told
+    (said,) = known
     # The year that was taken is named, so that nobody takes it for another.
     assert "2022年" in said

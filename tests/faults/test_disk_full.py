@@ -69,10 +69,10 @@ def test_a_conversation_that_finds_no_room_is_told_and_nothing_is_lost(full: Fil
         for _ in range(50):
             talks.ask(talks.begin("问"), LONG)
 
-    with pytest.raises(StoreUnavailable, match=r"磁盘已满|读写出错") as told:
+    with pytest.raises(StoreUnavailable, match=r"磁盘已满|读写出错") as raised:
         fill_up()
     store.close()
-    assert "磁盘" in told.value.next_step
+    assert "磁盘" in raised.value.next_step
     empty(office)
     after = kept(office.settings)
     assert all(line in after[name] for name in before for line in before[name])
@@ -136,9 +136,9 @@ def test_an_ingest_that_finds_no_room_is_told_and_the_next_one_does_the_rest(
 def test_an_upload_that_finds_no_room_is_told_and_taken_in_afterwards(full: Fill, tmp_path: Path) -> None:
     office, before = full()
     big = "石景山区总结\n" + LONG
-    with pytest.raises((LoadError, StoreUnavailable), match=r"没有存下来|磁盘|读写出错") as told:
+    with pytest.raises((LoadError, StoreUnavailable), match=r"没有存下来|磁盘|读写出错") as raised:
         upload(office, tmp_path, text=big)
-    assert "磁盘" in told.value.next_step
+    assert "磁盘" in raised.value.next_step
     folder = office.data / "uploads"
     assert not folder.exists() or not list(folder.glob(".*"))
     empty(office)
@@ -179,9 +179,9 @@ def test_a_data_folder_that_can_only_be_read_is_told_by_every_command(
         assert any(f["level"] == "bad" and "写不进" in f["what"] for f in checks["folder"])
         with pytest.raises(CewenError, match=r"写|只能读|打不开|没有存下来"):
             upload(office, tmp_path)
-        with pytest.raises(StoreUnavailable, match=r"只能读|打不开") as told:
+        with pytest.raises(StoreUnavailable, match=r"只能读|打不开") as raised:
             save_a_draft(office)
-        assert "权限" in told.value.next_step
+        assert "权限" in raised.value.next_step
     assert kept(office.settings) == before
     assert ANSWERED in office.answer()
     assert office.doctor() == {}

@@ -38,8 +38,8 @@ def test_a_whole_office_has_nothing_wrong_and_looking_changes_nothing(office: Of
     rows = kept(office.settings)
     status, said = cewen("doctor", "--data", office.data)
     assert (status, "没有发现问题" in said) == (0, True), said
-    status, told = cewen("doctor", "--json", "--data", office.data)
-    checks = json.loads(told)
+    status, result = cewen("doctor", "--json", "--data", office.data)
+    checks = json.loads(result)
     assert status == checks["wrong"] == 0
     assert {one["name"] for one in checks["checks"]} == set(CHECKS)
     assert {path: path.read_bytes() for path in before} == before

@@ -45,9 +45,9 @@ def test_of_two_ingests_at_once_one_is_told_to_wait_and_both_get_done(own_texts:
     both = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    told = [process.communicate(timeout=200) for process in both]
+    items = [process.communicate(timeout=200) for process in both]
     codes = sorted(process.returncode for process in both)
-    said = "".join(part for pair in told for part in pair)
+    said = "".join(part for pair in items for part in pair)
     assert "Traceback" not in said
     assert codes in ([0, 0], [0, 2])
     if 2 in codes:
@@ -152,7 +152,7 @@ def test_a_folder_that_is_gone_is_told_and_removes_nothing(own_texts: Office, ce
 
 def test_watching_outlives_a_folder_that_is_unmounted_and_mounted_again(own_texts: Office) -> None:
     before = kept(own_texts.settings)
-    told: list[dict[str, str]] = []
+    items: list[dict[str, str]] = []
     stop = threading.Event()
 
     def unmount() -> None:
@@ -160,13 +160,13 @@ def test_watching_outlives_a_folder_that_is_unmounted_and_mounted_again(own_text
             path.rename(own_texts.texts.with_name(path.name))
 
     def run() -> None:
-        told.append(own_texts.ingest())
-        if len(told) == 1:
+        items.append(own_texts.ingest())
+        if len(items) == 1:
             # A change is seen once the watching has begun, which is after the first run.
             threading.Timer(3, unmount).start()
-        elif "failed" in told[-1].values():
+        elif "failed" in items[-1].values():
             stop.set()
 
     run_on_changes([own_texts.texts], run, stop)
-    assert [*told[-1].values()] == ["failed"]
+    assert [*items[-1].values()] == ["failed"]
     assert kept(own_texts.settings) == before

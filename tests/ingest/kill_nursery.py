@@ -40,10 +40,10 @@ ingest.batches.BATCH_TEXTS = 24
 
 def run(settings: Settings, order: dict[str, Any]) -> None:
     """Ingest, writing down each report as it comes: a line in the file is a promise."""
-    told = os.open(order["told"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    result = os.open(order["told"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def reported(report: FileReport) -> None:
-        os.write(told, (json.dumps([report.source, report.outcome, report.passages]) + "\n").encode())
+        os.write(result, (json.dumps([report.source, report.outcome, report.passages]) + "\n").encode())
 
     run_ingest([Path(order["folder"])], settings, RunOptions(rebuild=order["rebuild"]), hooks=Hooks(reported=reported))
 

@@ -30,8 +30,8 @@ ingest.claims.LEASE_S, ingest.claims.POLL_S, ingest.claims.MOST = 8.0, 0.3, 4
 
 
 def main() -> None:
-    folder, data, told, most = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-    out = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    folder, data, result, most = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    out = os.open(result, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     stored = 0
 
     def tell(*line: object) -> None:

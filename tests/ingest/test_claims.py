@@ -130,6 +130,6 @@ def test_a_path_that_no_database_can_keep_is_told_and_stops_nothing(files: tuple
     (deep / "甲.txt").write_text("甲", encoding="utf-8")
     found = survey(root, Settings(), {})
     assert names(found.changed) == names(files)
-    [told] = found.reports
-    assert told.outcome == "failed"
-    assert "太长" in told.detail
+    [result] = found.reports
+    assert result.outcome == "failed"
+    assert "太长" in result.detail

@@ -99,8 +99,8 @@ def test_a_colophon_ends_the_text_unless_sentences_follow() -> None:
     furniture = load_furniture(Settings().lexicon_dir)
     assert clean_text(body + "主办单位：某县教育局\n联系地址：某路1号\n", furniture).text == body.strip()
     assert clean_text(body + "编辑：王五\n热门推荐\n别的一句。\n", furniture).text == body.strip()
-    told = body + "主办单位：某县教育局\n各校参加。"
-    assert clean_text(told + "\n版权所有 某网\n", furniture).text == told
+    result = body + "主办单位：某县教育局\n各校参加。"
+    assert clean_text(result + "\n版权所有 某网\n", furniture).text == result
 
 
 @given(st.lists(st.text(alphabet="正文甲乙 \u3000\u200b\ufeff。,1", max_size=12), max_size=12))

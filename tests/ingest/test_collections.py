@@ -176,8 +176,8 @@ def test_a_public_text_is_not_read_by_the_places_of_a_hidden_one(folder: Path, s
     lexicon = load_place_lexicon(settings.lexicon_dir)
     known = manifest_places(folder, office_gazetteer(lexicon))
     store = Store(settings.store_url)
-    for told in ([], known):  # by what is stored alone, and by manifests
-        of = gazetteers(store, lexicon, told)
+    for item in ([], known):  # by what is stored alone, and by manifests
+        of = gazetteers(store, lexicon, item)
         assert [one.place.full_name for one in of(INSIDE).find("墨池县和砚北县")] == [
             "湖南省暗礁市墨池县",
             "湖南省丹枫市砚北县",

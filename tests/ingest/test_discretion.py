@@ -83,16 +83,16 @@ def stored(settings: Settings) -> list[str]:
 
 
 def test_a_marked_file_waits_with_its_reason_and_the_rest_goes_in(settings: Settings, folder: Path) -> None:
-    told = reports(settings, folder)
-    assert (told["密.txt"].outcome, told["明.txt"].outcome) == ("held", "added")
-    assert "秘密★1年" in told["密.txt"].detail
-    assert "--confirm-classified" in told["密.txt"].detail
+    result = reports(settings, folder)
+    assert (result["密.txt"].outcome, result["明.txt"].outcome) == ("held", "added")
+    assert "秘密★1年" in result["密.txt"].detail
+    assert "--confirm-classified" in result["密.txt"].detail
     assert stored(settings) == ["明"]
 
 
 def test_a_word_given_once_holds_for_later_runs_and_rebuilds(settings: Settings, folder: Path) -> None:
-    told = reports(settings, folder, confirmed=[folder / "密.txt"], who="张三")
-    assert told["密.txt"].outcome == "added"
+    result = reports(settings, folder, confirmed=[folder / "密.txt"], who="张三")
+    assert result["密.txt"].outcome == "added"
     assert reports(settings, folder)["密.txt"].outcome == "unchanged"
     assert reports(settings, folder, rebuild=True)["密.txt"].outcome == "added"
 

@@ -108,5 +108,5 @@ def test_a_bulletin_tells_of_each_place_it_names() -> None:
     text = "全市有小学310所，其中云岭县39所、望海县41所。生均图书26册。"
     document = Document(id="通报", title="丹枫市通报", text=text, sha256="", source="通报.txt", place=city)
     rows = ledger_of(document, [section(1, city, 0, len(text))], spoken)
-    told = {row.text: row.place.removeprefix("湖南省丹枫市") for row in rows}
-    assert told == {"310所": "", "39所": "云岭县", "41所": "望海县", "26册": ""}
+    record = {row.text: row.place.removeprefix("湖南省丹枫市") for row in rows}
+    assert record == {"310所": "", "39所": "云岭县", "41所": "望海县", "26册": ""}

@@ -71,18 +71,18 @@ class Nursery:
     def _ask(self, **order: Any) -> dict[str, Any]:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return told
+        record: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return record
 
     def run(
         self, folder: Path, data: Path, *, kill_after: float | None = None, rebuild: bool = False
     ) -> tuple[list[tuple[str, str, int]], dict[str, Any]]:
-        told = self._work / "told.jsonl"
-        told.unlink(missing_ok=True)
+        result = self._work / "told.jsonl"
+        result.unlink(missing_ok=True)
         answer = self._ask(
-            do="run", folder=str(folder), data=str(data), told=str(told), kill_after=kill_after, rebuild=rebuild
+            do="run", folder=str(folder), data=str(data), told=str(result), kill_after=kill_after, rebuild=rebuild
         )
-        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+        lines = result.read_text(encoding="utf-8").splitlines() if result.exists() else []
         return [tuple(json.loads(line)) for line in lines], answer
 
     def look(self, data: Path) -> dict[str, Any]:
@@ -169,11 +169,11 @@ def test_thirty_kills_lose_nothing_and_leave_nothing_half(nursery: Nursery, tmp_
         else:
             shutil.copytree(base, data)
         span = {"first": first["s"] if not number % 2 else rebuilt["s"], "update": update["s"], "rebuild": rebuilt["s"]}
-        told, answer = nursery.run(
+        result, answer = nursery.run(
             old, data, kill_after=draw.uniform(0.02, 0.95 * span[kind]), rebuild=kind == "rebuild"
         )
         killed += answer["status"] == -9
-        assert_promises_kept(data, told)
+        assert_promises_kept(data, result)
         again, mended = nursery.run(old, data)
         assert mended["status"] == 0, (number, kind)
         assert not {outcome for _, outcome, _ in again} & {"failed", "held"}

@@ -38,9 +38,9 @@ def test_the_paragraphs_of_a_text_on_one_line_come_back(indent: str) -> None:
 
 def test_the_structure_is_that_of_the_text_with_its_lines() -> None:
     restored = "\n".join(line.strip() for line in restore_lines(one_line(" ")).split("\n"))
-    told = [(node.rank, node.heading) for node in parse_structure(restored)]
-    assert told == [(node.rank, node.heading) for node in parse_structure("\n".join(PARAGRAPHS))]
-    assert (3, "一、做好开学准备") in told
+    items = [(node.rank, node.heading) for node in parse_structure(restored)]
+    assert items == [(node.rank, node.heading) for node in parse_structure("\n".join(PARAGRAPHS))]
+    assert (3, "一、做好开学准备") in items
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def write(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("text", [NAMED, LISTED, SINGULAR], ids=["named", "listed", "listed by another name"])
 def test_documents_are_told_by_name_or_in_a_list(tmp_path: Path, text: str) -> None:
-    told = load_manifest(write(tmp_path, text))
-    assert told == {"a.txt": {"title": "云岭县总结", "place": "湖南省丹枫市云岭县"}}
+    result = load_manifest(write(tmp_path, text))
+    assert result == {"a.txt": {"title": "云岭县总结", "place": "湖南省丹枫市云岭县"}}
 
 
 def test_a_folder_without_a_manifest_is_told_nothing(tmp_path: Path) -> None:
@@ -92,12 +92,12 @@ def test_a_place_that_contradicts_the_title_is_warned_of(title: str, place: str,
 
 def test_of_a_year_alone_no_day_is_shown(tmp_path: Path) -> None:
     text = '[[documents]]\nfile = "a.txt"\nyear = 2023\n'
-    told = load_manifest(write(tmp_path, text))["a.txt"]
+    result = load_manifest(write(tmp_path, text))["a.txt"]
     found = read_metadata(
         text="全县有小学39所。",
         info=(),
         name="a",
-        told=told,
+        told=result,
         gazetteer=gazetteer(),
         press=load_press(Settings().lexicon_dir),
     )

@@ -180,8 +180,8 @@ def test_an_impossible_day_is_no_date() -> None:
 
 
 def test_the_page_date_goes_before_the_signature_and_a_text_without_any_has_none() -> None:
-    told = told_dates("某通知\n某局\n2024年7月9日\n", ("发布时间：2024-07-15",), "x")
-    assert own_date(told)[0] == dt.date(2024, 7, 15)
+    result = told_dates("某通知\n某局\n2024年7月9日\n", ("发布时间：2024-07-15",), "x")
+    assert own_date(result)[0] == dt.date(2024, 7, 15)
     assert own_date(told_dates("某通知\n正文。\n", (), "x")) is None
 
 
@@ -287,10 +287,10 @@ def test_a_number_in_standard_form_stays_as_it_is(word: str, year: int, number: 
 
 def test_a_pages_own_meta_tags_help_where_the_text_is_silent() -> None:
     properties = {"published": "2024-03-05 10:00", "source": "某某日报", "created": "2019-01-01"}
-    told = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}}
-    told |= {"gazetteer": gazetteer(), "press": load_press(LEXICON)}
-    known = read_metadata(**told, properties=properties)
+    record = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}}
+    record |= {"gazetteer": gazetteer(), "press": load_press(LEXICON)}
+    known = read_metadata(**record, properties=properties)
     assert known.date == dt.date(2024, 3, 5)
     assert known.known["date"].sureness == "文件属性"
     assert known.issuer == "某某日报"
-    assert read_metadata(**told, properties={"created": "2019-01-01"}).date is None
+    assert read_metadata(**record, properties={"created": "2019-01-01"}).date is None

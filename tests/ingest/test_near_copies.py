@@ -22,12 +22,12 @@ class Told(Source):
 
 def source(name: str, text: str, **fields: object) -> Told:
     record = fields.pop("record", QualityRecord())
-    told = {"title": "工作总结", "issuer": "某局", "doc_number": "", "place": "甲县", "dated": True} | fields
-    return Told(document_id=name, text=text, chars=len(text), record=record, signature=signature(text), **told)
+    result = {"title": "工作总结", "issuer": "某局", "doc_number": "", "place": "甲县", "dated": True} | fields
+    return Told(document_id=name, text=text, chars=len(text), record=record, signature=signature(text), **result)
 
 
 def copies_of(*sources: Told, versions: frozenset[frozenset[str]] = frozenset()) -> dict[str, list[NearCopy]]:
-    pieces = {told.document_id: shingles(told.text) for told in sources}
+    pieces = {item.document_id: shingles(item.text) for item in sources}
     return find_copies(sources, lambda a, b: likeness(pieces[a.document_id], pieces[b.document_id]), versions)
 
 

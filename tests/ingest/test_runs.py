@@ -68,10 +68,10 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Setting
     (folder / "空.txt").write_bytes(b"")
     (folder / "密.txt").write_text("秘密★一年\n某县工作总结\n全县有小学9所。\n", encoding="utf-8")
     held = everything_in(settings.data_dir)
-    told = run_ingest([folder], settings, RunOptions(dry=True))
-    assert told.dry
+    result = run_ingest([folder], settings, RunOptions(dry=True))
+    assert result.dry
     assert everything_in(settings.data_dir) == held
-    assert outcomes(told) == {
+    assert outcomes(result) == {
         "甲.txt": "updated",
         "乙.txt": "removed",
         "丙.txt": "unchanged",
@@ -79,7 +79,7 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(settings: Setting
         "空.txt": "failed",
         "密.txt": "held",
     }
-    assert outcomes(ingest([folder], settings)) == outcomes(told)
+    assert outcomes(ingest([folder], settings)) == outcomes(result)
 
 
 def test_an_unchanged_file_is_not_read_again(
@@ -107,7 +107,7 @@ def test_a_reader_that_hangs_dies_or_errs_takes_nothing_with_it(tmp_path: Path, 
     for path, word in zip(paths, words, strict=True):
         path.write_text(word, encoding="utf-8")
     with Readers(2, 4.0, worker) as readers:
-        read = {path.name[1:-3]: told for path, told in readers.read(paths)}
+        read = {path.name[1:-3]: result for path, result in readers.read(paths)}
     assert list(read) == list(words)
     assert [read[word].documents[0].text for word in ("one", "two", "three", "four")] == ["one", "two", "three", "four"]
     assert "仍未读完" in read["hang"].error

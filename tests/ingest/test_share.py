@@ -101,17 +101,17 @@ def test_three_processes_one_of_them_killed_do_every_document_once(
     )
     assert all(len(retriever.ids()) == passages for retriever in index.retrievers.values())
     store.close()
-    told = [lines(log) for log in logs]
-    added = Counter(source for one in told for what, source in one if what == "added")
+    listed = [lines(log) for log in logs]
+    added = Counter(source for one in listed for what, source in one if what == "added")
     assert added == Counter(sources)
     # The dead one's own are prepared again where it had not stored them, nobody else's are.
-    mine = {source for what, source in told[0] if what in ("prepared", "stuck")}
-    stored = {source for what, source in told[0] if what == "added"}
-    again = Counter(source for one in told for what, source in one if what == "prepared")
+    mine = {source for what, source in listed[0] if what in ("prepared", "stuck")}
+    stored = {source for what, source in listed[0] if what == "added"}
+    again = Counter(source for one in listed for what, source in one if what == "prepared")
     assert {source for source, times in again.items() if times > 1} <= mine - stored
     assert set(again) == sources
-    assert all(sum(what == "added" for what, _ in one) > 0 for one in told)
-    assert stuck_is_done_by_another(told)
+    assert all(sum(what == "added" for what, _ in one) > 0 for one in listed)
+    assert stuck_is_done_by_another(listed)
 
 
 def stuck_is_done_by_another(told: list[list[tuple[str, str]]]) -> bool:

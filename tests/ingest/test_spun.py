@@ -33,8 +33,8 @@ SPUN = (
 
 
 def test_words_that_no_office_writes_are_warned_of() -> None:
-    told = load_spun(Settings().lexicon_dir).warning(SPUN)
-    assert told.startswith("文字疑经同义替换（“黉舍”似为“学校”")
+    result = load_spun(Settings().lexicon_dir).warning(SPUN)
+    assert result.startswith("文字疑经同义替换（“黉舍”似为“学校”")
     assert load_spun(Settings().lexicon_dir).warning(SOUND) == ""
 
 
@@ -82,6 +82,6 @@ def test_a_spun_repost_stands_behind_the_sound_text(tmp_path: Path, model_dir: P
     ingest([folder], settings)
     library = Library(Store(settings.store_url))
     spun, sound = library.document("转载"), library.document("原件")
-    assert any("疑经同义替换" in told for told in spun.quality)
-    assert any("处词语不同（如“" in told and "疑有一份经同义替换" in told for told in spun.quality)
+    assert any("疑经同义替换" in item for item in spun.quality)
+    assert any("处词语不同（如“" in item and "疑有一份经同义替换" in item for item in spun.quality)
     assert spun.behind > sound.behind

@@ -59,11 +59,11 @@ def test_the_command_line_prints_one_json_report(settings: Settings, folder: Pat
         text=True,
         check=False,
     )
-    told = json.loads(done.stdout)
+    record = json.loads(done.stdout)
     assert done.returncode == 0
-    assert told["outcomes"] == {"added": 3}
-    assert told["dry"]
-    assert told["stages_s"]["读取"] >= 0
+    assert record["outcomes"] == {"added": 3}
+    assert record["dry"]
+    assert record["stages_s"]["读取"] >= 0
 
 
 def test_what_is_told_is_neither_wrapped_nor_read_as_markup(settings: Settings, folder: Path) -> None:
@@ -149,10 +149,10 @@ def test_a_program_told_to_stop_leaves_whole_documents_and_the_next_run_does_the
     assert process.returncode == 130
     assert "已停止" in errors
     assert "再运行一次 python -m ingest" in errors
-    told = json.loads(out)
-    assert told["cancelled"]
+    record = json.loads(out)
+    assert record["cancelled"]
     kept = stored(settings.data_dir)
-    assert set(kept) == {report["source"] for report in told["reports"]}
+    assert set(kept) == {report["source"] for report in record["reports"]}
     assert 1 <= len(kept) < COUNT
     assert set(kept.values()) == {"indexed"}
     done = outcomes(ingest([tmp_path / "many"], settings))

@@ -111,7 +111,7 @@ def test_another_version_another_ability_or_another_time_limit_reads_it_again(
     settings: Settings, troubled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def remembered(of: Settings) -> set[bool]:
-        return {told for _, _, told in troubles(ingest([troubled], of)).values()}
+        return {result for _, _, result in troubles(ingest([troubled], of)).values()}
 
     assert remembered(settings) == {False}
     assert remembered(settings) == {True}

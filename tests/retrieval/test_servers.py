@@ -51,8 +51,8 @@ class Engine:
 
     def make(self, office: str = "office_a", timeout_s: float = 30.0, url: str = "") -> Retriever:
         where = url or self.url
-        told = {"chroma_url": where} if "chroma" in self.kind else {"milvus_uri": where}
-        return retriever(Servers(name=office, timeout_s=timeout_s, **told), self.folder)
+        record = {"chroma_url": where} if "chroma" in self.kind else {"milvus_uri": where}
+        return retriever(Servers(name=office, timeout_s=timeout_s, **record), self.folder)
 
 
 def retriever(servers: Servers, folder: Path) -> Retriever:
@@ -191,10 +191,10 @@ def test_a_server_that_stops_is_told_in_time_and_one_that_comes_back_is_used_aga
 def test_a_server_that_takes_the_call_and_says_nothing_is_told_in_time(kind: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        told = {"chroma_url": url} if "chroma" in kind else {"milvus_uri": url}
+        record = {"chroma_url": url} if "chroma" in kind else {"milvus_uri": url}
         began = time.monotonic()
         with pytest.raises(IndexUnavailable):
-            retriever(Servers(name="a", timeout_s=1.0, **told), tmp_path)
+            retriever(Servers(name="a", timeout_s=1.0, **record), tmp_path)
         assert time.monotonic() - began < 5
 
 

@@ -81,8 +81,8 @@ def test_what_a_text_says_of_all_of_itself_is_of_its_own_place_again(whole: str)
 
 def test_in_an_enumeration_each_figure_is_of_the_place_before_it() -> None:
     text = "在园幼儿云岭县1150人、望海县1320人、梅坪县980人。"
-    told = {words: spoken_of(text, words) for words in ("1150", "1320", "980")}
-    assert told == {"1150": "云岭县", "1320": "望海县", "980": "梅坪县"}
+    record = {words: spoken_of(text, words) for words in ("1150", "1320", "980")}
+    assert record == {"1150": "云岭县", "1320": "望海县", "980": "梅坪县"}
 
 
 def test_a_school_named_with_its_place_is_a_place_of_its_own() -> None:

@@ -37,9 +37,9 @@ def ledger() -> Ledger:
 
 def test_report_counts_verdicts_and_hides_derived_values() -> None:
     findings = check_text("已办成公办园3所、普惠园6所。共1000人，其中男生520人，女生490人。", ())
-    told = findings_as_text(findings)
-    assert "仅派生" in told
-    assert "[仅派生]" not in told
+    result = findings_as_text(findings)
+    assert "仅派生" in result
+    assert "[仅派生]" not in result
     assert "[仅派生]" in findings_as_text(findings, derived=True)
 
 

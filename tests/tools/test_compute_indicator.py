@@ -188,10 +188,10 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_run_writes_json_only_in_the_agreed_shape() -> None:
     done = command("run", "优质均衡", "--table", str(COUNTY), "--set", "年度=2023-2024", "--json")
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert told["included"] == 38
-    assert told["excluded"] == []
-    figure = next(one for one in told["figures"] if one["code"] == "L1")
+    record = json.loads(done.stdout)
+    assert record["included"] == 38
+    assert record["excluded"] == []
+    figure = next(one for one in record["figures"] if one["code"] == "L1")
     assert {"code", "name", "stage", "unit_id", "place", "period", "value", "unit"} <= set(figure)
     assert {"threshold", "verdict", "gap", "formula", "inputs"} <= set(figure)
     assert set(figure["gap"]) == {"to_standard", "to_85", "unit"}
@@ -199,13 +199,13 @@ def test_run_writes_json_only_in_the_agreed_shape() -> None:
 
 def test_a_table_of_the_example_county_given_by_its_path_still_says_so() -> None:
     path = ROOT / "corpus" / "tables" / "示例县_学校学段单位表_2023-2024.csv"
-    told = json.loads(command("run", "班额规模", "--table", str(path)).stdout)
-    assert any("示例数据" in note for note in told["notes"])
+    record = json.loads(command("run", "班额规模", "--table", str(path)).stdout)
+    assert any("示例数据" in note for note in record["notes"])
 
 
 def test_list_names_the_families() -> None:
-    told = json.loads(command("list").stdout)
-    assert "优质均衡" in [one["name"] for one in told["indicators"]]
+    record = json.loads(command("list").stdout)
+    assert "优质均衡" in [one["name"] for one in record["indicators"]]
 
 
 def test_a_wrong_call_says_the_next_step_and_writes_no_json() -> None:
@@ -238,9 +238,9 @@ def test_two_hundred_schools_are_json_within_three_hundred_milliseconds(tmp_path
         for number in range(200):
             writer.writerow([*rows[1][:2], f"{number:010d}", f"学校{number}", *rows[number % 30 + 1][4:]])
     started = time.thread_time()
-    told = json.dumps(as_json(compute("优质均衡", [load_table(path)])), ensure_ascii=False)
+    text = json.dumps(as_json(compute("优质均衡", [load_table(path)])), ensure_ascii=False)
     assert time.thread_time() - started < 0.6  # 0.18 s on the reference machine
-    assert len(json.loads(told)["figures"]) > 1600
+    assert len(json.loads(text)["figures"]) > 1600
 
 
 SETTINGS = Settings(tables_dir=ROOT / "corpus" / "tables", standards_dir=ROOT / "corpus" / "standards")

@@ -146,7 +146,7 @@ OUTSIDER, INSIDER = frozenset({"公开"}), frozenset({"公开", INSIDE})
 def add(intake: Intake, path: Path, collection: str, seen: frozenset[str] | None = None) -> list[str]:
     """Take a file into a collection; what became of it."""
     [one] = intake.propose([path], seen=seen)
-    return [told.outcome for told in intake.take_in([one], [replace(one, collection=collection)], who="王", seen=seen)]
+    return [item.outcome for item in intake.take_in([one], [replace(one, collection=collection)], who="王", seen=seen)]
 
 
 def test_a_file_goes_into_the_collection_a_person_chose_and_its_next_version_stays_there(

@@ -27,10 +27,10 @@ def draft(path: Path) -> Path:
     book = docx.Document()
     book.add_heading("2023年工作总结", level=1)
     book.add_paragraph("抓好学位建设，新增学位4200个。", style="List Number")
-    told = book.add_paragraph("全区考生共")
-    bold = told.add_run("10")
+    result = book.add_paragraph("全区考生共")
+    bold = result.add_run("10")
     bold.bold, bold.font.size, bold.font.color.rgb = True, Pt(18), RGBColor(0x80, 0, 0)
-    told.add_run("00人，其中男生520人，女生490人。")
+    result.add_run("00人，其中男生520人，女生490人。")
     table = book.add_table(3, 3)
     for row, words in enumerate([["学校", "男", "合计"], ["一校", "12", "12"], ["二校", "12", "14"]]):
         for column, word in enumerate(words):
@@ -62,15 +62,15 @@ def anchored(book: Any) -> dict[str, str]:
 
 def looks(book: Any) -> list[tuple[str, str]]:
     """Every shown character with its run's properties and its paragraph's, the marks of comments left out."""
-    told = []
+    items = []
     for paragraph in book.element.body.iter(f"{W}p"):
         style = paragraph.find(f"{W}pPr")
         for run in paragraph.iter(f"{W}r"):
             properties = run.find(f"{W}rPr")
             kept = "" if properties is None else docx.oxml.xmlchemy.serialize_for_reading(copy.deepcopy(properties))
             for text in run.findall(f"{W}t"):
-                told += [(c, f"{kept}|{'' if style is None else len(style)}") for c in text.text or ""]
-    return told
+                items += [(c, f"{kept}|{'' if style is None else len(style)}") for c in text.text or ""]
+    return items
 
 
 def span(text: str, words: str, after: int = 0) -> tuple[int, int]:
@@ -158,8 +158,8 @@ def test_a_mend_of_a_mend_leaves_one_change(file: Path) -> None:
 
 def test_comments_and_changes_that_were_there_stay(tmp_path: Path) -> None:
     book = docx.Document()
-    told = book.add_paragraph("全区考生共1000人。")
-    book.add_comment(told.runs, text="请补出处", author="张三", initials="张")
+    result = book.add_paragraph("全区考生共1000人。")
+    book.add_comment(result.runs, text="请补出处", author="张三", initials="张")
     book.save(str(tmp_path / "稿.docx"))
     text = draft_text(tmp_path / "稿.docx")
     change = taken(text, "1000", "1010")

@@ -54,8 +54,8 @@ def test_a_figure_that_differs_from_its_source_may_be_put_as_the_source_says() -
 
 
 def test_a_comment_tells_verdict_computation_and_mends() -> None:
-    told = comment_text(remarks_on(TEXT, check_text(TEXT, ()))[0], lambda _: "")
-    assert told.split("\n") == [
+    result = comment_text(remarks_on(TEXT, check_text(TEXT, ()))[0], lambda _: "")
+    assert result.split("\n") == [
         "【不通过】合计：按文中别的数算，对不上",
         "文中写1000人，按520+490应为1010人",
         "复算：520+490 = 1010",

@@ -59,14 +59,14 @@ def test_the_answers_passage_is_always_read(counties: Folder, pool: Pool) -> Non
 
 
 def test_figures_by_kind_count_what_was_right() -> None:
-    told = figures_of(
+    result = figures_of(
         [
             outcome(1, right=True, score=2.0),
             outcome(2, right=False, score=-1.0),
             outcome(3, right=False, score=1.0, answerable=False),
         ]
     )
-    assert told["all"] == {
+    assert result["all"] == {
         "n": 3,
         "answerable": 2,
         "right": 0.5,
@@ -76,8 +76,8 @@ def test_figures_by_kind_count_what_was_right() -> None:
         "answered": 1,
         "false": 1,
     }
-    assert told["text"]["right"] == 0.0
-    assert told["numeric"]["auc"] == 1.0
+    assert result["text"]["right"] == 0.0
+    assert result["numeric"]["auc"] == 1.0
 
 
 def test_a_question_is_right_where_the_best_sentence_holds_its_answers(
@@ -87,10 +87,10 @@ def test_a_question_is_right_where_the_best_sentence_holds_its_answers(
     weights = write_weights(tmp_path, adapter_arrays(trainable_network(bert, arrays, dropout=0.0)))
     reader = make_reader(bert, tokenizer, weights)
     for question in counties.questions:
-        told = outcome_of(reader, question, pool)
-        assert told.document == f"counties/{question.document}"
-        assert told.near >= told.right
-        assert not (told.right and not question.answerable)
+        result = outcome_of(reader, question, pool)
+        assert result.document == f"counties/{question.document}"
+        assert result.near >= result.right
+        assert not (result.right and not question.answerable)
     # One sentence: whatever the weights, it ranks first.
     text = "全县有小学43所，教师 1873人。"
     only = CutDocument(id="x", folder="f", title="", text=text, passages=(Cut(start=0, end=len(text), headings=()),))
@@ -103,9 +103,9 @@ def test_a_question_is_right_where_the_best_sentence_holds_its_answers(
         answers=("43所", "教师1873人"),
         quotes=("全县有小学43所，教师1873人。",),
     )
-    told = outcome_of(reader, asked, Pool({"x": only}))
-    assert (told.right, told.near, told.head) == (True, True, True)
-    assert told.score == pytest.approx(told.has + 0.6 * told.margin)
+    result = outcome_of(reader, asked, Pool({"x": only}))
+    assert (result.right, result.near, result.head) == (True, True, True)
+    assert result.score == pytest.approx(result.has + 0.6 * result.margin)
 
 
 def test_a_sample_is_drawn_of_what_there_is(counties: Folder, pool: Pool) -> None:
@@ -140,13 +140,13 @@ def test_too_few_outcomes_are_refused_with_the_next_step() -> None:
 
 
 def test_the_product_reads_the_calibration_that_is_written(tmp_path: Path) -> None:
-    told = calibration_of(drawn(400), wrong_costs=3.0)
-    (tmp_path / "calibration.json").write_text(json.dumps(told), encoding="utf-8")
+    result = calibration_of(drawn(400), wrong_costs=3.0)
+    (tmp_path / "calibration.json").write_text(json.dumps(result), encoding="utf-8")
     curve = load_calibration(tmp_path / "calibration.json")
     assert curve.threshold == 0.75
     assert curve.probability(3.0) > 0.9 > 0.1 > curve.probability(-3.0)
-    assert told["figures"]["documents"] == 7
-    assert told["figures"]["score"]["auc"] > 0.8
+    assert result["figures"]["documents"] == 7
+    assert result["figures"]["score"]["auc"] > 0.8
 
 
 def test_a_card_tells_where_the_weights_come_from(lessons_for_card: list[Lesson], tmp_path: Path) -> None:

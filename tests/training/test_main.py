@@ -55,8 +55,8 @@ def test_a_calibration_is_fitted_to_outcomes_without_reading_again(
     ]
     (tmp_path / "figures.json").write_text(json.dumps({"outcomes": outcomes}), encoding="utf-8")
     out = tmp_path / "calibration.json"
-    told = ("--data", str(tmp_path), "--outcomes", str(tmp_path / "figures.json"), "--out", str(out))
-    assert run(monkeypatch, "calibrate", *told) == 0
+    result = ("--data", str(tmp_path), "--outcomes", str(tmp_path / "figures.json"), "--out", str(out))
+    assert run(monkeypatch, "calibrate", *result) == 0
     assert load_calibration(out).threshold == 0.5
     assert str(tmp_path) not in out.read_text(encoding="utf-8")
 
@@ -64,6 +64,6 @@ def test_a_calibration_is_fitted_to_outcomes_without_reading_again(
 def test_material_that_is_not_there_is_named(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = ("reader", "--data", str(data), "--out", str(tmp_path), "--leave-out", "nowhere")
-    assert run(monkeypatch, *told) == 2
+    result = ("reader", "--data", str(data), "--out", str(tmp_path), "--leave-out", "nowhere")
+    assert run(monkeypatch, *result) == 2
     assert "nowhere" in capsys.readouterr().err

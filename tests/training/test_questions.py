@@ -52,7 +52,7 @@ def test_a_drawn_part_is_of_whole_documents_and_the_same_every_time(counties: Fo
 
 def test_a_traditional_set_is_read_in_simplified_characters_with_its_offsets(tmp_path: Path) -> None:
     context = "在歐洲，梵語的學術研究，由德國學者陸特開創。"
-    told = {
+    record = {
         "data": [
             {
                 "title": "梵語",
@@ -72,7 +72,7 @@ def test_a_traditional_set_is_read_in_simplified_characters_with_its_offsets(tmp
             }
         ]
     }
-    (tmp_path / "drcd_dev.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "drcd_dev.json").write_text(json.dumps(record), encoding="utf-8")
     (folder,) = load_public(tmp_path)
     (question,) = folder.questions
     assert folder.general

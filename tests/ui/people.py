@@ -56,12 +56,12 @@ def pressed(client: TestClient, number: int, data: list[Any], page: str = "") ->
     if joined.status_code != 200:
         return {"status": joined.status_code, "text": joined.text}
     heard = client.get("/gradio_api/queue/data", params={"session_hash": page})
-    told = heard.text
+    wording = heard.text
     if heard.status_code != 200:
-        return {"status": heard.status_code, "text": told}
-    events = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line.startswith("data: ")]
+        return {"status": heard.status_code, "text": wording}
+    events = [json.loads(line.removeprefix("data: ")) for line in wording.splitlines() if line.startswith("data: ")]
     done = [one for one in events if one["msg"] == "process_completed"]
-    return {"status": 200, "text": told, "success": done[-1]["success"], "output": done[-1]["output"]}
+    return {"status": 200, "text": wording, "success": done[-1]["success"], "output": done[-1]["output"]}
 
 
 def blocks_of(app: FastAPI) -> Any:

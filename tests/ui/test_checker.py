@@ -75,9 +75,9 @@ def test_a_text_edited_by_hand_forgets_the_mends(desk: CheckerDesk) -> None:
 
 @pytest.mark.parametrize("deed", ["99:0", "1:9", "1:x", "", "<b>"])
 def test_a_mend_that_is_not_there_is_refused(desk: CheckerDesk, deed: str) -> None:
-    with pytest.raises(DataError, match="不在了") as told:
+    with pytest.raises(DataError, match="不在了") as raised:
         desk.take(desk.check(WRONG), deed)
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_nothing_can_be_taken_back_before_anything_was_taken(desk: CheckerDesk) -> None:
@@ -157,9 +157,9 @@ def test_figures_that_overlap_are_lit_as_one_with_all_their_numbers(desk: Checke
     ("text", "says"), [("", "还没有文字"), ("  \n", "还没有文字"), ("字" * (MAX_CHARS + 1), "30,001")]
 )
 def test_texts_that_cannot_be_checked_are_told(text: str, says: str) -> None:
-    with pytest.raises(DataError, match=says) as told:
+    with pytest.raises(DataError, match=says) as raised:
         usable_text(text)
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_before_anything_is_checked_the_page_says_how(desk: CheckerDesk) -> None:

@@ -41,36 +41,36 @@ def cewen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_help_names_every_command_in_chinese(cewen: Cewen) -> None:
-    status, told, _ = cewen("--help")
+    status, result, _ = cewen("--help")
     assert status == 0
     for name, command in COMMANDS.items():
-        assert re.search(rf"^  {name} +{re.escape(command.told)}$", told, re.M)
+        assert re.search(rf"^  {name} +{re.escape(command.told)}$", result, re.M)
         assert re.search("[一-鿿]", command.told)
-    assert cewen() == (2, told, "")
+    assert cewen() == (2, result, "")
 
 
 def test_an_unknown_command_is_told_with_those_there_are(cewen: Cewen) -> None:
-    status, told, complained = cewen("fly")
-    assert (status, told) == (2, "")
+    status, result, complained = cewen("fly")
+    assert (status, result) == (2, "")
     assert "没有“fly”这个命令" in complained
     assert "draft" in complained
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_helps_in_chinese_under_its_own_name(cewen: Cewen, name: str) -> None:
-    status, told, _ = cewen(name, "--help")
+    status, result, _ = cewen(name, "--help")
     assert status == 0
-    assert told.startswith(f"用法：cewen {name}")
-    assert not re.search(r"usage:|options:|positional|show this help", told)
+    assert result.startswith(f"用法：cewen {name}")
+    assert not re.search(r"usage:|options:|positional|show this help", result)
     if name not in FOR_DEVELOPERS:
-        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", told.split("\n\n", 1)[1])
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", result.split("\n\n", 1)[1])
 
 
 def test_a_draft_is_written_and_told_and_in_the_log(
     cewen: Cewen, draft_settings: Settings, draft_assistant: Assistant, tmp_path: Path
 ) -> None:
     out = tmp_path / f"{uuid.uuid4().hex}.docx"
-    status, told, complained = cewen(
+    status, result, complained = cewen(
         "draft",
         "--kind",
         "情况说明",
@@ -94,8 +94,8 @@ def test_a_draft_is_written_and_told_and_in_the_log(
         str(draft_settings.data_dir),
     )
     assert (status, complained) == (0, "")
-    assert f"已写出 {out}：8处来源" in told
-    assert "没有找到：云岭县2024年小学校际差异系数" in told
+    assert f"已写出 {out}：8处来源" in result
+    assert "没有找到：云岭县2024年小学校际差异系数" in result
     lines = [one.text for one in docx.Document(str(out)).paragraphs]
     assert lines[0] == "关于云岭县2024年教育情况的说明"
     assert "丹枫市教育局：" in lines

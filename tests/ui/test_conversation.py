@@ -21,8 +21,8 @@ def trace(answer: str = "新增4200个[1]", **more: object) -> Trace:
 
 
 def turn(number: int, made: Trace | None, **more: object) -> Turn:
-    told = {"id": f"t{number}", "conversation_id": "c", "question": f"问{number}", "state": "done", "asked_at": NOW}
-    return Turn(**(told | {"trace": made} | more))
+    record = {"id": f"t{number}", "conversation_id": "c", "question": f"问{number}", "state": "done", "asked_at": NOW}
+    return Turn(**(record | {"trace": made} | more))
 
 
 def shown(*turns: Turn, running: dict[str, list[Step]] | None = None, verdicts: dict[str, str] | None = None) -> str:
@@ -89,9 +89,9 @@ def test_only_the_last_question_can_be_answered_again_and_none_while_one_is_runn
 
 
 def test_a_question_that_was_broken_off_stopped_or_failed_says_so_and_offers_another_try() -> None:
-    for state, told in (("running", "没有答完"), ("stopped", "已停止"), ("failed", "坏了")):
+    for state, result in (("running", "没有答完"), ("stopped", "已停止"), ("failed", "坏了")):
         html = shown(turn(1, None, state=state, error="坏了" if state == "failed" else ""))
-        assert told in html
+        assert result in html
         assert 'data-do="retry"' in html
 
 

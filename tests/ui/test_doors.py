@@ -131,8 +131,10 @@ def test_a_request_that_does_not_say_where_it_comes_from_changes_nothing(app: Fa
     client = logged_in(app, add_person(assistant.store, "编辑"))
     del client.headers["origin"]
     assert FOREIGN in client.post("/api/ask", json={"question": "海淀新增了多少个学位"}).text
-    told = client.post("/api/ask", json={"question": "海淀新增了多少个学位"}, headers={"sec-fetch-site": "same-origin"})
-    assert "4200" in told.text
+    response = client.post(
+        "/api/ask", json={"question": "海淀新增了多少个学位"}, headers={"sec-fetch-site": "same-origin"}
+    )
+    assert "4200" in response.text
 
 
 def test_no_script_of_another_site_reads_what_a_person_may_see(clients: dict[Role, TestClient]) -> None:
@@ -170,9 +172,9 @@ def test_a_handler_refuses_whoever_has_too_small_a_role_whatever_the_page_shows(
         if role in (None, "查询"):
             continue
         for smaller in ROLES[: ROLES.index(role)]:
-            told = pressed(clients[smaller], number, [None] * len(one.inputs))
-            assert told["success"] is False
-            assert NOT_ALLOWED in told["text"]
+            result = pressed(clients[smaller], number, [None] * len(one.inputs))
+            assert result["success"] is False
+            assert NOT_ALLOWED in result["text"]
 
 
 def test_a_handler_without_a_mark_refuses_everybody(app: FastAPI, clients: dict[Role, TestClient]) -> None:
@@ -181,9 +183,9 @@ def test_a_handler_without_a_mark_refuses_everybody(app: FastAPI, clients: dict[
     assert "海淀" in pressed(clients["管理"], number, [])["text"]
     handler.fn, marked = (lambda: "海淀"), handler.fn
     try:
-        told = pressed(clients["管理"], number, [])
-        assert told["success"] is False
-        assert NOT_ALLOWED in told["text"]
+        result = pressed(clients["管理"], number, [])
+        assert result["success"] is False
+        assert NOT_ALLOWED in result["text"]
     finally:
         handler.fn = marked
 

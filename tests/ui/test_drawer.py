@@ -48,8 +48,8 @@ def section(start: int, heading: str) -> Section:
 def test_the_sentence_is_lit_among_the_text_around_it_with_place_date_and_quality() -> None:
     html = source_html("t", CITATION, DOCUMENT)
     assert "<mark>新增4200个</mark>" in html
-    for told in ("甲县", "未标日期", "转载", "打开全文"):
-        assert told in html
+    for item in ("甲县", "未标日期", "转载", "打开全文"):
+        assert item in html
 
 
 def test_nothing_of_a_document_is_html() -> None:

@@ -42,9 +42,9 @@ def test_words_year_and_kind_narrow(desk: LedgerDesk) -> None:
 
 @pytest.mark.parametrize("given", [("", "", "去年", ""), ("", "x" * 101, "", ""), ("", "", "", "愿望")])
 def test_a_filter_that_makes_no_sense_is_told(desk: LedgerDesk, given: tuple[str, str, str, str]) -> None:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         desk.find(*given)
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_a_row_holds_its_sentence_lit_in_the_text(desk: LedgerDesk, assistant: Assistant) -> None:

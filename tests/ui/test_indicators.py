@@ -107,9 +107,9 @@ def test_a_parameter_reaches_the_computation_and_an_empty_one_does_not(desk: Ind
 
 @pytest.mark.parametrize("options", [{"目标": "很低"}, {"项目": "L9"}, {"只补": "无此校"}, {"目标": "0" * 500}])
 def test_a_wrong_parameter_is_told_with_its_next_step(desk: IndicatorsDesk, options: dict[str, str]) -> None:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         desk.compute_kept("补齐测算", desk.kept("补齐测算")[0][1], options)
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_files_of_a_result(desk: IndicatorsDesk, balance: Computed) -> None:
@@ -129,9 +129,9 @@ def test_files_that_cannot_be_made_are_told(desk: IndicatorsDesk) -> None:
         lambda: desk.template("Z"),
     ]
     for make in makes:
-        with pytest.raises(CewenError) as told:
+        with pytest.raises(CewenError) as raised:
             make()
-        assert told.value.next_step
+        assert raised.value.next_step
 
 
 def test_every_kind_of_table_has_a_template_that_can_be_filled(desk: IndicatorsDesk) -> None:
@@ -158,9 +158,9 @@ def test_uploads_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK not a workbook")
     for paths in (None, [], [str(SCHOOLS)] * (MAX_FILES + 1), [str(odd)], [str(broken)]):
-        with pytest.raises((DataError, LoadError)) as told:
+        with pytest.raises((DataError, LoadError)) as raised:
             load_uploads(paths, "", "")
-        assert told.value.next_step
+        assert raised.value.next_step
 
 
 def test_an_upload_alone_is_not_called_sample_data_and_a_missing_table_is_named(

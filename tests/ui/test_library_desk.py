@@ -40,9 +40,9 @@ def test_a_file_is_shown_edited_taken_in_and_listed(desk: LibraryDesk, tmp_path:
     assert "核对标题、地区、日期" in doubts
     assert "石景山" not in desk.coverage()
     rows[0][1] = "石景山区教育工作总结（2023）"
-    told = list(desk.take_in(proposals, rows))
-    assert "正在" in told[0]
-    assert "已入库" in told[-1]
+    items = list(desk.take_in(proposals, rows))
+    assert "正在" in items[0]
+    assert "已入库" in items[-1]
     assert "石景山区教育工作总结（2023）" in desk.coverage()
     assert desk.added() == ["石景山.txt"]
     assert "已移出" in desk.remove(["石景山.txt"])

@@ -25,7 +25,7 @@ def test_the_page_names_a_taken_port_and_a_mistyped_setting(small: Settings) -> 
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        told = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "app.py", "--data", str(small.data_dir), "--port", str(port)],
             cwd=ROOT,
             text=True,
@@ -33,10 +33,10 @@ def test_the_page_names_a_taken_port_and_a_mistyped_setting(small: Settings) -> 
             env={**os.environ, "CEWEN_ACOUNTS": "on"},
             timeout=200,
         )
-    assert told.returncode == 2
-    assert "已启动" not in told.stdout
-    assert f"端口 {port} 已被占用" in told.stderr
-    assert "CEWEN_ACOUNTS" in told.stderr
+    assert done.returncode == 2
+    assert "已启动" not in done.stdout
+    assert f"端口 {port} 已被占用" in done.stderr
+    assert "CEWEN_ACOUNTS" in done.stderr
 
 
 def test_settings_are_known_by_name() -> None:

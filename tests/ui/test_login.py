@@ -60,9 +60,9 @@ def test_nothing_is_served_to_others_before_there_is_an_account(
 ) -> None:
     office = make_office({"甲": "甲区教育局2023年工作总结\n2023-12-20\n全区新建学校7所。\n"})
     settings = settings_for(tmp_path, model_dir, host="0.0.0.0")
-    with pytest.raises(CewenError) as told:
+    with pytest.raises(CewenError) as raised:
         build_server(office, settings)
-    assert "python -m corpus users add" in told.value.next_step
+    assert "python -m corpus users add" in raised.value.next_step
     Accounts(office.store.session).add("主管", PASSWORD, "管理")
     assert TestClient(build_server(office, settings)).get("/login").status_code == 200
 
@@ -121,14 +121,14 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(app: FastAPI, as
 
 def test_the_answer_to_a_wrong_password_is_that_to_an_unknown_name(stranger: TestClient, assistant: Assistant) -> None:
     name = add_person(assistant.store, "查询")
-    told = []
+    items = []
     for tried in (name, "没有这个人的名"):
         answer = stranger.post("/login", data={"name": tried, "password": "不是这个口令 00"})
         assert answer.status_code == 401
         assert "set-cookie" not in answer.headers
-        told.append(answer.text.replace(tried, "谁"))
-    assert told[0] == told[1]
-    assert "用户名或密码不对" in told[0]
+        items.append(answer.text.replace(tried, "谁"))
+    assert items[0] == items[1]
+    assert "用户名或密码不对" in items[0]
 
 
 def test_what_was_typed_is_no_markup_and_the_password_is_not_shown(stranger: TestClient) -> None:
@@ -200,9 +200,9 @@ def test_a_reset_password_ends_the_page_at_once(app: FastAPI, assistant: Assista
     assert pressed(client, covered, [], "page-of-this-test")["success"]
     Accounts(assistant.store.session).reset(name, "另一个很长的口令 88")
     assert client.get("/library/list").status_code == 401
-    told = pressed(client, covered, [], "page-of-this-test")
-    assert told["status"] == 401
-    assert "登录已过期" in told["text"]
+    result = pressed(client, covered, [], "page-of-this-test")
+    assert result["status"] == 401
+    assert "登录已过期" in result["text"]
 
 
 def test_a_running_handler_goes_on_for_nobody_whose_log_in_ended(app: FastAPI, assistant: Assistant) -> None:
@@ -219,13 +219,13 @@ def test_a_running_handler_goes_on_for_nobody_whose_log_in_ended(app: FastAPI, a
 
     blocks.process_api = ended_first
     try:
-        told = pressed(client, covered, [])
+        result = pressed(client, covered, [])
     finally:
         blocks.process_api = run
     assert queue == [name]
     # Its page is no longer answered either.
-    assert told["status"] == 401 or "登录已过期" in told["text"]
-    assert "海淀" not in told["text"]
+    assert result["status"] == 401 or "登录已过期" in result["text"]
+    assert "海淀" not in result["text"]
 
 
 def test_what_one_person_saw_is_kept_for_no_other(app: FastAPI, assistant: Assistant) -> None:

@@ -349,10 +349,10 @@ def press_all(app: FastAPI, person: Person, turns: list[tuple[str, str]]) -> int
         options = [candidates(components[one], choices, turns) for one in inputs]
         for turn in range(min(MAX_TRIES, max((len(one) for one in options), default=1))):
             data = [one[turn % len(one)] for one in options]
-            told = pressed(person.client, number, data, page)
-            person.hears(data, told["text"])
-            answered += bool(told.get("success"))
-            output = told.get("output") or {}
+            result = pressed(person.client, number, data, page)
+            person.hears(data, result["text"])
+            answered += bool(result.get("success"))
+            output = result.get("output") or {}
             for component, value in zip(outputs, output.get("data") or [], strict=False):
                 if isinstance(value, dict) and value.get("choices"):
                     choices[component] = [one[-1] if isinstance(one, list) else one for one in value["choices"]]

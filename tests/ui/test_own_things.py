@@ -57,8 +57,8 @@ def served(assistant: Assistant, small: Settings) -> Iterator[Served]:
 def asked(served: Served, question: str) -> tuple[str, str]:
     """The first person asks on the page; the conversation and its turn."""
     (ask,) = numbers_of(served.app, "ask")
-    told = pressed(served.clients[0], ask, [question, "", ""])
-    assert told["success"], told
+    result = pressed(served.clients[0], ask, [question, "", ""])
+    assert result["success"], result
     (newest, *_) = served.conversations(0).listed()
     until = time.monotonic() + DEADLINE_S
     while served.conversations(0).read(newest.id).turns[-1].state == "running":
@@ -93,17 +93,17 @@ def test_nobody_stops_judges_or_opens_what_another_asked(served: Served) -> None
     assert other.post(f"/talk/turns/{turn}/verdict", json={"verdict": "bad", "reason": "x"}).status_code == 404
     assert len(all_feedback(served.assistant.store.session)) == before
     (restore,) = numbers_of(served.app, "restore")
-    told = pressed(other, restore, [here, ""])
-    assert "已不在" in told["text"]
-    assert not SECRET.search(told["text"])
+    result = pressed(other, restore, [here, ""])
+    assert "已不在" in result["text"]
+    assert not SECRET.search(result["text"])
 
 
 @pytest.mark.parametrize("deed", ["rename", "delete", "pin", "edit", "retry", "option", "forget"])
 def test_no_button_reaches_what_another_asked(served: Served, deed: str) -> None:
     here, turn = asked(served, "海淀新增了多少个学位")
     (done,) = numbers_of(served.app, "done")
-    told = {"do": deed, "id": here, "turn": turn, "text": "丰台新增了多少个学位", "kind": "year"}
-    answer = pressed(served.clients[1], done, [json.dumps(told), here, ""])
+    record = {"do": deed, "id": here, "turn": turn, "text": "丰台新增了多少个学位", "kind": "year"}
+    answer = pressed(served.clients[1], done, [json.dumps(record), here, ""])
     assert not SECRET.search(answer["text"])
     kept = served.conversations(0).read(here)
     assert [one.question for one in kept.turns] == ["海淀新增了多少个学位"]
@@ -139,8 +139,8 @@ def test_a_file_made_for_one_person_is_there_for_no_other(served: Served) -> Non
         for number in numbers_of(served.app, "make")
         if blocks_of(served.app).fns[number].inputs[0].elem_id == "cw-ind-template"
     )
-    told = pressed(served.clients[0], template, ["A"])
-    path = told["output"]["data"][0]["path"]
+    result = pressed(served.clients[0], template, ["A"])
+    path = result["output"]["data"][0]["path"]
     assert served.clients[0].get(f"/gradio_api/file={path}").content[:2] == b"PK"
     answer = served.clients[1].get(f"/gradio_api/file={path}")
     assert answer.status_code == 404
@@ -169,13 +169,13 @@ def test_a_page_that_one_person_has_open_answers_no_other(served: Served) -> Non
     page, (covered,) = uuid.uuid4().hex, numbers_of(served.app, "covered")
     assert pressed(served.clients[0], covered, [], page)["success"]
     other = served.clients[1]
-    told = [
+    items = [
         pressed(other, covered, [], page)["text"],
         other.get("/gradio_api/queue/data", params={"session_hash": page}).text,
         other.get(f"/gradio_api/heartbeat/{page}").text,
         other.post("/gradio_api/cancel", json={"session_hash": page, "fn_index": 0, "event_id": "x"}).text,
     ]
-    assert all(OTHERS_PAGE in one for one in told)
+    assert all(OTHERS_PAGE in one for one in items)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"session_hash": 1}', b'{"session_hash": ""}', b"\xff"])
@@ -200,8 +200,8 @@ def test_the_answers_over_the_interface_are_under_the_persons_name(served: Serve
 
     from corpus.store import AuditRow
 
-    told = served.clients[0].post("/api/ask", json={"question": "海淀新增了多少个学位"})
-    assert SECRET.search(told.json()["answer"])
+    response = served.clients[0].post("/api/ask", json={"question": "海淀新增了多少个学位"})
+    assert SECRET.search(response.json()["answer"])
     with served.assistant.store.session() as session:
         last = session.scalars(select(AuditRow).order_by(AuditRow.id.desc())).first()
     assert last.user == served.names[0]

@@ -87,9 +87,9 @@ def test_of_many_choices_some_are_shown_and_the_rest_counted(desk: ScopeDesk, mo
 
 @pytest.mark.parametrize(("kind", "value"), [("place", "火星"), ("year", "去年"), ("document", "没有")])
 def test_what_is_not_there_cannot_be_pinned(desk: ScopeDesk, kind: str, value: str) -> None:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         desk.pinned_with(NOTHING_PINNED, kind_of(kind), value)
-    assert told.value.next_step
+    assert raised.value.next_step
 
 
 def test_pinning_begins_a_conversation_that_its_first_question_names(talks: Talks, asked: Asked) -> None:
@@ -153,7 +153,7 @@ def test_a_home_that_the_corpus_speaks_of_no_more_stays_a_choice(assistant: Assi
 
 def test_choices_are_served_as_json(assistant: Assistant, small: Settings) -> None:
     client = TestClient(build_server(assistant, small))
-    told = client.get("/talk/scope/place", params={"words": "海淀"}).json()
-    assert told == {"choices": [{"value": SEA, "label": SEA, "detail": ""}], "more": 0}
+    record = client.get("/talk/scope/place", params={"words": "海淀"}).json()
+    assert record == {"choices": [{"value": SEA, "label": SEA, "detail": ""}], "more": 0}
     assert client.get("/talk/scope/colour").status_code == 422
     assert client.get("/talk/scope/year", params={"words": "3024"}).status_code == 400

@@ -75,8 +75,8 @@ class Manifest:
 
 def sealed(manifest: Manifest) -> dict[str, bytes]:
     """The last members: the manifest and its own sum."""
-    told = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
-    return {MANIFEST: told, SEAL: hashlib.sha256(told).hexdigest().encode()}
+    content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    return {MANIFEST: content, SEAL: hashlib.sha256(content).hexdigest().encode()}
 
 
 @contextmanager
@@ -102,10 +102,10 @@ def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
 
 
 def _manifest(archive: tarfile.TarFile) -> Manifest:
-    told = _member(archive, MANIFEST).read()
-    if hashlib.sha256(told).hexdigest().encode() != _member(archive, SEAL).read():
+    result = _member(archive, MANIFEST).read()
+    if hashlib.sha256(result).hexdigest().encode() != _member(archive, SEAL).read():
         raise BackupError(DAMAGED.format("清单被改动过"), next_step=ANOTHER)
-    fields: dict[str, Any] = json.loads(told)
+    fields: dict[str, Any] = json.loads(result)
     if fields["format"] > FORMAT:
         raise BackupError(f"备份由更新版本的程序（{fields['program']}）写成", next_step="请先升级程序，再用新版恢复")
     return Manifest(**(fields | {"parts": tuple(Part(**part) for part in fields["parts"])}))

@@ -77,8 +77,8 @@ def make_backup(settings: Settings, goal: Path) -> Manifest:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BackupError(NO_SPACE, next_step=MAKE_ROOM) from error
-        told = f"备份写不进 {goal.parent}（{error.strerror}）"
-        raise BackupError(told, next_step="请检查写权限，或换一个地方") from error
+        wording = f"备份写不进 {goal.parent}（{error.strerror}）"
+        raise BackupError(wording, next_step="请检查写权限，或换一个地方") from error
     finally:
         store.close()
         with contextlib.suppress(OSError):
@@ -148,8 +148,8 @@ def _write(store: Store, settings: Settings, out: IO[bytes]) -> Manifest:
             uploads=str((settings.data_dir / FOLDER).resolve()),
             parts=tuple(parts),
         )
-        for name, told in sealed(manifest).items():
-            _add(archive, Part(name=name, sha256="", size=len(told)), io.BytesIO(told))
+        for name, result in sealed(manifest).items():
+            _add(archive, Part(name=name, sha256="", size=len(result)), io.BytesIO(result))
     return manifest
 
 
@@ -163,8 +163,8 @@ def _tables(connection: Connection, archive: tarfile.TarFile, beside: Path) -> I
                     packed.write(line)
                     rows, unpacked = rows + 1, unpacked + len(line)
             spooled.seek(0)
-            told = part_of(f"{TABLES}{table.name}.jsonl.gz", spooled)
-            yield _add(archive, replace(told, rows=rows, unpacked=unpacked, columns=kinds_of(table)), spooled)
+            result = part_of(f"{TABLES}{table.name}.jsonl.gz", spooled)
+            yield _add(archive, replace(result, rows=rows, unpacked=unpacked, columns=kinds_of(table)), spooled)
 
 
 def _add(archive: tarfile.TarFile, part: Part, stream: IO[bytes]) -> Part:

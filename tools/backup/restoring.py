@@ -172,10 +172,10 @@ def _own_lists(settings: Settings, archive: tarfile.TarFile, manifest: Manifest,
     here = {folder.name: folder for folder in own_folders(settings)}
     name = f"from-backup-{manifest.made_at[:10]}"
     found = False
-    for told in manifest.files(OFFICE):
-        kind, _, rest = told.partition("/")
+    for item in manifest.files(OFFICE):
+        kind, _, rest = item.partition("/")
         own = here[kind] / _safe(rest) if kind in here else None
-        written = member_of(archive, OFFICE + told).read()
+        written = member_of(archive, OFFICE + item).read()
         if own is None or not own.is_file() or own.read_bytes() != written:
             path = stage / name / kind / _safe(rest)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,9 +21,9 @@ MAX_NAMED, NAMES = 3, 10.5
 @CHARTS.register("distribution")
 def draw_distribution(chart: Chart, palette: Palette) -> Sheet:
     """Draw one strip an item."""
-    told = [_names(chart, one.values) for one in chart.series]
+    items = [_names(chart, one.values) for one in chart.series]
     tops = [TOP]
-    for words in told:
+    for words in items:
         tops.append(tops[-1] + ROW + (0.0 if _side_by_side(words) else LINE))
     bottom = tops[-1]
     sheet = Sheet(bottom + 22, palette)
@@ -39,7 +39,7 @@ def draw_distribution(chart: Chart, palette: Palette) -> Sheet:
         y = top + STRIP
         sheet.across(scale.left, scale.right, y, palette.faint)
         _dots(sheet, chart, one.values, scale, y)
-        _write_names(sheet, told[number], y + 24)
+        _write_names(sheet, items[number], y + 24)
         if chart.line is not None:
             sheet.line(scale.at(chart.line), y - 13, y + 15)
     return sheet
@@ -112,10 +112,10 @@ def _names(chart: Chart, values: Sequence[float | None]) -> tuple[str, str]:
     """Who stands lowest and who highest, in words; the farther ones where not all have room on a line."""
     found = []
     for word, places in zip(("最低", "最高"), named(values), strict=True):
-        told = [f"{chart.labels[at]} {chart.shown(values[at])}" for at in places]
-        while len(told) > 1 and text_width(f"{word} {'、'.join(told)}", NAMES) > WIDTH - 2 * EDGE:
-            told.pop()
-        found.append(f"{word} {'、'.join(told)}" if told else "")
+        items = [f"{chart.labels[at]} {chart.shown(values[at])}" for at in places]
+        while len(items) > 1 and text_width(f"{word} {'、'.join(items)}", NAMES) > WIDTH - 2 * EDGE:
+            items.pop()
+        found.append(f"{word} {'、'.join(items)}" if items else "")
     return found[0], found[1]
 
 

@@ -49,8 +49,8 @@ def _mark(sheet: Sheet, x: float, y: float, number: int, count: int) -> None:
 
 def _words(chart: Chart, row: int) -> str:
     own = [one.values[row] for one in chart.series]
-    told = " → ".join("无" if value is None else f"{value:.{chart.digits}f}" for value in own)
-    return told + (" 不达标" if chart.misses(own[-1]) else "")
+    text = " → ".join("无" if value is None else f"{value:.{chart.digits}f}" for value in own)
+    return text + (" 不达标" if chart.misses(own[-1]) else "")
 
 
 def _key(sheet: Sheet, chart: Chart) -> None:

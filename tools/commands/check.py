@@ -36,10 +36,10 @@ def run(args: argparse.Namespace) -> int:
     findings = check_text(text)
     compared = _compare(text, args.data) if args.draft else []
     if args.json:
-        told = {"findings": [finding.to_dict() for finding in findings]}
+        record = {"findings": [finding.to_dict() for finding in findings]}
         if args.draft:
-            told["draft"] = [finding.to_dict() for finding in compared]
-        json.dump(told, sys.stdout, ensure_ascii=False)
+            record["draft"] = [finding.to_dict() for finding in compared]
+        json.dump(record, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
         sys.stdout.write(findings_as_text(findings, derived=args.derived) + "\n")

@@ -33,15 +33,15 @@ def run(args: argparse.Namespace) -> int:
     rows = [row for row in rows if (args.period is None or args.period in row.years) and args.name in row.subject]
     if args.conflicts:
         pairs = find_conflicts(rows)
-        told = [{"first": c.first.to_dict(), "second": c.second.to_dict(), "note": c.note} for c in pairs]
+        items = [{"first": c.first.to_dict(), "second": c.second.to_dict(), "note": c.note} for c in pairs]
         lines = [f"{_line(c.first)}\n  与\n{_line(c.second)}" for c in pairs] or ["没有发现矛盾"]
         key = "conflicts"
     else:
-        told = [row.to_dict() for row in rows]
+        items = [row.to_dict() for row in rows]
         lines = [_line(row) for row in rows]
         key = "figures"
     if args.json:
-        json.dump({key: told}, sys.stdout, ensure_ascii=False)
+        json.dump({key: items}, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
         sys.stdout.write("\n".join(lines) + "\n")

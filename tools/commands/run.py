@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     confirmed = tuple(code for code in options.pop(CONFIRMED, "").replace("，", ",").split(",") if code)
     if args.table:
         tables = [load_given(path, confirmed=confirmed) for path in args.table]
-        told = as_json(compute(args.name, tables, options))
+        record = as_json(compute(args.name, tables, options))
     else:
         done = compute_for(
             settings_with_data(args.data),
@@ -58,12 +58,12 @@ def run(args: argparse.Namespace) -> int:
             options=options,
         )
         tables = [load_entry(entry) for entry in done.tables]
-        told = as_json(done.result)
-    told["tables"] = [
+        record = as_json(done.result)
+    record["tables"] = [
         {"kind": one.kind, "title": one.title, "file": Path(one.path).name, "mapping": [asdict(m) for m in one.mapping]}
         for one in tables
     ]
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
     return 0
 
 

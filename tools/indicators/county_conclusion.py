@@ -61,7 +61,7 @@ def conclude(parts: Sequence[Part], *, place: str, period: str, downgraded: bool
     """The county's conclusion (code COUNTY): value is the number of conditions met."""
     verdicts = [part.verdict for part in parts]
     verdict: Verdict = "不达标" if "不达标" in verdicts else "待定" if "待定" in verdicts else "达标"
-    told = "；".join(
+    wording = "；".join(
         f"{part.name}：达标{part.met}、不达标{part.lost}" + (f"、待定{len(part.open)}" if part.open else "")
         for part in parts
     )
@@ -74,7 +74,7 @@ def conclude(parts: Sequence[Part], *, place: str, period: str, downgraded: bool
         period=period,
         origin="computed",
         code="COUNTY",
-        text=f"{verdict}（{told}）" + ("；仅供参考" if downgraded else ""),
+        text=f"{verdict}（{wording}）" + ("；仅供参考" if downgraded else ""),
         formula="资源配置全部达标 且 政府保障15/15 且 教育质量9/9 且 社会认可度≥85% 且 无一票否决",
         inputs=tuple(
             FigureInput(name=part.name, value=float(part.met), unit="项", source=part.source) for part in parts

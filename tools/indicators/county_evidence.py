@@ -64,14 +64,14 @@ def gather_evidence(
         relaxed: Local easings a user has declared (§1.6).
     """
     row, problems, notes = _fitting(county_rows, place, period)
-    quota, told = _quota(row, standards, period)
+    quota, result = _quota(row, standards, period)
     schools = county_schools(table, place, period)
     figures = [*school_government(schools, standards, quota, relaxed), *school_quality(schools, standards)]
     if relaxed:
         notes.append(f"按用户声明启用地方放宽口径（未核）：{'、'.join(sorted(relaxed))}")
     lost = _lost(table, place, period)
     figures = [_unless_incomplete(one, lost) for one in figures]
-    notes += told
+    notes += result
     if row is not None:
         figures += [*county_government(row, standards), *county_quality(row, standards)]
         problems += lacking(row, figures)

@@ -97,7 +97,7 @@ def _monitoring(row: YearRow, standards: Standards) -> Figure:
     level = standards.find(FAMILY, "Q9-等级", period=row.period)
     spread = standards.find(FAMILY, "Q9-差异", period=row.period)
     inputs: list[FigureInput] = []
-    told: list[str] = []
+    items: list[str] = []
     lost = unknown = met = 0
     for subject in SUBJECTS:
         said = row.word(f"质量监测等级({subject})")
@@ -110,10 +110,10 @@ def _monitoring(row: YearRow, standards: Standards) -> Figure:
         bad_rate = rate.value is not None and spread is not None and not meets(rate.value, spread.value, "<")
         if bad_level or bad_rate:
             lost += 1
-            told.append(f"{subject}{said}级、差异率{rate.value if rate.value is not None else '缺'}不达标")
+            items.append(f"{subject}{said}级、差异率{rate.value if rate.value is not None else '缺'}不达标")
         elif rank is None or rate.value is None:
             unknown += 1
-            told.append(f"{subject}缺数")
+            items.append(f"{subject}缺数")
         else:
             met += 1
     verdict: Verdict = "不达标" if lost else "达标" if met and not unknown else "待定"
@@ -128,6 +128,6 @@ def _monitoring(row: YearRow, standards: Standards) -> Figure:
         formula="每科：等级≥Ⅲ 且 校际差异率<0.15（等级数字越大越好，方向请核对监测报告）",
         inputs=tuple(inputs),
         verdict=verdict,
-        text="；".join([text, *told]),
+        text="；".join([text, *items]),
         source=level.title if level else "",
     )

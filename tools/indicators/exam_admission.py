@@ -145,11 +145,11 @@ def _sum(parts: Sequence[Sat], school: str, *, broken: bool) -> Sat:
 
 def _rates(groups: Sequence[Sat], wanted: str) -> list[Figure]:
     found: list[Figure] = []
-    told = {(one.place, one.school, one.track, one.year): one for one in groups}
+    record = {(one.place, one.school, one.track, one.year): one for one in groups}
     for one in groups:
         if wanted and one.year != wanted:
             continue
-        last = told.get((one.place, one.school, one.track, _year_before(one.year)))
+        last = record.get((one.place, one.school, one.track, _year_before(one.year)))
         for code, column in RATES:
             now = _rate(one, code, column)
             found.append(now)

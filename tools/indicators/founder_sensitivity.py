@@ -47,6 +47,6 @@ def founder_sensitivity(standards: Standards, table: LoadedTable, units: SchoolU
                 continue
             if meets(values[0], line.value, line.comparison) != meets(values[1], line.value, line.comparison):
                 crossed.append(f"{stage}CV-{resource.code} {values[0]:.3f}→{values[1]:.3f}")
-    told = "、".join(crossed) if crossed else "各项差异系数的判定不变"
+    text = "、".join(crossed) if crossed else "各项差异系数的判定不变"
     names = "、".join(dict.fromkeys(str(name) for name in others["学校名称"]))
-    return [f"非本县举办的学校默认纳入（{names}）；若不纳入：{told}"]
+    return [f"非本县举办的学校默认纳入（{names}）；若不纳入：{text}"]

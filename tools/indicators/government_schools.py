@@ -83,9 +83,9 @@ def share_met(
     judged = met + lost
     unknown = len(figures) - judged
     verdict: Verdict = "不达标" if lost else "无法计算" if unknown or not answered else "达标"
-    told = f"{met}个达标、{lost}个不达标" + (f"、{unknown}个缺数" if unknown else "")
+    wording = f"{met}个达标、{lost}个不达标" + (f"、{unknown}个缺数" if unknown else "")
     if not figures:
-        told = "没有适用的学校" if answered else "表中没有相应的列，无法计算"
+        wording = "没有适用的学校" if answered else "表中没有相应的列，无法计算"
     return figure(
         code=code,
         name=name,
@@ -101,7 +101,7 @@ def share_met(
         line=line,
         verdict=verdict,
         gap=Gap(to_standard=float(lost), to_85=None, unit="所"),
-        text=told,
+        text=wording,
     )
 
 

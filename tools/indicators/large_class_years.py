@@ -178,14 +178,14 @@ def _changes(years: Sequence[StageYear]) -> list[Figure]:
     if len(years) > 1:
         whole = _change("累计化解", f"{years[0].period}以来累计化解大班额", years[0], years[-1])
         found.append(replace(whole, text=f"{whole.text}{_since(years)}"))
-    told = [one for one in years if one.entering.value is not None]
-    if told:
+    items = [one for one in years if one.entering.value is not None]
+    if items:
         run = 0
-        for later, one in zip([None, *reversed(told)], reversed(told), strict=False):
+        for later, one in zip([None, *reversed(items)], reversed(items), strict=False):
             if one.entering.value or (later is not None and not _adjacent(one, later)):
                 break
             run += 1
-        last = told[-1]
+        last = items[-1]
         found.append(
             figure(
                 code="起始年级",
@@ -199,7 +199,7 @@ def _changes(years: Sequence[StageYear]) -> list[Figure]:
                     FigureInput(
                         name=f"{one.period}{_GRADE}", value=one.entering.value, unit="个", source=one.entering.source
                     )
-                    for one in told
+                    for one in items
                 ),
                 stage=last.stage,
                 digits=0,

@@ -85,7 +85,7 @@ class LinesHere:
             have = "、".join(place for place in places if place)
             hint = f"；要参照，设 参照={have}" if have else ""
             return [f"没有适用于{county}的规定，只算不判{hint}"]
-        told = []
+        items = []
         own = [
             line
             for one in used
@@ -95,8 +95,8 @@ class LinesHere:
         for line in (*used, *own):
             whose = "依据" if self.holds(line) else f"{county}没有这项规定，参照{line.place}"
             words = f"{line.clause}：“{line.quote}”" if line.quote else f"（{line.name}{line.sign}{line.value:g}）"
-            told.append(f"{whose}《{line.title}》{words}")
-        return list(dict.fromkeys(told))
+            items.append(f"{whose}《{line.title}》{words}")
+        return list(dict.fromkeys(items))
 
 
 def lines_here(standards: Standards, family: str, county: str, options: Mapping[str, str]) -> LinesHere:

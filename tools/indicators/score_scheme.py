@@ -119,8 +119,8 @@ def _compute(
     if any(problem.code == "E06" for problem in table.problems):
         notes.append("有重复的学籍号，停止汇总")
         frame = frame.iloc[:0]
-    schools, told = _schools(frame, by, lines, exact=option_of(given, options, "并列") == "截断")
-    notes += told
+    schools, result = _schools(frame, by, lines, exact=option_of(given, options, "并列") == "截断")
+    notes += result
     small = int(str(policy["small"]))
     ranked = [one for one in schools if one.enrolled >= small]
     ranks = {one.school: one for one in rank_schools(ranked, scheme, schools)}

@@ -41,10 +41,10 @@ def spending_growth(standards: Standards) -> Family:
             for before, now in pairwise(years):
                 if wanted and now.period != wanted:
                     continue
-                made, found, told = compare_years(before, now)
+                made, found, result = compare_years(before, now)
                 figures += made
                 problems += found
-                notes += told
+                notes += result
                 problems += lacking(before, made) + lacking(now, made)
         return IndicatorResult(
             figures=tuple(figures),

@@ -32,7 +32,7 @@ def staffing(standards: Standards) -> Family:
         problems: list[Problem] = [problem for table in tables for problem in table.problems]
         rows = year_rows(tables, "T", options)
         lines: list[Threshold | None] = []
-        told = {(row.place, row.period) for row in rows}
+        known = {(row.place, row.period) for row in rows}
         for (place, period), group in groupby(rows, key=lambda row: (row.place, row.period)):
             members = list(group)
             for name, stage in STAGE_OF.items():
@@ -47,7 +47,7 @@ def staffing(standards: Standards) -> Family:
         for table in (one for one in tables if one.kind == "A"):
             for place, period in years_and_places(table):
                 wanted = options.get("年度", "") in ("", period) and options.get("县区", "") in ("", place)
-                if wanted and (place, period) not in told:
+                if wanted and (place, period) not in known:
                     made = _from_schools(standards, table, place, period)
                     figures += open_totals(made, lost_rows(tables, "A", place, period))
         basis = dict.fromkeys(

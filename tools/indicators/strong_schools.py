@@ -90,13 +90,13 @@ def _school(rows: Sequence[YearRow], line: Threshold | None, count: Threshold | 
     complete = len(known) == whole
     lacks = missing_items([row.number("指标序号") for row in rows], [score is not None for score in scores], whole)
     verdict, why = _verdict(rows, got, len(known), whole, line)
-    told = (
+    wording = (
         f"共{whole}项合计{got:.2f}分"
         if complete
         else f"已填{len(known)}项合计{got:.2f}分，{_lacking(lacks, rows, whole)}{why}"
     )
     if len(known) > whole:
-        told = f"填了{len(known)}项，多于{whole}项，须核对"
+        wording = f"填了{len(known)}项，多于{whole}项，须核对"
     return [
         figure(
             code="总分",
@@ -111,7 +111,7 @@ def _school(rows: Sequence[YearRow], line: Threshold | None, count: Threshold | 
             verdict=verdict,
             unit_id=school,
             gap=Gap(to_standard=max(0.0, line.value - got), to_85=None, unit="分") if line and complete else None,
-            text=told,
+            text=wording,
         ),
         figure(
             code="已得分",

@@ -32,9 +32,9 @@ def student_aid(standards: Standards) -> Family:
         for (place, period), group in groupby(rows, key=lambda row: (row.place, row.period)):
             members = list(group)
             here = lines_here(standards, NAME, place, options)
-            made, told = _county(members, here, place, period)
+            made, result = _county(members, here, place, period)
             figures += open_totals(made, lost_rows(tables, "R", place, period))
-            notes += told
+            notes += result
         return IndicatorResult(
             figures=tuple(figures),
             problems=tuple(problems),
@@ -74,7 +74,7 @@ def _county(rows: Sequence[YearRow], here: LinesHere, place: str, period: str) -
     for own in chosen:
         # A stage with one programme is that programme of that stage: told once.
         same = [id(row) for row in own]
-        if own and all(same != [id(row) for row in told] for _, _, told in groups):
+        if own and all(same != [id(row) for row in result] for _, _, result in groups):
             groups.append((*_shared(own), own))
     for programme, stage, own in groups:
         code = f"人均资助-{_GRANT}" if _GRANT in programme else "人均资助"

@@ -44,12 +44,12 @@ def teaching_duties(standards: Standards) -> Family:
         for (place, _, _), group in groupby(terms, key=lambda row: (row.place, row.period, row.word("学期"))):
             here = lines_here(standards, NAME, place, options)
             members = list(group)
-            made, found, told = _term(members, here, young)
+            made, found, result = _term(members, here, young)
             lost = lost_rows(tables, "J", place, members[0].period)
             shares = [_share(code, name, made, lost) for code, name in SHARES]
             figures += [*(one for one in shares if one is not None), *made]
             problems += found
-            notes += told
+            notes += result
         return IndicatorResult(
             figures=tuple(figures),
             problems=tuple(dict.fromkeys(problems)),

@@ -92,8 +92,8 @@ def _chosen(table: LoadedTable, options: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _first_problem(table: LoadedTable) -> str:
-    told = [f"第{one.row}行{one.rule}" for one in table.problems if one.row and one.level != "提示"]
-    return "；".join(told[:3]) or "没有可用的数据"
+    items = [f"第{one.row}行{one.rule}" for one in table.problems if one.row and one.level != "提示"]
+    return "；".join(items[:3]) or "没有可用的数据"
 
 
 def _figures(

@@ -122,20 +122,20 @@ class OfficialDocument:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.paragraph_format.keep_with_next = number < len(rows) <= KEPT_ROWS
 
-    def picture(self, png: bytes, caption: str, told: str) -> None:
+    def picture(self, png: bytes, caption: str, text: str) -> None:
         """A figure with its caption below.
 
         Args:
             png: The picture.
             caption: Without its number.
-            told: What it shows, for those who hear the document.
+            text: What it shows, for those who hear the document.
         """
         from docx.shared import Mm
 
         self._figures += 1
         run = self._book.add_paragraph(style=PICTURE).add_run()
         shape = run.add_picture(io.BytesIO(png), width=Mm(PICTURE_MM))
-        shape._inline.docPr.set("descr", told)
+        shape._inline.docPr.set("descr", text)
         self._book.add_paragraph(f"图{self._figures}　{caption}", style=CAPTION)
 
     def addressee(self, text: str) -> None:

@@ -154,7 +154,7 @@ def _spread(
     for number, resource in enumerate(RESOURCES, 2):
         letter = layout.letter(f"{resource.code}总量")
         totals = f"'{data.title}'!{letter}2:{letter}{last}"
-        told = f'--({totals}<>"")'
+        wording = f'--({totals}<>"")'
         heavy, light = (_coefficient(result, f"{kind}-{resource.code}", layout.stage) for kind in ("CV", "CVU"))
         sheet.row(number, [names[resource.code]])
         if heavy is None or heavy.value is None or light is None or light.value is None:
@@ -162,14 +162,14 @@ def _spread(
             continue
         operands = {one.name: one.value or 0.0 for one in heavy.inputs}
         mean, deviation = operands["X̄"] / resource.per, operands["S"] / resource.per
-        sheet.formula(number, 2, f"=SUMPRODUCT({told})", operands["单位数"], WHOLE)
-        sheet.formula(number, 3, f"=SUMPRODUCT({told},{pupils})", operands["在校生合计"], WHOLE)
-        sheet.formula(number, 4, f"=SUMPRODUCT({told},{totals})/C{number}", mean, "#,##0.0000")
-        squares = f"=SQRT(SUMPRODUCT({told},{pupils},({totals}/{pupils}-D{number})^2)/C{number})"
+        sheet.formula(number, 2, f"=SUMPRODUCT({wording})", operands["单位数"], WHOLE)
+        sheet.formula(number, 3, f"=SUMPRODUCT({wording},{pupils})", operands["在校生合计"], WHOLE)
+        sheet.formula(number, 4, f"=SUMPRODUCT({wording},{totals})/C{number}", mean, "#,##0.0000")
+        squares = f"=SQRT(SUMPRODUCT({wording},{pupils},({totals}/{pupils}-D{number})^2)/C{number})"
         sheet.formula(number, 5, squares, deviation, "#,##0.0000")
         sheet.formula(number, 6, f"=E{number}/D{number}", heavy.value, COEFFICIENT)
-        plain = f"SUMPRODUCT({told},{totals}/{pupils})/B{number}"
-        unweighted = f"=SQRT(SUMPRODUCT({told},({totals}/{pupils}-{plain})^2)/B{number})/({plain})"
+        plain = f"SUMPRODUCT({wording},{totals}/{pupils})/B{number}"
+        unweighted = f"=SQRT(SUMPRODUCT({wording},({totals}/{pupils}-{plain})^2)/B{number})/({plain})"
         sheet.formula(number, 7, unweighted, light.value, COEFFICIENT)
         if heavy.threshold is not None:
             sheet.number(number, 8, heavy.threshold, COEFFICIENT)

@@ -199,8 +199,8 @@ class Asked:
         for one in values:
             by_column.setdefault((one.column, one.negated), []).append(one.word)
         made = [
-            Condition(column=column, test="not in" if negated else "in", words=tuple(dict.fromkeys(told)))
-            for (column, negated), told in by_column.items()
+            Condition(column=column, test="not in" if negated else "in", words=tuple(dict.fromkeys(result)))
+            for (column, negated), result in by_column.items()
         ]
         return [*made, *self.conditions]
 
@@ -240,10 +240,10 @@ class Asked:
         for one in sorting:
             if words.BY.search(self.text[: one.start]):
                 return one.column
-        told: dict[int, set[str]] = {}
+        record: dict[int, set[str]] = {}
         for value in self.values:
-            told.setdefault(value.column, set()).add(value.word)
-        several = [column for column, found in told.items() if len(found) > 1]
+            record.setdefault(value.column, set()).add(value.word)
+        several = [column for column, found in record.items() if len(found) > 1]
         if several:
             return several[0]
         return sorting[0].column if sorting and self.cues.each else self.kept_group

@@ -102,14 +102,14 @@ class TableDesk:
             and not change_of(question)
             and not cues_of(question).descending
         ):
-            told: list[TableAnswer] = []
+            items: list[TableAnswer] = []
             for clause in clauses:
-                one = self._answer(clause, tables, told[-1].reading if told else earlier)
+                one = self._answer(clause, tables, items[-1].reading if items else earlier)
                 if one is None or one.left or one.result is None:
                     break
-                told.append(one)
-            if len(told) == len(clauses):
-                return tuple(told)
+                items.append(one)
+            if len(items) == len(clauses):
+                return tuple(items)
         whole = self._answer(question, tables, earlier)
         return () if whole is None else (whole, *self._beside_it(whole))
 

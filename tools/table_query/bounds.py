@@ -125,8 +125,8 @@ def _filled(table: TypedTable, column: Column, text: str, one: NamedColumn) -> C
         if re.match(r"的(?!有|多少|几|是|数|总|平均|合计|比)", after) and _MORE_THAN_NONE.search(before):
             return Condition(column=column.index, test="between", low=0.0, open_low=True)
         if _NO.search(before) or re.match(r"(?:都|也)没有", after):
-            told = {row.values[column.index] for row in table.rows}
-            if None in told and 0.0 not in told:
+            known = {row.values[column.index] for row in table.rows}
+            if None in known and 0.0 not in known:
                 return Condition(column=column.index, test="missing")
             return Condition(column=column.index, test="between", low=0.0, high=0.0)
     return None
@@ -172,14 +172,14 @@ def _year_bounds(table: TypedTable, text: str, columns: Sequence[NamedColumn]) -
             made.append(NamedBound(start=mention.start, end=mention.end, condition=bound))
     for column in dated:
         # 开工 of 开工日期 right behind a year.
-        told = re.search(rf"((?:19|20)\d\d)年(?={re.escape(column.name[:2])})", text)
-        if told is None or _taken(made, told.start()):
+        match = re.search(rf"((?:19|20)\d\d)年(?={re.escape(column.name[:2])})", text)
+        if match is None or _taken(made, match.start()):
             continue
-        year = int(told[1])
+        year = int(match[1])
         bound = Condition(column=column.index, test="between", low=float(year), high=float(year))
         if column.kind == "date":
             bound = replace(bound, low=dt.date(year, 1, 1), high=dt.date(year, 12, 31))
-        made.append(NamedBound(start=told.start(), end=told.end(), condition=bound, of_column=True))
+        made.append(NamedBound(start=match.start(), end=match.end(), condition=bound, of_column=True))
     return made, loose
 
 
@@ -189,8 +189,8 @@ def _taken(made: Sequence[NamedBound], at: int) -> bool:
 
 def _tells_years(table: TypedTable, column: Column) -> bool:
     """Whether every figure of a column is a calendar year: 建校年份, 创办时间."""
-    told = [row.values[column.index] for row in table.rows]
-    years = [value for value in told if isinstance(value, float)]
+    items = [row.values[column.index] for row in table.rows]
+    years = [value for value in items if isinstance(value, float)]
     return column.kind == "number" and bool(years) and all(FIRST_YEAR <= year <= LAST_YEAR for year in years)
 
 
@@ -240,9 +240,9 @@ def _fits(own: str, unit: str) -> bool:
 def _factor(own: str, unit: str) -> float:
     """How many plain units one unit of the column is: 10,000 for 万元."""
     base = own.split("/")[0]
-    told = parse_quantities(f"1{base}") if base else []
-    if len(told) == 1 and told[0].text == f"1{base}" and told[0].value:
-        plain = told[0]
+    items = parse_quantities(f"1{base}") if base else []
+    if len(items) == 1 and items[0].text == f"1{base}" and items[0].value:
+        plain = items[0]
         if unit and plain.unit != unit and same_dimension(plain.unit, unit):
             return float(plain.value * convert(1.0, plain.unit, unit))
         return float(plain.value)

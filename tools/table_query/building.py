@@ -103,7 +103,7 @@ def typed_table(
     noun = noun_of(columns[key].name, names) if names else "行"
     if len(set(names)) < UNIQUE * len(names):
         noun = record_of(f"{source.title}{source.name}", [one.name for one in columns if one.kind == "text"]) or noun
-    told = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
+    items = [f"“{one.name}”有 {count} 格不是数字，按未填处理" for one, count in _unread(columns, kept, body) if count]
     return TypedTable(
         id=source.id,
         document_id=source.document_id,
@@ -119,7 +119,7 @@ def typed_table(
         columns=columns,
         key=key,
         noun=noun,
-        skipped=(*skipped, *told),
+        skipped=(*skipped, *items),
         rows=tuple(_row(row, columns, kept) for row in body),
         totals=tuple(_row(row, columns, kept) for row in totals),
     )
@@ -166,28 +166,28 @@ def _parted(
     width = len(paths)
     for row in rows:
         cells = (*row.cells, *[""] * (width - len(row.cells)))
-        told = [cell for cell in cells if cell.strip()]
-        if not told:
+        items = [cell for cell in cells if cell.strip()]
+        if not items:
             continue
         what = said(cells)
         if what == "合计":
             totals.append(RawRow(number=row.number, span=row.span, cells=cells))
         if what in ("合计", "不计"):
-            skipped.append(f"第{row.number}行“{told[0][:20]}”由人工标为{what}，未计入")
+            skipped.append(f"第{row.number}行“{items[0][:20]}”由人工标为{what}，未计入")
             continue
         if what == "记录":
             body.append(RawRow(number=row.number, span=row.span, cells=cells))
             continue
-        if len(told) == 1 and width > 2:
+        if len(items) == 1 and width > 2:
             # A lone cell is a note, or the name of the rows below it.
-            skipped.append(f"第{row.number}行“{told[0][:20]}”不是数据，未计入")
+            skipped.append(f"第{row.number}行“{items[0][:20]}”不是数据，未计入")
             continue
-        if _NOTE.match(told[0]):
+        if _NOTE.match(items[0]):
             skipped.append(f"第{row.number}行是说明，未计入")
             continue
-        if any(TOTAL.match(re.sub(r"\s+", "", plain(cell))) for cell in told[:2] if number_of(cell) is None):
+        if any(TOTAL.match(re.sub(r"\s+", "", plain(cell))) for cell in items[:2] if number_of(cell) is None):
             totals.append(RawRow(number=row.number, span=row.span, cells=cells))
-            skipped.append(f"第{row.number}行“{told[0]}”是合计，未计入")
+            skipped.append(f"第{row.number}行“{items[0]}”是合计，未计入")
             continue
         if mark := _mark_of(cells, paths):
             skipped.append(f"第{row.number}行标着“{mark}”，{NOT_COUNTED}")
@@ -208,9 +208,9 @@ def _mark_of(cells: Sequence[str], paths: Sequence[tuple[tuple[str, ...], str, b
 def _filled_down(body: list[RawRow], kept: Sequence[int]) -> list[RawRow]:
     """Rows with the first column told anew where it is left empty below a name, as offices group rows."""
     first = kept[0]
-    told = [row.cells[first] for row in body]
-    empty = sum(not text for text in told)
-    if not told[0] or not empty or empty < BLANK * len(told) or number_of(told[0]) is not None:
+    items = [row.cells[first] for row in body]
+    empty = sum(not text for text in items)
+    if not items[0] or not empty or empty < BLANK * len(items) or number_of(items[0]) is not None:
         return body
     filled, last = [], ""
     for row in body:
@@ -221,8 +221,8 @@ def _filled_down(body: list[RawRow], kept: Sequence[int]) -> list[RawRow]:
     return filled
 
 
-def _column(index: int, told: tuple[tuple[str, ...], str, bool], sheet_unit: str, texts: list[str]) -> Column:
-    path, unit, inner = told
+def _column(index: int, items: tuple[tuple[str, ...], str, bool], sheet_unit: str, texts: list[str]) -> Column:
+    path, unit, inner = items
     kind = kind_of(texts, "".join(path))
     if kind == "number" and not unit:
         own = {found.unit for text in texts if (found := number_of(text)) is not None and found.unit}
@@ -248,11 +248,11 @@ _MEASURED = (
 
 def _of_sheet(units: str, header: str) -> str:
     """The unit of a column by the sheet's unit line; of several the one that its header measures, '' for none."""
-    told = [word for word in re.split(r"[、,，;；和\s]+", units) if is_unit(word)]
-    if len(told) < 2:
-        return told[0] if told and told[0] == units else ""
+    items = [word for word in re.split(r"[、,，;；和\s]+", units) if is_unit(word)]
+    if len(items) < 2:
+        return items[0] if items and items[0] == units else ""
     wanted = next((base for pattern, base in _MEASURED if pattern.search(header)), "")
-    fitting = [word for word in told if wanted and same_dimension(word.lstrip("十百千万亿"), wanted)]
+    fitting = [word for word in items if wanted and same_dimension(word.lstrip("十百千万亿"), wanted)]
     return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -260,10 +260,10 @@ def _key_of(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> int:
     """The column that names the rows: words, hardly ever twice, a name by its header first; -1 for none."""
     found = []
     for column in columns:
-        told = [row[column.index] for row in body if row[column.index]]
-        if column.kind != "text" or not told or len(told) < UNIQUE * len(body):
+        items = [row[column.index] for row in body if row[column.index]]
+        if column.kind != "text" or not items or len(items) < UNIQUE * len(body):
             continue
-        if len(set(told)) >= UNIQUE * len(told):
+        if len(set(items)) >= UNIQUE * len(items):
             found.append(column)
     named = [one for one in found if _NAMED.search(one.path[-1])]
     by_words = [one for one in found if not re.search(r"码|号|电话|备注|地址|邮箱|身份证", one.name)]

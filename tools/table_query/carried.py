@@ -50,8 +50,8 @@ def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Readin
         return None
     where = tuple(replace(one, column=found) for one in earlier.where if (found := at(one.column)) is not None)
     columns, plus, beside = (
-        tuple(found for index in told if (found := at(index)) is not None)
-        for told in (earlier.columns, earlier.query.measure.plus, earlier.beside)
+        tuple(found for index in item if (found := at(index)) is not None)
+        for item in (earlier.columns, earlier.query.measure.plus, earlier.beside)
     )
     top, per = (None if index is None else at(index) for index in (measure.column, measure.per))
     keyed = tuple(replace(one, column=table.key) for one in earlier.query.where if one.column == earlier.table.key)

@@ -74,18 +74,18 @@ def serial_date(value: float) -> dt.date | None:
 
 def kind_of(texts: list[str], header: str) -> Kind:
     """What a column holds, by most of its filled cells and its header."""
-    told = [text for text in map(plain, texts) if not is_missing(text)]
-    if not told:
+    items = [text for text in map(plain, texts) if not is_missing(text)]
+    if not items:
         return "text"
-    dates = [text for text in told if date_of(text) is not None]
-    if len(dates) >= MOST * len(told):
+    dates = [text for text in items if date_of(text) is not None]
+    if len(dates) >= MOST * len(items):
         return "date"
-    numbers = [found for found in map(number_of, told) if found is not None]
-    if len(numbers) < MOST * len(told):
+    numbers = [found for found in map(number_of, items) if found is not None]
+    if len(numbers) < MOST * len(items):
         return "text"
     if re.search(r"日期|时间|年月", header) and all(serial_date(one.value) for one in numbers):
         return "date"
     code = re.search(r"代码|识别码|标识码|编号|编码|证号|学籍号|电话|邮编", header)
-    long = all(text.isdigit() and len(text) >= CODE_DIGITS for text in told)
-    led = any(text.isdigit() and len(text) > 1 and text[0] == "0" for text in told)
+    long = all(text.isdigit() and len(text) >= CODE_DIGITS for text in items)
+    led = any(text.isdigit() and len(text) > 1 and text[0] == "0" for text in items)
     return "text" if code or long or led else "number"

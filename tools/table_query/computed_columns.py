@@ -71,7 +71,7 @@ def with_figures(table: TypedTable, figures: Iterable[Figure], at: Mapping[str, 
     rows = []
     for position, row in enumerate(table.rows):
         period = normal_year(row.texts[at[YEAR]]) if YEAR in at else ""
-        told = next(
+        result = next(
             (
                 one
                 for (unit, stage, year), one in own.items()
@@ -80,9 +80,9 @@ def with_figures(table: TypedTable, figures: Iterable[Figure], at: Mapping[str, 
             {},
         )
         for number, code in enumerate(names):
-            if code in told and told[code].value is not None:
-                computed[position, first + number] = told[code]
-        rows.append(_with(row, [told.get(code) for code in names], told.get(WHOLE)))
+            if code in result and result[code].value is not None:
+                computed[position, first + number] = result[code]
+        rows.append(_with(row, [result.get(code) for code in names], result.get(WHOLE)))
     return replace(table, columns=(*table.columns, *columns), rows=tuple(rows), computed=computed, _frames={}, named={})
 
 
@@ -106,20 +106,20 @@ def _values(table: TypedTable, column: int | None) -> list[str]:
     return [] if column is None else list(dict.fromkeys(row.texts[column] for row in table.rows if row.texts[column]))
 
 
-def _names(told: Iterable[Mapping[str, Figure]]) -> dict[str, tuple[str, str]]:
+def _names(listed: Iterable[Mapping[str, Figure]]) -> dict[str, tuple[str, str]]:
     """Name and unit of each indicator that was computed, in the order of the standard."""
-    known = {code: (one.name, one.unit) for figures in told for code, one in figures.items()}
+    known = {code: (one.name, one.unit) for figures in listed for code, one in figures.items()}
     return {code: known[code] for code in RESOURCE_CODES if code in known}
 
 
-def _with(row: Row, told: Sequence[Figure | None], whole: Figure | None) -> Row:
+def _with(row: Row, items: Sequence[Figure | None], whole: Figure | None) -> Row:
     """A row with its indicators; one that is not computed leaves the number of missed items untold too."""
-    values = [one.value if one is not None else None for one in told]
-    missed = [one for one in told if one is not None and one.value is not None and below_line(one)]
+    values = [one.value if one is not None else None for one in items]
+    missed = [one for one in items if one is not None and one.value is not None and below_line(one)]
     count = float(len(missed)) if None not in values else None
-    texts = [one.text if one is not None and one.value is not None else "" for one in told]
+    texts = [one.text if one is not None and one.value is not None else "" for one in items]
     listed = "、".join(one.name for one in missed)
-    met = ["" if one is None or one.value is None else "不达标" if one in missed else "达标" for one in told]
+    met = ["" if one is None or one.value is None else "不达标" if one in missed else "达标" for one in items]
     verdict = whole.verdict if whole is not None and whole.verdict in ("达标", "不达标") else ""
     words = [listed, verdict or "", *met]
     return replace(

@@ -141,5 +141,5 @@ def cues_of(text: str) -> Cues:
 
 def taken_of(text: str) -> list[tuple[int, int]]:
     """Stretches whose numbers are no conditions: years, and how many a rank wants."""
-    told = [found.span() for pattern in (FIRST, _OF_MOST, _NTH) for found in pattern.finditer(text)]
-    return told + [(one.start, one.end) for one in find_periods(text)]
+    items = [found.span() for pattern in (FIRST, _OF_MOST, _NTH) for found in pattern.finditer(text)]
+    return items + [(one.start, one.end) for one in find_periods(text)]

@@ -19,8 +19,8 @@ def defined_terms(table: TypedTable) -> list[DefinedTerm]:
     made = []
     for found in _DEFINED.finditer(table.notes):
         bounds = parse_quantities(found["bound"])
-        told = found["column"]
-        column = next((one for one in table.columns if one.name.endswith(told) or told.endswith(one.name)), None)
+        result = found["column"]
+        column = next((one for one in table.columns if one.name.endswith(result) or result.endswith(one.name)), None)
         if not bounds or column is None:
             continue
         low, high = bounds[0].low, bounds[0].high

@@ -35,14 +35,14 @@ def run(table: TypedTable, query: TableQuery) -> TableResult:
             relation = connection.table(kept)
             rows = _rows(relation)
             if query.how in ("value", "list", "rank"):
-                told = _by_row(table, query, relation)
+                items = _by_row(table, query, relation)
             elif query.group is not None:
-                told = _by_group(table, query, relation)
+                items = _by_group(table, query, relation)
             else:
-                told = [_aggregate(table, query, relation, "", rows)]
+                items = [_aggregate(table, query, relation, "", rows)]
         finally:
             connection.execute(f"DROP TABLE {kept}")
-        return TableResult(told=tuple(told), rows=rows)
+        return TableResult(told=tuple(items), rows=rows)
 
 
 @lru_cache(maxsize=1)
@@ -123,8 +123,8 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
         added = sum(one for one in totals if one is not None) if None not in totals else None
         return Told(label=label, value=added, rows=rows, missing=missing)
     name = _AGGREGATES[query.how]
-    told = usable.aggregate([FunctionExpression(name, ColumnExpression(table.columns[measure.column].field))])
-    value = told.fetchall()[0][0]
+    result = usable.aggregate([FunctionExpression(name, ColumnExpression(table.columns[measure.column].field))])
+    value = result.fetchall()[0][0]
     top = _total(table, usable, measure.column) if query.how == "mean" else None
     if isinstance(value, int):
         value = float(value)
@@ -139,8 +139,8 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
 
 
 def _total(table: TypedTable, relation: Any, position: int) -> float | None:
-    told = relation.aggregate([FunctionExpression("sum", ColumnExpression(table.columns[position].field))])
-    value = told.fetchall()[0][0]
+    result = relation.aggregate([FunctionExpression("sum", ColumnExpression(table.columns[position].field))])
+    value = result.fetchall()[0][0]
     return None if value is None else float(value)
 
 
@@ -168,11 +168,11 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
     fields = [ColumnExpression("row"), top.alias("top")]
     if measure.per is not None:
         fields.append(ColumnExpression(table.columns[measure.per].field).alias("bottom"))
-    told = []
+    listed = []
     for row, value, *rest in relation.select(*fields).fetchall():
         bottom = float(rest[0]) if rest and rest[0] is not None else None
         own = _divided(value, bottom) if measure.per is not None else _plain(value)
-        told.append(
+        listed.append(
             Told(
                 label=table.keys[row],
                 value=own,
@@ -183,8 +183,8 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
             )
         )
     if query.how != "rank":
-        return sorted(told, key=lambda one: one.rows)
-    filled = [one for one in told if one.value is not None]
+        return sorted(listed, key=lambda one: one.rows)
+    filled = [one for one in listed if one.value is not None]
     ranked = (
         sorted(filled, key=lambda one: (one.value, -one.rows[0]), reverse=True)
         if query.descending

@@ -86,13 +86,13 @@ def columns_named(table: TypedTable, text: str, vocabulary: Vocabulary, used: li
             apart = min((max(start - outer_end, at - end, 0) for at, outer_end in around), default=0)
             found.append((one.letters, int(exact), -int(column.inner), -apart, one))
     chosen: list[NamedColumn] = []
-    for *_, one in sorted(found, key=lambda told: (*told[:4], -told[4].start), reverse=True):
+    for *_, one in sorted(found, key=lambda item: (*item[:4], -item[4].start), reverse=True):
         path = table.columns[one.column].path
         narrower = is_generic(path[-1]) and any(
             table.columns[other.column].path[:-1] == path[:-1] != () for other in chosen
         )
         if not narrower and not any(one.start < other.end and other.start < one.end for other in chosen):
-            chosen.append(replace(one, shared=_is_shared(table, one, [told[-1] for told in found], text, vocabulary)))
+            chosen.append(replace(one, shared=_is_shared(table, one, [item[-1] for item in found], text, vocabulary)))
     return sorted(chosen, key=lambda one: one.start)
 
 

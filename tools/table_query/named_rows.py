@@ -135,7 +135,7 @@ def sex_words(table: TypedTable, word: str, over: str = "") -> str:
     """How 男 or 女 is asked for of pupils or of staff, by the header over it, else the table; '' for any other word."""
     if word not in ("男", "女"):
         return ""
-    told = next(
+    result = next(
         (one for one in (over, table.noun, table.name, table.title) if re.search(_STAFFED + "|学生|幼儿", one)), ""
     )
-    return word + (_STAFF if re.search(_STAFFED, told) and not re.search("学生|幼儿", told) else _PUPILS)
+    return word + (_STAFF if re.search(_STAFFED, result) and not re.search("学生|幼儿", result) else _PUPILS)

@@ -102,14 +102,14 @@ class QuestionReader:
     def _terms(self, table: TypedTable, question: str) -> list[tuple[Condition, tuple[int, int]]]:
         """Defined terms that a question uses: by the notes under the table, else by the office's list."""
         found: list[tuple[Condition, tuple[int, int]]] = []
-        for told in (*defined_terms(table), *self._words.terms):
-            for word in told.asked:
+        for item in (*defined_terms(table), *self._words.terms):
+            for word in item.asked:
                 at = question.find(word)
-                column = next((one for one in table.columns if one.name == told.column), None)
+                column = next((one for one in table.columns if one.name == item.column), None)
                 if at < 0 or column is None or any(a < at + len(word) and at < b for _, (a, b) in found):
                     continue
                 found.append(
-                    (Condition(column=column.index, test="between", low=told.low, high=told.high), (at, at + len(word)))
+                    (Condition(column=column.index, test="between", low=item.low, high=item.high), (at, at + len(word)))
                 )
         return found
 
@@ -214,9 +214,9 @@ def _of_nurseries_unsaid(table: TypedTable, question: str, named: Mentions) -> b
 
 def _has_nurseries(table: TypedTable) -> bool:
     """Whether kindergartens are rows or columns of a table of schools; a note may say that they are not."""
-    told = (*table.keys, table.title, table.name, *(column.name for column in table.columns))
+    result = (*table.keys, table.title, table.name, *(column.name for column in table.columns))
     values = (value for column in table.columns for value in column.values)
-    return any(re.search("幼儿园|学前", text) for text in (*told, *values))
+    return any(re.search("幼儿园|学前", text) for text in (*result, *values))
 
 
 def _asks_rows(table: TypedTable, question: str) -> bool:

@@ -110,13 +110,13 @@ def looked_up(asked: Asked) -> Reading | None:
     """Cells of the rows that are named."""
     if not asked.keys or asked.table.line >= 0:
         return None
-    told = [(one.start, one.column) for one in (*asked.figures, *asked.sorts) if one.column != asked.table.key]
-    told = told or [(value.start, value.column) for value in asked.values]
-    if not told and (main := asked.main()) is not None and PEOPLE.search(asked.text):
-        told = [(0, main.index)]
-    if not told:
+    items = [(one.start, one.column) for one in (*asked.figures, *asked.sorts) if one.column != asked.table.key]
+    items = items or [(value.start, value.column) for value in asked.values]
+    if not items and (main := asked.main()) is not None and PEOPLE.search(asked.text):
+        items = [(0, main.index)]
+    if not items:
         return None
-    columns = tuple(dict.fromkeys(column for _, column in sorted(told)))
+    columns = tuple(dict.fromkeys(column for _, column in sorted(items)))
     return asked.reading(
         "lookup", TableQuery(where=asked.rows, measure=Measure(column=columns[0]), how="value"), columns
     )
@@ -124,10 +124,10 @@ def looked_up(asked: Asked) -> Reading | None:
 
 def same_for_all(asked: Asked) -> Reading | None:
     """A date or word that every row has alike, asked for without a row: 统计时点是哪一天."""
-    told = [one for one in asked.sorts if one.column != asked.table.key]
-    if asked.keys or asked.figures or asked.where or len(told) != 1 or asked.counts or asked.cues.each:
+    items = [one for one in asked.sorts if one.column != asked.table.key]
+    if asked.keys or asked.figures or asked.where or len(items) != 1 or asked.counts or asked.cues.each:
         return None
-    column = told[0].column
+    column = items[0].column
     filled = [at for at, row in enumerate(asked.table.rows) if row.values[column] is not None]
     if not filled or len({asked.table.rows[at].values[column] for at in filled}) != 1:
         return None

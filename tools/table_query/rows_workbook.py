@@ -46,5 +46,5 @@ def write_rows(used: Sequence[tuple[TypedTable, UsedRows]], path: Path) -> Path:
 
 def _cells(row: Row) -> list[str | float | None]:
     """Numbers as numbers, all else as the office wrote it."""
-    told = zip(row.values, row.texts, strict=True)
-    return [value if isinstance(value, float) else text for value, text in told]
+    result = zip(row.values, row.texts, strict=True)
+    return [value if isinstance(value, float) else text for value, text in result]

@@ -95,8 +95,8 @@ def document_table(
     before = document.text[max(0, table.start - LEAD_CHARS) : table.start].strip().split("\n")[-3:]
     after = document.text[table.end : table.end + NOTES_CHARS].strip()
     # A sheet of its own year (2022年) in a book titled by another: the nearest words count first.
-    told = [sheet[1] if sheet else "", table.caption, document.title, *before]
-    period, years = _period(told, document.date.isoformat() if document.date else "")
+    items = [sheet[1] if sheet else "", table.caption, document.title, *before]
+    period, years = _period(items, document.date.isoformat() if document.date else "")
     return typed_table(
         Source(
             id=f"{document.id}#{number}",
@@ -164,9 +164,9 @@ def _line(text: str, at: int) -> tuple[int, int]:
     return start, len(text) if end < 0 else end
 
 
-def _period(told: Sequence[str], date: str) -> tuple[str, frozenset[int]]:
+def _period(items: Sequence[str], date: str) -> tuple[str, frozenset[int]]:
     """The period a table is of: what its title or caption says first, else the year of its document."""
-    for text in told:
+    for text in items:
         found = [mention for mention in find_periods(text) if mention.years]
         if found:
             first = found[0]

@@ -65,14 +65,14 @@ def _endings(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _codes(table: TypedTable) -> Iterator[tuple[str, str]]:
     """A row by its number in a column of numbers and codes, each its own."""
     for column in table.columns:
-        told = [row.texts[column.index] for row in table.rows]
+        items = [row.texts[column.index] for row in table.rows]
         if (
             column.kind == "text"
             and column.index != table.key
             and _CODE.search(column.name)
-            and len(set(told)) == len(told)
+            and len(set(items)) == len(items)
         ):
-            yield from ((key, code) for key, code in zip(table.keys, told, strict=True) if len(code) >= MIN_ENDING)
+            yield from ((key, code) for key, code in zip(table.keys, items, strict=True) if len(code) >= MIN_ENDING)
 
 
 def _forms(rest: str, level: str) -> list[str]:

@@ -98,8 +98,8 @@ class TypedTable:
     @cached_property
     def is_roster(self) -> bool:
         """Whether each row is another thing by its name; a ledger names one school again and again."""
-        told = [key for key in self.keys if key]
-        return bool(told) and len(set(told)) >= UNIQUE * len(told)
+        items = [key for key in self.keys if key]
+        return bool(items) and len(set(items)) >= UNIQUE * len(items)
 
     @cached_property
     def line(self) -> int:
@@ -114,12 +114,12 @@ class TypedTable:
         if "rows" not in self._frames:
             made: dict[str, object] = {"row": range(len(self.rows))}
             for column in self.columns:
-                told = [row.values[column.index] for row in self.rows]
+                items = [row.values[column.index] for row in self.rows]
                 if column.kind == "number":
-                    made[column.field] = pd.array([v if isinstance(v, float) else None for v in told], dtype="Float64")
+                    made[column.field] = pd.array([v if isinstance(v, float) else None for v in items], dtype="Float64")
                 elif column.kind == "date":
-                    made[column.field] = pd.to_datetime(pd.Series(told, dtype="object"))
+                    made[column.field] = pd.to_datetime(pd.Series(items, dtype="object"))
                 else:
-                    made[column.field] = pd.Series(told, dtype="object")
+                    made[column.field] = pd.Series(items, dtype="object")
             self._frames["rows"] = pd.DataFrame(made)
         return self._frames["rows"]

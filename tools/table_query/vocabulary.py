@@ -79,18 +79,18 @@ class Vocabulary:
     def level_names(self, header: str) -> tuple[str, ...]:
         """Every way to ask for a level of a header, the longest first."""
         core = self.core(header)
-        told = {header, core, *re.split(r"[/／、]", header)}
+        known = {header, core, *re.split(r"[/／、]", header)}
         concept = self.concept_named(header)
         # 教师 stands for 专任教师, not for 本科及以上学历教师: only a header that says little more is meant by it.
         if concept is not None:
             own = max((word for word in concept.columns if word in header), key=len, default=header)
-            told |= (
+            known |= (
                 {*concept.asked, *concept.weak}
                 if len(header) - len(own) <= 3
                 else {word for word in concept.asked if word in header}
             )
         return tuple(
-            sorted((word for word in told if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True)
+            sorted((word for word in known if len(word) > 1 or word in ("书", "班", "娃", "挤")), key=len, reverse=True)
         )
 
     @staticmethod

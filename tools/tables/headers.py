@@ -62,11 +62,11 @@ def match_headers(
             found.append((position, text, name, unit, "自带"))
         else:
             found.append((position, text, None, unit, "未用"))
-    told = {column for _, _, column, _, how in found if how == "指定"}
-    named = told | {column for _, _, column, _, how in found if how == "同名"}
+    known = {column for _, _, column, _, how in found if how == "指定"}
+    named = known | {column for _, _, column, _, how in found if how == "同名"}
     matches = []
     for position, text, column, unit, how in found:
-        if (how == "同义" and column in named) or (how != "指定" and column is not None and column in told):
+        if (how == "同义" and column in named) or (how != "指定" and column is not None and column in known):
             column, how = None, "未用"
         factor = 1.0
         if column is not None and unit and column in schema.notes:

@@ -59,14 +59,14 @@ def ingested_tables(settings: Settings, seen: Seen = None) -> tuple[TableEntry, 
         store.close()
     shapes = known_shapes(settings)
     entries: dict[tuple[Path, str, str], TableEntry] = {}
-    for root, source, title, told, collection in sorted(rows, key=lambda row: row[:2]):
+    for root, source, title, result, collection in sorted(rows, key=lambda row: row[:2]):
         path = _path(Path(root), source)
         if path.suffix.lower() not in ENDINGS or not path.is_file():
             continue
         found = _recognised(path, path.stat().st_mtime_ns, shapes)
         if found is None:
             continue
-        place, periods = place_from_json(told), find_periods(f"{title} {path.stem}")
+        place, periods = place_from_json(result), find_periods(f"{title} {path.stem}")
         period = normal_year(periods[0].period.label) if periods else ""
         for own_place, own_period in found.owners or (("", ""),):
             of, when = own_place or (place.name if place else ""), own_period or period

@@ -144,8 +144,8 @@ def _distinct(frame: pd.DataFrame, name: str) -> list[str]:
 def _unknown(name: str, sheets: Sequence[Sheet]) -> LoadError:
     known = "、".join(TABLES[one].title for one in TABLES)
     hidden = "、".join(one.name for one in sheets if one.hidden)
-    told = f"；隐藏的工作表没有读：{hidden}" if hidden else ""
-    return LoadError(f"{name} 的表头认不出来", next_step=f"下载模板对照列名；认得的表有：{known}{told}")
+    text = f"；隐藏的工作表没有读：{hidden}" if hidden else ""
+    return LoadError(f"{name} 的表头认不出来", next_step=f"下载模板对照列名；认得的表有：{known}{text}")
 
 
 def _passed(choice: Choice, title: str) -> list[Problem]:

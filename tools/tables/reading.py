@@ -53,8 +53,8 @@ def read_sheets(path: Path, asked: str = "") -> tuple[Sheet, ...]:
         raise LoadError(f"{path.name} 没有工作表“{asked}”", next_step=f"有：{names}")
     if not any(any(row) for sheet in sheets for row in sheet.rows):
         hidden = "、".join(sheet.name for sheet in sheets if sheet.hidden)
-        told = f"隐藏的工作表没有读：{hidden}；要用请先取消隐藏" if hidden else "检查是否选错了文件或工作表"
-        raise LoadError(f"{path.name} 是空表", next_step=told)
+        text = f"隐藏的工作表没有读：{hidden}；要用请先取消隐藏" if hidden else "检查是否选错了文件或工作表"
+        raise LoadError(f"{path.name} 是空表", next_step=text)
     return sheets
 
 

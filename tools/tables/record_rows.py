@@ -40,13 +40,13 @@ def sort_rows(
     """
     records: list[tuple[int, Row]] = []
     others: list[tuple[int, str, str]] = []
-    told = _Layout(rows[header], matches, schema)
-    sums = _Sums(told.numbers)
+    result = _Layout(rows[header], matches, schema)
+    sums = _Sums(result.numbers)
     for number, row in enumerate(rows[header + 1 :], header + 2):
         if not any(row):
             continue
         said = shape.row(row) if shape else None
-        why = REASONS[said] if said else told.why_none(row) or (sums.are(row) if told.lacks_key(row) else "")
+        why = REASONS[said] if said else result.why_none(row) or (sums.are(row) if result.lacks_key(row) else "")
         if why:
             others.append((number, next(cell for cell in row if cell)[:40], why))
         else:

@@ -46,17 +46,17 @@ def write_template(kind: str, path: Path) -> Path:
         sheet.column_dimensions[letter].width = max(12, min(28, 2 * len(name) + 2))
         cells = f"{letter}2:{letter}{ROWS}"
         choices = ("是", "否") if note.kind == "flag" else note.choices
-        told = "、".join(choices)
+        text = "、".join(choices)
         words = "；".join(
             word
             for word in ("必填" if note.required else "", f"单位：{note.unit}" if note.unit else "", note.note)
             if word
         )
-        if words or told:
-            cell.comment = Comment("\n".join(word for word in (words, f"可填：{told}" if told else "") if word), "策问")
+        if words or text:
+            cell.comment = Comment("\n".join(word for word in (words, f"可填：{text}" if text else "") if word), "策问")
         if choices:
             check = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-            check.error = f"只能填：{told}"
+            check.error = f"只能填：{text}"
         elif note.is_number:
             whole = note.kind == "whole"
             check = DataValidation(
@@ -76,7 +76,7 @@ def write_template(kind: str, path: Path) -> Path:
                 name,
                 note.unit,
                 "是" if note.required else "否",
-                told,
+                text,
                 note.note,
                 "、".join(note.affects),
                 "、".join(note.also),

@@ -127,15 +127,15 @@ def _application(prefix: str, title: str, about: str, error: type[Any]) -> FastA
 def _described(app: FastAPI, prefix: str) -> dict[str, Any]:
     """The description of an application with how its callers are known; made once."""
     if app.openapi_schema is None:
-        told = get_openapi(
+        result = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
         )
-        told["servers"] = [{"url": prefix}]
-        told.setdefault("components", {})["securitySchemes"] = {
+        result["servers"] = [{"url": prefix}]
+        result.setdefault("components", {})["securitySchemes"] = {
             "密钥": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer 密钥"},
             "密钥头": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "X-API-Key: 密钥"},
         }
         # Where nobody logs in no key is needed.
-        told["security"] = [{"密钥": []}, {"密钥头": []}, {}]
-        app.openapi_schema = told
+        result["security"] = [{"密钥": []}, {"密钥头": []}, {}]
+        app.openapi_schema = result
     return app.openapi_schema

@@ -67,8 +67,8 @@ def chat_router(desk: ApiDesk) -> APIRouter:
             usage = bool((body.stream_options or {}).get("include_usage"))
             return EventSourceResponse(chunks(first, events, id_of, made, usage), ping=PING_S, sep="\n")
         trace = [event for event in events if isinstance(event, Trace)][-1]
-        told = CompletionOut(id=id_of, created=made, choices=[ChoiceOut(message=reply(trace))])
-        return Response(told.model_dump_json(), media_type="application/json")
+        result = CompletionOut(id=id_of, created=made, choices=[ChoiceOut(message=reply(trace))])
+        return Response(result.model_dump_json(), media_type="application/json")
 
     return router
 
@@ -118,14 +118,14 @@ def _text(message: Message) -> str:
 
 def reply(trace: Trace) -> ReplyOut:
     """An answer as a message: with its sources in words, and as data beside them."""
-    told = json.loads(answer_out(trace).model_dump_json())
+    record = json.loads(answer_out(trace).model_dump_json())
     return ReplyOut(
         content=in_words(trace),
         status=trace.status,
         trace_id=trace.id,
-        citations=told["citations"],
-        figures=told["figures"],
-        missing=told["missing"],
+        citations=record["citations"],
+        figures=record["figures"],
+        missing=record["missing"],
     )
 
 
@@ -162,7 +162,7 @@ def chunks(first: Event, events: Iterator[Event], id_of: str, made: int, usage: 
 
     def chunk(delta: dict[str, Any] | None, finish: str | None = None) -> ServerSentEvent:
         choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}]
-        told: dict[str, Any] = {
+        record: dict[str, Any] = {
             "id": id_of,
             "object": "chat.completion.chunk",
             "created": made,
@@ -170,8 +170,8 @@ def chunks(first: Event, events: Iterator[Event], id_of: str, made: int, usage: 
             "choices": choices,
         }
         if delta is None:
-            told["usage"] = UsageOut().model_dump()
-        return ServerSentEvent(data=json.dumps(told, ensure_ascii=False))
+            record["usage"] = UsageOut().model_dump()
+        return ServerSentEvent(data=json.dumps(record, ensure_ascii=False))
 
     yield chunk({"role": "assistant", "content": ""})
     try:

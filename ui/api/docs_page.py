@@ -32,30 +32,31 @@ def docs_html(*described: Mapping[str, Any]) -> str:
 def _part(described: Mapping[str, Any]) -> str:
     base = described["servers"][0]["url"]
     calls = "".join(
-        _call(described, base + path, method, told)
+        _call(described, base + path, method, result)
         for path, methods in described["paths"].items()
-        for method, told in methods.items()
+        for method, result in methods.items()
     )
     about = "".join(f"<p>{escape(line)}</p>" for line in described["info"]["description"].split("\n\n"))
     return f"<h2>{escape(described['info']['title'])}</h2>{about}{calls}"
 
 
-def _call(described: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> str:
+def _call(described: Mapping[str, Any], path: str, method: str, record: Mapping[str, Any]) -> str:
     given = [
         f"<li><code>{escape(one['name'])}</code>：{escape(one.get('description', ''))}</li>"
-        for one in told.get("parameters", ())
+        for one in record.get("parameters", ())
     ]
     lists = f"<ul>{''.join(given)}</ul>" if given else ""
     return (
-        f"<h3><code class='way'>{method.upper()} {escape(path)}</code>　{escape(told.get('summary', ''))}</h3>"
-        f"<p>{escape(told.get('description', ''))}</p>{lists}<pre>{escape(curl(described, path, method, told))}</pre>"
+        f"<h3><code class='way'>{method.upper()} {escape(path)}</code>　{escape(record.get('summary', ''))}</h3>"
+        f"<p>{escape(record.get('description', ''))}</p>"
+        f"{lists}<pre>{escape(curl(described, path, method, record))}</pre>"
     )
 
 
-def curl(described: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> str:
+def curl(described: Mapping[str, Any], path: str, method: str, record: Mapping[str, Any]) -> str:
     """A line for a shell that makes a call, with the example of its body."""
     line = f"curl -H 'Authorization: Bearer 密钥' http://127.0.0.1:7860{path}"
-    content = told.get("requestBody", {}).get("content", {})
+    content = record.get("requestBody", {}).get("content", {})
     if MULTIPART in content:
         return f"{line} -F files=@文件.docx"
     if not content:

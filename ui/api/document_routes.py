@@ -60,8 +60,8 @@ def document_router(desk: ApiDesk) -> APIRouter:
         except DataError as error:
             raise Refused(404, error.message, error.next_step) from error
         start, text = stretch.start, document.text
-        told = {**document_fields(document), "text": text[start : start + stretch.length], "start": start}
-        return DocumentTextOut.model_validate({**told, "chars": len(text)})
+        record = {**document_fields(document), "text": text[start : start + stretch.length], "start": start}
+        return DocumentTextOut.model_validate({**record, "chars": len(text)})
 
     @router.post("/documents", summary="加入资料", dependencies=[Depends(_known_fields)])
     def added(

@@ -176,8 +176,8 @@ def _hold_to_kind(request: Request, door: Door | None) -> None:
     wanted, most = "application/json", MAX_JSON_BYTES
     if door.path == UPLOAD:
         wanted, most = "multipart/form-data", MAX_UPLOAD_BYTES
-    told = request.headers.get("content-length", "0")
-    if told.isascii() and told.isdigit() and int(told) > most:
+    result = request.headers.get("content-length", "0")
+    if result.isascii() and result.isdigit() and int(result) > most:
         raise _too_large(most)
     if kind != wanted:
         raise Refused(415, f"内容类型不对：{kind[:80] or '没有写'}", f"请用 Content-Type: {wanted}")

@@ -124,13 +124,13 @@ class Refused(Exception):
 
     def response(self, path: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
         """The refusal as an answer, in the shape that belongs to an address."""
-        told = dict(headers or {})
+        result = dict(headers or {})
         if self.retry_after is not None:
-            told["Retry-After"] = str(self.retry_after)
+            result["Retry-After"] = str(self.retry_after)
         if self.status == 401:
-            told["WWW-Authenticate"] = "Bearer"
+            result["WWW-Authenticate"] = "Bearer"
         content = self.openai if speaks_openai(path) else self.body.model_dump()
-        return JSONResponse(content, status_code=self.status, headers=told)
+        return JSONResponse(content, status_code=self.status, headers=result)
 
     @property
     def openai(self) -> dict[str, Any]:

@@ -15,10 +15,10 @@ def cleaned(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    told = cleaned(text)
-    if not told:
+    result = cleaned(text)
+    if not result:
         raise ValueError("empty")
-    return told
+    return result
 
 
 Asked = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION), AfterValidator(_said)]

@@ -98,14 +98,14 @@ class Offered:
 
     async def templates(self, _: Context, __: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
         """How a document's address is made of its id."""
-        told = types.ResourceTemplate(
+        result = types.ResourceTemplate(
             name="document",
             title="资料全文",
             uri_template=SCHEME + "{id}",
             mime_type="text/plain",
             description="一份资料的全文；编号见 list_documents，地址里要按网址转义。",
         )
-        return types.ListResourceTemplatesResult(resource_templates=[told])
+        return types.ListResourceTemplatesResult(resource_templates=[result])
 
     async def resource(self, context: Context, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         """The text of a document, cut where it is very long.
@@ -170,9 +170,9 @@ def document_address(document_id: str) -> str:
 
 def _called(spec: ToolSpec[Any], box: Toolbox, arguments: Any) -> tuple[str, BaseModel]:
     with span("tool", tool=spec.name) as working:
-        told: tuple[str, BaseModel] = spec.call(box, arguments)
-        mark(working, characters=len(told[0]))
-        return told
+        result: tuple[str, BaseModel] = spec.call(box, arguments)
+        mark(working, characters=len(result[0]))
+        return result
 
 
 def _refused(why: str) -> types.CallToolResult:

@@ -217,9 +217,9 @@ def test_every_number_of_a_draft_is_in_a_quote_that_stands_in_its_document(
         for text in [block.text, *cells] if block.kind == "paragraph" else cells:
             refs = MARK.findall(text)
             assert refs or not block.refs
-            told = {quantity.text for ref in refs for quantity in parse_quantities(quotes[ref])}
+            known = {quantity.text for ref in refs for quantity in parse_quantities(quotes[ref])}
             for quantity in parse_quantities(MARK.sub("", text)) if refs else ():
-                assert quantity.text in told
+                assert quantity.text in known
                 checked += 1
     assert checked >= (1 if kind == "问题清单" else 3)
     assert set(parse_draft(drafted.text).refs) == set(quotes)

@@ -77,10 +77,10 @@ def test_answers_of_the_chat_go_in_under_their_questions_with_their_sources_numb
         (2, f"{COUNTY}2024年普惠性幼儿园覆盖率是多少"),
         (2, f"{NEIGHBOUR}2024年普惠性幼儿园覆盖率是多少"),
     ]
-    told = {figure: block for block in blocks for figure in ("92.4%", "88.1%") if figure in block.text}
+    record = {figure: block for block in blocks for figure in ("92.4%", "88.1%") if figure in block.text}
     quotes = {source.ref: source for source in drafted.sources}
     for figure, place in (("92.4%", COUNTY), ("88.1%", NEIGHBOUR)):
-        (ref,) = told[figure].refs
+        (ref,) = record[figure].refs
         assert figure in quotes[ref].quote
         assert quotes[ref].place.endswith(place)
     assert [source.ref for source in drafted.sources] == [str(n) for n in range(1, len(drafted.sources) + 1)]

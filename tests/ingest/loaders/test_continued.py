@@ -25,8 +25,8 @@ def table(rows: list[list[str]], top: float, *, wide: float = 200.0) -> PageTabl
 
 
 def page(*tables: PageTable, lines: tuple[tuple[str, float], ...] = ()) -> Page:
-    told = tuple(PageLine(text=text, left=50, right=250, top=at, bottom=at + 10, size=10) for text, at in lines)
-    return Page(width=300, height=400, lines=told, tables=tables)
+    items = tuple(PageLine(text=text, left=50, right=250, top=at, bottom=at + 10, size=10) for text, at in lines)
+    return Page(width=300, height=400, lines=items, tables=tables)
 
 
 def document(*pages: Page) -> RawDocument:

@@ -26,9 +26,9 @@ def test_a_text_file_with_radicals_is_read_with_characters(tmp_path: Path) -> No
 
 
 def test_a_pdf_whose_font_tells_radicals_and_wide_figures_has_a_date(tmp_path: Path) -> None:
-    told = {"小": "⼩", "月": "⽉", "日": "⽇", "长": "⻓", "3": "３"}
+    record = {"小": "⼩", "月": "⽉", "日": "⽇", "长": "⻓", "3": "３"}
     text = ["云和县小学校长名录", "全县有小学校长23名，其中女校长13名。", "2023年3月31日"]
-    fonted(tmp_path / "首.pdf", text, lambda char: told.get(char, char))
+    fonted(tmp_path / "首.pdf", text, lambda char: record.get(char, char))
     raw = load(tmp_path / "首.pdf")
     assert raw.text.split("\n") == text
     assert raw.warnings == ()

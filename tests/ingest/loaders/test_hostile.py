@@ -96,7 +96,7 @@ def test_names_in_an_archive_are_kept_and_damaged_members_told(tmp_path: Path) -
         package.writestr("__MACOSX/._好.txt", b"\0")
     (document,) = loaded(path)
     assert (document.name, document.text) == ("一/好.txt", GOOD)
-    assert [told.split("：")[0] for told in document.failed] == ["二/坏.docx", "二/未知.xyz"]
+    assert [item.split("：")[0] for item in document.failed] == ["二/坏.docx", "二/未知.xyz"]
     assert "文件头不符" in document.failed[0]
 
 

@@ -148,8 +148,8 @@ def test_a_page_scanned_sideways_is_read_in_order(turned: int, tmp_path: Path) -
     on = canvas(path, (842, 595))
     on.drawImage(ImageReader(picture(turned=turned)), 0, 0, 842, 595)
     on.save()
-    told = joined(load(path).text)
-    places = [told.index(part) for part in ("遂昌县2022年", *FIGURES, "2023年1月11日")]
+    result = joined(load(path).text)
+    places = [result.index(part) for part in ("遂昌县2022年", *FIGURES, "2023年1月11日")]
     assert places == sorted(places)
 
 

@@ -29,13 +29,13 @@ def hidden_parts(sheet: Any) -> None:
     sheet.title = "学校"
     sheet.append(["2022年学校情况"])
     sheet.append(["学校", "学生数（人）", "自报（人）", "备注"])
-    for name, pupils, told, note in (
+    for name, pupils, result, note in (
         ("甲小学", 410, 999, "预计"),
         ("乙小学", 888, 888, "作废"),
         ("丙小学", 777, 777, "作废"),
         ("丁小学", 530, 999, ""),
     ):
-        sheet.append([name, pupils, told, note])
+        sheet.append([name, pupils, result, note])
     sheet.row_dimensions[4].hidden = sheet.row_dimensions[5].hidden = True
     sheet.column_dimensions["C"].hidden = True
 
@@ -93,8 +93,8 @@ def test_a_cell_whose_format_shows_nothing_and_a_code_too_long_are_told(tmp_path
     raw = load(book(tmp_path, fill))
     assert "440305199001011000" in raw.text
     assert "20" not in raw.text
-    assert any("Sheet!C2的数字格式不显示内容" in told for told in raw.warnings)
-    assert any("Sheet!B2是超过15位的数字" in told for told in raw.warnings)
+    assert any("Sheet!C2的数字格式不显示内容" in item for item in raw.warnings)
+    assert any("Sheet!B2是超过15位的数字" in item for item in raw.warnings)
 
 
 def test_the_date_formats_of_chinese_excel_are_dates(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_what_does_not_stand_in_cells_is_told(part: str, tmp_path: Path) -> None
     path = book(tmp_path, hidden_parts)
     with zipfile.ZipFile(path, "a") as package:
         package.writestr(part, b"<a/>")
-    assert any("未读取" in told and ("图片" in told or "批注" in told) for told in load(path).warnings)
+    assert any("未读取" in item and ("图片" in item or "批注" in item) for item in load(path).warnings)
 
 
 def rewritten(path: Path, part: str, old: bytes, new: bytes) -> None:

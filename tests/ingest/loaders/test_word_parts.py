@@ -148,7 +148,7 @@ def test_a_part_that_cannot_be_read_or_holds_itself_is_told(tmp_path: Path) -> N
     (tmp_path / "深.docx").write_bytes(inner)
     (raw,) = LOADERS[".docx"](tmp_path / "深.docx")
     assert "深处" not in raw.text
-    assert any("层" in told for told in raw.warnings)
+    assert any("层" in item for item in raw.warnings)
 
 
 def head(*lines: str) -> dict[str, str]:

@@ -28,8 +28,8 @@ def cell(*inside: str, look: str = "") -> str:
 
 
 def row(*cells: str, look: str = "") -> str:
-    told = "".join(one if one.startswith("<") else cell(one) for one in cells)
-    return f"<w:tr><w:trPr>{look}</w:trPr>{told}</w:tr>"
+    text = "".join(one if one.startswith("<") else cell(one) for one in cells)
+    return f"<w:tr><w:trPr>{look}</w:trPr>{text}</w:tr>"
 
 
 def table(*rows: str, look: str = "") -> str:
@@ -42,11 +42,11 @@ def control(inside: str) -> str:
 
 def relations(**targets: str) -> str:
     """The relationships of a document: name → kind|target."""
-    told = "".join(
+    text = "".join(
         f'<Relationship Id="{name}" Type="{_KINDS}/{target.split("|")[0]}" Target="{target.split("|")[1]}"/>'
         for name, target in targets.items()
     )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{told}</Relationships>'
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{text}</Relationships>'
 
 
 def load(tmp_path: Path, body: str, **more: str | bytes) -> RawDocument:

@@ -63,10 +63,10 @@ def test_the_passage_that_answers_is_read_with_a_higher_score(reader: Reader) ->
         Page(head=head, text="新建公办幼儿园4所，新增学位960个。"),
         Page(head=head, text="开展消防演练，排查校舍隐患。"),
     ]
-    told, silent = reader.read(["云岭县2024年新增学位多少个？"] * 2, pages)
-    span = told.best(0, len(pages[0].text))
+    result, silent = reader.read(["云岭县2024年新增学位多少个？"] * 2, pages)
+    span = result.best(0, len(pages[0].text))
     assert "960个" in pages[0].text[span.start : span.end]
-    assert told.score(span) > silent.score(silent.best(0, len(pages[1].text)))
+    assert result.score(span) > silent.score(silent.best(0, len(pages[1].text)))
 
 
 def test_a_page_is_read_alike_alone_and_among_others(reader: Reader) -> None:

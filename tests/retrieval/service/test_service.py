@@ -89,7 +89,7 @@ def test_the_reader_reads_as_in_process(served: ServedEncoder, small: Settings) 
 
 
 def test_a_process_with_the_service_loads_no_torch_and_answers_the_same(url: str, small: Settings) -> None:
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", ASKS, url, str(small.data_dir)],
         cwd=ROOT,
         capture_output=True,
@@ -97,8 +97,8 @@ def test_a_process_with_the_service_loads_no_torch_and_answers_the_same(url: str
         check=False,
         env={"PYTHONPATH": str(ROOT), "PATH": "", "CEWEN_MODEL_TOKEN": TOKEN},
     )
-    assert told.returncode == 0, told.stderr[-2000:]
-    found = json.loads(told.stdout)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout)
     assert found["torch"] == []
     assert "4200" in found["answer"]
     assert found["notes"] == []
@@ -197,9 +197,9 @@ def test_no_service_is_told_in_time_and_one_that_comes_back_is_used(small: Setti
 
 def test_a_service_open_to_others_wants_a_word(small: Settings) -> None:
     command = [sys.executable, "-m", "retrieval", "--host", "0.0.0.0", "--port", "1", "--data", str(small.data_dir)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    assert told.returncode == 2
-    assert "CEWEN_MODEL_TOKEN" in told.stderr
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert "CEWEN_MODEL_TOKEN" in done.stderr
 
 
 def test_settings_choose_the_service(small: Settings) -> None:

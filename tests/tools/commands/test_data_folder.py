@@ -27,17 +27,17 @@ def test_every_command_of_tools_takes_a_data_folder(
 
 @pytest.mark.parametrize("module", ["ingest", "assistant ask", "corpus list", "corpus show", "evals answers"])
 def test_the_other_commands_take_it_too(module: str) -> None:
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", *module.split(), "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "--data" in told.stdout
+    assert "--data" in done.stdout
 
 
 def test_without_a_table_the_kept_ones_are_computed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = ["tools", "run", "班额规模", "--set", "年度=2022—2023学年", "--data", str(tmp_path)]
-    monkeypatch.setattr("sys.argv", told)
+    items = ["tools", "run", "班额规模", "--set", "年度=2022—2023学年", "--data", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", items)
     assert main() == 0
     found = json.loads(capsys.readouterr().out)
     assert {figure["period"] for figure in found["figures"]} == {"2022-2023"}

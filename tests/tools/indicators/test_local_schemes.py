@@ -125,8 +125,8 @@ def test_a_score_that_is_none_is_missing_and_neither_nought_nor_negative(
     table: Table, wrong: str, flag: str, mean: float
 ) -> None:
     found = scores(table, [("一中", 600, "无")] * 5 + [("一中", wrong, flag)])
-    told = {one.value: one.code for one in found.problems if one.row == 7 and one.column == "总分"}
-    assert told[wrong] in ("E04", "E03", "W04")
+    record = {one.value: one.code for one in found.problems if one.row == 7 and one.column == "总分"}
+    assert record[wrong] in ("E04", "E03", "W04")
     assert (7 in found.left_out) == (flag != "无故")
     assert compute("一均一值三率", [found]).one("总均分", unit_id="一中").value == mean
 

@@ -68,11 +68,11 @@ def test_a_year_not_filled_is_missing_and_not_nought(table: Table) -> None:
 def test_goals_judge_from_their_year_on_and_senior_schools_by_having_none(table: Table) -> None:
     rows = [(year, "某县", stage, 100, 6, 3, "") for year in (2017, 2019, 2022) for stage in ("小学", "高中")]
     result = compute("大班额化解", [table(CLASSES, rows)])
-    told = {(one.code, one.stage, one.period): one.verdict for one in result.figures}
-    assert [told["大班额比例", "小学", year] for year in ("2017", "2019", "2022")] == [None, None, "不达标"]
-    assert [told["超大班额比例", "小学", year] for year in ("2017", "2019", "2022")] == [None, "不达标", "不达标"]
-    assert [told["大班额数", "高中", year] for year in ("2017", "2022")] == [None, "不达标"]
-    assert told["大班额数", "小学", "2022"] is None
+    record = {(one.code, one.stage, one.period): one.verdict for one in result.figures}
+    assert [record["大班额比例", "小学", year] for year in ("2017", "2019", "2022")] == [None, None, "不达标"]
+    assert [record["超大班额比例", "小学", year] for year in ("2017", "2019", "2022")] == [None, "不达标", "不达标"]
+    assert [record["大班额数", "高中", year] for year in ("2017", "2022")] == [None, "不达标"]
+    assert record["大班额数", "小学", "2022"] is None
 
 
 def test_two_tables_of_schools_make_two_years(table_of: Callable[..., LoadedTable]) -> None:

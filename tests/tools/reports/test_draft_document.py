@@ -126,9 +126,9 @@ def test_a_chart_is_drawn_and_told(tmp_path: Path) -> None:
 
 
 def test_attachments_are_numbered_below_the_text(tmp_path: Path) -> None:
-    told = texts(tmp_path)
-    assert "附件：1.学校名单" in told
-    assert "　　　2.统计表" in told
+    result = texts(tmp_path)
+    assert "附件：1.学校名单" in result
+    assert "　　　2.统计表" in result
     one = Drafted(kind="k", text="# 题\n\n文。\n\n附件：名单\n")
     assert "附件：名单" in texts(tmp_path, one)
 
@@ -143,25 +143,28 @@ def test_who_signs_and_when_stay_on_one_page_to_the_right(tmp_path: Path) -> Non
 
 
 def test_a_list_of_sources_names_each_document_once_and_marks_are_gone(tmp_path: Path) -> None:
-    told = texts(tmp_path)
-    at = told.index("资料来源")
-    assert told[at - 1] == "附件"
-    assert told[at + 2 :] == ["1.《总结》（云岭县，2024-12-20），引用2处", "2.《公报》（云岭县，2024-12-20），引用1处"]
-    assert not any("[" in line for line in told)
+    result = texts(tmp_path)
+    at = result.index("资料来源")
+    assert result[at - 1] == "附件"
+    assert result[at + 2 :] == [
+        "1.《总结》（云岭县，2024-12-20），引用2处",
+        "2.《公报》（云岭县，2024-12-20），引用1处",
+    ]
+    assert not any("[" in line for line in result)
 
 
 def test_notes_keep_the_marks_and_quote_each_source_that_is_named(tmp_path: Path) -> None:
-    told = texts(tmp_path, sources="注释")
-    assert "新增学位960个[1]。普惠性幼儿园覆盖率达到92.4%[2][3]。" in told
-    at = told.index("注释")
-    assert [line[:3] for line in told[at + 2 :]] == ["[1]", "[2]", "[3]"]
-    assert told[-1] == "[3]《公报》（云岭县，2024-12-20）：“覆盖率 92.4%。”"
+    result = texts(tmp_path, sources="注释")
+    assert "新增学位960个[1]。普惠性幼儿园覆盖率达到92.4%[2][3]。" in result
+    at = result.index("注释")
+    assert [line[:3] for line in result[at + 2 :]] == ["[1]", "[2]", "[3]"]
+    assert result[-1] == "[3]《公报》（云岭县，2024-12-20）：“覆盖率 92.4%。”"
 
 
 def test_without_sources_the_draft_ends_with_its_signature(tmp_path: Path) -> None:
-    told = texts(tmp_path, sources="不列")
-    assert told[-1] == "2024年12月20日"
-    assert not any("[1]" in line for line in told)
+    result = texts(tmp_path, sources="不列")
+    assert result[-1] == "2024年12月20日"
+    assert not any("[1]" in line for line in result)
 
 
 def test_a_draft_that_names_no_source_has_no_list_of_them(tmp_path: Path) -> None:
@@ -171,16 +174,16 @@ def test_a_draft_that_names_no_source_has_no_list_of_them(tmp_path: Path) -> Non
 
 def test_markdown_reads_as_the_draft_with_footnotes_or_a_list(tmp_path: Path) -> None:
     path = tmp_path / "稿.md"
-    told = write_draft_file(DRAFTED, path, "注释").read_text("utf-8")
-    assert told.startswith("# 云岭县2024年工作简报\n\n丹枫市教育局：\n\n## 工作成效\n")
-    assert "覆盖率达到92.4%[^2][^3]。" in told
-    assert "[^3]: 《公报》（云岭县，2024-12-20）：“覆盖率 92.4%。”" in told
+    text = write_draft_file(DRAFTED, path, "注释").read_text("utf-8")
+    assert text.startswith("# 云岭县2024年工作简报\n\n丹枫市教育局：\n\n## 工作成效\n")
+    assert "覆盖率达到92.4%[^2][^3]。" in text
+    assert "[^3]: 《公报》（云岭县，2024-12-20）：“覆盖率 92.4%。”" in text
     # What is no mark of Markdown in the draft is none in the file.
-    assert r"| a\|b\_\* | =1+1 |" in told
-    assert "39" in told
-    told = write_draft_file(DRAFTED, path).read_text("utf-8")
-    assert "[^" not in told
-    assert told.endswith(
+    assert r"| a\|b\_\* | =1+1 |" in text
+    assert "39" in text
+    text = write_draft_file(DRAFTED, path).read_text("utf-8")
+    assert "[^" not in text
+    assert text.endswith(
         "## 资料来源\n\n1. 《总结》（云岭县，2024-12-20），引用2处\n2. 《公报》（云岭县，2024-12-20），引用1处\n"
     )
     assert "资料来源" not in write_draft_file(DRAFTED, path, "不列").read_text("utf-8")
@@ -199,9 +202,9 @@ def test_a_pdf_holds_the_text_of_the_draft(tmp_path: Path) -> None:
     from pypdf import PdfReader
 
     pages = PdfReader(write_draft_file(DRAFTED, tmp_path / "稿.pdf")).pages
-    told = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-    assert "云岭县2024年工作简报" in told
-    assert "（二）义务教育" in told
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+    assert "云岭县2024年工作简报" in text
+    assert "（二）义务教育" in text
     assert "资料来源" in re.sub(r"\s", "", pages[-1].extract_text())
 
 

@@ -113,8 +113,8 @@ def test_tables_repeat_their_head_and_pictures_are_told(written: Path) -> None:
     rows = body.findall(".//w:tr", WORD)
     assert [row.find("w:trPr/w:tblHeader", WORD) is not None for row in rows] == [True, False, False]
     assert all(row.find("w:trPr/w:cantSplit", WORD) is not None for row in rows)
-    told = [one.get("descr") for one in body.iter() if one.tag.endswith("}docPr")]
-    assert told == ["甲校120人，乙校80人"]
+    items = [one.get("descr") for one in body.iter() if one.tag.endswith("}docPr")]
+    assert items == ["甲校120人，乙校80人"]
     texts = [one.text for one in Document(str(written)).paragraphs]
     assert "表1　学校情况" in texts
     assert "图1　各校人数" in texts

@@ -88,12 +88,12 @@ def test_the_county_is_told_from_its_table_in_both_years(material: Material, tex
 
 def test_pictures_are_charts_with_captions_and_words(material: Material, tmp_path: Path) -> None:
     book = Document(str(write_self_evaluation(material, STANDARDS, tmp_path / "图.docx")))
-    told = [shape._inline.docPr.get("descr") for shape in book.inline_shapes]
+    items = [shape._inline.docPr.get("descr") for shape in book.inline_shapes]
     captions = [one.text for one in book.paragraphs if one.text.startswith("图")]
-    assert len(told) == len(captions) == 6
+    assert len(items) == len(captions) == 6
     assert any("两年对照" in one for one in captions)
-    assert all("。" in one for one in told)
-    assert "要求≤0.5，1项不达标：每百名学生拥有县级以上骨干教师数" in told[0]
+    assert all("。" in one for one in items)
+    assert "要求≤0.5，1项不达标：每百名学生拥有县级以上骨干教师数" in items[0]
 
 
 def test_every_failing_school_is_named_with_what_it_lacks(material: Material, texts: tuple[str, str]) -> None:
@@ -105,9 +105,9 @@ def test_every_failing_school_is_named_with_what_it_lacks(material: Material, te
     wanted = {amount_words(one.gap.to_standard, one.gap.unit) for one in below}
     assert len(wanted) > 20
     schools = {(one.stage, one.unit_id) for one in failing}
-    told = {amount_words(one.gap.to_standard, one.gap.unit) for one in below if (one.stage, one.unit_id) in schools}
+    known = {amount_words(one.gap.to_standard, one.gap.unit) for one in below if (one.stage, one.unit_id) in schools}
     assert all(f"需增加{thing}" in texts[1] for thing in ("教学及辅助用房", "体育运动场馆", "教学仪器设备"))
-    assert all(amount in texts[1] for amount in told)
+    assert all(amount in texts[1] for amount in known)
 
 
 def test_problems_and_mending_are_drafted_from_the_gaps(material: Material, texts: tuple[str, str]) -> None:
@@ -155,8 +155,8 @@ def test_what_has_no_proof_is_open_and_listed(material: Material, texts: tuple[s
 
 
 def figure(code: str, **given: object) -> Figure:
-    told = {"name": f"{code}名", "value": None, "unit": "", "place": "某县", "period": "2024", "origin": "computed"}
-    return Figure(**{**told, "ref": code, "code": code, **given})
+    record = {"name": f"{code}名", "value": None, "unit": "", "place": "某县", "period": "2024", "origin": "computed"}
+    return Figure(**{**record, "ref": code, "code": code, **given})
 
 
 def test_a_county_is_met_only_where_nothing_is_open() -> None:

@@ -90,13 +90,13 @@ def test_made_queries_over_made_tables_agree_with_pandas() -> None:
         for _ in range(QUERIES):
             query = _query(draw, made)
             kept = _kept(frame, query)
-            told = run(made, query).told
+            result = run(made, query).told
             if query.group is None:
-                pairs = [(told[0].value, _expected(kept, query))]
+                pairs = [(result[0].value, _expected(kept, query))]
             else:
                 groups = dict(list(kept.groupby(f"c{query.group}")))
-                assert {one.label for one in told} == set(groups)
-                pairs = [(one.value, _expected(groups[one.label], query)) for one in told]
+                assert {one.label for one in result} == set(groups)
+                pairs = [(one.value, _expected(groups[one.label], query)) for one in result]
             wrong += [(query, pair) for pair in pairs if not _same(*pair)]
     assert not wrong
 
@@ -112,9 +112,9 @@ def test_a_rank_keeps_those_level_with_the_last() -> None:
 def test_a_missing_cell_is_counted_and_no_zero() -> None:
     made = roster()
     boarders = next(column.index for column in made.columns if column.name == "寄宿生")
-    told = run(made, TableQuery(measure=Measure(column=boarders), how="mean")).told[0]
-    assert told.missing == 2
-    assert told.value == pytest.approx((0 + 30 + 300 + 260 + 500) / 5)
+    result = run(made, TableQuery(measure=Measure(column=boarders), how="mean")).told[0]
+    assert result.missing == 2
+    assert result.value == pytest.approx((0 + 30 + 300 + 260 + 500) / 5)
     empty = run(made, TableQuery(where=(Condition(column=boarders, test="missing"),), how="list")).told
     assert [one.label for one in empty] == ["澜川县第二小学", "石岭小学"]
 
@@ -122,8 +122,8 @@ def test_a_missing_cell_is_counted_and_no_zero() -> None:
 def test_sql_in_a_cell_or_a_word_is_data() -> None:
     evil = "x'); DROP TABLE t; --"
     made = table([["学校名称", "类别"]], [[evil, "a"], ["乙校", "a"], ["丙校", "b"]])
-    told = run(made, TableQuery(where=(Condition(column=0, test="in", words=(evil,)),)))
-    assert told.rows == (0,)
+    result = run(made, TableQuery(where=(Condition(column=0, test="in", words=(evil,)),)))
+    assert result.rows == (0,)
 
 
 def test_large_sheets_answer_in_bounded_time() -> None:
@@ -133,6 +133,6 @@ def test_large_sheets_answer_in_bounded_time() -> None:
     made = table([["学校名称", "乡镇", "学生数"]], rows)
     run(made, TableQuery())
     started = time.perf_counter()
-    told = run(made, TableQuery(measure=Measure(column=2), how="sum", group=1)).told
-    assert len(told) == 40
+    result = run(made, TableQuery(measure=Measure(column=2), how="sum", group=1)).told
+    assert len(result) == 40
     assert time.perf_counter() - started < 6  # 2 s wanted on an idle machine

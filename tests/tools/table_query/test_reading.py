@@ -50,13 +50,13 @@ def value(answer: TableAnswer) -> object:
     """The one value of an answer; a share is told in its own terms."""
     assert answer.result is not None
     assert not answer.left
-    told = answer.result.told[0].value
+    found = answer.result.told[0].value
     if answer.whole is None:
-        return told
+        return found
     whole = answer.whole.told[0].value
-    assert isinstance(told, float)
+    assert isinstance(found, float)
     assert isinstance(whole, float)
-    return told / whole
+    return found / whole
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def value(answer: TableAnswer) -> object:
     ],
 )
 def test_one_value_is_what_a_person_would_count(question: str, expected: object) -> None:
-    told = value(asked(question))
-    assert told == (pytest.approx(expected) if isinstance(expected, float) else expected)
+    result = value(asked(question))
+    assert result == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
 @pytest.mark.parametrize(
@@ -170,5 +170,5 @@ def test_forms_of_two_years_are_one_though_their_headers_differ() -> None:
 
 def test_two_things_asked_are_two_answers() -> None:
     own = (roster(),)
-    told = desk(*own).answer(["民办学校有几所，在校生多少人？"], own)
-    assert [value(one) for one in told] == [1.0, 900.0]
+    result = desk(*own).answer(["民办学校有几所，在校生多少人？"], own)
+    assert [value(one) for one in result] == [1.0, 900.0]

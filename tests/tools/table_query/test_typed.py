@@ -67,7 +67,7 @@ def test_totals_notes_and_serials_are_no_rows_or_columns() -> None:
     assert made.columns[made.key].name == "学校名称"
     assert made.noun == "学校"
     assert "序号" not in {column.name for column in made.columns}
-    assert any("合计" in told for told in made.skipped)
+    assert any("合计" in item for item in made.skipped)
 
 
 def test_a_subtotal_in_the_middle_is_no_row() -> None:
@@ -105,7 +105,7 @@ def test_a_name_told_once_for_the_rows_below_it_is_told_for_each() -> None:
 def test_a_cell_that_is_no_number_is_missing_and_said() -> None:
     made = table([["学校名称", "学生数"]], [["一小", "100"], ["二小", "约八十"], ["三小", "60"], ["四小", "9"]])
     assert made.rows[1].values[1] is None
-    assert any("“学生数”有 1 格不是数字" in told for told in made.skipped)
+    assert any("“学生数”有 1 格不是数字" in item for item in made.skipped)
 
 
 def test_a_sheet_without_rows_or_names_cannot_be_asked() -> None:

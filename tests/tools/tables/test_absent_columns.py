@@ -100,8 +100,8 @@ def test_any_two_columns_may_be_absent(tmp_path: Path, kind: str) -> None:
         path = written(tmp_path, kind, [first, second])
         if {first, second} >= set(TABLES[kind].key) - {TABLES[kind].year_column}:
             continue
-        told = {one.column for one in load_table(path, kind=kind).problems if one.code == "E01"}
-        assert told == {first, second}.intersection(TABLES[kind].required)
+        known = {one.column for one in load_table(path, kind=kind).problems if one.code == "E01"}
+        assert known == {first, second}.intersection(TABLES[kind].required)
 
 
 def test_a_header_without_rows_says_so_and_breaks_nothing(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_header_without_rows_says_so_and_breaks_nothing(tmp_path: Path) -> Non
         assert len(table.frame) == 0
         for name in INDICATORS:
             if kind in family_of(name).needs and len(family_of(name).needs) == 1:
-                told: list[Figure] = []
+                items: list[Figure] = []
                 with suppress(DataError):
-                    told += compute(name, [table]).figures
-                assert not any(one.verdict == "达标" for one in told), name
+                    items += compute(name, [table]).figures
+                assert not any(one.verdict == "达标" for one in items), name

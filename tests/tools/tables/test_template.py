@@ -41,12 +41,12 @@ def test_lists_are_short_enough_to_be_opened(tmp_path: Path) -> None:
 
 def test_every_judged_condition_is_explained(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write_template("B", tmp_path / "B.xlsx"))
-    told = {row[0]: str(row[4]) for row in book["填表说明"].iter_rows(min_row=2, values_only=True)}
+    record = {row[0]: str(row[4]) for row in book["填表说明"].iter_rows(min_row=2, values_only=True)}
     heads = {cell.value: cell.comment.text for cell in book.worksheets[0][1] if cell.comment}
     for code, meaning in QUALITATIVE.items():
-        assert meaning in told[f"{code}判定"]
+        assert meaning in record[f"{code}判定"]
         assert meaning in heads[f"{code}判定"]
-        assert code in told[f"{code}材料"]
+        assert code in record[f"{code}材料"]
 
 
 def test_the_note_of_a_flag_speaks_of_what_its_list_offers(tmp_path: Path) -> None:

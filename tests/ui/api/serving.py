@@ -82,11 +82,11 @@ def refusal(answer: httpx.Response, status: int) -> str:
     """What a refusal of the API tells; it must have that status and the shape of all of them."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"].startswith("application/json")
-    told = answer.json()
-    assert set(told) == {"error", "next_step", "retryable"}
-    assert told["error"]
-    assert told["retryable"] == ("retry-after" in answer.headers)
-    return str(told["error"])
+    record = answer.json()
+    assert set(record) == {"error", "next_step", "retryable"}
+    assert record["error"]
+    assert record["retryable"] == ("retry-after" in answer.headers)
+    return str(record["error"])
 
 
 def events_of(text: str) -> list[tuple[str, str]]:

@@ -44,12 +44,12 @@ def editor(office: Office) -> Iterator[httpx.Client]:
 
 
 def test_a_question_is_answered_with_its_sources(asker: httpx.Client, office: Office) -> None:
-    told = asker.post(f"{API}/ask", json={"question": QUESTION}).json()
-    assert told["status"] == "answered"
-    assert "960" in told["answer"]
-    assert told["citations"][0]["document_id"] == "云岭"
-    assert "新增学位960个" in told["citations"][0]["quote"]
-    (deed,) = [one for one in read_deeds(office.store, Asked()) if one.detail.get("id") == told["id"]]
+    record = asker.post(f"{API}/ask", json={"question": QUESTION}).json()
+    assert record["status"] == "answered"
+    assert "960" in record["answer"]
+    assert record["citations"][0]["document_id"] == "云岭"
+    assert "新增学位960个" in record["citations"][0]["quote"]
+    (deed,) = [one for one in read_deeds(office.store, Asked()) if one.detail.get("id") == record["id"]]
     owner, _, key = deed.user.partition("/")
     assert owner.startswith("查询")
     assert key.startswith("钥")
@@ -63,8 +63,8 @@ def test_history_makes_a_follow_up_complete(asker: httpx.Client) -> None:
 def test_home_says_what_our_county_is(asker: httpx.Client) -> None:
     body = {"question": "我县新增学位多少个？"}
     assert asker.post(f"{API}/ask", json=body).json()["status"] == "clarify"
-    told = asker.post(f"{API}/ask", json={**body, "home": "湖南省丹枫市云岭县"}).json()
-    assert "960" in told["answer"]
+    record = asker.post(f"{API}/ask", json={**body, "home": "湖南省丹枫市云岭县"}).json()
+    assert "960" in record["answer"]
     assert "不认识" in refusal(asker.post(f"{API}/ask", json={**body, "home": "火星"}), 422)
 
 
@@ -99,23 +99,23 @@ def test_given_texts_are_read(asker: httpx.Client) -> None:
 
 
 def test_figures_are_looked_up(asker: httpx.Client) -> None:
-    told = asker.post(f"{API}/figures", json={"name": "新增学位", "place": "云岭县"}).json()["figures"]
-    assert told[0]["value"] == 960.0
-    assert told[0]["sentence"].endswith("新增学位960个。")
-    assert all("新增学位" in one["sentence"] for one in told)
+    result = asker.post(f"{API}/figures", json={"name": "新增学位", "place": "云岭县"}).json()["figures"]
+    assert result[0]["value"] == 960.0
+    assert result[0]["sentence"].endswith("新增学位960个。")
+    assert all("新增学位" in one["sentence"] for one in result)
 
 
 def test_tables_are_asked_and_the_question_is_on_record(asker: httpx.Client, office: Office) -> None:
-    told = asker.post(f"{API}/tables/query", json=CALLS["/tables/query"]).json()
-    assert "云岭县密雨小学，在校生数6661人" in told["answer"]
-    assert told["rows"]
-    assert any(one.detail.get("id") == told["id"] for one in read_deeds(office.store, Asked(kind="asked")))
+    record = asker.post(f"{API}/tables/query", json=CALLS["/tables/query"]).json()
+    assert "云岭县密雨小学，在校生数6661人" in record["answer"]
+    assert record["rows"]
+    assert any(one.detail.get("id") == record["id"] for one in read_deeds(office.store, Asked(kind="asked")))
     assert asker.post(f"{API}/tables/query", json={"question": "校车每月检查几次"}).json()["status"] == "refused"
 
 
 def test_indicators_are_listed_and_computed(asker: httpx.Client) -> None:
-    told = asker.get(f"{API}/indicators").json()["indicators"]
-    named = {one["name"]: one for one in told}
+    result = asker.get(f"{API}/indicators").json()["indicators"]
+    named = {one["name"]: one for one in result}
     assert named["优质均衡"]["needs"] == ["学校学段单位表"]
     done = asker.post(f"{API}/indicators/优质均衡", json={"limit": 3}).json()
     assert len(done["figures"]) == 3
@@ -127,16 +127,16 @@ def test_indicators_are_listed_and_computed(asker: httpx.Client) -> None:
 
 
 def test_a_text_is_checked(asker: httpx.Client) -> None:
-    told = asker.post(f"{API}/check", json=CALLS["/check"]).json()
-    assert told["counts"]["不通过"] == 1
-    assert any(mend["new"].startswith("51") for one in told["findings"] for mend in one["mends"])
+    record = asker.post(f"{API}/check", json=CALLS["/check"]).json()
+    assert record["counts"]["不通过"] == 1
+    assert any(mend["new"].startswith("51") for one in record["findings"] for mend in one["mends"])
 
 
 def test_a_draft_is_written_as_text_and_as_files(asker: httpx.Client, office: Office) -> None:
     assert "情况说明" in asker.get(f"{API}/drafts/kinds").json()["kinds"]
-    told = asker.post(f"{API}/drafts", json=CALLS["/drafts"]).json()
-    assert "960" in told["text"]
-    assert told["sources"][0]["document_id"] == "云岭"
+    record = asker.post(f"{API}/drafts", json=CALLS["/drafts"]).json()
+    assert "960" in record["text"]
+    assert record["sources"][0]["document_id"] == "云岭"
     markdown = asker.post(f"{API}/drafts", json={**CALLS["/drafts"], "format": "md"})
     assert markdown.text.startswith("# ")
     word = asker.post(f"{API}/drafts", json={**CALLS["/drafts"], "format": "docx"})
@@ -148,9 +148,9 @@ def test_a_draft_is_written_as_text_and_as_files(asker: httpx.Client, office: Of
 
 
 def test_documents_are_listed_and_opened(asker: httpx.Client) -> None:
-    told = asker.get(f"{API}/documents", params={"words": "总结", "year": 2024}).json()
-    assert [one["id"] for one in told["documents"]] == ["云岭"]
-    assert told["total"] == 1
+    record = asker.get(f"{API}/documents", params={"words": "总结", "year": 2024}).json()
+    assert [one["id"] for one in record["documents"]] == ["云岭"]
+    assert record["total"] == 1
     one = asker.get(f"{API}/documents/云岭", params={"start": 3, "length": 4}).json()
     assert (one["text"], one["start"]) == ("2024", 3)
     assert one["chars"] > 50
@@ -216,8 +216,8 @@ def test_it_tells_whether_it_lives_and_is_ready_to_anybody(office: Office) -> No
 def test_its_meters_are_for_keepers_and_count(office: Office, asker: httpx.Client) -> None:
     asker.post(f"{API}/ask", json={"question": QUESTION})
     with office.client(office.key("管理")) as keeper:
-        told = keeper.get(f"{API}/metrics").text
-        lines = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+        wording = keeper.get(f"{API}/metrics").text
+        lines = dict(line.rsplit(" ", 1) for line in wording.splitlines() if not line.startswith("#"))
         assert float(lines['cewen_questions_total{status="answered"}']) >= 1
         assert float(lines['cewen_api_requests_total{method="POST",route="/api/v1/ask",status="200"}']) >= 1
         assert float(lines["cewen_documents"]) == keeper.get(f"{API}/documents").json()["total"]
@@ -271,10 +271,10 @@ def test_what_is_not_there_is_not_there(asker: httpx.Client) -> None:
 
 
 def test_broken_characters_break_nothing(asker: httpx.Client) -> None:
-    told = asker.post(
+    result = asker.post(
         f"{API}/ask", content=b'{"question": "\\u0000\\u0007"}', headers={"content-type": "application/json"}
     )
-    refusal(told, 422)
+    refusal(result, 422)
     half = asker.post(f"{API}/ask", content=b'{"question": "\\ud800"}', headers={"content-type": "application/json"})
     refusal(half, 422)
     fine = asker.post(f"{API}/ask", json={"question": f"\x07{QUESTION}\x00"}).json()
@@ -293,8 +293,8 @@ def test_who_sends_no_key_or_a_wrong_one_hears_nothing(office: Office) -> None:
 
 def test_a_key_opens_by_either_header_and_no_more_than_its_role(office: Office, asker: httpx.Client) -> None:
     with office.client() as client:
-        told = client.get(f"{API}/documents", headers={"X-API-Key": office.key("查询")})
-        assert told.json()["total"] > 3
+        response = client.get(f"{API}/documents", headers={"X-API-Key": office.key("查询")})
+        assert response.json()["total"] > 3
     assert "不能做这一步" in refusal(asker.post(f"{API}/documents", files=[("files", ("a.txt", b"a"))]), 403)
     assert "不能做这一步" in refusal(asker.delete(f"{API}/documents/云岭"), 403)
 

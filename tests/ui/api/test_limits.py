@@ -29,11 +29,11 @@ def test_a_key_may_call_so_often_a_minute_and_others_go_on(live: LiveAssistant, 
             answer = client.post(f"{API}/ask", json={"question": QUESTION})
             assert "每分钟最多 2 次" in refusal(answer, 429)
             assert 1 <= int(answer.headers["retry-after"]) <= 60
-            told = client.post(
+            response = client.post(
                 "/v1/chat/completions", json={"model": "cewen", "messages": [{"role": "user", "content": QUESTION}]}
             )
-            assert told.status_code == 429
-            assert told.json()["error"]["type"] == "rate_limit_error"
+            assert response.status_code == 429
+            assert response.json()["error"]["type"] == "rate_limit_error"
             for _ in range(3):
                 assert client.get(f"{API}/documents").status_code == 200
             assert "每分钟最多 5 次" in refusal(client.get(f"{API}/documents"), 429)

@@ -31,15 +31,15 @@ def test_there_is_one_model(client: openai.OpenAI) -> None:
 
 
 def test_an_answer_has_its_marks_its_sources_and_the_data_beside_it(client: openai.OpenAI) -> None:
-    told = client.chat.completions.create(model=MODEL, messages=asks(QUESTION))
-    message = told.choices[0].message
+    result = client.chat.completions.create(model=MODEL, messages=asks(QUESTION))
+    message = result.choices[0].message
     answer, _, sources = message.content.partition("来源：")
     assert "960" in answer
     assert "[1]" in answer
     assert sources.strip().startswith("[1]《云岭县2024年教育工作总结》（2024-12-20")
     assert "新增学位960个" in sources
-    assert told.choices[0].finish_reason == "stop"
-    assert told.usage.total_tokens == 0
+    assert result.choices[0].finish_reason == "stop"
+    assert result.usage.total_tokens == 0
     more = message.model_extra
     assert more["status"] == "answered"
     assert more["citations"][0]["document_id"] == "云岭"
@@ -54,11 +54,11 @@ def test_a_stream_tells_the_same(client: openai.OpenAI) -> None:
         model=MODEL, messages=asks(QUESTION), stream=True, stream_options={"include_usage": True}
     )
     chunks = list(stream)
-    told = [one.choices[0] for one in chunks if one.choices]
-    assert "".join(one.delta.content or "" for one in told) == whole.content
-    assert told[0].delta.role == "assistant"
-    assert [one.finish_reason for one in told if one.finish_reason] == ["stop"]
-    assert told[-1].delta.model_extra["citations"] == whole.model_extra["citations"]
+    items = [one.choices[0] for one in chunks if one.choices]
+    assert "".join(one.delta.content or "" for one in items) == whole.content
+    assert items[0].delta.role == "assistant"
+    assert [one.finish_reason for one in items if one.finish_reason] == ["stop"]
+    assert items[-1].delta.model_extra["citations"] == whole.model_extra["citations"]
     assert chunks[-1].usage.total_tokens == 0
 
 
@@ -112,7 +112,7 @@ def test_what_is_not_done_here_is_refused_as_clients_read_it(
 
 
 def test_settings_of_a_models_style_are_taken(client: openai.OpenAI) -> None:
-    told = client.chat.completions.create(
+    result = client.chat.completions.create(
         model=MODEL,
         messages=asks(QUESTION),
         temperature=0.2,
@@ -123,7 +123,7 @@ def test_settings_of_a_models_style_are_taken(client: openai.OpenAI) -> None:
         n=1,
         response_format={"type": "text"},
     )
-    assert "960" in told.choices[0].message.content
+    assert "960" in result.choices[0].message.content
 
 
 def test_a_wrong_key_is_an_error_of_authentication(office: Office) -> None:

@@ -66,10 +66,10 @@ def described(office: Office, keeper: str) -> Iterator[dict[str, Any]]:
 
 def operations(described: dict[str, Any]) -> dict[tuple[str, str], Any]:
     return {
-        (method.upper(), prefix + path): told
+        (method.upper(), prefix + path): result
         for prefix, one in described.items()
         for path, methods in one["paths"].items()
-        for method, told in methods.items()
+        for method, result in methods.items()
     }
 
 

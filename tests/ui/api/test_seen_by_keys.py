@@ -16,14 +16,14 @@ API = "/api/v1"
 
 def heard(client: httpx.Client) -> str:
     """Everything that a key is told by every address that tells of documents, without what it named itself."""
-    told = []
+    items = []
 
     def hears(asked: object, answer: httpx.Response) -> None:
         assert answer.status_code < 500, answer.text
         text = unescaped(answer.text)
         for secret in secrets_in(unescaped(str(asked))):
             text = text.replace(secret, "")
-        told.append(text)
+        items.append(text)
 
     def asks(path: str, body: dict[str, object]) -> None:
         hears(body, client.post(path, json=body))
@@ -46,7 +46,7 @@ def heard(client: httpx.Client) -> str:
     hears("", client.get(f"{API}/documents", params={"limit": 200}))
     for document_id in (HIDDEN_ID, "砚北", "废止", "督导室/名册", "名册", "云岭", "办法"):
         hears(document_id, client.get(f"{API}/documents/{quote(document_id, safe='')}"))
-    return "\n".join(told)
+    return "\n".join(items)
 
 
 @pytest.mark.parametrize("by", ["the key", "its owner"])

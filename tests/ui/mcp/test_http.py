@@ -277,7 +277,7 @@ def hidden_document(live: LiveAssistant) -> str:
 async def everything(address: str, key: str, hidden: str) -> str:
     """All that every tool, list and resource tells somebody, in one text."""
     async with client_at(address, {"authorization": f"Bearer {key}"}) as client:
-        told = []
+        items = []
         for name, given in (
             ("ask", {"question": "各地普惠性幼儿园覆盖率分别是多少？"}),
             ("ask", {"question": "现在收录了哪些文件？"}),
@@ -297,11 +297,11 @@ async def everything(address: str, key: str, hidden: str) -> str:
             ("get_document", {"document_id": hidden}),
         ):
             result = await client.call_tool(name, given)
-            told.append(words_of(result) + str(result.structured_content))
+            items.append(words_of(result) + str(result.structured_content))
         listed = (await client.list_resources()).resources
-        told += [one.model_dump_json() for one in listed]
-        told += [(await client.read_resource(one.uri)).contents[0].text for one in listed]
-        return "\n".join(told)
+        items += [one.model_dump_json() for one in listed]
+        items += [(await client.read_resource(one.uri)).contents[0].text for one in listed]
+        return "\n".join(items)
 
 
 def test_who_may_open_some_collections_only_hears_nothing_of_the_others(

@@ -39,12 +39,12 @@ def look(settings: Settings) -> Iterator[Finding]:
             "资料": DocumentRow.ingested_at,
         }
         with engine.connect() as connection:
-            for told, column in columns.items():
+            for result, column in columns.items():
                 if column.class_.__tablename__ in tables and (at := connection.scalar(select(func.max(column)))):
-                    latest[told] = at
+                    latest[result] = at
     finally:
         engine.dispose()
-    ahead = [f"{told} {at.astimezone():%Y-%m-%d %H:%M}" for told, at in latest.items() if at > now() + SLACK]
+    ahead = [f"{result} {at.astimezone():%Y-%m-%d %H:%M}" for result, at in latest.items() if at > now() + SLACK]
     if ahead:
         yield Finding(
             level="bad",

@@ -68,11 +68,11 @@ def _looked(engine: Engine, settings: Settings) -> Iterator[Finding]:
     with engine.connect() as connection:
         counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
     left = {"还没有进索引": counts.get(PENDING, 0), "还没有移除完": counts.get(REMOVING, 0)}
-    for told, number in left.items():
+    for result, number in left.items():
         if number and _someone_ingests(settings):
-            yield Finding(level="note", what=f"{number} 份资料{told}", next_step="有导入在进行，等它做完再查")
+            yield Finding(level="note", what=f"{number} 份资料{result}", next_step="有导入在进行，等它做完再查")
         elif number:
-            yield Finding(level="bad", what=f"{number} 份资料{told}（导入中断过）", next_step=MEND, mendable=True)
+            yield Finding(level="bad", what=f"{number} 份资料{result}（导入中断过）", next_step=MEND, mendable=True)
     yield fine(f"能打开，没有损坏；{counts.get(INDEXED, 0)} 份资料")
 
 
