@@ -10,7 +10,7 @@ from assistant.calculation import Calculation, Kind, Operand
 from assistant.gather import Answer, Finder, figure_name
 from assistant.plan import Part, Plan, without_scope
 from assistant.slots import segment_of
-from core.corrected import put_right
+from core.corrected import apply_corrections
 from core.quantity import parse_quantities
 from core.schema import Quantity
 from core.units import same_dimension
@@ -61,7 +61,7 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
     name = next((name for one in items if (name := figure_name(one))), "")
     read: list[ReadOperand] = []
     behind: list[Answer] = []
-    lacking: list[Answer] = []
+    missing_operands: list[Answer] = []
     for operand, answer in zip(calculation.operands, answers, strict=True):
         if not answer.found and name and operand.year is not None:
             # Another year's text tells it in the words that were found.
@@ -77,18 +77,18 @@ def read_operands(plan: Plan, calculation: Calculation, finder: Finder) -> tuple
         # One figure is never two operands, however the question for each was worded.
         twice = any(_same_figure(one, quantity, statement) for one in read)
         if quantity is None or statement is None or twice or (operand.unit and quantity.unit != operand.unit):
-            lacking.append(answer)
+            missing_operands.append(answer)
         else:
             read.append(ReadOperand(label=operand.label, quantity=quantity, statement=statement))
             behind.append(answer)
-    if not lacking and all(one.year is not None or one.place is not None for one in calculation.operands):
+    if not missing_operands and all(one.year is not None or one.place is not None for one in calculation.operands):
         # All pupils of one year against those of 小学 of another would be a figure of nothing.
         asked = finder.parts.named(plan.standalone)
         parts = [_parts_told(one, finder, asked) for one in read]
         odd = [i for i, result in enumerate(parts) if result and any(result != other for other in parts)]
-        lacking = [replace(behind[i], statement=None) for i in odd]
+        missing_operands = [replace(behind[i], statement=None) for i in odd]
         read = [one for i, one in enumerate(read) if i not in odd]
-    return read, tuple(lacking)
+    return read, tuple(missing_operands)
 
 
 def _parts_told(one: ReadOperand, finder: Finder, asked: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -122,7 +122,7 @@ def _quantity(statement: Statement) -> Quantity | None:
         found = parse_quantities(words)
         if found:
             at = start if start >= 0 else statement.document.text.find(words, statement.sentence[0])
-            one = put_right(found, at, statement.document)[0]
+            one = apply_corrections(found, at, statement.document)[0]
             return replace(one, span=(one.span[0] + at, one.span[1] + at))
     return None
 

@@ -85,8 +85,8 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
     lost -= OWN_NAME * _by_its_name(slots.question, statement)
     lost += OTHER_UNIT * other_unit(slots.question, {quantity.unit for quantity in parse_quantities(segment)})
-    told_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
-    lost += CHANGE * (tells_change(told_before) and not asks_change(slots.question))
+    text_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
+    lost += CHANGE * (tells_change(text_before) and not asks_change(slots.question))
     lost += PART_OF_WHOLE * any(name not in asked for name in result)
     lost += INNER * (
         _is_inner(slots.question, statement) and not any(parts.agree(asked[k], result[k]) for k in asked if k in result)

@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """An answer before verification; `joint` stands between its lines.
+    """An answer before verification; `separator` stands between its lines.
 
     `asks` is what a clarification asks about. `listed` are titles and counts of the store that talk about the assistant
     may repeat; `charts` show what the lines tell; `rows` are those of tables that were used.
@@ -43,7 +43,7 @@ class Draft:
     options: tuple[str, ...] = ()
     asks: AskBack | None = None
     notes: tuple[str, ...] = ()
-    joint: str = ""
+    separator: str = ""
     listed: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     rows: tuple[UsedRows, ...] = ()
@@ -132,7 +132,7 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
             citations=(*first.citations, *own.citations),
             figures=(*first.figures, *own.figures),
             missing=(*first.missing, *own.missing),
-            joint="\n",
+            separator="\n",
             listed=(*first.listed, *own.listed),
             notes=tuple(dict.fromkeys((*first.notes, *own.notes))),
             charts=(*first.charts, *own.charts),

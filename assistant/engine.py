@@ -151,7 +151,7 @@ class Assistant(Runnable[Question, Trace]):
                 question=question.text,
                 standalone=ready.standalone,
                 status=draft.status,
-                answer=draft.joint.join(line.text for line in draft.lines),
+                answer=draft.separator.join(line.text for line in draft.lines),
                 citations=draft.citations,
                 figures=draft.figures,
                 missing=draft.missing,

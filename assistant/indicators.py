@@ -114,18 +114,18 @@ class IndicatorDesk:
         """Names of the places that have tables."""
         return tuple(dict.fromkeys(entry.place for entry in self.entries))
 
-    def answer(self, plan: Plan, *, texts_silent: bool = False) -> IndicatorAnswer | None:
+    def answer(self, plan: Plan, *, text_search_failed: bool = False) -> IndicatorAnswer | None:
         """What the tables say to a plan; None where the question is not for them.
 
         Args:
             plan: What is asked.
-            texts_silent: The texts of the place were asked and have no answer.
+            text_search_failed: The texts of the place were asked and have no answer.
         """
         ask = self._ask_of(plan)
         place = next((p.name for p in (*plan.places, *plan.table_places) if p.name in self.places()), "")
         if ask is None or not place:
             return None
-        if place in self._in_texts and not texts_silent and not _COMPUTES.search(plan.standalone):
+        if place in self._in_texts and not text_search_failed and not _COMPUTES.search(plan.standalone):
             return None
         items = tuple(code for code, words in self._items.items() if any(word in plan.standalone for word in words))
         stages = tuple(stage for stage in plan.stages if stage in ("小学", "初中", "高中"))

@@ -37,7 +37,7 @@ def _tool(spec: ToolSpec[Any], toolbox: Toolbox) -> BaseTool:
     return StructuredTool.from_function(
         call,
         name=spec.name,
-        description=spec.told,
+        description=spec.description,
         args_schema=spec.takes,
         response_format="content_and_artifact",
         handle_tool_error=True,

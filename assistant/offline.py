@@ -99,7 +99,7 @@ class OfflineAnswerer:
         yield Step(title="理解问题", detail=_describe(plan))
 
         def finish(draft: Draft, sure: float | None = None) -> Ready:
-            ready = self._ready(question, plan.standalone, pins.told(draft, plan), timings, sure)
+            ready = self._ready(question, plan.standalone, pins.explained(draft, plan), timings, sure)
             return replace(ready, plan=plan)
 
         if plan.intent == "chat":
@@ -132,7 +132,7 @@ class OfflineAnswerer:
         sure = min((one.probability for one in result), default=None)
         timings["read"] = (clock() - at) * 1000
         yield Step(title="查找并阅读", detail=_found(result))
-        computed = self.desk.answer(plan, texts_silent=True) if draft.status == "refused" else None
+        computed = self.desk.answer(plan, text_search_failed=True) if draft.status == "refused" else None
         if computed is not None and computed.computation is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
             yield finish(write_computed(computed))
@@ -162,19 +162,19 @@ class OfflineAnswerer:
             if summed is not None:
                 return summed, []
         if plan.calculation is not None:
-            read, lacking = read_operands(plan, plan.calculation, self.finder)
-            worked = None if lacking else work(plan.calculation.kind, read)
+            read, missing_operands = read_operands(plan, plan.calculation, self.finder)
+            worked = None if missing_operands else work(plan.calculation.kind, read)
             if worked is not None:
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
-            if lacking and plan.calculation.needed:
-                return write_operands_missing(read, lacking), []
+            if missing_operands and plan.calculation.needed:
+                return write_operands_missing(read, missing_operands), []
         answers = [_with_change(answer.part.alone or answer.part.text, answer) for answer in self.finder.gather(plan)]
         within = self._within(plan, answers)
         if within is not None:
             return within
         if plan.year_on_year is not None and not any(map(_tells_a_change, answers)):
-            read, lacking = read_operands(plan, plan.year_on_year, self.finder)
-            worked = None if lacking else work(plan.year_on_year.kind, read)
+            read, missing_operands = read_operands(plan, plan.year_on_year, self.finder)
+            worked = None if missing_operands else work(plan.year_on_year.kind, read)
             if worked is not None:
                 return write_calculation(worked, plan.standalone), [operand.statement for operand in read]
         draft = write_draft(plan, answers, self.search.library, read=self.search.reads)

@@ -79,7 +79,7 @@ class Pins:
             for at, turn in enumerate(turns)
         ]
 
-    def told(self, draft: Draft, plan: Plan) -> Draft:
+    def explained(self, draft: Draft, plan: Plan) -> Draft:
         """A draft that says what of it is not as pinned, and where it was looked if something was not found there."""
         draft = draft.with_notes(*plan.pin_notes)
         if self.document is None or draft.status not in ("refused", "partial"):

@@ -169,7 +169,7 @@ class Toolbox:
             standalone=text,
             status=checked.status,
             checks=checks,
-            answer=checked.joint.join(line.text for line in checked.lines),
+            answer=checked.separator.join(line.text for line in checked.lines),
             citations=checked.citations,
             figures=checked.figures,
             missing=checked.missing,

@@ -11,7 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import LLMResult
 
-from core.tracing import mark_failed, open_span, told_text
+from core.tracing import mark_failed, open_span, traced_text
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span
@@ -64,7 +64,7 @@ class TraceCallbacks(BaseCallbackHandler):
         asked, answered = tokens_of(response)
         _set(span, {"gen_ai.usage.input_tokens": asked, "gen_ai.usage.output_tokens": answered})
         text = "\n".join(one.text for turn in response.generations for one in turn)
-        _set(span, {"cewen.answer": told_text(text)})
+        _set(span, {"cewen.answer": traced_text(text)})
         span.end()
 
     def on_llm_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class TraceCallbacks(BaseCallbackHandler):
         record = {
             "gen_ai.operation.name": "execute_tool",
             "gen_ai.tool.name": name,
-            "cewen.arguments": told_text(input_str),
+            "cewen.arguments": traced_text(input_str),
         }
         self._opened(run_id, parent_run_id, f"tool {name}".strip(), record)
 
@@ -93,7 +93,7 @@ class TraceCallbacks(BaseCallbackHandler):
         """A tool has given something."""
         span = self._taken(run_id)
         if span is not None:
-            _set(span, {"cewen.result": told_text(str(getattr(output, "content", output)))})
+            _set(span, {"cewen.result": traced_text(str(getattr(output, "content", output)))})
             if getattr(output, "status", "") == "error":
                 mark_failed(span, RuntimeError(str(output.content)))
             span.end()
@@ -104,7 +104,7 @@ class TraceCallbacks(BaseCallbackHandler):
 
     def _model(self, run_id: UUID, parent: UUID | None, metadata: Mapping[str, Any] | None, asked: str) -> None:
         name = str((metadata or {}).get("ls_model_name") or "")
-        record = {"gen_ai.operation.name": "chat", "gen_ai.request.model": name, "cewen.prompt": told_text(asked)}
+        record = {"gen_ai.operation.name": "chat", "gen_ai.request.model": name, "cewen.prompt": traced_text(asked)}
         self._opened(run_id, parent, f"chat {name}".strip(), record)
 
     def _opened(self, run_id: UUID, parent: UUID | None, name: str, record: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.early import Early
 from core.schema import Step, Trace
-from core.tracing import mark, mark_failed, open_span, told_text, tracing_on, working_in
+from core.tracing import mark, mark_failed, open_span, traced_text, tracing_on, working_in
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span
@@ -80,8 +80,8 @@ def _told(root: Span | None, trace: Trace, began: int) -> None:
         dropped=len(checks.dropped),
         probability=checks.probability,
         doubtful=checks.doubtful,
-        question=told_text(trace.question),
-        answer=told_text(trace.answer),
+        question=traced_text(trace.question),
+        answer=traced_text(trace.answer),
     )
     for name, start, end in hop_times(trace.timings_ms, began, time.time_ns()):
         hop = open_span(name, parent=root, at=start)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.arithmetic import PERCENT, POINT, ReadOperand, Worked, plain_number, work
 from core.clauses import whole_sentences
-from core.corrected import put_right
+from core.corrected import apply_corrections
 from core.number_roles import tells_change
 from core.period import find_periods
 from core.quantity import parse_quantities
@@ -54,7 +54,7 @@ def work_within(question: str, statement: Statement, *, year_before: bool = Fals
         year_before: The year before the statement's is asked for.
     """
     text = statement.document.text
-    right = put_right(parse_quantities(statement.sentence_text), statement.sentence[0], statement.document)
+    right = apply_corrections(parse_quantities(statement.sentence_text), statement.sentence[0], statement.document)
     items = [_placed(q, statement.sentence[0]) for q in right]
     own = _own(items, statement)
     if year_before:

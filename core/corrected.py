@@ -19,7 +19,7 @@ def figure_span(words: str) -> tuple[int, int] | None:
     return spans[0] if len(spans) == 1 else None
 
 
-def put_right(quantities: Iterable[Quantity], at: int, document: Document) -> list[Quantity]:
+def apply_corrections(quantities: Iterable[Quantity], at: int, document: Document) -> list[Quantity]:
     """Quantities with the values that an editor gave them; their spans stay those of the text.
 
     Args:

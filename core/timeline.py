@@ -63,7 +63,7 @@ class Timeline:
         last = bisect_right(self.frames, at, key=lambda frame: frame.start)
         return next((f.period for f in reversed(self.frames[:last]) if at < f.end), self.default)
 
-    def told(self, start: int, end: int) -> list[PeriodMention]:
+    def mentions_in(self, start: int, end: int) -> list[PeriodMention]:
         """Periods named in a stretch."""
         first = bisect_right(self.mentions, start - 1, key=lambda mention: mention.start)
         last = bisect_right(self.mentions, end - 1, key=lambda mention: mention.start)
@@ -71,10 +71,10 @@ class Timeline:
 
     def years(self, sentence_start: int, start: int, end: int) -> frozenset[int]:
         """Calendar years a clause speaks of: its own; else the last before it in the sentence; else its frame's."""
-        own = self.told(start, end)
+        own = self.mentions_in(start, end)
         if own:
             return frozenset().union(*(mention.years for mention in own))
-        earlier = self.told(sentence_start, start)
+        earlier = self.mentions_in(sentence_start, start)
         return earlier[-1].years if earlier else years_of(self.period_at(start))
 
 
@@ -113,7 +113,7 @@ def timeline_of(document: Document, sections: Sequence[Section] = ()) -> Timelin
     parts = sorted(
         {start for start, line in lines if _opens_part(line, base)} | {s.start for s in sections if not s.depth}
     )
-    frames = [*_heading_frames(sections, default), *_told_frames(lines, parts, len(document.text), document.date)]
+    frames = [*_heading_frames(sections, default), *_stated_frames(lines, parts, len(document.text), document.date)]
     mentions = tuple(m for m in _periods(document.text, document.date) if not _is_base(document.text, m))
     return Timeline(
         frames=tuple(sorted(frames, key=lambda f: (f.start, -f.end))),
@@ -161,7 +161,7 @@ def _heading_frames(sections: Sequence[Section], default: Period | None) -> Iter
             yield Frame(start=section.start, end=section.end, period=section.period)
 
 
-def _told_frames(
+def _stated_frames(
     lines: Sequence[tuple[int, str]], parts: Sequence[int], length: int, date: dt.date | None
 ) -> Iterator[Frame]:
     """Frames opened by sentences: an account holds to the end of its part (an item's to its end), an event's line."""

@@ -77,7 +77,7 @@ def tracing_on() -> bool:
     return _begun is not None
 
 
-def told_text(text: str) -> str:
+def traced_text(text: str) -> str:
     """A text as an attribute may hold it: '' unless the office wants texts in its spans."""
     return text[:MAX_TEXT] if _begun is not None and _begun.text else ""
 
@@ -113,7 +113,7 @@ def mark_failed(span: Span | None, error: BaseException) -> None:
     if span is not None:
         from opentelemetry.trace import StatusCode
 
-        span.set_status(StatusCode.ERROR, told_text(str(error)) or type(error).__name__)
+        span.set_status(StatusCode.ERROR, traced_text(str(error)) or type(error).__name__)
         span.set_attribute("error.type", type(error).__name__)
 
 

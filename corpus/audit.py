@@ -241,7 +241,7 @@ def _deed(row: AuditRow) -> Deed:
     )
 
 
-def told_detail(deed: Deed) -> str:
+def detail_text(deed: Deed) -> str:
     """What else a line tells, in words: an answer's sources, or the values of a deed."""
     if deed.kind == "asked":
         return "、".join(deed.sources)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus.audit import KINDS, Asked, Deed, count_deeds, read_deeds, told_detail
+from corpus.audit import KINDS, Asked, Deed, count_deeds, detail_text, read_deeds
 from corpus.store import Store
 
 SHOWN = 200
@@ -49,5 +49,5 @@ def audit_lines(store: Store, asked: Asked) -> list[str]:
 
 def _line(deed: Deed) -> str:
     about = "　".join(filter(None, (KINDS.get(deed.kind, deed.kind), deed.subject, deed.outcome)))
-    detail = told_detail(deed)
+    detail = detail_text(deed)
     return f"#{deed.id}　{deed.at:%Y-%m-%d %H:%M}　{deed.user}　{about}" + (f"\n    {detail}" if detail else "")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.matching import carries, contains, fold_text
-from evals.support import numbers_of, told_numbers
+from evals.support import numbers_of, stated_numbers
 
 LEAD_TYPES = ("numeric", "text", "arith", "multiturn")
 LEAD_CHARS, MAX_QUOTE, MAX_QUOTES, MIN_QUOTE = 80, 240, 300, 4
@@ -76,7 +76,7 @@ def grade_answer(case: Mapping[str, Any], run: Mapping[str, Any], texts: Texts) 
     quotes = [str(c.get("quote", "")) for c in documents]
     spots = [texts.where(quote) for quote in quotes]
     verbatim = all(spots) and all(len(fold_text(quote)) >= MIN_QUOTE for quote in quotes)
-    result = told_numbers(case, run) | numbers_of(json.dumps(run.get("missing") or "", ensure_ascii=False))
+    result = stated_numbers(case, run) | numbers_of(json.dumps(run.get("missing") or "", ensure_ascii=False))
     cited = clean = focus = True
     if case["answerable"]:
         verbatim = verbatim and bool(documents or run.get("status") in ("refused", "clarify"))

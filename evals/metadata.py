@@ -49,7 +49,7 @@ class Outcome:
     read: str
     true: str
     right: bool
-    told: bool = True
+    stated: bool = True
 
 
 def seed_cases(folder: Path) -> Iterator[Case]:
@@ -137,7 +137,7 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
                 read=read,
                 true=true,
                 right=_agrees(field, read, true, NEAR if case.source.endswith("undated") else 0),
-                told=result,
+                stated=result,
             )
         )
     return outcomes
@@ -157,7 +157,7 @@ def run_metadata(settings: Settings, out: Path, bench: Path = BENCH) -> dict[str
     table: dict[str, dict[str, Any]] = {}
     for outcome in outcomes:
         row = table.setdefault(f"{outcome.source}.{outcome.field}", {"n": 0, "right": 0, "not_in_text": 0})
-        if outcome.told or outcome.right:
+        if outcome.stated or outcome.right:
             row["n"] += 1
             row["right"] += outcome.right
         else:
@@ -165,7 +165,7 @@ def run_metadata(settings: Settings, out: Path, bench: Path = BENCH) -> dict[str
     for row in table.values():
         row["share"] = round(100 * row["right"] / row["n"], 1) if row["n"] else None
     named = [o for o in outcomes if not o.source.endswith("undated")]
-    counted = [o for o in named if o.told or o.right]
+    counted = [o for o in named if o.stated or o.right]
     facts = {
         "commit": commit(),
         "documents": len(cases),

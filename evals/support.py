@@ -58,7 +58,7 @@ def evaluate(formula: str) -> float | None:
         return None
 
 
-def told_numbers(case: Mapping[str, Any], run: Mapping[str, Any]) -> set[str]:
+def stated_numbers(case: Mapping[str, Any], run: Mapping[str, Any]) -> set[str]:
     """Numbers a run may state for a case."""
     result = numbers_of("".join(case["turns"]))
     for citation in run.get("citations") or []:

@@ -34,7 +34,7 @@ BATCH_DOCUMENTS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workshop:
+class IngestContext:
     """What documents are made with and where they go, for all roots of a run.
 
     Attributes:
@@ -66,14 +66,16 @@ class Batcher:
     """The sink that stores.
 
     Args:
-        workshop: What documents are made with.
+        context: What documents are made with.
         root: What they are read from.
         clock: Who counts.
         reported: Told of each document once it is committed, and of everything else at once.
     """
 
-    def __init__(self, workshop: Workshop, root: Path, clock: Clock, reported: Callable[[FileReport], None]) -> None:
-        self._shop, self._root, self._clock = workshop, root, clock
+    def __init__(
+        self, context: IngestContext, root: Path, clock: Clock, reported: Callable[[FileReport], None]
+    ) -> None:
+        self._context, self._root, self._clock = context, root, clock
         self.report = reported
         self._batch: list[tuple[PreparedDocument, Outcome]] = []
         self._then: list[tuple[str, Callable[[], None]]] = []
@@ -82,20 +84,20 @@ class Batcher:
     def take(self, found: Found, stored_id: str) -> bool:
         """See `Sink`."""
         taken = {prepared.document.id for prepared, _ in self._batch}
-        shop = self._shop
+        context = self._context
         try:
             with self._clock.timed("切分", found.name):
                 prepared = prepare(
                     found.raw,
                     name=found.name,
                     source=found.source,
-                    document_id=stored_id or new_id(shop.store, found, self._root, taken, shop.claims),
+                    document_id=stored_id or new_id(context.store, found, self._root, taken, context.claims),
                     told=found.told,
-                    furniture=shop.furniture,
-                    gazetteer=shop.gazetteer_of(str(found.told.get("collection", PUBLIC))),
-                    press=shop.press,
-                    spun=shop.spun,
-                    passage_chars=shop.passage_chars,
+                    furniture=context.furniture,
+                    gazetteer=context.gazetteer_of(str(found.told.get("collection", PUBLIC))),
+                    press=context.press,
+                    spun=context.spun,
+                    passage_chars=context.passage_chars,
                     sha256=found.digest,
                 )
         except StoreUnavailable:
@@ -111,7 +113,7 @@ class Batcher:
         return True
 
     def _contexts(self, prepared: PreparedDocument) -> list[str]:
-        units = [unit.in_context for unit in prepared.units] if self._shop.sentences else []
+        units = [unit.in_context for unit in prepared.units] if self._context.sentences else []
         return units + passage_contexts(prepared)
 
     def flush(self) -> None:
@@ -119,7 +121,7 @@ class Batcher:
         batch, then = self._batch, self._then
         self._batch, self._then, self._texts = [], [], 0
         vectors: dict[str, NDArray[np.float16]] = {}
-        cache, clock = self._shop.cache, self._clock
+        cache, clock = self._context.cache, self._clock
         if batch and cache:
             with clock.timed("向量"):
                 texts = [text for prepared, _ in batch for text in self._contexts(prepared)]
@@ -136,11 +138,11 @@ class Batcher:
                         vectors |= cache.warm(self._contexts(ready[0][0]))
                     batch = ready
         if batch:
-            shop = self._shop
+            context = self._context
             with clock.timed("入库"):
-                units = vectors if shop.sentences else {}
+                units = vectors if context.sentences else {}
                 taken = [prepared for prepared, _ in batch]
-                kept = store_documents(shop.store, taken, units, self._root, shop.claims)
+                kept = store_documents(context.store, taken, units, self._root, context.claims)
             stored = {prepared.document.id for prepared in kept}
             # What another process has taken over meanwhile is its own to tell and to remember.
             lost = {prepared.document.source for prepared in taken if prepared.document.id not in stored}
@@ -153,10 +155,10 @@ class Batcher:
                 found = vectors | (cache.warm([t for t in texts if t not in vectors]) if cache else {})
                 return np.asarray([found[text] for text in texts], np.float32)
 
-            with clock.timed("索引"), shop.door.writing() as index:
+            with clock.timed("索引"), context.door.writing() as index:
                 # On a server, others index their own meanwhile; in files, whoever is at it does all that waits.
                 own = None if index.local else sorted(stored)
-                index_pending(shop.store, index, embed if cache else None, own)
+                index_pending(context.store, index, embed if cache else None, own)
         for _, step in then:
             step()
         clock.settle()
@@ -165,9 +167,9 @@ class Batcher:
         """See `Sink`."""
         if not sources:
             return
-        with self._clock.timed("索引"), self._shop.door.writing() as index:
-            gone = mark_for_removal(self._shop.store, self._root, sources)
-            finish_removals(self._shop.store, index)
+        with self._clock.timed("索引"), self._context.door.writing() as index:
+            gone = mark_for_removal(self._context.store, self._root, sources)
+            finish_removals(self._context.store, index)
         for source in gone:
             self.report(FileReport(source=source, outcome="removed"))
 
@@ -175,7 +177,7 @@ class Batcher:
         """See `Sink`."""
 
         def remember() -> None:
-            remember_file(self._shop.store, self._root, file, sha256, seen.present, seen.troubles)
+            remember_file(self._context.store, self._root, file, sha256, seen.present, seen.troubles)
 
         if self._batch:
             self._then.append((file.relative, remember))
@@ -184,8 +186,8 @@ class Batcher:
 
     def file_touched(self, file: SourceFile, before: Remembered) -> None:
         """See `Sink`."""
-        remember_file(self._shop.store, self._root, file, before.sha256, before.sources, before.troubles)
+        remember_file(self._context.store, self._root, file, before.sha256, before.sources, before.troubles)
 
     def files_gone(self, paths: Sequence[str]) -> None:
         """See `Sink`."""
-        forget_files(self._shop.store, self._root, paths)
+        forget_files(self._context.store, self._root, paths)

@@ -59,7 +59,7 @@ _ADOPTED: tuple[DateKind, ...] = ("通过", "批准", "修订", "公布")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldDate:
+class StatedDate:
     """A date with what happened on it and the line that says so."""
 
     kind: DateKind
@@ -98,7 +98,7 @@ def _only_date(line: str) -> dt.date | None:
     return None
 
 
-def _head_acts(lines: Sequence[str]) -> Iterator[ToldDate]:
+def _head_acts(lines: Sequence[str]) -> Iterator[StatedDate]:
     """Acts in the head of a statute: 2006年6月29日…会议修订, 自2006年9月1日起施行, 2012年9月9日国务院令第624号公布."""
     for line in lines[:HEAD_LINES]:
         if re.match(r"#*\s*第[一1]条|#*\s*第一章", line):
@@ -114,56 +114,56 @@ def _head_acts(lines: Sequence[str]) -> Iterator[ToldDate]:
             if kind == "施行" and re.search("通过|公布|修订", words):
                 kind = "施行" if line[max(0, start - 1) : start] in ("自", "从") else kind
             if kind:
-                yield ToldDate(kind=kind, date=date, where=line[:120])
+                yield StatedDate(kind=kind, date=date, where=line[:120])
 
 
-def _signed(lines: Sequence[str]) -> Iterator[ToldDate]:
+def _signed(lines: Sequence[str]) -> Iterator[StatedDate]:
     """The day of signing: a date alone on a line near the end, or under a signature before the appendices."""
     tail = lines[-TAIL_LINES:]
     for line in reversed(tail):
         date = _only_date(line)
         if date:
-            yield ToldDate(kind="成文", date=date, where=line)
+            yield StatedDate(kind="成文", date=date, where=line)
             return
     for before, line in pairwise(lines):
         date = _only_date(line) if len(line) <= 20 else None
         if date and _SIGNER.search(before):
-            yield ToldDate(kind="成文", date=date, where=line)
+            yield StatedDate(kind="成文", date=date, where=line)
             return
     # Texts whose line ends were lost end with the signature, its date, and perhaps whom to call or page buttons.
     last = lines[-1][-TAIL_CHARS:] if lines else ""
     for date, start, end in dates_in(last):
         if len(lines[-1]) > 40 and AFTER_SIGNATURE.fullmatch(last[end:]) and _SIGNER.search(last[:start]):
-            yield ToldDate(kind="成文", date=date, where=last[start:end])
+            yield StatedDate(kind="成文", date=date, where=last[start:end])
             return
     for found in map(SIGNED_WITHIN.search, lines):
         date = first_date(found["date"]) if found else None
         if found and date:
-            yield ToldDate(kind="成文", date=date, where=found[0])
+            yield StatedDate(kind="成文", date=date, where=found[0])
             return
 
 
-def _bracketed(text: str) -> Iterator[ToldDate]:
+def _bracketed(text: str) -> Iterator[StatedDate]:
     for found in (_UNDER_TITLE.search(text[:HEAD_CHARS]), _BEFORE_PUBLIC.search(text)):
         date = first_date(found["date"]) if found else None
         if found and date:
-            yield ToldDate(kind="成文", date=date, where=found[0])
+            yield StatedDate(kind="成文", date=date, where=found[0])
 
 
-def _session(lines: Sequence[str]) -> Iterator[ToldDate]:
+def _session(lines: Sequence[str]) -> Iterator[StatedDate]:
     for i, line in enumerate(lines[:HEAD_LINES]):
         if _SESSION.search(line + (lines[i + 1] if i + 1 < len(lines) else "")) and len(line) <= 80:
             date = first_date(line)
             if date:
-                yield ToldDate(kind="作报告", date=date, where=line)
+                yield StatedDate(kind="作报告", date=date, where=line)
 
 
-def _effective(lines: Sequence[str]) -> Iterator[ToldDate]:
+def _effective(lines: Sequence[str]) -> Iterator[StatedDate]:
     for line in lines[-TAIL_LINES * 2 :]:
         for found in _EFFECTIVE.finditer(line):
             date = first_date(found["date"])
             if date:
-                yield ToldDate(kind="施行", date=date, where=line[:120])
+                yield StatedDate(kind="施行", date=date, where=line[:120])
 
 
 def name_date(name: str) -> dt.date | None:
@@ -176,15 +176,15 @@ def name_date(name: str) -> dt.date | None:
     return None
 
 
-def _labelled(text: str) -> Iterator[ToldDate]:
+def _labelled(text: str) -> Iterator[StatedDate]:
     for found in _LABELLED.finditer(text[:HEAD_CHARS]):
         date = first_date(found["date"])
         if date:
             kind: DateKind = "发布" if found["kind"] == "发布" else "成文"
-            yield ToldDate(kind=kind, date=date, where=found[0])
+            yield StatedDate(kind=kind, date=date, where=found[0])
 
 
-def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...]:
+def stated_dates(text: str, info: Sequence[str], name: str) -> tuple[StatedDate, ...]:
     """Every date a document tells of itself.
 
     Args:
@@ -204,23 +204,23 @@ def told_dates(text: str, info: Sequence[str], name: str) -> tuple[ToldDate, ...
     for line in info:
         date = first_date(line)
         if date:
-            items.insert(0, ToldDate(kind="发布", date=date, where=line))
+            items.insert(0, StatedDate(kind="发布", date=date, where=line))
             break
     for line in lines[-TAIL_LINES:]:
         printed = _PRINTED.search(line)
         date = first_date(printed["date"]) if printed else None
         if date:
-            items.append(ToldDate(kind="印发", date=date, where=line))
+            items.append(StatedDate(kind="印发", date=date, where=line))
     named = name_date(name)
     if named:
-        items.append(ToldDate(kind="文件名", date=named, where=name))
+        items.append(StatedDate(kind="文件名", date=named, where=name))
     if not any(d.kind == "施行" for d in items) and _AT_ONCE.search("\n".join(lines[-TAIL_LINES * 2 :])):
         public = [d for d in items if d.kind == "公布"]
-        items += [ToldDate(kind="施行", date=d.date, where="自公布之日起施行") for d in public[-1:]]
+        items += [StatedDate(kind="施行", date=d.date, where="自公布之日起施行") for d in public[-1:]]
     return tuple(items)
 
 
-def own_date(items: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
+def own_date(items: Sequence[StatedDate]) -> tuple[dt.date, Known] | None:
     """The one date of a document, with how sure it is; None where it tells none.
 
     A statute's is when the version at hand came out: its last adoption, approval, revision or promulgation, or the
@@ -244,7 +244,7 @@ def own_date(items: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
     return None
 
 
-def date_facts(items: Sequence[ToldDate]) -> Mapping[str, Known]:
+def date_facts(items: Sequence[StatedDate]) -> Mapping[str, Known]:
     """Each kind of date as a fact: the first of 发布, 成文 and 通过, the last of 修订 and 施行."""
     facts: dict[str, Known] = {}
     for d in sorted(items, key=lambda d: d.date):

@@ -16,12 +16,12 @@ from core.place import Gazetteer, PlaceMention, office_place
 from core.place_identity import lies_in, same_place
 from core.record import LISTED_PLACES, Known, Relation
 from core.schema import Place
-from ingest.dates import date_facts, first_date, own_date, told_dates
+from ingest.dates import date_facts, first_date, own_date, stated_dates
 from ingest.doc_numbers import normal_number, own_number
 from ingest.issuers import own_issuer, own_place
 from ingest.listed_places import listed_places
 from ingest.press import Press
-from ingest.references import appendices, told_expiry, told_relations
+from ingest.references import appendices, stated_expiry, stated_relations
 from ingest.titled_places import opening_place
 from ingest.titles import own_title
 from retrieval.segment import simplified
@@ -196,7 +196,7 @@ def read_metadata(
             known["place"] = fact
     if listed := listed_places(plain["text"], place, gazetteer):
         known[LISTED_PLACES] = Known(value="、".join(one.name for one in listed), sureness="文中明写")
-    dates = told_dates(text, info, name)
+    dates = stated_dates(text, info, name)
     date = told.get("date")
     if isinstance(date, str):
         date = first_date(date)
@@ -217,7 +217,7 @@ def read_metadata(
         known.setdefault("status", status)
     for n, appendix in enumerate(appendices(text), 1):
         known[f"附件{n}"] = Known(value=appendix, sureness="文中明写")
-    expiry = told_expiry(text, title, dates)
+    expiry = stated_expiry(text, title, dates)
     if expiry:
         known["有效期至"] = expiry[1]
     return Metadata(
@@ -231,7 +231,7 @@ def read_metadata(
         aliases=tuple(told.get("aliases", ())),
         quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)),
         known=known,
-        relations=told_relations(text, title, dates),
+        relations=stated_relations(text, title, dates),
         reposted_from="" if silent or "issuer" in told else reposted,
         expires=expiry[0] if expiry else None,
         collection=str(told.get("collection", PUBLIC)),

@@ -13,7 +13,7 @@ from corpus.audit import prune
 from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.store import Store, rebuild_unfinished
 from ingest.at_work import LOCK_FILE, at_work
-from ingest.batches import Batcher, Workshop
+from ingest.batches import Batcher, IngestContext
 from ingest.claims import Claims
 from ingest.clean import load_furniture
 from ingest.clock import Clock
@@ -122,7 +122,7 @@ def run_ingest(
         claims = stack.enter_context(Claims(store)) if options.share else None
         lexicon = load_place_lexicon(settings.lexicon_dir)
         items = [named for root in roots for named in manifest_places(root, office_gazetteer(lexicon))]
-        shop = Workshop(
+        context = IngestContext(
             store=store,
             door=door,
             cache=cache,
@@ -148,7 +148,7 @@ def run_ingest(
                 engine=store.engine,
                 allow_empty=options.allow_empty,
                 allowed=Confirmations(store.engine, root, confirmed, options.who.strip()),
-                sink=Batcher(shop, root, clock, tell),
+                sink=Batcher(context, root, clock, tell),
             ).run()
         with clock.timed("比对"), door.alone() as index:
             if options.share:

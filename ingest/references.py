@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from core.period import find_periods
 from core.record import Known, Relation, RelationKind
-from ingest.dates import ToldDate, first_date
+from ingest.dates import StatedDate, first_date
 from ingest.doc_numbers import normal_number
 
 _NAME = r"《(?P<name>(?:[^《》]|《[^《》]*》)+)》(?:\s*[（(](?P<number>[^（()）《》]{4,40}号[^（()）《》]{0,6})[)）])?"
@@ -75,7 +75,7 @@ def _chain(words: str, end: int) -> list[re.Match[str]]:
     return chain[::-1]
 
 
-def told_relations(text: str, title: str, dates: Sequence[ToldDate]) -> tuple[Relation, ...]:
+def stated_relations(text: str, title: str, dates: Sequence[StatedDate]) -> tuple[Relation, ...]:
     """What a document does to others, each once."""
     found = [*forwards(title), *abolished(text)]
     amends = _AMENDS.search(title)
@@ -109,7 +109,7 @@ def appendices(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.rstrip("。；;") for name in names))
 
 
-def told_expiry(text: str, title: str, dates: Sequence[ToldDate]) -> tuple[dt.date, Known] | None:
+def stated_expiry(text: str, title: str, dates: Sequence[StatedDate]) -> tuple[dt.date, Known] | None:
     """The last day a document speaks of: 有效期至…, 有效期五年, or the span of years in a plan's title."""
     tail = text[-TAIL_CHARS:]
     found = _HOLDS_TO.search(tail)

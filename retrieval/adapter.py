@@ -32,7 +32,7 @@ class QueryAdapter:
     up: NDArray[np.float32]
     strength: float
 
-    def turned(self, vectors: Vectors) -> Vectors:
+    def project(self, vectors: Vectors) -> Vectors:
         """Question vectors, shape (n, dimension), length 1, after the turn, of length 1 again."""
         moved = vectors + self.strength * (vectors @ self.down @ self.up)
         return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)

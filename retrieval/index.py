@@ -19,7 +19,7 @@ from retrieval.embed import Encoder, Vectors, load_embedder
 from retrieval.engine import LOCAL, engine_mark, retrievers_in_force, servers_of
 from retrieval.filters import NO_FILTER, Filter
 from retrieval.fuse import fuse
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Retriever
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Retriever, RetrieverContext
 from retrieval.segment import Segmenter, lexicon_hash, load_segmenter
 from retrieval.service.client import load_served
 
@@ -86,7 +86,7 @@ class SearchIndex:
         if vector is None:
             vector = self.question_vector(question)
         if vector is not None and self.adapter is not None:
-            vector = self.adapter.turned(vector)
+            vector = self.adapter.project(vector)
         return {name: part.search(question, DEPTH, filters, vector) for name, part in self.retrievers.items()}
 
     def question_vector(self, question: str) -> Vectors | None:
@@ -168,10 +168,10 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
     embedder = open_encoder(settings)
     if stored and not rebuilding and settings.model_url:
         _check_weights(store.meta(WEIGHTS), embedder, writing=writing)
-    parts = Parts(
+    context = RetrieverContext(
         folder=settings.data_dir / INDEX_FOLDER, segmenter=segmenter, embedder=embedder, servers=servers_of(settings)
     )
-    retrievers = _opened(settings, parts, rebuilding=rebuilding)
+    retrievers = _opened(settings, context, rebuilding=rebuilding)
     index = SearchIndex(
         segmenter=segmenter,
         embedder=embedder,
@@ -201,18 +201,18 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
     return index
 
 
-def _opened(settings: Settings, parts: Parts, *, rebuilding: bool) -> dict[str, Retriever]:
+def _opened(settings: Settings, context: RetrieverContext, *, rebuilding: bool) -> dict[str, Retriever]:
     """The retrievers in force; files that cannot be opened are no hindrance to whoever makes them anew."""
 
     def opened() -> dict[str, Retriever]:
-        return {name: RETRIEVERS[name](parts) for name in retrievers_in_force(settings)}
+        return {name: RETRIEVERS[name](context) for name in retrievers_in_force(settings)}
 
     try:
         return opened()
     except IndexBroken:
         if not rebuilding:
             raise
-        shutil.rmtree(parts.folder)
+        shutil.rmtree(context.folder)
         return opened()
 
 

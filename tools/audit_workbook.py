@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import DataError
-from corpus.audit import KINDS, Asked, Deed, count_deeds, read_deeds, told_detail
+from corpus.audit import KINDS, Asked, Deed, count_deeds, detail_text, read_deeds
 from corpus.store import Store
 from tools.reports.cells import put_row
 
@@ -56,7 +56,7 @@ def _write(deeds: Iterable[Deed], path: Path) -> None:
             deed.subject,
             deed.outcome,
         )
-        words = [ILLEGAL_CHARACTERS_RE.sub("", one)[:MAX_CELL] for one in (*result, told_detail(deed))]
+        words = [ILLEGAL_CHARACTERS_RE.sub("", one)[:MAX_CELL] for one in (*result, detail_text(deed))]
         put_row(sheet, number, [float(deed.id), *words])
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:

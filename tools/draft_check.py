@@ -28,7 +28,7 @@ class DraftRemark:
     kind: RemarkKind
     line: int
     figure: str
-    told: str
+    message: str
 
 
 def check_draft(
@@ -68,7 +68,7 @@ def _arithmetic(blocks: Sequence[Block], limits: Sequence[Threshold]) -> list[Dr
             kind="算不拢",
             line=block.line,
             figure=finding.stated,
-            told=f"{finding.formula}，文中写“{finding.stated}”" if finding.stated else finding.suggestion,
+            message=f"{finding.formula}，文中写“{finding.stated}”" if finding.stated else finding.suggestion,
         )
         for block in blocks
         if block.kind == "paragraph"
@@ -87,7 +87,8 @@ def _sourced(
         refs = MARK.findall(piece)
         gone = [ref for ref in refs if ref not in quoted]
         remarks += [
-            DraftRemark(kind="没有出处", line=block.line, figure="", told=f"出处[{ref}]不在来源列表里") for ref in gone
+            DraftRemark(kind="没有出处", line=block.line, figure="", message=f"出处[{ref}]不在来源列表里")
+            for ref in gone
         ]
         items = [quantity for ref in refs if ref in quoted for quantity in parse_quantities(quoted[ref].quote)]
         for quantity in parse_quantities(words):
@@ -134,7 +135,7 @@ def _untold(
     if alike:
         named = "、".join(dict.fromkeys(alike))
         return DraftRemark(
-            kind="与来源不符", line=line, figure=quantity.text, told=f"所注来源里没有“{quantity.text}”，有{named}"
+            kind="与来源不符", line=line, figure=quantity.text, message=f"所注来源里没有“{quantity.text}”，有{named}"
         )
     for finding in compare_draft(words, ledger(), place=place, year=year):
         source = finding.source
@@ -148,7 +149,7 @@ def _untold(
             advice = "资料里有同样的数，请注明出处"
             if source.role != "result":
                 advice = "资料里同样的数是计划或要求，不是结果"
-            return DraftRemark(kind="没有出处", line=line, figure=quantity.text, told=f"{advice}：{stands}")
+            return DraftRemark(kind="没有出处", line=line, figure=quantity.text, message=f"{advice}：{stands}")
         if finding.verdict == "不一致" or alike_there:
-            return DraftRemark(kind="与资料不符", line=line, figure=quantity.text, told=f"{finding.note}：{stands}")
-    return DraftRemark(kind="没有出处", line=line, figure=quantity.text, told="资料里没有找到这个数，请核实来源")
+            return DraftRemark(kind="与资料不符", line=line, figure=quantity.text, message=f"{finding.note}：{stands}")
+    return DraftRemark(kind="没有出处", line=line, figure=quantity.text, message="资料里没有找到这个数，请核实来源")

@@ -26,7 +26,7 @@ from ingest.pipeline import finish_indexing, run_ingest
 from ingest.reading import file_of
 from ingest.reports import FileReport, Hooks, Progress
 from tools.proposals import Proposal, changed, look_over, safe_name
-from tools.table_sayings import told_at_intake
+from tools.table_sayings import intake_note
 from tools.tables.shapes import known_shapes
 
 # What the page hears of while files are taken in.
@@ -139,7 +139,7 @@ class Intake:
         for one in reports:
             if one.outcome == "unchanged":
                 continue
-            read = told_at_intake(self.folder / one.source, shapes) if one.outcome in ("added", "updated") else ""
+            read = intake_note(self.folder / one.source, shapes) if one.outcome in ("added", "updated") else ""
             told_of = _taken(one)
             taken.append(replace(told_of, detail="；".join(filter(None, (told_of.detail, read)))))
         return [*taken, *failed]

@@ -22,7 +22,7 @@ from ingest.loaders import LOADERS
 from ingest.metadata import MANIFEST, read_metadata
 from ingest.press import load_press
 from ingest.readers import Readers
-from tools.table_sayings import told_at_intake
+from tools.table_sayings import intake_note
 from tools.tables.shapes import known_shapes
 
 MAX_FILES, MAX_NAME = 50, 120
@@ -111,7 +111,7 @@ def look_over(
             )
     shapes = known_shapes(settings)
     for path in readable:
-        if wording := "" if made[path].error else told_at_intake(path, shapes):
+        if wording := "" if made[path].error else intake_note(path, shapes):
             made[path] = replace(made[path], notes=(*made[path].notes, wording))
     counts = Counter(one.name for one in made.values())
     for path, one in made.items():

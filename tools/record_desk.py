@@ -27,7 +27,7 @@ def gone() -> DataError:
     return DataError("这份文件已不在资料库里", next_step="它可能刚被移出或替换，请关掉后在列表里重新找")
 
 
-def put_right(
+def correct_record(
     settings: Settings,
     store: Store,
     document_id: str,

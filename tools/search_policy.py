@@ -141,7 +141,7 @@ class PolicySearch:
 
     def _years_told(self, document: Document, span: tuple[int, int]) -> frozenset[int]:
         """The years a passage names, and its document's own."""
-        result = self._timeline(document.id).told(*span)
+        result = self._timeline(document.id).mentions_in(*span)
         own = years_of(own_period(document.title, document.date))
         return own.union(*(mention.years for mention in result))
 

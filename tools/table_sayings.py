@@ -145,7 +145,7 @@ def _rows(cells: Sequence[Sequence[str]], saying: Saying, kept: TableMapping | N
     return tuple(said.values())
 
 
-def told_at_intake(path: Path, shapes: Shapes) -> str:
+def intake_note(path: Path, shapes: Shapes) -> str:
     """How a spreadsheet's columns will be read: by what a person said, or that nobody can tell; '' for by its names."""
     if path.suffix.lower() not in ENDINGS:
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import DataError
-from corpus.audit import KINDS, Asked, Deed, count_deeds, read_deeds, told_detail
+from corpus.audit import KINDS, Asked, Deed, count_deeds, detail_text, read_deeds
 from corpus.store import Store
 from tools.audit_workbook import write_audit
 from ui.border import at_the_border
@@ -101,7 +101,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _row(deed: Deed) -> str:
-    detail = told_detail(deed)
+    detail = detail_text(deed)
     shown = detail[:MAX_DETAIL_CHARS] + ("……" if len(detail) > MAX_DETAIL_CHARS else "")
     cells = (deed.user, KINDS.get(deed.kind, deed.kind), deed.subject[:MAX_DETAIL_CHARS], deed.outcome, shown)
     return f"<tr><td>{deed.at:%Y-%m-%d %H:%M}</td>{''.join(f'<td>{escape(one)}</td>' for one in cells)}</tr>"

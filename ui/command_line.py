@@ -16,7 +16,7 @@ class _Command(NamedTuple):
 
     module: str
     before: tuple[str, ...]
-    told: str
+    help: str
 
 
 COMMANDS = {
@@ -53,7 +53,7 @@ COMMANDS = {
 def help_text() -> str:
     """What there is."""
     wide = max(map(len, COMMANDS))
-    lines = [f"  {name:<{wide}}  {command.told}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<{wide}}  {command.help}" for name, command in COMMANDS.items()]
     return "\n".join(["用法：cewen 命令 …", "", "命令：", *lines, "", "每个命令加 --help 看它的参数。"])
 
 

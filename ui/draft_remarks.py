@@ -18,7 +18,7 @@ def remarks_html(remarks: Sequence[DraftRemark], notes: Sequence[str]) -> str:
         grave = "soft" if one.kind == "没有出处" else "grave"
         figure = f"“{escape(one.figure)}”" if one.figure else ""
         where = f"第{one.line + 1}行{figure}"
-        rows.append(f'<li><b class="cw-draft-{grave}">{one.kind}</b> {where}：{escape(one.told)}</li>')
+        rows.append(f'<li><b class="cw-draft-{grave}">{one.kind}</b> {where}：{escape(one.message)}</li>')
     parts = [f"<h2>要核实的地方（{len(rows)}处）</h2><ul>{''.join(rows)}</ul>"] if rows else []
     if not rows:
         parts = ["<p>没有发现算不拢、与来源不符或没有出处的数字。</p>"]

@@ -8,8 +8,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from core.chart import Chart
+from tools.charts.description import describe
 from tools.charts.drawing import draw
-from tools.charts.told import told
 from ui.render import escape
 
 # Beyond this the oldest are forgotten: a page left open for days then shows their words.
@@ -45,7 +45,7 @@ class Pictures:
         return "".join(self._figure(chart) for chart in charts)
 
     def _figure(self, chart: Chart) -> str:
-        key, words = self.keep(chart), escape(told(chart))
+        key, words = self.keep(chart), escape(describe(chart))
         images = "".join(
             f'<img class="cw-on-{paper}" src="{ROUTE}/{key}-{paper}.svg" alt="{words}" loading="lazy" width="480">'
             for paper in ("light", "dark")

@@ -15,7 +15,7 @@ from core.settings import Settings
 from corpus.library import Library
 from corpus.listing import Wanted, list_page
 from corpus.table_mappings import mapping_history
-from tools.record_desk import gone, history, put_right, take_back
+from tools.record_desk import correct_record, gone, history, take_back
 from tools.table_preview import preview
 from tools.table_sayings import say
 from tools.tables.shapes import known_shapes
@@ -88,7 +88,7 @@ class Shelf:
             Outdated: If someone else changed the document since the person had it before them.
         """
         with _WRITING:
-            put_right(
+            correct_record(
                 self._settings,
                 self._assistant.store,
                 document_id,

@@ -14,7 +14,7 @@ from assistant.drafting.orders import check_order, scope_words
 from assistant.drafting.roles import load_roles
 from assistant.drafting.same_matter import Matter, matters
 from assistant.drafting.smoothing import Smoother
-from assistant.drafting.statements import Statements, Told, Wanted
+from assistant.drafting.statements import Statements, TopicSentence, Wanted
 from assistant.drafting.telling import listed, paragraphs
 from assistant.engine import Assistant, Question
 from assistant.model.wording import load_wording
@@ -137,7 +137,7 @@ class Drafter:
                 continue
             by_place: dict[Place | None, list[Matter]] = {}
             for one in result:
-                by_place.setdefault(one.told.statement.place, []).append(one)
+                by_place.setdefault(one.chosen.statement.place, []).append(one)
             found += [_Side(name=place_label(own) or UNTOLD, matters=tuple(side)) for own, side in by_place.items()]
         return found
 
@@ -160,7 +160,7 @@ class Drafter:
             )
         making.missing += [Missing(kind="place", asked=f"{name}{years}{order.topic}") for name in silent]
 
-    def _figures(self, result: Told) -> list[LedgerFigure]:
+    def _figures(self, result: TopicSentence) -> list[LedgerFigure]:
         statement = result.statement
         return [row for row in self._ledger(statement.document.id) if statement.start <= row.span[0] < statement.end]
 
@@ -183,25 +183,25 @@ class Drafter:
 
     def _chosen(self, section: TemplateSection, side: Sequence[Matter], used: set[int], sides: int) -> list[Matter]:
         """The statements for a section: the closest to the topic, back in the order in which the texts tell them."""
-        fitting = [one for one in side if one.told.role in section.takes and id(one.told) not in used]
+        fitting = [one for one in side if one.chosen.role in section.takes and id(one.chosen) not in used]
         most = section.most if section.each else min(section.most, max(2, section.most // sides))
         ranked = sorted(
-            range(len(fitting)), key=lambda i: (-round(fitting[i].told.on_topic, 1), -fitting[i].told.year, i)
+            range(len(fitting)), key=lambda i: (-round(fitting[i].chosen.on_topic, 1), -fitting[i].chosen.year, i)
         )
         chosen = [fitting[i] for i in sorted(ranked[:most])]
-        used |= {id(one.told) for one in chosen}
+        used |= {id(one.chosen) for one in chosen}
         return chosen
 
     def _compared(self, making: Making, section: TemplateSection, found: Sequence[_Side]) -> None:
         sides = [
-            Side(name=one.name, rows=tuple(row for matter in one.matters for row in self._figures(matter.told)))
+            Side(name=one.name, rows=tuple(row for matter in one.matters for row in self._figures(matter.chosen)))
             for one in found
         ]
         tagged = self._search.index.segmenter.tagged
         rows = compared_rows(sides, section.most, lambda text: [word for word, _ in tagged(text)])
         if len(sides) < 2 or not rows:
             return
-        items = [one.told.statement for side in found for one in side.matters]
+        items = [one.chosen.statement for side in found for one in side.matters]
 
         def cite(row: LedgerFigure) -> str:
             """The piece of its sentence that holds the figure."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.draft import Sources
-from assistant.drafting.statements import Told
+from assistant.drafting.statements import TopicSentence
 from assistant.drafting.verifying import verified
 from assistant.write.cut import MAX_QUOTE, quote_pieces
 from core.chart import Chart
@@ -60,7 +60,7 @@ class Making:
         if failed:
             self.notes.append(NOT_WRITTEN.format(failed))
 
-    def cite(self, result: Told) -> str:
+    def cite(self, result: TopicSentence) -> str:
         """The marks of a statement's sources: a long sentence is quoted in pieces."""
         statement = result.statement
         self.years |= statement.years

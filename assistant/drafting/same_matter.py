@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.drafting.statements import Told
+from assistant.drafting.statements import TopicSentence
 from core.ledger_figure import LedgerFigure
 from core.textspan import word_pairs
 from core.units import same_dimension
@@ -13,18 +13,18 @@ from core.units import same_dimension
 # Shares of the shorter one's pairs of characters.
 SAME_WORDS, SAME_BUT_FIGURES = 0.82, 0.6
 
-Figures = Callable[[Told], Sequence[LedgerFigure]]
+Figures = Callable[[TopicSentence], Sequence[LedgerFigure]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Matter:
     """One thing that texts tell: the statement to write, and those that tell the same with other figures."""
 
-    told: Told
-    others: tuple[Told, ...] = ()
+    chosen: TopicSentence
+    others: tuple[TopicSentence, ...] = ()
 
 
-def matters(items: Sequence[Told], figures: Figures) -> list[Matter]:
+def matters(items: Sequence[TopicSentence], figures: Figures) -> list[Matter]:
     """Statements without repeats, each in the place of its newest telling.
 
     Args:
@@ -35,16 +35,16 @@ def matters(items: Sequence[Told], figures: Figures) -> list[Matter]:
     known: list[frozenset[str]] = []
     for one in items:
         pairs = word_pairs(one.words)
-        at = next((i for i, first in enumerate(kept) if _same(first.told, known[i], one, pairs)), None)
+        at = next((i for i, first in enumerate(kept) if _same(first.chosen, known[i], one, pairs)), None)
         if at is None:
-            kept.append(Matter(told=one))
+            kept.append(Matter(chosen=one))
             known.append(pairs)
-        elif _differ(figures(kept[at].told), figures(one)):
-            kept[at] = Matter(told=kept[at].told, others=(*kept[at].others, one))
+        elif _differ(figures(kept[at].chosen), figures(one)):
+            kept[at] = Matter(chosen=kept[at].chosen, others=(*kept[at].others, one))
     return kept
 
 
-def _same(first: Told, known: frozenset[str], second: Told, pairs: frozenset[str]) -> bool:
+def _same(first: TopicSentence, known: frozenset[str], second: TopicSentence, pairs: frozenset[str]) -> bool:
     """Whether two statements tell one thing; within one text only where they say it in the same words."""
     if first.statement.years != second.statement.years or first.statement.place != second.statement.place:
         return False

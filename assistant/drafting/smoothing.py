@@ -83,7 +83,7 @@ class Smoother:
                 ref: Source(
                     ref=ref,
                     citation=one,
-                    told=tuple(piece.text for piece in _sentences(block.text) if ref in piece.refs),
+                    leaning=tuple(piece.text for piece in _sentences(block.text) if ref in piece.refs),
                 )
                 for ref, one in cited.items()
             },

@@ -39,7 +39,7 @@ _CLOSED = ("。", "！", "；", "”", "）", "？")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Told:
+class TopicSentence:
     """A statement with the part it plays; `label` is the heading it stands under, without its number.
 
     `on_topic` from 0 to 1 says how much of the topic it tells; `year` is the newest it speaks of, 0 for none.
@@ -94,9 +94,9 @@ class Statements:
             one.heading for one in self._search.library.sections(document_id) if one.depth and one.heading != title
         )
 
-    def find(self, wanted: Wanted) -> list[Told]:
+    def find(self, wanted: Wanted) -> list[TopicSentence]:
         """Statements on the topic, in the order of documents (the newest first) and texts."""
-        found: list[Told] = []
+        found: list[TopicSentence] = []
         terms = self._terms(wanted.topic)
         for document, sections in self._sections(wanted):
             named = self._titled(document, terms)
@@ -156,7 +156,7 @@ class Statements:
 
     def _of_section(
         self, document: Document, section: Section, wanted: Wanted, terms: Sequence[Term]
-    ) -> Iterator[Told]:
+    ) -> Iterator[TopicSentence]:
         own = [one for one in self._search.library.sections(document.id) if one.parent_id == section.id]
         # A line that is all its section says, 第三条 校车不得超员载人。, is numbered like a heading and is the text.
         said = bool(section.depth) and not own and section.heading.endswith(_CLOSED) and _is_all(document, section)
@@ -166,7 +166,7 @@ class Statements:
         path = section.heading_path[:-1] if said else section.heading_path
         headings = [heading for heading in path if heading != document.title]
         around = self._met("".join(headings), terms)
-        last: Told | None = None
+        last: TopicSentence | None = None
         for a, b in _sentences(body):
             span = (trim(document.text, begin + a, begin + b)[0], begin + b)
             result = None
@@ -183,7 +183,7 @@ class Statements:
         if last is not None:
             yield last
 
-    def _joined(self, first: Told | None, second: Told) -> Told | None:
+    def _joined(self, first: TopicSentence | None, second: TopicSentence) -> TopicSentence | None:
         if first is None or second.statement.start - first.statement.end > 1:
             return first
         statement = second.statement
@@ -199,7 +199,7 @@ class Statements:
         headings: Sequence[str],
         wanted: Wanted,
         on_topic: float,
-    ) -> Told | None:
+    ) -> TopicSentence | None:
         """A sentence as a statement of a draft; None where it is no whole statement of what is wanted."""
         words = document.text[slice(*span)]
         whole = words.endswith(_CLOSED) and not words.rstrip("”）").endswith("？") and not _EMPTY.search(words)
@@ -212,7 +212,7 @@ class Statements:
         if not role or not self._of_place(statement, wanted.place) or not _of_years(statement, wanted.years, role):
             return None
         label = MARKED.sub("", headings[-1]).strip("。：: ") if headings else ""
-        return Told(
+        return TopicSentence(
             statement=statement, role=role, label=label, on_topic=on_topic, year=max(statement.years, default=0)
         )
 

@@ -27,7 +27,7 @@ def paragraphs(making: Making, section: TemplateSection, side: Sequence[Matter],
         side: Statements of one place.
         name: Heads one side of several, '' for the only one.
     """
-    place = side[0].told.statement.place if side else None
+    place = side[0].chosen.statement.place if side else None
     if name and side:
         making.add("heading", name, level=2)
     headed = ""
@@ -49,27 +49,27 @@ def paragraphs(making: Making, section: TemplateSection, side: Sequence[Matter],
 
 def _group(making: Making, one: Matter) -> tuple[str, str, int]:
     """What a paragraph has in common: text, heading, and the year where none is ordered."""
-    year = 0 if making.order.years else _own_year(one) if one.told.role == PLAN else one.told.year
-    return one.told.statement.document.id, one.told.label, year
+    year = 0 if making.order.years else _own_year(one) if one.chosen.role == PLAN else one.chosen.year
+    return one.chosen.statement.document.id, one.chosen.label, year
 
 
 def _own_year(one: Matter) -> int:
-    document = one.told.statement.document
+    document = one.chosen.statement.document
     return max(years_of(own_period(document.title, document.date)), default=0)
 
 
 def _when(one: Matter, year: int) -> str:
     """Of which year a paragraph is; a plan is of the year in which it was made, whatever year it is for."""
-    if not year or one.told.role == RULE or one.told.from_rules or f"{year}年" in one.told.words:
+    if not year or one.chosen.role == RULE or one.chosen.from_rules or f"{year}年" in one.chosen.words:
         return ""
-    return f"{year}年提出：" if one.told.role == PLAN else f"{year}年："
+    return f"{year}年提出：" if one.chosen.role == PLAN else f"{year}年："
 
 
 def _what(one: Matter) -> str:
     """The heading of a paragraph's text, where its first sentence does not say of what it speaks."""
-    label = one.told.label
-    named = one.told.from_rules and 0 < len(label) <= MAX_LEAD and not label.startswith("第")
-    return f"{label}：" if named and label not in one.told.words else ""
+    label = one.chosen.label
+    named = one.chosen.from_rules and 0 < len(label) <= MAX_LEAD and not label.startswith("第")
+    return f"{label}：" if named and label not in one.chosen.words else ""
 
 
 def listed(making: Making, side: Sequence[Matter]) -> None:
@@ -78,7 +78,7 @@ def listed(making: Making, side: Sequence[Matter]) -> None:
         return
     rows = []
     for number, one in enumerate(side, 1):
-        statement = one.told.statement
+        statement = one.chosen.statement
         about = "、".join(f"{year}年" for year in sorted(statement.years)) or "未写明"
         rows.append((str(number), words(making, one), place_label(statement.place), about))
     making.say("table", "资料中写到的问题", None, head=("序号", "问题", "涉及地区", "年份"), rows=tuple(rows))
@@ -86,12 +86,12 @@ def listed(making: Making, side: Sequence[Matter]) -> None:
 
 def words(making: Making, one: Matter) -> str:
     """A statement with the numbers of its sources; what others tell differently stands behind it."""
-    refs = making.cite(one.told)
-    text = f"{one.told.words[:-1]}{refs}{one.told.words[-1]}"
+    refs = making.cite(one.chosen)
+    text = f"{one.chosen.words[:-1]}{refs}{one.chosen.words[-1]}"
     for other in one.others:
         title = other.statement.document.title
         text += f"（《{title}》写作：{other.words.rstrip('。')}{making.cite(other)}）"
         making.notes.append(
-            f"同一件事两份资料的数字不同，已都列出，请核实：《{one.told.statement.document.title}》与《{title}》"
+            f"同一件事两份资料的数字不同，已都列出，请核实：《{one.chosen.statement.document.title}》与《{title}》"
         )
     return text

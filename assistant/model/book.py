@@ -23,7 +23,7 @@ class Source:
     citation: Citation | None = None
     figure: Figure | None = None
     statement: Statement | None = None
-    told: tuple[str, ...] = ()
+    leaning: tuple[str, ...] = ()
 
 
 class Book:
@@ -60,9 +60,9 @@ class Book:
             return tuple(line.text for line in made.lines if ref in line.refs)
 
         for one in made.citations:
-            self._sources[one.ref] = Source(ref=one.ref, citation=one, told=told(one.ref))
+            self._sources[one.ref] = Source(ref=one.ref, citation=one, leaning=told(one.ref))
         for figure in made.figures:
-            self._sources[figure.ref] = Source(ref=figure.ref, figure=figure, told=told(figure.ref))
+            self._sources[figure.ref] = Source(ref=figure.ref, figure=figure, leaning=told(figure.ref))
         return tuple(
             line.text + "".join(f"[{ref}]" for ref in line.refs if f"[{ref}]" not in line.text) for line in made.lines
         )

@@ -34,7 +34,7 @@ class Bounds:
         """The places that the question names."""
         return (*self.plan.places, *self.plan.table_places)
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The scope in words, for the prompt."""
         where = "、".join(place_label(one) for one in self.places) or "问题没有写明地区"
         when = "、".join(f"{year}年" for year in sorted(self.plan.years)) or "问题没有写明年份"

@@ -176,12 +176,12 @@ def _context(statement: Statement) -> str:
 
 def _own_words(source: Source) -> list[str]:
     """What a source says itself."""
-    return [*source.told, *([source.citation.quote] if source.citation is not None else [])]
+    return [*source.leaning, *([source.citation.quote] if source.citation is not None else [])]
 
 
 def _borne(source: Source) -> str:
     """Everything that a source says, itself and around it."""
-    parts = list(source.told)
+    parts = list(source.leaning)
     if source.citation is not None:
         own = source.citation
         parts += [own.quote, own.title, own.section, own.place, own.date]

@@ -179,7 +179,7 @@ class ScopedTools:
 
     def _indicator(self, question: str) -> str:
         asked = self._bounds.question(question)
-        answer = self._toolbox.assistant.desk.answer(self._bounds.read(asked), texts_silent=True)
+        answer = self._toolbox.assistant.desk.answer(self._bounds.read(asked), text_search_failed=True)
         return self._lines(write_computed(answer), asked) if answer is not None else ""
 
     def _draft(self, kind: str, topic: str) -> str:

@@ -89,7 +89,7 @@ def _with_rest(made: Draft, offline: Draft, asked: str) -> Draft:
     own = renumbered(replace(offline, lines=tuple(rest)), len(made.citations), len(figures))
     return replace(
         offline,
-        joint=offline.joint if rest else "",
+        separator=offline.separator if rest else "",
         lines=(*made.lines, *own.lines),
         citations=(*made.citations, *own.citations),
         figures=(*figures, *(own.figures if rest else ())),

@@ -164,7 +164,7 @@ def stated_by(source: Source, places: Gazetteer) -> Iterator[Stated]:
             )
     if source.figure is not None:
         yield from _of_figure(source.figure)
-    for line in source.told:
+    for line in source.leaning:
         yield from stated_in(re.sub(r"\[F?\d+\]", "", line), places.find(line))
 
 

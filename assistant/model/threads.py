@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from core.schema import Step
 
 
-def told_by_thread(work: Callable[[Callable[[Step], None]], None]) -> Iterator[Step]:
+def steps_by_thread(work: Callable[[Callable[[Step], None]], None]) -> Iterator[Step]:
     """The steps that some work tells, as it tells them, until it ends.
 
     What the work sets for its own context (a time limit) holds for all of it, and for nothing else.

@@ -20,7 +20,7 @@ from assistant.model.making import time_limit
 from assistant.model.prompts import prompt
 from assistant.model.scoped_tools import ScopedTools
 from assistant.model.settling import USED, same_source, settled
-from assistant.model.threads import told_by_thread
+from assistant.model.threads import steps_by_thread
 from assistant.model.wording import load_wording
 from assistant.plan import Plan
 from assistant.slots import wants_amount
@@ -88,7 +88,7 @@ class ModelWriter:
         begun = time.perf_counter()
         book, bounds = Book(), Bounds(plan=plan, planner=assistant.planner)
         toolbox = Toolbox(assistant, self._settings, self._ledger, self._viewer)
-        system = prompt("回答").format(today=self._today(), scope=bounds.told())
+        system = prompt("回答").format(today=self._today(), scope=bounds.in_words())
         run = ModelRun(
             self._model,
             ScopedTools(toolbox, bounds, book).tools(),
@@ -98,7 +98,7 @@ class ModelWriter:
         )
         yield Step(title="语言模型作答", status="running")
         work = Work(assistant=assistant, run=run, bounds=bounds, book=book, offline=offline)
-        yield from told_by_thread(lambda tell: self._answer(work, tell))
+        yield from steps_by_thread(lambda tell: self._answer(work, tell))
         made, outcome = settled(
             work.judged, book, offline, assistant.search.calibration.firm, plan.standalone, work.trouble
         )

@@ -24,7 +24,7 @@ from tools.tables import TABLES
 MAX_NUMBERS, MAX_FINDINGS, MAX_PROBLEMS = 100, 100, 50
 Given = TypeVar("Given", bound=given.Arguments)
 # What a call gives: words to read, and the same as values.
-Told = tuple[str, BaseModel]
+ToolOutput = tuple[str, BaseModel]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,25 +36,25 @@ class ToolSpec(Generic[Given]):
 
     name: str
     title: str
-    told: str
+    description: str
     takes: type[Given]
     gives: type[BaseModel]
-    call: Callable[[Toolbox, Given], Told]
+    call: Callable[[Toolbox, Given], ToolOutput]
 
 
-def _ask(box: Toolbox, asked: given.AskArguments) -> Told:
+def _ask(box: Toolbox, asked: given.AskArguments) -> ToolOutput:
     trace = traced_trace(lambda: box.ask(asked.question, asked.history, asked.home))
     answered = made.Answered.made_of(trace)
     return answer_text(answered), answered
 
 
-def _search(box: Toolbox, asked: given.SearchArguments) -> Told:
+def _search(box: Toolbox, asked: given.SearchArguments) -> ToolOutput:
     found = made.Found.each(box.search(asked.question, place=asked.place, year=asked.year, limit=asked.limit))
     lines = [f"{source_line(one)} 可能的答案：{one.answer}（把握 {one.probability:.0%}）" for one in found]
     return shortened("\n".join(lines)) or NONE_FOUND, made.FoundAll(hits=found)
 
 
-def _read(box: Toolbox, asked: given.ReadArguments) -> Told:
+def _read(box: Toolbox, asked: given.ReadArguments) -> ToolOutput:
     found = made.SpansFound.made_of(box.read(asked.question, asked.texts, asked.limit))
     lines = [
         f"第{one.text + 1}段第{one.start + 1}–{one.end}字：“{one.quote}”（把握 {one.probability:.0%}）"
@@ -63,7 +63,7 @@ def _read(box: Toolbox, asked: given.ReadArguments) -> Told:
     return shortened("\n".join(lines)) or NONE_FOUND, found
 
 
-def _figures(box: Toolbox, asked: given.FiguresArguments) -> Told:
+def _figures(box: Toolbox, asked: given.FiguresArguments) -> ToolOutput:
     rows = box.figures(asked.name, place=asked.place, year=asked.year, role=asked.role, limit=asked.limit)
     lines = [
         f"{one.place or '（未标地方）'} {one.period or '（未标时间）'} {one.subject}：{one.text}"
@@ -73,12 +73,12 @@ def _figures(box: Toolbox, asked: given.FiguresArguments) -> Told:
     return shortened("\n".join(lines)) or "台账里没有符合的数", made.LedgerRows.made_of(rows)
 
 
-def _tables(box: Toolbox, asked: given.TablesArguments) -> Told:
+def _tables(box: Toolbox, asked: given.TablesArguments) -> ToolOutput:
     answered = made.Answered.made_of(box.ask_tables(asked.question, asked.history))
     return answer_text(answered), answered
 
 
-def _indicators(box: Toolbox, _: given.NoArguments) -> Told:
+def _indicators(box: Toolbox, _: given.NoArguments) -> ToolOutput:
     kinds = [
         made.IndicatorKind(
             name=one.name,
@@ -95,7 +95,7 @@ def _indicators(box: Toolbox, _: given.NoArguments) -> Told:
     return shortened("\n".join(lines)), made.IndicatorKinds(indicators=kinds)
 
 
-def _indicator(box: Toolbox, asked: given.IndicatorArguments) -> Told:
+def _indicator(box: Toolbox, asked: given.IndicatorArguments) -> ToolOutput:
     done = box.indicator(asked.name, place=asked.place, period=asked.period, options=dict(asked.options))
     figures = sorted(done.result.figures, key=lambda one: one.unit_id is not None)
     computed = made.Computed(
@@ -113,13 +113,13 @@ def _indicator(box: Toolbox, asked: given.IndicatorArguments) -> Told:
     return shortened("\n".join(summary_lines(done.result))), computed
 
 
-def _check(box: Toolbox, asked: given.CheckArguments) -> Told:
+def _check(box: Toolbox, asked: given.CheckArguments) -> ToolOutput:
     findings = box.check(asked.text)
     counts = Counter(str(one.verdict) for one in findings)
     return shortened(findings_as_text(findings)), made.Checked.made_of(findings, counts, MAX_FINDINGS)
 
 
-def _draft(box: Toolbox, asked: given.DraftArguments) -> Told:
+def _draft(box: Toolbox, asked: given.DraftArguments) -> ToolOutput:
     kinds = box.draft_kinds()
     if asked.kind not in kinds:
         raise DataError(f"没有“{asked.kind}”这种文种", next_step=f"可选：{'、'.join(kinds)}")
@@ -146,7 +146,7 @@ def _draft(box: Toolbox, asked: given.DraftArguments) -> Told:
     return draft_text(draft), draft
 
 
-def _documents(box: Toolbox, asked: given.DocumentsArguments) -> Told:
+def _documents(box: Toolbox, asked: given.DocumentsArguments) -> ToolOutput:
     place = box.place(asked.place).full_name if asked.place else ""
     words = asked.words.split()
     fitting = [
@@ -160,7 +160,7 @@ def _documents(box: Toolbox, asked: given.DocumentsArguments) -> Told:
     return shortened("\n".join(lines)), made.DocumentList(documents=shown, total=len(fitting))
 
 
-def _document(box: Toolbox, asked: given.DocumentArguments) -> Told:
+def _document(box: Toolbox, asked: given.DocumentArguments) -> ToolOutput:
     document = box.document(asked.document_id)
     total, stop = len(document.text), asked.start + asked.length
     if asked.start >= max(total, 1):
@@ -183,7 +183,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.AskArguments,
         gives=made.Answered,
         call=_ask,
-        told="回答一个教育工作方面的问题：查政策文件和统计表，先给结论，再给原句出处；算出来的数写明算式；资料里没有的，说清缺什么，"
+        description="回答一个教育工作方面的问题：查政策文件和统计表，先给结论，再给原句出处；算出来的数写明算式；资料里没有的，说清缺什么，"
         "不拿别处、别年的数顶替。一般的问题先用它。",
     ),
     ToolSpec(
@@ -192,7 +192,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.SearchArguments,
         gives=made.FoundAll,
         call=_search,
-        told="在政策文件里找可能回答问题的原句，带出处和把握大小。要自己挑选、综合几句话时用。",
+        description="在政策文件里找可能回答问题的原句，带出处和把握大小。要自己挑选、综合几句话时用。",
     ),
     ToolSpec(
         name="read",
@@ -200,7 +200,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.ReadArguments,
         gives=made.SpansFound,
         call=_read,
-        told="在您给的文字里找最能回答问题的地方，给出位置和把握大小。只读这些文字，不查资料库。",
+        description="在您给的文字里找最能回答问题的地方，给出位置和把握大小。只读这些文字，不查资料库。",
     ),
     ToolSpec(
         name="figures",
@@ -208,7 +208,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.FiguresArguments,
         gives=made.LedgerRows,
         call=_figures,
-        told="在数字台账里查文件写明的数：按指标、地方、年份，给出数值、单位、原句和出处。",
+        description="在数字台账里查文件写明的数：按指标、地方、年份，给出数值、单位、原句和出处。",
     ),
     ToolSpec(
         name="query_tables",
@@ -216,7 +216,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.TablesArguments,
         gives=made.Answered,
         call=_tables,
-        told="向导入的花名册、台账、统计表提问：查数、计数、合计、平均、占比、排名、与去年比。回答写明筛选条件和用到的行。",
+        description="向导入的花名册、台账、统计表提问：查数、计数、合计、平均、占比、排名、与去年比。回答写明筛选条件和用到的行。",
     ),
     ToolSpec(
         name="list_indicators",
@@ -224,7 +224,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.NoArguments,
         gives=made.IndicatorKinds,
         call=_indicators,
-        told="列出能按表测算的指标：算什么、要哪些表、可设哪些参数。",
+        description="列出能按表测算的指标：算什么、要哪些表、可设哪些参数。",
     ),
     ToolSpec(
         name="compute_indicator",
@@ -232,7 +232,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.IndicatorArguments,
         gives=made.Computed,
         call=_indicator,
-        told="按填报的表计算教育指标，给出判定、差距和数据问题。问差异系数过不过、哪些学校差一项、普惠率差多少学位、要再配多少时用。",
+        description="按填报的表计算教育指标，给出判定、差距和数据问题。问差异系数过不过、哪些学校差一项、普惠率差多少学位、要再配多少时用。",
     ),
     ToolSpec(
         name="check",
@@ -240,7 +240,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.CheckArguments,
         gives=made.Checked,
         call=_check,
-        told="核对一段文字里的数据：部分与总数、增长与基期、占比、百分点、天数、前后不一等。只在没有合理读法时才说“不通过”，"
+        description="核对一段文字里的数据：部分与总数、增长与基期、占比、百分点、天数、前后不一等。只在没有合理读法时才说“不通过”，"
         "可疑、歧义、残缺分别说明，不替原文补数。",
     ),
     ToolSpec(
@@ -249,7 +249,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.DraftArguments,
         gives=made.DraftMade,
         call=_draft,
-        told="起草一份材料：只用资料里的原句，每句注明来源；两份资料的数不同时都列出。",
+        description="起草一份材料：只用资料里的原句，每句注明来源；两份资料的数不同时都列出。",
     ),
     ToolSpec(
         name="list_documents",
@@ -257,7 +257,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.DocumentsArguments,
         gives=made.DocumentList,
         call=_documents,
-        told="列出可以打开的资料：编号、标题、发文单位、地区、日期和要注意的。",
+        description="列出可以打开的资料：编号、标题、发文单位、地区、日期和要注意的。",
     ),
     ToolSpec(
         name="get_document",
@@ -265,7 +265,7 @@ TOOLS: tuple[ToolSpec[Any], ...] = (
         takes=given.DocumentArguments,
         gives=made.Opened,
         call=_document,
-        told="打开一份资料，读它的全文；长的分段读。",
+        description="打开一份资料，读它的全文；长的分段读。",
     ),
 )
 BY_NAME = {one.name: one for one in TOOLS}

@@ -74,16 +74,18 @@ def write_calculation(worked: Worked, question: str) -> Draft:
     return Draft(
         status="computed",
         lines=tuple(lines),
-        joint="" if same else "\n",
+        separator="" if same else "\n",
         citations=tuple(sources.citations),
         figures=(figure,),
     )
 
 
-def write_operands_missing(read: Sequence[ReadOperand], lacking: Sequence[Answer]) -> Draft:
+def write_operands_missing(read: Sequence[ReadOperand], missing_operands: Sequence[Answer]) -> Draft:
     """The refusal of a calculation: which operand is not told, and those that are."""
     missing = tuple(
-        m for answer in lacking for m in answer.missing or (Missing(kind="indicator", asked=answer.part.asked),)
+        m
+        for answer in missing_operands
+        for m in answer.missing or (Missing(kind="indicator", asked=answer.part.asked),)
     )
     draft = refusal(missing)
     if not read:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from assistant.write.table_pieces import Pieces, place_name
 from core.chart import Chart, ChartKind, Series
 from tools.table_query.asked import Reading
-from tools.table_query.query import Told
+from tools.table_query.query import ResultValue
 from tools.table_query.typed import TypedTable
 
 # Under four, a sentence says it better; beyond thirty, bars are a wall.
 LEAST, MOST = 4, 30
 
 
-def told_chart(pieces: Pieces, reading: Reading, items: Sequence[Told]) -> tuple[Chart, ...]:
+def answer_chart(pieces: Pieces, reading: Reading, items: Sequence[ResultValue]) -> tuple[Chart, ...]:
     """The chart of rows or groups that an answer tells, in order of size; bands keep their own order.
 
     Args:
@@ -62,9 +62,9 @@ def change_chart(pieces: Pieces) -> tuple[Chart, ...]:
     ):
         return ()
     new, old = answer.reading, answer.older
-    before = {one.label: one.value for one in answer.older_result.told}
+    before = {one.label: one.value for one in answer.older_result.values}
     both = []
-    for one in answer.result.told:
+    for one in answer.result.values:
         was = before.get(one.label)
         if isinstance(one.value, float) and isinstance(was, float):
             both.append((one.label, was, one.value))
@@ -88,12 +88,12 @@ def change_chart(pieces: Pieces) -> tuple[Chart, ...]:
     )
 
 
-def _number(one: Told) -> float:
+def _number(one: ResultValue) -> float:
     assert isinstance(one.value, float)
     return one.value
 
 
-def _label(table: TypedTable, one: Told) -> str:
+def _label(table: TypedTable, one: ResultValue) -> str:
     """A row's or a group's name; a school with a row a stage says which."""
     if len(one.rows) != 1 or table.keys.count(one.label) < 2:
         return one.label

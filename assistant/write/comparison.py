@@ -63,7 +63,7 @@ def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bo
     return Draft(
         status="partial" if missing and not everywhere else "answered",
         lines=tuple(lines),
-        joint="\n",
+        separator="\n",
         citations=tuple(citations),
         figures=tuple(figures),
         missing=() if everywhere else tuple(missing),

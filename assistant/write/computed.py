@@ -42,7 +42,7 @@ def write_computed(answer: IndicatorAnswer) -> Draft:
         citations=tuple(cited),
         figures=tuple(figures),
         notes=tuple(notes),
-        joint="\n",
+        separator="\n",
     )
 
 

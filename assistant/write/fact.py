@@ -12,7 +12,7 @@ from assistant.slots import wants_amount
 from assistant.write.cells import cells_line
 from assistant.write.cut import Span, amount_span, quote_pieces, quote_span, rule_spans, words_span
 from core.clauses import clause_spans
-from core.corrected import put_right
+from core.corrected import apply_corrections
 from core.period import find_periods
 from core.place import place_label
 from core.quantity import parse_quantities
@@ -183,7 +183,7 @@ def quoted_figures(statement: Statement, source: str, shown: Span, first: int = 
     own = [mention.years for mention in find_periods(text[start:end], base)]
     period = period_label(own[0] if len(own) == 1 else statement.years)
     figures: list[Figure] = []
-    for quantity in put_right(parse_quantities(text[start:end]), start, statement.document):
+    for quantity in apply_corrections(parse_quantities(text[start:end]), start, statement.document):
         ranged = quantity.qualifier == "区间"
         figures.append(
             Figure(

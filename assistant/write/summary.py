@@ -78,7 +78,7 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
             lines.append(line)
     if not lines:
         return None
-    return Draft(status="answered", lines=tuple(lines), citations=tuple(sources.citations), joint="\n")
+    return Draft(status="answered", lines=tuple(lines), citations=tuple(sources.citations), separator="\n")
 
 
 def _documents(plan: Plan, place: Place | None, topic: str, search: PolicySearch) -> list[Document]:

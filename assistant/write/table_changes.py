@@ -8,7 +8,7 @@ from assistant.draft import Line
 from assistant.write.table_pieces import MAX_LISTED, Pieces, digits
 from core.schema import Figure, FigureInput
 from tools.table_query.asked import Reading, row_unit
-from tools.table_query.query import Told
+from tools.table_query.query import ResultValue
 
 
 def change_lines(pieces: Pieces) -> list[Line]:
@@ -32,13 +32,15 @@ def change_lines(pieces: Pieces) -> list[Line]:
     assert answer.older_result is not None
     if answer.change in ("grew", "fell"):
         lines = [
-            _step(pieces, new, old, name, _of(answer.result.told, name), _of(answer.older_result.told, name), sources)
+            _step(
+                pieces, new, old, name, _of(answer.result.values, name), _of(answer.older_result.values, name), sources
+            )
             for name in answer.names
         ]
         return [*lines, Line(text="口径：两年都有的逐行相减。")]
-    then_told = {one.label: one for one in answer.older_result.told}
+    then_told = {one.label: one for one in answer.older_result.values}
     lines = []
-    for one in answer.result.told[:MAX_LISTED]:
+    for one in answer.result.values[:MAX_LISTED]:
         before = then_told.get(one.label)
         if not isinstance(one.value, float) or before is None or not isinstance(before.value, float):
             continue
@@ -81,5 +83,5 @@ def _step(
     return Line(text=f"{text}[{mark}]{''.join(f'[{one}]' for one in sources)}。", refs=(mark, *sources))
 
 
-def _of(items: Sequence[Told], name: str) -> float:
+def _of(items: Sequence[ResultValue], name: str) -> float:
     return sum(one.value for one in items if one.label == name and isinstance(one.value, float))

@@ -15,7 +15,7 @@ from corpus.library import Library
 from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
 from tools.table_query.computed_columns import below_line
-from tools.table_query.query import Condition, TableQuery, Told
+from tools.table_query.query import Condition, ResultValue, TableQuery
 from tools.table_query.short_names import places_in
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
@@ -36,7 +36,11 @@ class Pieces:
     listed: list[str] = field(default_factory=list)
 
     def how(
-        self, reading: Reading, one: Told | None, rows: tuple[int, ...] | None = None, whole: TableQuery | None = None
+        self,
+        reading: Reading,
+        one: ResultValue | None,
+        rows: tuple[int, ...] | None = None,
+        whole: TableQuery | None = None,
     ) -> Line:
         """筛选、口径、用到的行 and how many have no figure."""
         table = reading.table
@@ -121,7 +125,7 @@ class Pieces:
             return "" if reading.kind == "share" else self.words.unit_of(reading.table.columns[measure.column])
         return self.words.unit_of(reading.table.columns[measure.column])
 
-    def shown(self, reading: Reading, one: Told) -> str:
+    def shown(self, reading: Reading, one: ResultValue) -> str:
         """A value as people read it."""
         if one.value is None:
             return "无法计算（未填报）"
@@ -140,7 +144,7 @@ class Pieces:
             return f"{value.year}年{value.month}月{value.day}日"
         return value if isinstance(value, str) else f"{digits(value, places)}{unit}"
 
-    def computed_figure(self, reading: Reading, one: Told, name: str) -> str:
+    def computed_figure(self, reading: Reading, one: ResultValue, name: str) -> str:
         """Keep a figure with its formula, or with the row it stands in; its ref."""
         mark = f"F{len(self.figures) + 1}"
         table = reading.table

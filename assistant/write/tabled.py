@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from assistant.draft import Draft, Line
-from assistant.write.charted import change_chart, told_chart
+from assistant.write.charted import answer_chart, change_chart
 from assistant.write.refuse import refusal
 from assistant.write.table_changes import change_lines
 from assistant.write.table_pieces import MAX_LISTED, MAX_ROWS, Pieces, digits, place_name, rows_named
@@ -17,7 +17,7 @@ from tools.table_query.asked import Reading, row_unit
 from tools.table_query.asking import TableAnswer
 from tools.table_query.computed_columns import MISSED_NAMES
 from tools.table_query.engine import first_of
-from tools.table_query.query import TableResult, Told
+from tools.table_query.query import ResultValue, TableResult
 from tools.table_query.typed import TypedTable
 from tools.table_query.vocabulary import Vocabulary
 
@@ -60,7 +60,7 @@ class _Writer(Pieces):
             citations=tuple(self.citations),
             figures=tuple(self.figures),
             notes=tuple(notes),
-            joint="\n",
+            separator="\n",
             listed=tuple(self.listed),
             charts=change_chart(self) or self.charts,
             rows=self._used(tables),
@@ -83,9 +83,9 @@ class _Writer(Pieces):
         whole = (
             query.how == "sum" and query.group is None and not query.where and not (measure.is_ratio or measure.plus)
         )
-        if not whole or column is None or result is None or len(table.totals) != 1 or len(result.told) != 1:
+        if not whole or column is None or result is None or len(table.totals) != 1 or len(result.values) != 1:
             return []
-        found, added = table.totals[0].values[column], result.told[0].value
+        found, added = table.totals[0].values[column], result.values[0].value
         if not isinstance(found, float) or not isinstance(added, float) or math.isclose(found, added, rel_tol=1e-9):
             return []
         unit = self.unit(reading)
@@ -96,9 +96,9 @@ class _Writer(Pieces):
     def _lacking(self, reading: Reading) -> Draft | None:
         """A refusal where the asked cells of the named rows are empty."""
         result, table = self.answer.result, reading.table
-        if reading.query.how != "value" or result is None or not result.told:
+        if reading.query.how != "value" or result is None or not result.values:
             return None
-        cells = [table.rows[one.rows[0]].values[index] for one in result.told for index in reading.columns]
+        cells = [table.rows[one.rows[0]].values[index] for one in result.values for index in reading.columns]
         if any(cell is not None for cell in cells):
             return None
         names = "、".join(table.columns[index].name for index in reading.columns)
@@ -114,12 +114,12 @@ class _Writer(Pieces):
         assert result is not None
         table, query = reading.table, reading.query
         if query.how == "value":
-            return self._looked_up(reading, result.told)
+            return self._looked_up(reading, result.values)
         if query.how in ("list", "rank"):
-            return self._rows(reading, result.told, result.rows)
+            return self._rows(reading, result.values, result.rows)
         if query.group is not None and not result.rows:
             return self.nothing(reading)
-        items = list(result.told)
+        items = list(result.values)
         if reading.kind == "group rank":
             filled = [one for one in items if isinstance(one.value, float)]
             items = first_of(sorted(filled, key=_number, reverse=query.descending), query)
@@ -134,7 +134,7 @@ class _Writer(Pieces):
             text += self._held(reading, one.value) if isinstance(one.value, float) else ""
             mark = self.computed_figure(reading, one, self.subject(reading))
             return [self.line(reading, text, one.rows, (mark,)), self.how(reading, one)]
-        self.charts = told_chart(self, reading, items)
+        self.charts = answer_chart(self, reading, items)
         parts, marks = [], []
         for one in items[:MAX_LISTED]:
             marks.append(self.computed_figure(reading, one, one.label))
@@ -146,7 +146,7 @@ class _Writer(Pieces):
         text = f"{lead}{self.subject(reading, without=query.group)}{self.figure_name(reading)}：{'；'.join(parts)}"
         return [self.line(reading, text, result.rows, marks), self.how(reading, None, result.rows)]
 
-    def _looked_up(self, reading: Reading, items: Sequence[Told]) -> list[Line]:
+    def _looked_up(self, reading: Reading, items: Sequence[ResultValue]) -> list[Line]:
         table = reading.table
         lines = []
         for one in items[:MAX_ROWS]:
@@ -198,12 +198,12 @@ class _Writer(Pieces):
                 return f"（{table.rows[row].texts[column.index]}）"
         return ""
 
-    def _rows(self, reading: Reading, items: Sequence[Told], rows: tuple[int, ...]) -> list[Line]:
+    def _rows(self, reading: Reading, items: Sequence[ResultValue], rows: tuple[int, ...]) -> list[Line]:
         table, query = reading.table, reading.query
         shown = items[:MAX_LISTED]
         if not shown:
             return self.nothing(reading)
-        self.charts = told_chart(self, reading, items)
+        self.charts = answer_chart(self, reading, items)
         parts, marks = [], []
         for one in shown:
             self.listed.append(one.label)
@@ -238,9 +238,9 @@ class _Writer(Pieces):
             used = rows
         return [self.line(reading, text, used, marks), self.how(reading, None, rows)]
 
-    def _part(self, reading: Reading, one: Told) -> list[Line]:
+    def _part(self, reading: Reading, one: ResultValue) -> list[Line]:
         assert self.answer.whole is not None
-        table, whole = reading.table, self.answer.whole.told[0]
+        table, whole = reading.table, self.answer.whole.values[0]
         if not isinstance(one.value, float) or not isinstance(whole.value, float) or not whole.value:
             return self.nothing(reading)
         share, unit = one.value / whole.value * 100, self.unit(reading)
@@ -267,10 +267,10 @@ class _Writer(Pieces):
         return [self.line(reading, text, one.rows, (mark,)), self.how(reading, one, whole=reading.whole)]
 
 
-def _number(one: Told) -> float:
+def _number(one: ResultValue) -> float:
     assert isinstance(one.value, float)
     return one.value
 
 
 def _rows(result: TableResult) -> tuple[int, ...]:
-    return result.rows or tuple(row for one in result.told for row in one.rows)
+    return result.rows or tuple(row for one in result.values for row in one.rows)

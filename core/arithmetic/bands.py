@@ -53,7 +53,7 @@ def bands(view: View) -> Iterator[Statement]:
                 kind="分段",
                 numbers=(),
                 span=late.span,
-                told=view.text[slice(*late.span)],
+                stated_text=view.text[slice(*late.span)],
                 holds=not off,
                 formula=f"{digits(lower.high)}+1={digits(upper.low)}",
                 evidence=frozenset({"named"}),

@@ -83,7 +83,7 @@ def changes(view: View) -> Iterator[Claim]:
 def _against(view: View, number: Number) -> re.Match[str] | None:
     """高于全市平均水平（59.2%）6个百分点: the verb stands before what it is set against."""
     return re.search(
-        r"(?:(?P<up>高|多|超)|(?P<down>低|少))[出于过][^，。；（(]{0,14}[（(][^）)]*[）)]$", view.told_before(number)
+        r"(?:(?P<up>高|多|超)|(?P<down>低|少))[出于过][^，。；（(]{0,14}[（(][^）)]*[）)]$", view.text_before(number)
     )
 
 
@@ -121,7 +121,7 @@ def _pairs(view: View, levels: Sequence[Number], to: Number) -> Iterator[tuple[N
             continue
         if _FROM.search(lead) and _TO.search(gap):
             yield earlier, later, evidence | {"from to"}
-        elif (_NOW.search(view.told_before(later)) and (years[0] or _LAST.search(view.told_before(earlier)))) or (
+        elif (_NOW.search(view.text_before(later)) and (years[0] or _LAST.search(view.text_before(earlier)))) or (
             _BEGIN.search(view.text[earlier.clause[0] : earlier.start]) and _END.search(named)
         ):
             yield earlier, later, evidence | {"years"}
@@ -145,7 +145,7 @@ def _other_rates(one: Number, other: Number) -> bool:
 
 def _year_of(view: View, number: Number) -> int:
     """The year that stands nearest before a figure in its sentence; 0 for none."""
-    found = _YEAR.findall(view.told_before(number))
+    found = _YEAR.findall(view.text_before(number))
     return int(found[-1]) if found else 0
 
 
@@ -176,7 +176,7 @@ def _own_subject(number: Number, verb: re.Match[str]) -> bool:
 
 
 def _excuse(view: View, number: Number) -> str:
-    if number.unit == "%" and _AT_CONSTANT_PRICES.search(view.told_before(number)):
+    if number.unit == "%" and _AT_CONSTANT_PRICES.search(view.text_before(number)):
         return "总量的增长率通常按不变价计算，按现价复算不必相等"
     around = view.text[number.clause[0] : min(len(view.text), number.clause[1] + 30)]
     return "文中说明口径或基数另有调整，按公布数复算不必相等" if _REBASED.search(around) else ""

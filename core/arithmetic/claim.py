@@ -72,7 +72,7 @@ class Statement:
     span: tuple[int, int]
     formula: str
     holds: bool
-    told: str
+    stated_text: str
     evidence: frozenset[str]
     excuse: str = ""
     suggestion: str = ""
@@ -308,7 +308,7 @@ def said(statement: Statement, view: View) -> Finding | None:
         operands=tuple(one.operand() for one in statement.numbers[:MAX_OPERANDS]),
         formula=statement.formula,
         computed=value,
-        stated=statement.told,
+        stated=statement.stated_text,
         verdict=verdict,
         readings=(statement.excuse,) if wrong and statement.excuse else (),
         suggestion=statement.suggestion if wrong else "",

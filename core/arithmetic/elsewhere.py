@@ -28,7 +28,7 @@ def made_elsewhere(claim: Claim, found: Reading, view: View) -> bool:
         wholes = (one for one in _shares(view, claim.stated) if one.operands[0].start == own_part)
         return any(fits(one, claim.stated) for one in wholes)
     if claim.kind == "增长率":
-        ends = _FROM_TO.search(view.told_before(claim.stated))
+        ends = _FROM_TO.search(view.text_before(claim.stated))
         apart = ends is not None and all(one.end <= claim.stated.start - len(ends[0]) for one in found.operands)
         # The same two the other way round are the slip itself.
         own = {one.start for one in found.operands}

@@ -19,7 +19,7 @@ from core.arithmetic.order import order
 from core.arithmetic.quotients import quotients
 from core.arithmetic.repeats import repeats
 from core.arithmetic.spans import spans
-from core.arithmetic.standards import Threshold, kept_lines, standard_lines, told_lines
+from core.arithmetic.standards import Threshold, kept_lines, standard_lines, stated_lines
 from core.arithmetic.sums import equations, totals
 from core.arithmetic.tables import table_findings
 from core.arithmetic.view import View
@@ -34,7 +34,7 @@ STATEMENTS: tuple[Callable[[View], Iterator[Statement]], ...] = (
     counts,
     spans,
     repeats,
-    told_lines,
+    stated_lines,
     kept_lines,
     equations,
 )

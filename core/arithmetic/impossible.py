@@ -56,7 +56,7 @@ def _between(view: View) -> Iterator[Statement]:
                 span=record["mean"].clause,
                 holds=low <= mean <= high,
                 formula=f"{digits(low)}<={digits(mean)}<={digits(high)}",
-                told=record["mean"].quantity.text,
+                stated_text=record["mean"].quantity.text,
                 evidence=frozenset({"rate"}),
                 suggestion="平均数应在最低与最高之间",
             )
@@ -73,7 +73,7 @@ def _impossible(view: View) -> Iterator[Statement]:
                 span=found.span(),
                 formula=found[0],
                 holds=False,
-                told=found[0],
+                stated_text=found[0],
                 evidence=frozenset({"rate"}),
                 suggestion="结束日期早于开始日期，请核对",
             )
@@ -86,7 +86,7 @@ def _impossible(view: View) -> Iterator[Statement]:
                 span=number.clause,
                 formula=f"{digits(number.value)}<=100",
                 holds=False,
-                told=number.quantity.text,
+                stated_text=number.quantity.text,
                 evidence=frozenset({"rate"}),
                 suggestion="这类比率不能超过100%，请核对",
             )
@@ -99,7 +99,7 @@ def _impossible(view: View) -> Iterator[Statement]:
                     span=found.span(),
                     formula=found[0],
                     holds=False,
-                    told=found[0],
+                    stated_text=found[0],
                     evidence=frozenset({"rate"}),
                     suggestion=f"{result}，请核对",
                 )
@@ -116,7 +116,7 @@ def _came_back(view: View) -> Iterator[Statement]:
                 span=back.clause,
                 formula=f"{digits(back.value)}<={digits(out.value)}",
                 holds=False,
-                told=back.quantity.text,
+                stated_text=back.quantity.text,
                 evidence=frozenset({"rate"}),
                 suggestion=f"收回的{back.quantity.text}多于发出的{out.quantity.text}",
             )
@@ -152,7 +152,7 @@ def _too_large(view: View) -> Iterator[Statement]:
                 numbers=(whole, part),
                 span=part.clause,
                 holds=False,
-                told=part.quantity.text,
+                stated_text=part.quantity.text,
                 formula=f"{digits(part.value)}<={digits(whole.value)}",
                 evidence=frozenset({"rate"}),
                 suggestion=f"其中的{part.quantity.text}多于全部的{whole.quantity.text}",

@@ -84,7 +84,7 @@ def _lines(view: View) -> Iterator[Statement]:
             span=(number.clause[0], tail.end()) if kept and tail else number.clause,
             formula=f"{digits(value)}{'<' if strict else '<=' if most else '>='}{digits(number.value)}",
             holds=holds or border,
-            told=clause,
+            stated_text=clause,
             suggestion=f"所列各数中有{digits(value)}{number.unit}，与“{clause.strip()[:24]}”不符",
             evidence=named(
                 {
@@ -128,7 +128,7 @@ def _full_marks(view: View) -> Iterator[Statement]:
                 kind="权重",
                 numbers=tuple(run),
                 span=(run[0].clause[0], run[-1].end),
-                told="100分",
+                stated_text="100分",
                 formula="+".join(digits(one.value) for one in run),
                 holds=abs(total - WHOLE_MARKS) < WHOLE,
                 evidence=frozenset({"listed", "weighed", "many"}),
@@ -155,7 +155,7 @@ def _counted_over(view: View) -> Iterator[Statement]:
                 span=(sentence.start + found.start(), sentence.start + found.end()),
                 formula=f"{over}",
                 holds=over == count,
-                told=found[0],
+                stated_text=found[0],
                 evidence=frozenset({"listed", "named"}),
                 suggestion=f"超过{lines[0].quantity.text}的有{over}项",
                 mends=mends.of(
@@ -184,7 +184,7 @@ def _wholes(view: View) -> Iterator[Statement]:
             span=(run[0].start - min(10, run[0].start - run[0].clause[0]), run[-1].end),
             formula="+".join(digits(one.value) for one in run),
             holds=abs(total - 100) <= tail + 1e-6,
-            told="100%",
+            stated_text="100%",
             evidence=named(
                 {
                     "listed": all("占" in one.before for one in run),
@@ -225,7 +225,7 @@ def _cumulative(view: View) -> Iterator[Statement]:
                     kind="累计单调",
                     numbers=(fewer, more),
                     span=(above.start, more.end),
-                    told=more.quantity.text,
+                    stated_text=more.quantity.text,
                     formula=f"{digits(more.value)}>={digits(fewer.value)}",
                     holds=more.value >= fewer.value,
                     evidence=frozenset({"named", "listed", "extreme"}),

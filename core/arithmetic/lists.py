@@ -63,7 +63,7 @@ def _is_ordinal(view: View, number: Number) -> bool:
     if any(character.isdigit() for character in number.quantity.text):
         return False
     before = f"{int_to_han(int(number.value) - 1)}{number.unit}"
-    return before in view.told_before(number)
+    return before in view.text_before(number)
 
 
 def _things(view: View, listed: Listed) -> bool:
@@ -106,7 +106,7 @@ def _compared(view: View, number: Number, listed: Listed, *, ahead: bool) -> Ite
         span=span,
         formula=digits(listed.most),
         holds=holds,
-        told=number.quantity.text,
+        stated_text=number.quantity.text,
         evidence=named(evidence),
         suggestion=f"文中写{number.quantity.text}，列出的是{listed.most}项",
         mends=_mends(view, number, listed.most) if listed.least == listed.most else (),
@@ -177,7 +177,7 @@ def _counted(view: View, number: Number, count: int, wording: str, span: tuple[i
         span=span,
         formula=str(count),
         holds=count == number.value,
-        told=number.quantity.text,
+        stated_text=number.quantity.text,
         evidence=frozenset({"named", "close", how}),
         suggestion=f"文中写{number.quantity.text}，{wording}",
         mends=_mends(view, number, count),

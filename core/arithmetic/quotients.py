@@ -86,7 +86,7 @@ def of_other_base(view: View, number: Number) -> str:
     """Why a figure may have another base than the figures near it; '' for no reason."""
     tail = view.text[number.end : number.end + 24]
     # The clause, and the one before it where that says by what is counted: 按…口径测算，生师比为15∶1.
-    led = view.told_before(number).rpartition("，")[0].rpartition("，")[2]
+    led = view.text_before(number).rpartition("，")[0].rpartition("，")[2]
     clause = view.text[slice(*number.clause)] + led * bool(_LED.search(led))
     if _BRACKET.match(tail) or _OWN_BASE.search(clause):
         return "文中另注了口径，分母或分子不是这里写出的数"
@@ -170,7 +170,7 @@ def _base(number: Number) -> str:
 def _told_before(view: View, number: Number) -> bool:
     """Whether the sentence told the same rate before (参训率95%，其中小学90人，参训率90%): this is another's."""
     rate = re.search(r"[\u4e00-\u9fff]{2,5}率", number.before)
-    return rate is not None and rate[0] in view.told_before(number)[: -len(number.before) or None]
+    return rate is not None and rate[0] in view.text_before(number)[: -len(number.before) or None]
 
 
 def _subject(number: Number) -> str:

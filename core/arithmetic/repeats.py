@@ -59,7 +59,7 @@ def repeats(view: View) -> Iterator[Statement]:
                 span=other.clause,
                 formula=f"{digits(one.value)}={digits(other.value)}",
                 holds=one.value == other.value,
-                told=other.quantity.text,
+                stated_text=other.quantity.text,
                 evidence=named(evidence),
                 suggestion=f"前文写{one.quantity.text}{noun}，此处写{other.quantity.text}，请统一",
                 mends=partial(_made_alike, view, one, other),
@@ -96,7 +96,7 @@ def _alluded(view: View) -> Iterator[Statement]:
             span=number.clause,
             formula=f"{digits(one.value)}={digits(number.value)}",
             holds=False,
-            told=number.quantity.text,
+            stated_text=number.quantity.text,
             evidence=named(evidence),
             suggestion=f"前文写{one.quantity.text}，此处写{number.quantity.text}，请统一",
             mends=partial(_made_alike, view, one, number),
@@ -125,7 +125,7 @@ def _table_totals(view: View) -> Iterator[Statement]:
     """从上表可见，全年共资助1016人: a total of the table above, told again."""
     for number in view.numbers:
         start = view.sentences[number.sentence].start
-        if not re.search(r"[上该]表|由表|表中", view.told_before(number)) or not re.search(r"[共总合]", number.before):
+        if not re.search(r"[上该]表|由表|表中", view.text_before(number)) or not re.search(r"[共总合]", number.before):
             continue
         totals = re.findall(r"(?m)^[|\s]*(?:合\s*计|总\s*计|小\s*计)[^\n]*$", view.whole[:start])
         cells = [float(cell) for cell in re.findall(r"\d+(?:\.\d+)?", totals[-1].replace(",", ""))] if totals else []
@@ -136,7 +136,7 @@ def _table_totals(view: View) -> Iterator[Statement]:
                 span=number.clause,
                 formula=f"{digits(number.value)}={digits(cells[0])}",
                 holds=number.value in cells,
-                told=number.quantity.text,
+                stated_text=number.quantity.text,
                 evidence=frozenset({"again", "slip", "near", "long"}),
                 suggestion=f"表中合计为{'、'.join(map(digits, cells))}，此处写{number.quantity.text}",
                 mends=mends.of(
@@ -162,7 +162,7 @@ def _dates(view: View) -> Iterator[Statement]:
                 span=(found.start(), found.end()),
                 formula=f"{days[0]}={found['date']}",
                 holds=same,
-                told=found[0],
+                stated_text=found[0],
                 evidence=frozenset({"again", "slip", "near"}),
                 suggestion=f"前文写{days[0]}，此处写{found['date']}，请统一",
                 mends=mends.of(

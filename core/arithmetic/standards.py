@@ -68,7 +68,7 @@ def standard_lines(view: View, thresholds: Sequence[Threshold]) -> Iterator[Find
             break
 
 
-def told_lines(view: View) -> Iterator[Statement]:
+def stated_lines(view: View) -> Iterator[Statement]:
     """小学在0.225-0.779之间，未达到规定标准: a claim against the line that the text told before for the same stage."""
     lines: list[Number] = []
     for sentence in view.sentences:
@@ -87,7 +87,7 @@ def told_lines(view: View) -> Iterator[Statement]:
                     span=(number.clause[0], min(sentence.end, number.end + said.end() + 8)),
                     formula=f"{digits(worst)}{'<=' if upper else '>='}{digits(line.value)}",
                     holds=met != bool(missed),
-                    told="未达到" if missed else "达到",
+                    stated_text="未达到" if missed else "达到",
                     evidence=frozenset({"extreme", "listed"}),
                     suggestion=f"前文规定{line.quantity.text}，结论与数值不符",
                 )
@@ -131,7 +131,7 @@ def kept_lines(view: View) -> Iterator[Statement]:
                 kind="阈值",
                 numbers=(own, line),
                 span=(start, end),
-                told=own.quantity.text,
+                stated_text=own.quantity.text,
                 holds=holds,
                 formula=f"{digits(own.value)}{'>=' if floor else '<='}{digits(line.value)}",
                 evidence=frozenset({"extreme", "listed"}),

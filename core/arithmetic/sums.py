@@ -69,7 +69,7 @@ def equations(view: View) -> Iterator[Statement]:
             span=found.span(),
             formula="+".join(map(digits, parts)),
             holds=abs(sum(parts) - whole) < HALF_STEP,
-            told=found["whole"],
+            stated_text=found["whole"],
             evidence=frozenset({"parted", "total", "only"}),
             suggestion=f"各项相加应为{digits(sum(parts))}",
             mends=mends.of(mends.figure_mend(view.whole, found.span("whole"), sum(parts), "若其余各数无误")),
@@ -114,7 +114,7 @@ def _forward(view: View, total: Number) -> Iterator[Reading]:
         # 共90人。其中，男生50人；女生40人: the parts may be items of their own.
         marks = view.text[last.end : one.start].count("；")
         item = bool(run) and run[0].sentence != total.sentence and marks == one.sentence - last.sentence
-        parted = not run and one.sentence - total.sentence == 1 and _PARTED.search(view.told_before(one))
+        parted = not run and one.sentence - total.sentence == 1 and _PARTED.search(view.text_before(one))
         if one.sentence != last.sentence and not item and not parted:
             break
         last = one
@@ -157,7 +157,7 @@ def _backward(view: View, total: Number) -> Iterator[Reading]:
     if (
         back
         and back[0].startswith(("全", "年"))
-        and not all(_PART_OF_YEAR.search(view.told_before(one)) for one in run)
+        and not all(_PART_OF_YEAR.search(view.text_before(one)) for one in run)
     ):
         return  # 全年 sums up what half-years told, and nothing else
     kinds = _OF_KINDS.search(view.text[total.clause[0] : total.start])
@@ -195,7 +195,7 @@ def _readings(
         and any(
             {one, other} == {_opens_with(part, (one, other)) for part in run} for one, other in _halves(view, total)
         ),
-        "periods": all(_PART_OF_YEAR.search(view.told_before(one)) for one in run),
+        "periods": all(_PART_OF_YEAR.search(view.text_before(one)) for one in run),
         "same noun": len({one.noun for one in run}) == 1,
         "mixed": total.unit in ("个", "项", "次") and len({one.noun for one in (total, *run)}) == len(run) + 1,
     }
@@ -209,7 +209,7 @@ def _readings(
 def _halves(view: View, total: Number) -> Iterator[tuple[str, str]]:
     """Pairs of words that part a whole and leave nothing; a school may be of both stages, a pupil may not."""
     yield from _HALVES
-    if total.unit in ("人", "名") and "义务教育" in view.told_before(total):
+    if total.unit in ("人", "名") and "义务教育" in view.text_before(total):
         yield ("小学", "初中")
 
 

@@ -182,7 +182,7 @@ class View:
         """The text from one number to a later one."""
         return self.text[first.end : second.start]
 
-    def told_before(self, number: Number) -> str:
+    def text_before(self, number: Number) -> str:
         """The text of a number's sentence up to it."""
         return self.text[self.sentences[number.sentence].start : number.start]
 

@@ -22,7 +22,7 @@ from ingest.loaders.ofd_images import PagePicture, PlacedImage, page_picture
 from ingest.loaders.ofd_text import OfdText, direction, texts_of
 from ingest.loaders.ofd_xml import each, first, matrix, numbers, text_of
 from ingest.loaders.packages import opened_package, parse_xml
-from ingest.loaders.page_notes import SCAN, UNSEEN, WATERMARK, Notes, pages_told
+from ingest.loaders.page_notes import SCAN, UNSEEN, WATERMARK, Notes, page_numbers
 from ingest.loaders.page_parts import Page
 from ingest.loaders.ruled import MAX_SEGMENTS, Segment, moved_rule, ruled_tables
 from ingest.loaders.scans import FEW_CHARS, is_scan
@@ -124,11 +124,11 @@ def _document(files: _Package, body: Any) -> RawDocument:
         pages += _laid_out(seen, _segments(content), Frame(page=(0.0, 0.0, width, height)), number - 1)
     notes.tell(builder, len(listed))
     if unread:
-        builder.warn(f"{pages_told(unread)}的图片打不开，上面的文字未读取")
+        builder.warn(f"{page_numbers(unread)}的图片打不开，上面的文字未读取")
     add_pages(builder, pages)
     if builder.empty and unread:
         raise LoadError(
-            f"{files.name} {pages_told(unread)}只有图片，图片已损坏或格式不支持（如 JBIG2）",
+            f"{files.name} {page_numbers(unread)}只有图片，图片已损坏或格式不支持（如 JBIG2）",
             next_step="请用 OFD 阅读器打印或另存成 PDF 后再导入",
         )
     if builder.empty:

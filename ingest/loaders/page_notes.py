@@ -23,7 +23,7 @@ _TOLD = {
 }
 
 
-def pages_told(numbers: list[int], count: int | None = None) -> str:
+def page_numbers(numbers: list[int], count: int | None = None) -> str:
     """全文, or 第1、3页; long lists are cut with 等.
 
     Args:
@@ -63,7 +63,7 @@ class Notes:
         for kind, result in _TOLD.items():
             if pages := self._pages.get(kind):
                 words = "".join(f"“{_cut(one)}”" for one in self._words[kind][:3])
-                builder.warn(result.format(pages=pages_told(pages, count), words=words).rstrip("："))
+                builder.warn(result.format(pages=page_numbers(pages, count), words=words).rstrip("："))
 
 
 def _cut(words: str) -> str:

@@ -161,7 +161,7 @@ def _add_sheet(builder: TextBuilder, sheet: Sheet, *, titled: bool) -> None:
             builder.mark(names[top, rows[top][0]])
             builder.line(cells[top, rows[top][0]])
             continue
-        for row in _told_above(block, rows, cells):
+        for row in _counted_above(block, rows, cells):
             builder.mark(names[row, rows[row][0]])
             builder.line(" ".join(cells[row, column] for column in rows[row]))
             block = block[1:]
@@ -191,7 +191,7 @@ _TOLD = re.compile(r"[^:：]{1,10}[:：].*|(?:19|20|二〇)[^，。]{2,10}[日�
 _TELLING = re.compile(r"[:：]|(?:19|20|二〇).{2}年")
 
 
-def _told_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
+def _counted_above(block: Sequence[int], rows: Mapping[int, Sequence[int]], cells: Mapping[Place, str]) -> list[int]:
     """Rows at the top of a block that say who filled it in and when, in a few cells, and are no header."""
     items: list[int] = []
     for row, after in itertools.pairwise(block[:-1]):

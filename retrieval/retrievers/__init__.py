@@ -52,7 +52,7 @@ class Servers:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class RetrieverContext:
     """What retrievers are made from."""
 
     folder: Path
@@ -103,4 +103,4 @@ class Retriever(Protocol):
         """Every passage in the index, to be held against the store."""
 
 
-RETRIEVERS: Registry[Callable[[Parts], Retriever]] = Registry("retriever", "retrieval.retrievers")
+RETRIEVERS: Registry[Callable[[RetrieverContext], Retriever]] = Registry("retriever", "retrieval.retrievers")

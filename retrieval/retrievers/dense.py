@@ -21,7 +21,7 @@ from core.collection import may_open
 from core.errors import IndexBroken, IndexStale, IndexUnavailable, SettingsError
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, NO_PLACE, Filter
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, Servers, disk_failure
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, RetrieverContext, Servers, disk_failure
 
 # Each collection of documents stands apart, so that what is hidden is never looked at; in it passages with a place and
 # without. Chroma's filter is slow where much passes it, and passages without a
@@ -35,13 +35,13 @@ _REFUSED = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
 class DenseRetriever:
     """Passages by the cosine of their vector and the question's."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._server = parts.servers.chroma_url
+    def __init__(self, context: RetrieverContext) -> None:
+        self._server = context.servers.chroma_url
         self.local = not self._server
         # On a server others may have collections too; the names of one's own begin alike.
-        self._lead = "" if self.local else f"{parts.servers.name}-"
+        self._lead = "" if self.local else f"{context.servers.name}-"
         with self._reached():
-            self._client = _files(parts.folder / "vectors") if self.local else _connected(parts.servers)
+            self._client = _files(context.folder / "vectors") if self.local else _connected(context.servers)
             self._collections = self._open()
 
     @contextmanager
@@ -150,13 +150,13 @@ class DenseRetriever:
     def vectors(self) -> tuple[list[str], Vectors]:
         """Every passage's id and vector, shape (n, dimension): for fitting, not for answering."""
         ids: list[str] = []
-        parts: list[Vectors] = []
+        context: list[Vectors] = []
         for collection in self._collections.values():
             for at in range(0, int(collection.count()), ADD_BATCH):
                 found = collection.get(limit=ADD_BATCH, offset=at, include=["embeddings"])
                 ids += found["ids"]
-                parts.append(np.asarray(found["embeddings"], np.float32))
-        return ids, np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+                context.append(np.asarray(found["embeddings"], np.float32))
+        return ids, np.concatenate(context) if context else np.zeros((0, 0), np.float32)
 
     def count(self) -> int:
         """Passages in the index."""

@@ -13,7 +13,7 @@ import tantivy
 from core.errors import IndexBroken
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, Filter
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts, disk_failure
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, RetrieverContext, disk_failure
 from retrieval.segment import Segmenter, character_pairs
 
 # Chosen by nDCG@10 on STARD's train split among 0, 0.3, 0.5, 1 and 2: 0.351, 0.349, 0.357, 0.356, 0.352 (words alone
@@ -97,7 +97,7 @@ class TermIndex:
 
     def search(self, terms: Mapping[str, Sequence[str]], top_k: int, filters: Filter) -> list[tuple[str, float]]:
         """(id, score) of the best entries within the filters; none where there is no term to look for."""
-        parts = [
+        context = [
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), boost),
@@ -105,11 +105,11 @@ class TermIndex:
             for field, boost in self._fields.items()
             for term in terms[field]
         ]
-        if not parts or filters.admits_nothing or not self.count():
+        if not context or filters.admits_nothing or not self.count():
             return []
         query = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Must, tantivy.Query.boolean_query(parts)),
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(context)),
                 *((tantivy.Occur.Must, part) for part in self._within(filters)),
             ]
         )
@@ -160,10 +160,10 @@ class LexicalRetriever:
 
     local = True
 
-    def __init__(self, parts: Parts) -> None:
-        self._segmenter: Segmenter = parts.segmenter
-        self._passages = TermIndex(parts.folder / "words", {"words": WORDS, "pairs": PAIRS})
-        self._documents = TermIndex(parts.folder / "documents", {"pairs": 1.0})
+    def __init__(self, context: RetrieverContext) -> None:
+        self._segmenter: Segmenter = context.segmenter
+        self._passages = TermIndex(context.folder / "words", {"words": WORDS, "pairs": PAIRS})
+        self._documents = TermIndex(context.folder / "documents", {"pairs": 1.0})
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """Index passages, those of one document standing together; vectors are not used."""

@@ -10,7 +10,7 @@ from core.errors import FingerprintMismatch
 from retrieval.embed import Vectors
 from retrieval.filters import NO_FILTER, Filter
 from retrieval.milvus import TEXT_BYTES, MilvusServer, Row
-from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, Parts
+from retrieval.retrievers import RETRIEVERS, Hit, IndexedPassage, RetrieverContext
 from retrieval.segment import Segmenter, character_pairs
 
 ADD_BATCH, DELETE_BATCH, LISTED = 500, 500, 5000
@@ -28,9 +28,9 @@ class MilvusRetriever:
     weighing of scores, with the document's lift from a second collection, 87.5 %.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        servers = parts.servers
-        self._segmenter: Segmenter = parts.segmenter
+    def __init__(self, context: RetrieverContext) -> None:
+        servers = context.servers
+        self._segmenter: Segmenter = context.segmenter
         self._passages = f"{servers.name}_passages"
         self._server = MilvusServer(
             servers.milvus_uri,

@@ -29,7 +29,7 @@ _WHERE = "请检查模型服务是否在运行（cewen models）以及 CEWEN_MOD
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ServiceInfo:
     """What the service says of itself."""
 
     model: str
@@ -59,11 +59,11 @@ class ServedEncoder:
         )
         self._url = url
         self._lock = threading.Lock()
-        self._known: Told | None = None
+        self._known: ServiceInfo | None = None
         self._rests_until = 0.0
         self.reader = ServedReader(self)
 
-    def _told(self) -> Told:
+    def _told(self) -> ServiceInfo:
         """What the service says of itself, asked once.
 
         Raises:
@@ -73,7 +73,7 @@ class ServedEncoder:
         with self._lock:
             if self._known is None:
                 found = self._send("GET", "/health", None).json()
-                known = Told(
+                known = ServiceInfo(
                     model=str(found.get("model")),
                     identity=str(found.get("identity")),
                     weights=str(found.get("weights")),

@@ -31,7 +31,7 @@ class _Job:
     number: int
     until: float = field(compare=False)
     work: Work = field(compare=False)
-    told: Future[bytes] = field(compare=False)
+    answer: Future[bytes] = field(compare=False)
 
 
 class Line:
@@ -64,21 +64,21 @@ class Line:
             self._waiting.put_nowait(job)
         except queue.Full:
             raise LineFull from None
-        return job.told
+        return job.answer
 
     def _run(self) -> None:
         while True:
             job = self._waiting.get()
             if time.monotonic() > job.until:
-                job.told.set_exception(TooLate())
+                job.answer.set_exception(TooLate())
                 continue
-            if not job.told.set_running_or_notify_cancel():
+            if not job.answer.set_running_or_notify_cancel():
                 continue
             try:
                 made = job.work()
             except (RuntimeError, ValueError, OSError, MemoryError) as error:
                 # One bad request must not end the thread that serves all others.
                 log.exception("a job failed")
-                job.told.set_exception(error)
+                job.answer.set_exception(error)
             else:
-                job.told.set_result(made)
+                job.answer.set_result(made)

@@ -16,7 +16,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2_grpc as ser
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from core.settings import ROOT, Settings
-from core.tracing import mark, open_span, span, start_tracing, stop_tracing, told_text, tracing_on
+from core.tracing import mark, open_span, span, start_tracing, stop_tracing, traced_text, tracing_on
 
 
 class Collector(service.TraceServiceServicer):
@@ -82,9 +82,9 @@ def test_what_fails_is_marked_without_its_words(spans: InMemorySpanExporter) -> 
 @pytest.mark.parametrize(("wanted", "told"), [(False, ""), (True, "海淀新增学位")])
 def test_texts_are_told_where_the_office_wants_them(wanted: bool, told: str) -> None:
     start_tracing(Settings(trace_text=wanted), InMemorySpanExporter())
-    assert told_text("海淀新增学位") == told
+    assert traced_text("海淀新增学位") == told
     stop_tracing()
-    assert told_text("海淀新增学位") == ""
+    assert traced_text("海淀新增学位") == ""
     assert not tracing_on()
     assert open_span("question") is None
 

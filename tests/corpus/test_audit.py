@@ -16,7 +16,7 @@ from sqlalchemy import select
 from core.errors import DataError
 from core.schema import Citation, Trace
 from core.settings import ROOT
-from corpus.audit import KINDS, Asked, Deed, count_deeds, prune, read_deeds, record, record_answer, told_detail
+from corpus.audit import KINDS, Asked, Deed, count_deeds, detail_text, prune, read_deeds, record, record_answer
 from corpus.corrections import correct, withdraw
 from corpus.seen import seen_by
 from corpus.store import AuditRow, DocumentRow, Store
@@ -50,7 +50,7 @@ def test_a_question_is_kept_with_how_it_was_answered_and_from_what(store: Store)
     [deed] = deeds(store)
     assert (deed.user, deed.kind, deed.subject, deed.outcome) == ("王老师", "asked", "有多少所小学？", "已回答")
     assert deed.sources == ("甲", "乙")
-    assert told_detail(deed) == "甲、乙"
+    assert detail_text(deed) == "甲、乙"
     assert deed.detail["answer"] == "39所。"
 
 
@@ -61,7 +61,7 @@ def test_every_kind_of_deed_has_a_name_and_comes_back_as_it_was_written(store: S
     assert [(one.kind, one.subject, one.outcome) for one in reversed(deeds(store))] == [
         (kind, f"对象{kind}", "") for kind in done
     ]
-    assert told_detail(deeds(store)[0]) == "文件：甲.txt"
+    assert detail_text(deeds(store)[0]) == "文件：甲.txt"
 
 
 def test_personal_numbers_are_masked_wherever_they_stand(store: Store) -> None:

@@ -18,7 +18,7 @@ def test_right_and_wrong_fields_are_told_apart() -> None:
 
 def test_a_date_told_nowhere_is_wrong_but_counted_apart() -> None:
     (outcome,) = judge(Case(source="s", name="01", text=REPORT, truth={"date": "2026-02-02"}), Settings())
-    assert (outcome.right, outcome.told) == (False, False)
+    assert (outcome.right, outcome.stated) == (False, False)
 
 
 def test_the_shipped_documents_are_read_right_without_their_manifest(tmp_path: Path) -> None:

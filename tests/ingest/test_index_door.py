@@ -12,7 +12,7 @@ from core.settings import Settings
 from corpus.store import Store
 from ingest.index_door import IndexDoor
 from retrieval.index import SearchIndex, open_index
-from retrieval.retrievers import Parts
+from retrieval.retrievers import RetrieverContext
 from retrieval.retrievers.lexical import LexicalRetriever
 
 
@@ -68,7 +68,7 @@ def test_indexes_that_are_files_are_written_by_one_and_opened_anew_after_another
 def test_indexes_that_a_server_keeps_are_written_by_several(small: Settings, store: Store, tmp_path: Path) -> None:
     settings = small.model_copy(update={"data_dir": tmp_path})
     index = open_index(small, store)
-    parts = Parts(folder=tmp_path / "index", segmenter=index.segmenter, embedder=None)
+    parts = RetrieverContext(folder=tmp_path / "index", segmenter=index.segmenter, embedder=None)
     served = replace(index, retrievers={"lexical": Served(parts)})
     doors = [IndexDoor(settings, store, lambda: served) for _ in range(2)]
     for one in doors:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from core.place import gazetteer
 from core.settings import Settings
-from ingest.dates import first_date, name_date, own_date, told_dates
+from ingest.dates import first_date, name_date, own_date, stated_dates
 from ingest.doc_numbers import normal_number, own_number
 from ingest.metadata import Metadata, read_metadata
 from ingest.press import load_press
-from ingest.references import abolished, appendices, forwards, told_expiry
+from ingest.references import abolished, appendices, forwards, stated_expiry
 
 LEXICON = Settings().lexicon_dir
 
@@ -180,9 +180,9 @@ def test_an_impossible_day_is_no_date() -> None:
 
 
 def test_the_page_date_goes_before_the_signature_and_a_text_without_any_has_none() -> None:
-    result = told_dates("某通知\n某局\n2024年7月9日\n", ("发布时间：2024-07-15",), "x")
+    result = stated_dates("某通知\n某局\n2024年7月9日\n", ("发布时间：2024-07-15",), "x")
     assert own_date(result)[0] == dt.date(2024, 7, 15)
-    assert own_date(told_dates("某通知\n正文。\n", (), "x")) is None
+    assert own_date(stated_dates("某通知\n正文。\n", (), "x")) is None
 
 
 @pytest.mark.parametrize(
@@ -219,11 +219,11 @@ def test_forwarding_is_told_from_issuing() -> None:
     ],
 )
 def test_how_long_a_document_holds(text: str, title: str, day: dt.date) -> None:
-    assert told_expiry(text, title, told_dates(text, (), ""))[0] == day
+    assert stated_expiry(text, title, stated_dates(text, (), ""))[0] == day
 
 
 def test_a_years_report_does_not_expire() -> None:
-    assert told_expiry("正文。", "某市2021—2025年工作总结", ()) is None
+    assert stated_expiry("正文。", "某市2021—2025年工作总结", ()) is None
 
 
 def test_a_place_in_traditional_characters_is_the_same_place() -> None:

@@ -16,10 +16,10 @@ def test_a_turned_vector_has_length_one_and_no_strength_turns_nothing() -> None:
     vectors = draw.normal(size=(3, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     down, up = draw.normal(size=(8, 2)).astype(np.float32), draw.normal(size=(2, 8)).astype(np.float32)
-    turned = QueryAdapter(down=down, up=up, strength=0.5).turned(vectors)
+    turned = QueryAdapter(down=down, up=up, strength=0.5).project(vectors)
     assert np.allclose(np.linalg.norm(turned, axis=1), 1, atol=1e-6)
     assert not np.allclose(turned, vectors, atol=1e-2)
-    assert np.allclose(QueryAdapter(down=down, up=up, strength=0.0).turned(vectors), vectors, atol=1e-6)
+    assert np.allclose(QueryAdapter(down=down, up=up, strength=0.0).project(vectors), vectors, atol=1e-6)
 
 
 def test_the_shipped_adapter_fits_the_packaged_model_only() -> None:

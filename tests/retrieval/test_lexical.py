@@ -8,7 +8,7 @@ import tantivy
 from core.collection import PUBLIC
 from core.settings import Settings
 from retrieval.filters import Filter
-from retrieval.retrievers import IndexedPassage, Parts
+from retrieval.retrievers import IndexedPassage, RetrieverContext
 from retrieval.retrievers.lexical import LexicalRetriever
 from retrieval.segment import character_pairs, load_segmenter
 
@@ -22,7 +22,7 @@ def passage(id_: str, text: str, title: str = "通知") -> IndexedPassage:
 @pytest.fixture
 def retriever(tmp_path: Path) -> LexicalRetriever:
     segmenter = load_segmenter(Settings().lexicon_dir)
-    return LexicalRetriever(Parts(folder=tmp_path, segmenter=segmenter, embedder=None))
+    return LexicalRetriever(RetrieverContext(folder=tmp_path, segmenter=segmenter, embedder=None))
 
 
 def test_pairs_stay_within_a_run_of_letters_and_a_lone_character_is_kept() -> None:
@@ -65,6 +65,6 @@ def test_what_an_older_schema_left_is_thrown_away(tmp_path: Path) -> None:
     builder.add_text_field("other", stored=True)
     tantivy.Index(builder.build(), path=str(folder))
     segmenter = load_segmenter(Settings().lexicon_dir)
-    retriever = LexicalRetriever(Parts(folder=tmp_path, segmenter=segmenter, embedder=None))
+    retriever = LexicalRetriever(RetrieverContext(folder=tmp_path, segmenter=segmenter, embedder=None))
     retriever.add([passage("a@0", "食堂改造")], None)
     assert retriever.count() == 1

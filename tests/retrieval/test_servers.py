@@ -22,7 +22,7 @@ from core.settings import Settings
 from retrieval.embed import Vectors
 from retrieval.filters import NO_PLACE, Filter
 from retrieval.milvus import MilvusServer
-from retrieval.retrievers import RETRIEVERS, IndexedPassage, Parts, Retriever, Servers
+from retrieval.retrievers import RETRIEVERS, IndexedPassage, Retriever, RetrieverContext, Servers
 from retrieval.segment import load_segmenter
 from tests.processes import chroma_server, free_port, milvus_server
 
@@ -56,8 +56,10 @@ class Engine:
 
 
 def retriever(servers: Servers, folder: Path) -> Retriever:
-    parts = Parts(folder=folder, segmenter=load_segmenter(Settings().lexicon_dir), embedder=None, servers=servers)
-    return RETRIEVERS["milvus" if servers.milvus_uri else "dense"](parts)
+    context = RetrieverContext(
+        folder=folder, segmenter=load_segmenter(Settings().lexicon_dir), embedder=None, servers=servers
+    )
+    return RETRIEVERS["milvus" if servers.milvus_uri else "dense"](context)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -76,7 +76,7 @@ def test_what_the_sources_tell_is_left_alone(check: Check, text: str) -> None:
 def test_a_figure_that_its_own_source_tells_otherwise_is_marked_with_what_stands_there(check: Check) -> None:
     (remark,) = check("全县新建公办幼儿园4所，新增学位980个[1]。")
     assert told([remark]) == [("与来源不符", "980个", 2)]
-    assert "960个" in remark.told
+    assert "960个" in remark.message
 
 
 def test_a_figure_of_another_source_of_the_sentence_before_does_not_count(check: Check) -> None:
@@ -86,14 +86,14 @@ def test_a_figure_of_another_source_of_the_sentence_before_does_not_count(check:
 def test_a_figure_of_the_corpus_without_a_mark_wants_its_source(check: Check) -> None:
     (remark,) = check("全县新建公办幼儿园4所[1]。全县普惠性幼儿园覆盖率达到92.4%。")
     assert told([remark]) == [("没有出处", "92.4%", 2)]
-    assert "资料里有同样的数，请注明出处" in remark.told
-    assert "全县普惠性幼儿园覆盖率达到92.4%" in remark.told
+    assert "资料里有同样的数，请注明出处" in remark.message
+    assert "全县普惠性幼儿园覆盖率达到92.4%" in remark.message
 
 
 def test_a_figure_that_the_corpus_tells_otherwise_is_marked(check: Check) -> None:
     (remark,) = check("全县普惠性幼儿园覆盖率达到96.4%。")
     assert told([remark]) == [("与资料不符", "96.4%", 2)]
-    assert "92.4%" in remark.told
+    assert "92.4%" in remark.message
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_a_figure_of_another_place_or_year_does_not_pass_for_this_one(check: Che
 def test_a_figure_that_nothing_tells_has_no_source(check: Check) -> None:
     (remark,) = check("全年接待外宾考察团77批。")
     assert told([remark]) == [("没有出处", "77批", 2)]
-    assert "请核实" in remark.told
+    assert "请核实" in remark.message
 
 
 def test_a_sum_that_does_not_add_up_is_told_with_its_formula(check: Check) -> None:
     remarks = [one for one in check("全区高考考生共1000人，其中男生520人，女生490人。") if one.kind == "算不拢"]
     assert [one.figure for one in remarks] == ["1000人"]
-    assert re.search(r"520\+490", remarks[0].told.replace(" ", ""))
+    assert re.search(r"520\+490", remarks[0].message.replace(" ", ""))
 
 
 def test_figures_of_two_paragraphs_are_not_added(check: Check) -> None:
@@ -128,7 +128,7 @@ def test_figures_of_two_paragraphs_are_not_added(check: Check) -> None:
 def test_a_mark_without_a_source_is_told(check: Check) -> None:
     (remark,) = check("各项工作扎实推进[7]。")
     assert told([remark]) == [("没有出处", "", 2)]
-    assert "出处[7]不在来源列表里" in remark.told
+    assert "出处[7]不在来源列表里" in remark.message
 
 
 def test_cells_of_tables_are_held_against_their_marks(check: Check) -> None:
@@ -144,10 +144,10 @@ def test_remarks_come_in_the_order_of_the_lines_each_once(check: Check) -> None:
 def test_a_right_figure_beside_another_year_is_not_accused(check: Check) -> None:
     (remark,) = check("2024年全县普惠性幼儿园覆盖率达到92.4%，比2023年有所提高。")
     assert (remark.kind, remark.figure) == ("没有出处", "92.4%")
-    assert "请注明出处" in remark.told
+    assert "请注明出处" in remark.message
 
 
 def test_a_plan_is_not_offered_as_the_source_of_a_result(check: Check) -> None:
     (remark,) = check("2025年全县普惠性幼儿园覆盖率达到95%。")
     assert remark.kind == "没有出处"
-    assert "计划或要求" in remark.told
+    assert "计划或要求" in remark.message

@@ -19,7 +19,7 @@ from corpus.table_mappings import UNUSED
 from ingest.pipeline import ingest
 from tests.conftest import settings_for
 from tools.table_preview import TablePreview, preview
-from tools.table_sayings import Saying, say, told_at_intake
+from tools.table_sayings import Saying, intake_note, say
 from tools.tables.kept import kept_tables
 from tools.tables.shapes import known_shapes
 
@@ -113,8 +113,8 @@ def test_the_next_file_of_the_shape_is_read_the_same_way_and_says_so(office: Off
     told(settings, "石景山", saying(*NAMED))
     other = [[" ＸＸＭＣ", "X D", "ZXS"], ["山前小学", "小学", 333], ["山后小学", "小学", 222]]
     file = write(tmp_path / "门头沟区2023年名册.xlsx", other)
-    assert told_at_intake(file, known_shapes(settings)).startswith("按上次的对应（王老师")
-    assert told_at_intake(write(tmp_path / "别的.xlsx", [["A", "B"], ["甲", 1]]), known_shapes(settings)).startswith(
+    assert intake_note(file, known_shapes(settings)).startswith("按上次的对应（王老师")
+    assert intake_note(write(tmp_path / "别的.xlsx", [["A", "B"], ["甲", 1]]), known_shapes(settings)).startswith(
         "列名认不出"
     )
     office({"门头沟区2023年名册.xlsx": other})

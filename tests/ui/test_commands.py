@@ -44,8 +44,8 @@ def test_the_help_names_every_command_in_chinese(cewen: Cewen) -> None:
     status, result, _ = cewen("--help")
     assert status == 0
     for name, command in COMMANDS.items():
-        assert re.search(rf"^  {name} +{re.escape(command.told)}$", result, re.M)
-        assert re.search("[一-鿿]", command.told)
+        assert re.search(rf"^  {name} +{re.escape(command.help)}$", result, re.M)
+        assert re.search("[一-鿿]", command.help)
     assert cewen() == (2, result, "")
 
 

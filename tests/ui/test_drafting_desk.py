@@ -64,7 +64,7 @@ def test_from_an_order_over_an_edit_to_its_remark_and_to_word(desk: DraftingDesk
     assert (saved.number, how.beside) == (2, False)
     (remark,) = [one for one in desk.check(saved) if one.kind == "与来源不符"]
     assert remark.figure == "94.4%"
-    assert "92.4%" in remark.told
+    assert "92.4%" in remark.message
     assert "94.4%" in edited.split("\n")[remark.line]
     shown = remarks_html([remark], ["注<b>"])
     assert f"第{remark.line + 1}行“94.4%”" in shown

@@ -17,8 +17,8 @@ from core.errors import DataError, LoadError
 from core.schema import Citation
 from ingest.loaders.building import clean_controls
 from ingest.loaders.libreoffice import convert
+from tools.charts.description import describe
 from tools.charts.drawing import draw
-from tools.charts.told import told
 from tools.reports.official_layout import OfficialDocument
 
 # How the draft tells its sources: a list at the end with no marks in the text, marks with notes, or not at all.
@@ -98,7 +98,7 @@ def _add(book: OfficialDocument, block: Block, charts: Mapping[str, Chart], show
     elif block.kind == "chart":
         chart = charts.get(block.key)
         if chart is not None:
-            book.picture(draw(chart, "png"), chart.title, told(chart))
+            book.picture(draw(chart, "png"), chart.title, describe(chart))
     else:
         book.paragraph(shown(block.text))
 
@@ -145,7 +145,7 @@ def _markdown(drafted: Drafted, sources: SourceList) -> str:
             lines += [f"**{shown(block.text)}**", "", f"| {' | '.join(map(shown, block.head))} |"]
             lines += [f"|{' --- |' * len(block.head)}", *(f"| {' | '.join(map(shown, row))} |" for row in block.rows)]
         elif block.kind == "chart":
-            lines.append(shown(told(charts[block.key])) if block.key in charts else "")
+            lines.append(shown(describe(charts[block.key])) if block.key in charts else "")
         else:
             lines.append(shown(block.text))
         lines.append("")

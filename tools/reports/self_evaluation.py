@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.schema import Figure
+from tools.charts.description import describe
 from tools.charts.drawing import draw
 from tools.charts.of_indicators import charts_of
-from tools.charts.told import told
 from tools.indicators.family import IndicatorResult
 from tools.indicators.standards import Standards
 from tools.reports.county_facts import CountyYear, StageFacts
@@ -184,7 +184,7 @@ def _spreads(book: OfficialDocument, material: Material) -> None:
         )
         for chart in charts:
             if chart.kind in ("spread", "trend") and stage in chart.title:
-                book.picture(draw(chart, "png"), chart.title, told(chart))
+                book.picture(draw(chart, "png"), chart.title, describe(chart))
 
 
 def _only(material: Material) -> IndicatorResult:
@@ -211,7 +211,7 @@ def _schools(book: OfficialDocument, material: Material) -> None:
         book.paragraph(f"综合达标的条件是：{chosen[0].formula}。")
         for chart in charts:
             if chart.kind == "distribution" and stage in chart.title:
-                book.picture(draw(chart, "png"), chart.title, told(chart))
+                book.picture(draw(chart, "png"), chart.title, describe(chart))
         rows = [
             [one.name, f"{one.met}项", "；".join(_shortfall(item) for item in one.items) or "数据不全，详见待定事项"]
             for one in own

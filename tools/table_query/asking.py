@@ -265,7 +265,9 @@ class TableDesk:
             rows = run(first.table, TableQuery(where=first.where)).rows
             there = set(second.table.keys)
             names = tuple(dict.fromkeys(first.table.keys[row] for row in rows if first.table.keys[row] not in there))
-            return TableAnswer(reading=new, older=old, change=change, names=names, result=TableResult(told=(), rows=()))
+            return TableAnswer(
+                reading=new, older=old, change=change, names=names, result=TableResult(values=(), rows=())
+            )
         if change in ("grew", "fell"):
             return self._most_changed(change, new, old)
         asked = replace(new, query=level_of(new.query))

@@ -23,13 +23,13 @@ _OF_THAT = re.compile(
 def named_again(turn: str, kind: str, result: TableResult | None) -> str | None:
     """它有多少教师 after a rank (`kind`) of one row: with that row's name; None where nobody knows what 它 is."""
     found = _IT.match(turn)
-    first = result is not None and kind in ("rank", "group rank") and len(result.told) == 1
+    first = result is not None and kind in ("rank", "group rank") and len(result.values) == 1
     if found is None:
         # 金额是多少 after 哪个乡镇最多 is asked of that one.
-        return f"{result.told[0].label}{turn}" if first and result and _OF_THAT.fullmatch(turn) else turn
+        return f"{result.values[0].label}{turn}" if first and result and _OF_THAT.fullmatch(turn) else turn
     if not first or result is None:
         return None
-    return f"{result.told[0].label}{turn[found.end() :]}"
+    return f"{result.values[0].label}{turn[found.end() :]}"
 
 
 def moved(vocabulary: Vocabulary, earlier: Reading, table: TypedTable) -> Reading | None:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
-from tools.table_query.query import Condition, Measure, TableQuery, TableResult, Told
+from tools.table_query.query import Condition, Measure, ResultValue, TableQuery, TableResult
 from tools.table_query.typed import TypedTable
 
 _AGGREGATES = {"sum": "sum", "mean": "avg", "max": "max", "min": "min"}
@@ -42,7 +42,7 @@ def run(table: TypedTable, query: TableQuery) -> TableResult:
                 items = [_aggregate(table, query, relation, "", rows)]
         finally:
             connection.execute(f"DROP TABLE {kept}")
-        return TableResult(told=tuple(items), rows=rows)
+        return TableResult(values=tuple(items), rows=rows)
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +101,7 @@ def _usable(table: TypedTable, relation: Any, measure: Measure) -> Any:
     return relation
 
 
-def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, rows: tuple[int, ...]) -> Told:
+def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, rows: tuple[int, ...]) -> ResultValue:
     measure = query.measure
     usable = _usable(table, relation, measure)
     count = int(usable.aggregate([FunctionExpression("count", ColumnExpression("row"))]).fetchall()[0][0])
@@ -110,25 +110,25 @@ def _aggregate(table: TypedTable, query: TableQuery, relation: Any, label: str, 
         # A nine-year school has a row for each stage and is one school.
         staged = table.key >= 0 and any(column.name == "学段" for column in table.columns)
         names = {table.keys[row] or str(row) for row in rows} if staged else rows
-        return Told(label=label, value=float(len(names)), rows=rows)
+        return ResultValue(label=label, value=float(len(names)), rows=rows)
     if measure.is_ratio:
         top = _total(table, usable, measure.column)
         bottom = float(count) if measure.per is None else _total(table, usable, measure.per)
         value = top / bottom if top is not None and bottom else None
-        return Told(label=label, value=value, rows=rows, missing=missing, numerator=top, denominator=bottom)
+        return ResultValue(label=label, value=value, rows=rows, missing=missing, numerator=top, denominator=bottom)
     if query.how == "count":
-        return Told(label=label, value=float(count), rows=rows, missing=missing)
+        return ResultValue(label=label, value=float(count), rows=rows, missing=missing)
     if measure.plus:
         totals = [_total(table, usable, position) for position in (measure.column, *measure.plus)]
         added = sum(one for one in totals if one is not None) if None not in totals else None
-        return Told(label=label, value=added, rows=rows, missing=missing)
+        return ResultValue(label=label, value=added, rows=rows, missing=missing)
     name = _AGGREGATES[query.how]
     result = usable.aggregate([FunctionExpression(name, ColumnExpression(table.columns[measure.column].field))])
     value = result.fetchall()[0][0]
     top = _total(table, usable, measure.column) if query.how == "mean" else None
     if isinstance(value, int):
         value = float(value)
-    return Told(
+    return ResultValue(
         label=label,
         value=value,
         rows=rows,
@@ -144,7 +144,7 @@ def _total(table: TypedTable, relation: Any, position: int) -> float | None:
     return None if value is None else float(value)
 
 
-def _by_group(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
+def _by_group(table: TypedTable, query: TableQuery, relation: Any) -> list[ResultValue]:
     assert query.group is not None
     field = table.columns[query.group].field
     labels = [label for (label,) in relation.select(ColumnExpression(field)).distinct().fetchall()]
@@ -157,13 +157,13 @@ def _by_group(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]
     return made
 
 
-def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
+def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[ResultValue]:
     measure = query.measure
     if measure.column is None:
         by_name: dict[str, list[int]] = {}
         for row in _rows(relation):
             by_name.setdefault(table.keys[row] or f"第{table.rows[row].number}行", []).append(row)
-        return [Told(label=name, value=None, rows=tuple(rows)) for name, rows in by_name.items()]
+        return [ResultValue(label=name, value=None, rows=tuple(rows)) for name, rows in by_name.items()]
     top = ColumnExpression(table.columns[measure.column].field)
     fields = [ColumnExpression("row"), top.alias("top")]
     if measure.per is not None:
@@ -173,7 +173,7 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
         bottom = float(rest[0]) if rest and rest[0] is not None else None
         own = _divided(value, bottom) if measure.per is not None else _plain(value)
         listed.append(
-            Told(
+            ResultValue(
                 label=table.keys[row],
                 value=own,
                 rows=(int(row),),
@@ -193,7 +193,7 @@ def _by_row(table: TypedTable, query: TableQuery, relation: Any) -> list[Told]:
     return first_of(ranked, query)
 
 
-def first_of(ranked: Sequence[Told], query: TableQuery) -> list[Told]:
+def first_of(ranked: Sequence[ResultValue], query: TableQuery) -> list[ResultValue]:
     """What a rank wants of values in order: the first so many and those level with the last of them, or that one."""
     if not query.most or len(ranked) < query.most:
         return [] if query.nth else list(ranked)

@@ -64,7 +64,7 @@ class TableQuery:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ResultValue:
     """One value of a result: for a group or a row; `numerator` and `denominator` of a ratio.
 
     `rows` are positions of the rows behind it, `missing` how many of them have no value.
@@ -82,5 +82,5 @@ class Told:
 class TableResult:
     """What a query gives: one value, or one a group or row in order; `rows` are all that met the conditions."""
 
-    told: tuple[Told, ...]
+    values: tuple[ResultValue, ...]
     rows: tuple[int, ...]

@@ -25,7 +25,7 @@ def year_step(question: str) -> int:
 def summed_by_name(result: TableResult) -> dict[str, float]:
     """Values by row name; the stages of one school are added."""
     made: dict[str, float] = {}
-    for one in result.told:
+    for one in result.values:
         if isinstance(one.value, float):
             made[one.label] = made.get(one.label, 0.0) + one.value
     return made

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from core.schema import Step, Trace
 from corpus.feedback import MAX_REASON
-from ui.api.words import Asked, Given, Id, Name, Told
+from ui.api.words import Asked, Given, Id, Name, WireModel
 
 STATUS_TOLD = (
     "answered 引原文回答；computed 由表计算；partial 只有一部分；clarify 反问，见 asks、options；refused 资料里没有"
@@ -29,7 +29,7 @@ class AskBody(Given):
     stream: bool = Field(False, description="true：以事件流（SSE）返回过程和答案；也可用 Accept: text/event-stream")
 
 
-class CitationOut(Told):
+class CitationOut(WireModel):
     """Where a statement stands."""
 
     model_config = ConfigDict(title="出处", from_attributes=True)
@@ -48,7 +48,7 @@ class CitationOut(Told):
     warning: str | None = Field(description="引用时要注意的，如转载、已废止")
 
 
-class FigureInputOut(Told):
+class FigureInputOut(WireModel):
     """One operand of a computed figure."""
 
     model_config = ConfigDict(title="代入的数", from_attributes=True)
@@ -59,7 +59,7 @@ class FigureInputOut(Told):
     source: str = Field(description="来自哪里：出处的标号、表的行，或标准")
 
 
-class GapOut(Told):
+class GapOut(WireModel):
     """What is missing to a standard."""
 
     model_config = ConfigDict(title="差距", from_attributes=True)
@@ -69,7 +69,7 @@ class GapOut(Told):
     unit: str = Field(description="单位")
 
 
-class FigureOut(Told):
+class FigureOut(WireModel):
     """One figure, quoted or computed."""
 
     model_config = ConfigDict(title="数字", from_attributes=True)
@@ -95,7 +95,7 @@ class FigureOut(Told):
     source: str = Field(description="来自哪条出处或哪张表")
 
 
-class MissingOut(Told):
+class MissingOut(WireModel):
     """What was asked for and is not there."""
 
     model_config = ConfigDict(title="缺什么", from_attributes=True)
@@ -107,7 +107,7 @@ class MissingOut(Told):
     have: list[str] = Field(description="资料里有的相近的")
 
 
-class AsksOut(Told):
+class AsksOut(WireModel):
     """What a question in return is about."""
 
     model_config = ConfigDict(title="反问什么", from_attributes=True)
@@ -116,7 +116,7 @@ class AsksOut(Told):
     words: list[str] = Field(description="问题里的哪些词")
 
 
-class SeriesOut(Told):
+class SeriesOut(WireModel):
     """One run of a chart's values."""
 
     model_config = ConfigDict(title="图里的一组数", from_attributes=True)
@@ -125,7 +125,7 @@ class SeriesOut(Told):
     values: list[float | None] = Field(description="与 labels 一一对应")
 
 
-class ChartOut(Told):
+class ChartOut(WireModel):
     """A chart as data."""
 
     model_config = ConfigDict(title="图的数据", from_attributes=True)
@@ -141,7 +141,7 @@ class ChartOut(Told):
     note: str = Field(description="数据来自哪里")
 
 
-class RowsOut(Told):
+class RowsOut(WireModel):
     """Rows of a table that an answer used."""
 
     model_config = ConfigDict(title="用到的行", from_attributes=True)
@@ -150,7 +150,7 @@ class RowsOut(Told):
     numbers: list[int] = Field(description="文件里的行号")
 
 
-class ChecksOut(Told):
+class ChecksOut(WireModel):
     """What the verifier counted."""
 
     model_config = ConfigDict(title="核验", from_attributes=True)
@@ -162,7 +162,7 @@ class ChecksOut(Told):
     doubtful: bool = Field(description="把握不大，请人看一眼出处")
 
 
-class UsageOut(Told):
+class UsageOut(WireModel):
     """What a language model was used for."""
 
     model_config = ConfigDict(title="语言模型用量", from_attributes=True)
@@ -180,7 +180,7 @@ class UsageOut(Told):
     dropped: list[str] = Field(description="改了还不通过、没有用的句子和理由")
 
 
-class AnswerOut(Told):
+class AnswerOut(WireModel):
     """An answer with everything that led to it."""
 
     model_config = ConfigDict(title="回答", from_attributes=True)
@@ -205,7 +205,7 @@ class AnswerOut(Told):
     timings_ms: dict[str, float] = Field(description="各步用时（毫秒）")
 
 
-class StepOut(Told):
+class StepOut(WireModel):
     """A step of an answer in progress."""
 
     model_config = ConfigDict(title="过程", from_attributes=True)
@@ -228,7 +228,7 @@ class FeedbackBody(Given):
     reason: str = Field("", max_length=MAX_REASON, description="为什么")
 
 
-class FeedbackOut(Told):
+class FeedbackOut(WireModel):
     """A verdict that was kept."""
 
     model_config = ConfigDict(title="已记下的评价")

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from core.schema import Document
 from ui.api.answer_shapes import CitationOut, MissingOut
-from ui.api.words import Given, Id, Name, Told, Wished, Year
+from ui.api.words import Given, Id, Name, WireModel, Wished, Year
 
 MAX_CHARS = 100_000
 
@@ -31,7 +31,7 @@ class Stretch(Wished):
     length: int = Field(MAX_CHARS, ge=1, le=MAX_CHARS, description="最多几个字")
 
 
-class DocumentOut(Told):
+class DocumentOut(WireModel):
     """What is known of a document."""
 
     model_config = ConfigDict(title="资料")
@@ -49,7 +49,7 @@ class DocumentOut(Told):
     warnings: list[str] = Field(description="引用时要注意的")
 
 
-class DocumentsOut(Told):
+class DocumentsOut(WireModel):
     """A stretch of the list of documents."""
 
     model_config = ConfigDict(title="资料列表")
@@ -68,7 +68,7 @@ class DocumentTextOut(DocumentOut):
     chars: int = Field(description="全文有几个字")
 
 
-class TakenOut(Told):
+class TakenOut(WireModel):
     """What became of one file."""
 
     model_config = ConfigDict(title="一个文件的结果", from_attributes=True)
@@ -78,7 +78,7 @@ class TakenOut(Told):
     detail: str = Field(description="说明")
 
 
-class TakenListOut(Told):
+class TakenListOut(WireModel):
     """What became of every file."""
 
     model_config = ConfigDict(title="各文件的结果")
@@ -109,7 +109,7 @@ class DraftBody(Given):
     sources: Literal["附录", "注释", "不列"] = Field("附录", description="文件里怎样列来源")
 
 
-class DraftOut(Told):
+class DraftOut(WireModel):
     """A draft with its sources."""
 
     model_config = ConfigDict(title="草稿", from_attributes=True)
@@ -121,7 +121,7 @@ class DraftOut(Told):
     missing: list[MissingOut] = Field(description="要写而资料里没有的")
 
 
-class KindsOut(Told):
+class KindsOut(WireModel):
     """Kinds of drafts."""
 
     model_config = ConfigDict(title="文种")

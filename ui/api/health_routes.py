@@ -65,7 +65,7 @@ def health_router(assistant: Assistant, meters: Meters) -> APIRouter:
         """调用次数、用时、问题按结果、资料份数、正在处理的调用，供 Prometheus 读取。要有管理角色、能看全部资料。"""
         if not may_read_log(seat_now().viewer):
             raise Refused(403, NOT_ALLOWED, "要有管理角色、能看全部资料的密钥或账户")
-        return Response(meters.told(), media_type=CONTENT_TYPE)
+        return Response(meters.exposition(), media_type=CONTENT_TYPE)
 
     return router
 

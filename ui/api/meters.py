@@ -46,6 +46,6 @@ class Meters:
         """Count a question by how it was answered."""
         self._questions.labels(status).inc()
 
-    def told(self) -> bytes:
+    def exposition(self) -> bytes:
         """The meters as text."""
         return generate_latest(self._registry)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from ui.api.answer_shapes import CitationOut, FigureOut
-from ui.api.words import MAX_LONG, Asked, Given, Limit, Long, Name, Told, Year
+from ui.api.words import MAX_LONG, Asked, Given, Limit, Long, Name, WireModel, Year
 
 Verdict = Literal["通过", "约数内通过", "不通过", "口径可疑", "歧义", "仅派生", "文字残缺"]
 OptionValue = Annotated[str, StringConstraints(max_length=200)]
@@ -26,7 +26,7 @@ class SearchBody(Given):
     limit: Limit = Field(8, description="最多几条")
 
 
-class HitOut(Told):
+class HitOut(WireModel):
     """A sentence that may answer."""
 
     model_config = ConfigDict(title="可能回答的原句", from_attributes=True)
@@ -37,7 +37,7 @@ class HitOut(Told):
     probability: float = Field(description="有多大把握，0–1")
 
 
-class SearchOut(Told):
+class SearchOut(WireModel):
     """What was found, surest first."""
 
     model_config = ConfigDict(title="检索结果", from_attributes=True)
@@ -60,7 +60,7 @@ class ReadBody(Given):
     limit: Annotated[int, Field(ge=1, le=10)] = Field(3, description="每段文字最多给几处")
 
 
-class ReadSpanOut(Told):
+class ReadSpanOut(WireModel):
     """A stretch of a given text that answers."""
 
     model_config = ConfigDict(title="读到的一处", from_attributes=True)
@@ -72,7 +72,7 @@ class ReadSpanOut(Told):
     probability: float = Field(description="有多大把握，0–1")
 
 
-class ReadOut(Told):
+class ReadOut(WireModel):
     """What was read, surest first."""
 
     model_config = ConfigDict(title="阅读结果", from_attributes=True)
@@ -94,7 +94,7 @@ class FiguresBody(Given):
     limit: Annotated[int, Field(ge=1, le=200)] = Field(20, description="最多几条")
 
 
-class LedgerFigureOut(Told):
+class LedgerFigureOut(WireModel):
     """One figure as a document tells it."""
 
     model_config = ConfigDict(title="台账里的一个数", from_attributes=True)
@@ -117,7 +117,7 @@ class LedgerFigureOut(Told):
     sentence: str = Field(description="原句")
 
 
-class FiguresOut(Told):
+class FiguresOut(WireModel):
     """The figures that fit."""
 
     model_config = ConfigDict(title="查到的数", from_attributes=True)
@@ -136,7 +136,7 @@ class TablesBody(Given):
     history: list[Asked] = Field(default_factory=list, max_length=50, description="先前问过的，从早到晚")
 
 
-class OptionOut(Told):
+class OptionOut(WireModel):
     """A parameter of an indicator."""
 
     model_config = ConfigDict(title="指标的参数", from_attributes=True)
@@ -147,7 +147,7 @@ class OptionOut(Told):
     choices: list[str] = Field(description="可选的值；空：不限")
 
 
-class IndicatorOut(Told):
+class IndicatorOut(WireModel):
     """A family of indicators that can be computed."""
 
     model_config = ConfigDict(title="指标", from_attributes=True)
@@ -158,7 +158,7 @@ class IndicatorOut(Told):
     options: list[OptionOut] = Field(description="可设的参数")
 
 
-class IndicatorsOut(Told):
+class IndicatorsOut(WireModel):
     """What can be computed."""
 
     model_config = ConfigDict(title="可测算的指标")
@@ -179,7 +179,7 @@ class ComputeBody(Given):
     limit: Annotated[int, Field(ge=1, le=5000)] = Field(500, description="最多返回几个数")
 
 
-class ProblemOut(Told):
+class ProblemOut(WireModel):
     """A finding of the bad-data report."""
 
     model_config = ConfigDict(title="数据问题", from_attributes=True)
@@ -197,7 +197,7 @@ class ProblemOut(Told):
     advice: str = Field(description="建议")
 
 
-class ComputedOut(Told):
+class ComputedOut(WireModel):
     """A computed indicator."""
 
     model_config = ConfigDict(title="测算结果")
@@ -223,7 +223,7 @@ class CheckBody(Given):
     text: Long = Field(description=f"要核对的文字，不超过 {MAX_LONG} 字；不会存下来")
 
 
-class OperandOut(Told):
+class OperandOut(WireModel):
     """A number of a relation."""
 
     model_config = ConfigDict(title="参与核对的数")
@@ -236,7 +236,7 @@ class OperandOut(Told):
     end: int = Field(description="终点")
 
 
-class MendOut(Told):
+class MendOut(WireModel):
     """A way to put a text right."""
 
     model_config = ConfigDict(title="改法")
@@ -248,7 +248,7 @@ class MendOut(Told):
     why: str = Field(description="为什么")
 
 
-class FindingOut(Told):
+class FindingOut(WireModel):
     """A relation between figures, recomputed."""
 
     model_config = ConfigDict(title="核对的一项")
@@ -267,7 +267,7 @@ class FindingOut(Told):
     mends: list[MendOut] = Field(description="可以直接替换的改法")
 
 
-class CheckOut(Told):
+class CheckOut(WireModel):
     """Everything that was recomputed."""
 
     model_config = ConfigDict(title="核对结果")

@@ -41,7 +41,7 @@ class Wished(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Told(BaseModel):
+class WireModel(BaseModel):
     """What a caller gets, read from the product's own values."""
 
     model_config = ConfigDict(from_attributes=True)

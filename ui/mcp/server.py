@@ -183,7 +183,7 @@ def _as_tool(spec: ToolSpec[Any]) -> types.Tool:
     return types.Tool(
         name=spec.name,
         title=spec.title,
-        description=spec.told,
+        description=spec.description,
         input_schema=spec.takes.model_json_schema(),
         output_schema=spec.gives.model_json_schema(),
         annotations=READ_ONLY,

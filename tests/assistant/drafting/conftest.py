@@ -16,7 +16,7 @@ from core.schema import Trace
 from core.settings import Settings
 
 Make = Callable[..., Drafted]
-Told = Callable[[Drafted], dict[str, str]]
+TopicSentence = Callable[[Drafted], dict[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def make(drafter: Drafter) -> Make:
 
 
 @pytest.fixture(scope="session")
-def told() -> Told:
+def told() -> TopicSentence:
     """What stands under each heading of level 1 of a draft, marks of sources left out; '' for what is above them."""
 
     def parts(drafted: Drafted) -> dict[str, str]:

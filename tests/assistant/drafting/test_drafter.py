@@ -9,7 +9,7 @@ from core.draft_text import MARK, parse_draft
 from core.drafted import Drafted
 from core.errors import DataError
 from core.quantity import parse_quantities
-from tests.assistant.drafting.conftest import Make, Told
+from tests.assistant.drafting.conftest import Make, TopicSentence
 from tests.drafting_texts import COUNTY, NEIGHBOUR
 
 KINDS = ("情况说明", "工作简报", "汇报提纲", "对比材料", "答复函", "问题清单")
@@ -21,7 +21,7 @@ def statement(make: Make) -> Drafted:
 
 
 @pytest.fixture(scope="module")
-def parts(statement: Drafted, told: Told) -> dict[str, str]:
+def parts(statement: Drafted, told: TopicSentence) -> dict[str, str]:
     return told(statement)
 
 
@@ -88,7 +88,7 @@ def test_the_same_matter_of_two_texts_is_told_once_and_other_figures_are_shown_b
     assert "云岭县2024年教育事业统计公报" in note
 
 
-def test_nothing_of_one_place_stands_for_another(make: Make, told: Told) -> None:
+def test_nothing_of_one_place_stands_for_another(make: Make, told: TopicSentence) -> None:
     drafted = make("工作简报", COUNTY, NEIGHBOUR, years=(2024,))
     blocks = [block for block in parse_draft(drafted.text).blocks if block.kind in ("heading", "paragraph")]
     places = {source.ref: source.place for source in drafted.sources}
@@ -129,7 +129,7 @@ def test_a_long_sentence_is_quoted_in_pieces_that_together_are_the_sentence(make
     assert MARK.sub("", block.text) == "，".join(source.quote for source in drafted.sources)
 
 
-def test_items_of_rules_are_not_cut_from_the_sentence_that_opens_them(make: Make, told: Told) -> None:
+def test_items_of_rules_are_not_cut_from_the_sentence_that_opens_them(make: Make, told: TopicSentence) -> None:
     drafted = make("答复函", COUNTY, topic="校车")
     assert told(drafted)["有关情况"] == "校车每月检查应当不少于2次，并做好记录。校车不得超员载人。\n特此函复。\n"
 

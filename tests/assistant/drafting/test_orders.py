@@ -17,7 +17,7 @@ from core.drafted import Drafted, DraftOrder
 from core.errors import DataError, SettingsError
 from core.settings import Settings
 from corpus.draft_templates import FOLDER
-from tests.assistant.drafting.conftest import Make, Told
+from tests.assistant.drafting.conftest import Make, TopicSentence
 from tests.drafting_texts import COUNTY, EXAMPLE_COUNTY, NEIGHBOUR
 
 INDICATOR = "小学校际差异系数"
@@ -162,7 +162,7 @@ def test_a_kind_without_a_template_names_those_there_are(drafter: Drafter) -> No
     assert "工作简报" in error.value.next_step
 
 
-def test_an_office_may_add_a_kind_of_its_own(office: Callable[[str, str], Drafter], told: Told) -> None:
+def test_an_office_may_add_a_kind_of_its_own(office: Callable[[str, str], Drafter], told: TopicSentence) -> None:
     text = 'kind = "学期小结"\ntitle = "{地区}{年份}{主题}小结"\n[[section]]\nheading = "不足"\ntakes = ["问题"]\nmost = 1\n'
     drafted: Drafted = office("学期小结", text).draft(DraftOrder(kind="学期小结", places=(NEIGHBOUR,), years=(2024,)))
     assert parse_draft(drafted.text).title == "望海县2024年教育小结"

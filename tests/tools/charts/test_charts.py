@@ -18,10 +18,10 @@ from core.chart import Chart, Series
 from core.settings import ROOT
 from tools.charts import CHARTS
 from tools.charts.colours import DARK, LIGHT, Palette, contrast
+from tools.charts.description import describe
 from tools.charts.distribution import named, outliers
 from tools.charts.drawing import draw
 from tools.charts.of_indicators import charts_of
-from tools.charts.told import told
 from tools.charts.typeface import GETA, cut_to, known_characters, missing_characters, settable, text_width
 from tools.compute_indicator import compute
 from tools.indicators.family import IndicatorResult
@@ -78,7 +78,7 @@ def test_a_chart_is_a_picture_for_the_report_and_one_for_the_page(chart: Chart, 
 def test_a_chart_without_any_value_is_drawn_and_told(chart: Chart) -> None:
     empty = replace(chart, series=tuple(replace(one, values=(None, None, None)) for one in chart.series))
     assert draw(empty, "svg").startswith(b"<?xml")
-    assert told(empty).endswith("。")
+    assert describe(empty).endswith("。")
 
 
 def test_negative_values_have_bars_to_the_other_side() -> None:
@@ -114,10 +114,10 @@ def test_what_misses_the_line_differs_without_its_colour() -> None:
 
 
 def test_the_words_name_the_largest_the_line_and_those_that_miss_it() -> None:
-    assert told(SPREAD) == (
+    assert describe(SPREAD) == (
         "某县小学校际差异系数。共3项；最高的是生均乙，0.620；最低的是生均甲，0.300；要求≤0.5，1项不达标：生均乙；1项无法计算。"
     )
-    assert "3项中1项上升、1项下降；变化最大的是生均甲，由3人到4人" in told(EXAMPLES[2])
+    assert "3项中1项上升、1项下降；变化最大的是生均甲，由3人到4人" in describe(EXAMPLES[2])
 
 
 def test_outliers_are_those_beyond_the_fences_and_else_the_ends_are_named() -> None:

@@ -104,7 +104,7 @@ def test_schools_that_fail_as_a_whole_are_counted(table: TypedTable, reader: Que
     found = ask(reader, table, "综合评估没达标的学校有几所")
     verdict = column(table, VERDICT)
     failing = {table.keys[at] for at, row in enumerate(table.rows) if row.texts[verdict] == "不达标"}
-    assert run(table, found.query).told[0].value == len(failing)
+    assert run(table, found.query).values[0].value == len(failing)
 
 
 def test_a_table_without_schools_and_stages_stays_as_it_is(settings: Settings) -> None:

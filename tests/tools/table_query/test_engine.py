@@ -90,7 +90,7 @@ def test_made_queries_over_made_tables_agree_with_pandas() -> None:
         for _ in range(QUERIES):
             query = _query(draw, made)
             kept = _kept(frame, query)
-            result = run(made, query).told
+            result = run(made, query).values
             if query.group is None:
                 pairs = [(result[0].value, _expected(kept, query))]
             else:
@@ -104,18 +104,18 @@ def test_made_queries_over_made_tables_agree_with_pandas() -> None:
 def test_a_rank_keeps_those_level_with_the_last() -> None:
     made = table([["学校名称", "学生数"]], [["甲", "5"], ["乙", "9"], ["丙", "5"], ["丁", "—"], ["戊", "1"]])
     query = TableQuery(measure=Measure(column=1), how="rank", most=2)
-    assert [one.label for one in run(made, query).told] == ["乙", "甲", "丙"]
+    assert [one.label for one in run(made, query).values] == ["乙", "甲", "丙"]
     second = TableQuery(measure=Measure(column=1), how="rank", most=2, nth=True)
-    assert {one.label for one in run(made, second).told} == {"甲", "丙"}
+    assert {one.label for one in run(made, second).values} == {"甲", "丙"}
 
 
 def test_a_missing_cell_is_counted_and_no_zero() -> None:
     made = roster()
     boarders = next(column.index for column in made.columns if column.name == "寄宿生")
-    result = run(made, TableQuery(measure=Measure(column=boarders), how="mean")).told[0]
+    result = run(made, TableQuery(measure=Measure(column=boarders), how="mean")).values[0]
     assert result.missing == 2
     assert result.value == pytest.approx((0 + 30 + 300 + 260 + 500) / 5)
-    empty = run(made, TableQuery(where=(Condition(column=boarders, test="missing"),), how="list")).told
+    empty = run(made, TableQuery(where=(Condition(column=boarders, test="missing"),), how="list")).values
     assert [one.label for one in empty] == ["澜川县第二小学", "石岭小学"]
 
 
@@ -133,6 +133,6 @@ def test_large_sheets_answer_in_bounded_time() -> None:
     made = table([["学校名称", "乡镇", "学生数"]], rows)
     run(made, TableQuery())
     started = time.perf_counter()
-    result = run(made, TableQuery(measure=Measure(column=2), how="sum", group=1)).told
+    result = run(made, TableQuery(measure=Measure(column=2), how="sum", group=1)).values
     assert len(result) == 40
     assert time.perf_counter() - started < 6  # 2 s wanted on an idle machine

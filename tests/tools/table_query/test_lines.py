@@ -40,7 +40,7 @@ def told(desk: TableDesk, question: str) -> TableAnswer:
 
 def values(answer: TableAnswer) -> dict[str, object]:
     assert answer.result is not None
-    return {one.label: one.value for one in answer.result.told}
+    return {one.label: one.value for one in answer.result.values}
 
 
 def test_above_a_line_is_the_row_of_that_line(desk: TableDesk) -> None:
@@ -69,7 +69,7 @@ def test_two_years_are_set_side_by_side(desk: TableDesk) -> None:
     answer = told(desk, "2024年高考600分以上有多少人，比上年增长多少")
     assert answer.change == "level"
     assert answer.older_result is not None
-    assert [one.value for one in answer.older_result.told] == [50.0]
+    assert [one.value for one in answer.older_result.values] == [50.0]
     assert values(answer) == {"": 56.0}
 
 

@@ -14,7 +14,7 @@ def test_a_void_row_beside_the_valid_one_is_not_added() -> None:
     )
     assert [row.texts[:2] for row in made.rows] == [("桥头小学", "71"), ("河口小学", "30")]
     assert any("第5行标着“作废”" in one for one in made.skipped)
-    assert run(made, TableQuery(measure=Measure(column=1), how="sum")).told[0].value == 101
+    assert run(made, TableQuery(measure=Measure(column=1), how="sum")).values[0].value == 101
 
 
 def test_an_expected_row_is_told_by_its_name() -> None:

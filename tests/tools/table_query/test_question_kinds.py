@@ -89,14 +89,14 @@ def test_it_is_left_open(question: str, made: TypedTable) -> None:
 def test_the_row_of_a_subject_that_was_left_out_is_not_another_subject_s() -> None:
     found = answers("石堰学校数学到岗几个", tables=(HIRED,))
     assert found[-1].result is not None
-    assert found[-1].result.told == ()
+    assert found[-1].result.values == ()
     assert any("预计" in one for one in HIRED.skipped)
 
 
 def test_two_bounds_bound_the_columns_that_stand_beside_them() -> None:
     found = answers("哪些乡镇小学生超过1500人，小学教师不到150人", tables=(STAGES,))
     assert found[-1].result is not None
-    assert [one.label for one in found[-1].result.told] == ["城关镇"]
+    assert [one.label for one in found[-1].result.values] == ["城关镇"]
 
 
 def test_figures_asked_of_one_group_are_told_one_after_the_other() -> None:
@@ -212,7 +212,7 @@ def test_a_ledger_counts_its_entries_and_not_the_schools_they_are_of(question: s
 
 def test_the_town_with_most_entries_is_found_by_counting_them() -> None:
     found = answers("哪个乡镇查出的隐患最多", tables=(FAULTS, roster()))[0]
-    assert {one.label: one.value for one in found.result.told} == {"城关镇": 2.0, "苇河镇": 3.0}
+    assert {one.label: one.value for one in found.result.values} == {"城关镇": 2.0, "苇河镇": 3.0}
 
 
 def test_schools_that_came_are_never_read_off_a_ledger() -> None:
@@ -254,7 +254,7 @@ def test_after_a_rank_the_figure_beside_is_asked_of_the_row_that_came_first() ->
 
 def test_which_of_them_goes_on_about_the_rows_before() -> None:
     found = answers("民办学校有哪几所", "里面哪所生师比最高", tables=(roster(),))[0]
-    assert [one.label for one in found.result.told] == ["育新学校"]
+    assert [one.label for one in found.result.values] == ["育新学校"]
 
 
 def test_a_school_is_never_told_where_a_town_was_asked() -> None:
@@ -262,4 +262,4 @@ def test_a_school_is_never_told_where_a_town_was_asked() -> None:
     without = table([(*ROSTER[:3], *ROSTER[4:])], bare)
     assert open_or_none("哪个镇的在校生最多", tables=(without,))
     (found,) = answers("哪个镇的在校生最多", tables=(roster(),))
-    assert {one.label for one in found.result.told} == {"城关镇", "苇河镇"}
+    assert {one.label for one in found.result.values} == {"城关镇", "苇河镇"}

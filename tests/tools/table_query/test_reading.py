@@ -50,10 +50,10 @@ def value(answer: TableAnswer) -> object:
     """The one value of an answer; a share is told in its own terms."""
     assert answer.result is not None
     assert not answer.left
-    found = answer.result.told[0].value
+    found = answer.result.values[0].value
     if answer.whole is None:
         return found
-    whole = answer.whole.told[0].value
+    whole = answer.whole.values[0].value
     assert isinstance(found, float)
     assert isinstance(whole, float)
     return found / whole
@@ -109,13 +109,13 @@ def test_one_value_is_what_a_person_would_count(question: str, expected: object)
 def test_ranks_and_lists_name_the_rows(question: str, names: list[str]) -> None:
     answer = asked(question)
     assert answer.result is not None
-    assert [one.label for one in answer.result.told] == names
+    assert [one.label for one in answer.result.values] == names
 
 
 def test_groups_tell_each_word_of_a_column() -> None:
     answer = asked("城区、镇区、乡村各有多少在校生")
     assert answer.result is not None
-    assert {one.label: one.value for one in answer.result.told} == {"城区": 4400.0, "镇区": 1150.0, "乡村": 60.0}
+    assert {one.label: one.value for one in answer.result.values} == {"城区": 4400.0, "镇区": 1150.0, "乡村": 60.0}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_years_are_set_side_by_side() -> None:
     grown = asked("全县在校生比去年增加了多少", tables=both)
     assert grown.result is not None
     assert grown.older_result is not None
-    assert (grown.result.told[0].value, grown.older_result.told[0].value) == (5610.0, 4722.0)
+    assert (grown.result.values[0].value, grown.older_result.values[0].value) == (5610.0, 4722.0)
     assert asked("今年新增了哪些学校", tables=both).names == ("育新学校",)
     assert asked("去年还有、今年没了的是哪几个学校", tables=both).names == ("苇河镇柳沟教学点",)
     assert value(asked("2023年全县有几所学校", tables=both)) == 7.0

@@ -58,7 +58,7 @@ def test_a_mean_that_only_the_title_speaks_of_is_not_asked_for(reader: QuestionR
     found = reader.read(made, "2024年生均补助发放的补助金额一共多少")
     assert found is not None
     assert found.query.how == "sum"
-    assert run(made, found.query).told[0].value == 90_000
+    assert run(made, found.query).values[0].value == 90_000
 
 
 def test_what_all_rows_tell_alike_is_told_without_a_row(reader: QuestionReader) -> None:

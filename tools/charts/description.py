@@ -9,7 +9,7 @@ from tools.charts.rows import line_words
 MAX_NAMED = 5
 
 
-def told(chart: Chart) -> str:
+def describe(chart: Chart) -> str:
     """The chart in words: its title, what is highest and lowest, the line, and how many miss it."""
     parts = {"distribution": _distribution, "trend": _trend, "bands": _bands}.get(chart.kind, _order)(chart)
     return f"{chart.title}。{'；'.join(part for part in parts if part)}。"
