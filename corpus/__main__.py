@@ -22,9 +22,9 @@ from corpus.library import Library
 from corpus.showing import correction_line, everything, section_tree, summary, text_spans
 from corpus.store import Store
 from corpus.user_commands import add_user_commands, run_users
-from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing
 from tools.audit_workbook import write_audit
+from tools.ledger.document_ledger import document_ledger
 
 FACTS = ("collection", "place", "date", "issuer", "doc_number", "status")
 

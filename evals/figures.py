@@ -23,8 +23,8 @@ from core.quantity import parse_quantities
 from core.schema import Document
 from core.settings import ROOT, settings_with_data
 from evals.made import relation_texts, sound_table, table_text
-from ingest.figures import ledger_of
 from tools.compare_draft import Ledger, compare_draft
+from tools.ledger.text_figures import ledger_of
 from tools.stored_figures import stored_figures
 
 LABELLED = ROOT / "tests" / "data" / "quantities_400.jsonl"

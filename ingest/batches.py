@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.collection import PUBLIC
 from core.errors import StoreUnavailable
 from core.place import Gazetteer
+from corpus.source_files import file_of
 from corpus.store import Store
 from ingest.claims import Claims
 from ingest.clean import Furniture
@@ -20,7 +21,7 @@ from ingest.index_door import IndexDoor
 from ingest.indexing import finish_removals, index_pending, passage_contexts
 from ingest.prepare import PreparedDocument, prepare
 from ingest.press import Press
-from ingest.reading import Found, Remembered, SourceFile, file_of
+from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
 from ingest.spun import SpunWords
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents

@@ -241,15 +241,3 @@ def documents_of(file: SourceFile, read: FileRead, rules: str) -> Iterator[Found
         record = {**raw.meta, **file.told}
         name = raw.name or file.path.stem
         yield Found(raw=raw, name=name, source=source, told=record, digest=raw_hash(raw, record, rules))
-
-
-def file_of(source: str, present: frozenset[str]) -> str | None:
-    """The file a stored document came from, if it is there: 文件#记录, where names may hold a # themselves."""
-    if source in present:
-        return source
-    at = source.find("#")
-    while at >= 0:
-        if source[:at] in present:
-            return source[:at]
-        at = source.find("#", at + 1)
-    return None

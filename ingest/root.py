@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from core.settings import Settings
+from corpus.source_files import file_of
 from ingest.claims import Claims
 from ingest.clock import Clock
 from ingest.confirmations import Confirmations
@@ -22,7 +23,6 @@ from ingest.reading import (
     Remembered,
     SourceFile,
     documents_of,
-    file_of,
     rules_hash,
     survey,
     too_long,

@@ -22,9 +22,10 @@ from corpus.file_rows import FileRow, TroubledFileRow
 from corpus.holding import hold
 from corpus.kept_rows import CorrectionRow
 from corpus.rows import known_to_json, period_to_json, place_to_json, record_to_json
+from corpus.source_files import file_of
 from corpus.store import PENDING, REMOVING, DocumentRow, MetaRow, PassageRow, SectionRow, Store, UnitRow
 from ingest.prepare import PreparedDocument
-from ingest.reading import Found, Remembered, SourceFile, file_of
+from ingest.reading import Found, Remembered, SourceFile
 from ingest.troubles import Trouble, trouble_from_json
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from core.quantity import parse_quantities
 from core.schema import Place, Quantity
 from core.textspan import split_sentences, word_pairs
 from core.units import MEASURED, UNITS, convert, same_dimension
-from ingest.figures import extract_figures
+from tools.ledger.text_figures import extract_figures
 
 DraftVerdict = Literal["一致", "不一致", "无来源", "口径或年度不同"]
 

@@ -17,11 +17,11 @@ from core.place_identity import lies_in
 from core.schema import Document, Place, Quantity, Section
 from core.units import same_dimension
 from corpus.library import Library
-from ingest.corrected_figures import document_cells
-from ingest.table_figures import TableFigure, names_goal, names_share
 from retrieval.query import Query, QueryReader
 from retrieval.segment import Segmenter
 from retrieval.statement import Statement
+from tools.ledger.document_ledger import document_cells
+from tools.ledger.table_figures import TableFigure, names_goal, names_share
 from tools.table_labels import NAMED, WHOLLY, Labels, TableLabels
 
 CACHED_DOCUMENTS = 64

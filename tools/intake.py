@@ -19,11 +19,11 @@ from core.errors import DataError, IngestBusy, LoadError
 from core.settings import Settings
 from corpus.audit import Kind, record
 from corpus.corrections import correct
+from corpus.source_files import file_of
 from corpus.store import DocumentRow, Store
 from ingest.metadata import MANIFEST, load_manifest
 from ingest.options import RunOptions
 from ingest.pipeline import finish_indexing, run_ingest
-from ingest.reading import file_of
 from ingest.reports import FileReport, Hooks, Progress
 from tools.proposals import Proposal, changed, look_over, safe_name
 from tools.table_sayings import intake_note

@@ -12,8 +12,8 @@ from corpus.library import Library
 from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
 from corpus.seen import seen_by
 from corpus.store import DocumentRow, Store
-from ingest.corrected_figures import document_ledger
 from retrieval.spoken import SpokenOf
+from tools.ledger.document_ledger import document_ledger
 
 
 def stored_figures(settings: Settings, seen: Seen = None) -> list[LedgerFigure]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest.table_figures import TableFigure, is_total
 from retrieval.match import Readable, readable, term_match
 from retrieval.query import Query, QueryReader, Term
 from retrieval.segment import Segmenter
+from tools.ledger.table_figures import TableFigure, is_total
 
 CACHED_LABELS = 20_000
 NAMED, WHOLLY, TERM_MET = 0.6, 0.9, 0.5

@@ -8,7 +8,6 @@ from pathlib import Path
 from core.command_parser import CommandParser, program
 from core.errors import CewenError
 from core.settings import settings_with_data
-from ingest.mending import mend_indexes
 from tools.backup.archive import OFFICE, UPLOADS, Manifest
 from tools.backup.making import make_backup
 from tools.backup.restoring import Restored, restore
@@ -61,10 +60,10 @@ def put_back() -> int:
     args = parser.parse_args()
     try:
         settings = settings_with_data(args.data)
-        done = restore(settings, args.file, replace=args.replace)
+        done = restore(settings, args.file, replace=args.replace, index=not args.no_index)
         sys.stdout.write(_told(done))
-        if not args.no_index and not done.read_again:
-            sys.stdout.write(f"{mend_indexes(settings)}。现在可以启动：cewen serve\n")
+        if done.indexed:
+            sys.stdout.write(f"{done.indexed}。现在可以启动：cewen serve\n")
         elif not done.read_again:
             sys.stdout.write("索引还没有建：请运行 cewen doctor --mend\n")
     except CewenError as error:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assistant.drafting.drafter import Drafter
 from assistant.engine import Assistant
 from assistant.model.making import make_model
+from core.controls import clean_controls
 from core.draft_text import parse_draft
 from core.drafted import DraftOrder
 from core.errors import DataError
@@ -21,7 +22,6 @@ from core.settings import Settings
 from corpus.conversations import Conversations
 from corpus.draft_templates import template_folder, template_kinds
 from corpus.drafts import Drafts, KeptDraft, Saved
-from ingest.loaders.building import clean_controls
 from tools.check_figures import load_limits
 from tools.draft_check import DraftRemark, check_draft
 from tools.reports.draft_document import SourceList, write_draft_file

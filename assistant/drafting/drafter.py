@@ -27,7 +27,7 @@ from core.place import place_label
 from core.schema import Missing, Place, Trace
 from corpus.draft_templates import Template, TemplateSection, load_template, template_folder
 from corpus.library import OVER
-from ingest.corrected_figures import document_ledger
+from tools.ledger.document_ledger import document_ledger
 
 COMPARED, UNTOLD = "对比", "未写明地区"
 CACHED_LEDGERS = 256

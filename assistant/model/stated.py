@@ -14,7 +14,7 @@ from core.quantity import parse_quantities
 from core.schema import Figure, Place, Quantity
 from core.textspan import word_pairs
 from core.units import convert, same_dimension
-from ingest.figures import extract_figures
+from tools.ledger.text_figures import extract_figures
 
 FEW = 2
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -8,8 +8,8 @@ from assistant.draft import Line, Sources
 from assistant.write.cut import quote_pieces
 from core.corrected import corrected_mark, correction_at
 from core.schema import Figure
-from ingest.table_figures import path
 from tools.document_tables import FoundCell
+from tools.ledger.table_figures import path
 
 MAX_ROWS = 12
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from core.controls import clean_controls
 from core.errors import LoadError
 from ingest.loaders import LOADERS, Loader, RawDocument
-from ingest.loaders.building import clean_controls
 from ingest.loaders.limits import MAX_FILE_BYTES, check_size, check_text
 from ingest.loaders.sniffing import TITLES, is_typed_table, sniff
 

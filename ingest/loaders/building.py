@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.controls import clean_controls
 from core.record import DocumentTable, TableCell
 from ingest.loaders import Doubt, Mark, RawDocument
-from ingest.loaders.folding import IDEOGRAPHS
 from ingest.loaders.grids import (
     GridCell,
     header_rows_of,
@@ -21,21 +21,6 @@ from ingest.loaders.grids import (
 )
 
 LOOK_BACK = 3
-# NUL, marks that turn the direction of reading, and other controls that no reader sees.
-_CONTROLS = {
-    **dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF]),
-    **dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
-}
-_PLAIN = {**_CONTROLS, **IDEOGRAPHS}
-
-
-def clean_controls(text: str) -> str:
-    """A text without control characters, radicals as the characters they are.
-
-    A lone surrogate, which no database stores, becomes a question mark.
-    """
-    cleaned = text.translate(_PLAIN)
-    return cleaned if cleaned.isascii() else cleaned.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: str) -> str:

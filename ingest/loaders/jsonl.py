@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.collection import collection_name
+from core.controls import clean_controls
 from core.errors import DataError, LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
-from ingest.loaders.building import clean_controls
 from ingest.loaders.limits import MAX_FILE_BYTES
 from ingest.loaders.text import read_text
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.folding import NARROW
 from ingest.loaders.building import one_line
-from ingest.loaders.folding import NARROW
 from ingest.loaders.frames import Frame
 from ingest.loaders.ofd_xml import deltas, each, first, matrix, numbers
 from ingest.loaders.page_parts import PageLine

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.loaders.folding import IDEOGRAPHS, NARROW
+from core.folding import IDEOGRAPHS, NARROW
 from ingest.loaders.frames import Box
 from ingest.loaders.pdf_drawn import Colour, Drawn, address, fill_colour
 

@@ -6,10 +6,11 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.controls import clean_controls
 from core.errors import LoadError
 from ingest.loaders import RawDocument
 from ingest.loaders.boundary import reads
-from ingest.loaders.building import TextBuilder, clean_controls
+from ingest.loaders.building import TextBuilder
 from ingest.loaders.limits import MAX_TEXT_BYTES, check_size
 from ingest.loaders.plain_tables import write_plain
 

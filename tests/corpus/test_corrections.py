@@ -16,9 +16,9 @@ from corpus.corrections import all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.places import corpus_places
 from corpus.store import Store
-from ingest.corrected_figures import document_ledger
 from ingest.pipeline import finish_indexing, ingest
 from tests.conftest import settings_for
+from tools.ledger.document_ledger import document_ledger
 
 TEXT = """涧西区教育局工作总结
 发布时间:2023-12-20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ TRAINING, BELOW_TRAINING = "training", {"core", "corpus", "retrieval", "ingest"}
 SOURCES = sorted(p for folder in [*LAYERS[:-1], TRAINING] for p in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
 # Longer than this it mostly holds two things; what is one thing is not split for it.
 MAX_LINES = 350
+MAX_PARAMETERS = 8
 # evals/adapt.py makes the adapter of the question encoder, off the product's path.
 TORCH_AT_TOP = {
     "retrieval/encoder.py",
@@ -60,6 +62,32 @@ def test_imports_go_only_downward(path: Path) -> None:
     beside = {"evals", "ui"}
     above = {layer for layer in LAYERS[own + 1 :] if not (layer in beside and LAYERS[own] in beside)}
     assert imported(path) & above == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_what_answers_and_shows_knows_nothing_of_reading_files_in(path: Path) -> None:
+    if path.name != "__main__.py" and name(path).startswith(("assistant/", "ui/", "core/", "retrieval/")):
+        assert "ingest" not in imported(path)
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many parameters a function has, without self and cls."""
+    given = function.args
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"])) + len(given.kwonlyargs)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_function_takes_more_than_eight_parameters(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [one.name for one in functions if parameters(one) > MAX_PARAMETERS] == []
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))], ids=name)
+def test_the_formatter_sees_every_line(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.search("# fmt: (skip|off)", line) and "re.search" not in line] == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

@@ -14,9 +14,9 @@ from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Place
 from core.settings import ROOT
-from ingest.figures import Around, extract_figures
 from tools.check_figures import check_text, findings_as_text, load_limits
 from tools.compare_draft import Ledger, compare_draft, find_conflicts
+from tools.ledger.text_figures import Around, extract_figures
 from tools.lookup_figure import find_figures
 
 COUNTY = Place(name="涧西区", level="county", parents=("河南省", "洛阳市"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import errno
 import gzip
@@ -24,6 +25,7 @@ from corpus.schema import KEPT, REVISIONS, SCHEMA_KEY, SCHEMA_VERSION, make_tabl
 from corpus.store import PENDING, REMOVING, DocumentRow, MetaRow, Store
 from ingest.at_work import LOCK_FILE, at_work
 from ingest.index_door import LOCK_FILE as INDEX_LOCK
+from ingest.mending import mend_indexes
 from retrieval.index import BUILDING, ENGINE, FINGERPRINT, WEIGHTS
 from tools.backup.archive import OFFICE, UPLOADS, Manifest, member_of, opened
 from tools.backup.making import own_folders
@@ -43,7 +45,8 @@ class Restored:
 
     Attributes:
         manifest: What the backup said of itself.
-        documents: Documents that are there; their indexes are yet to be built.
+        documents: Documents that are there.
+        indexed: What was done to their indexes, in words; '' where they are yet to be built.
         replaced: Where what was there before lies now; None where there was nothing.
         aside: Where the office's tables and word lists lie that differ from those here; None where none do.
         read_again: Whether documents must be read from their files again: the backup is of an older shape.
@@ -51,18 +54,20 @@ class Restored:
 
     manifest: Manifest
     documents: int
+    indexed: str
     replaced: Path | None
     aside: Path | None
     read_again: bool
 
 
-def restore(settings: Settings, source: Path, *, replace: bool = False) -> Restored:
+def restore(settings: Settings, source: Path, *, replace: bool = False, index: bool = False) -> Restored:
     """Put a backup into the data folder and database of the settings.
 
     Args:
         settings: Where.
         source: The backup.
         replace: Whether what is in the folder is moved aside; a PostgreSQL database must be empty in any case.
+        index: Whether to build the indexes too.
 
     Raises:
         BackupError: If the backup is damaged or newer, there is something already, or there is no room.
@@ -75,13 +80,15 @@ def restore(settings: Settings, source: Path, *, replace: bool = False) -> Resto
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with at_work(settings, shared=False):
-                return _restored(settings, archive, manifest, replace=replace)
+                done = _restored(settings, archive, manifest, replace=replace)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise BackupError("磁盘空间不够，没有恢复", next_step="请腾出空间后再试；原来的资料没有改动") from error
             raise BackupError(
                 f"写不进 {folder}（{error.strerror}），没有恢复", next_step="请检查文件夹的写权限"
             ) from error
+    # The lock is free again: the indexes take it for themselves.
+    return dataclasses.replace(done, indexed=mend_indexes(settings)) if index and not done.read_again else done
 
 
 def _check_age(manifest: Manifest) -> None:
@@ -124,6 +131,7 @@ def _restored(settings: Settings, archive: tarfile.TarFile, manifest: Manifest, 
     return Restored(
         manifest=manifest,
         documents=documents,
+        indexed="",
         replaced=replaced,
         aside=folder / aside if aside else None,
         read_again=manifest.shape != SCHEMA_VERSION,

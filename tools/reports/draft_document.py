@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from core.chart import Chart
+from core.controls import clean_controls
 from core.draft_text import MARK, Block, DraftText, parse_draft, without_marks
 from core.drafted import Drafted
 from core.errors import DataError, LoadError
 from core.schema import Citation
-from ingest.loaders.building import clean_controls
 from ingest.loaders.libreoffice import convert
 from tools.charts.description import describe
 from tools.charts.drawing import draw

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from core.errors import DataError
 from corpus.listing import Wanted, list_found
+from corpus.source_files import file_of
 from corpus.store import DocumentRow
-from ingest.reading import file_of
 from tools.intake import Taken
 from tools.proposals import MAX_FILES, safe_name
 from ui.api.desk import ApiDesk

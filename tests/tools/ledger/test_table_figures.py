@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from core.ledger_figure import LedgerFigure
 from core.schema import Place
-from ingest.figures import Around
 from ingest.loaders import RawDocument
 from ingest.loaders.building import TextBuilder
 from ingest.loaders.grids import GridCell
-from ingest.table_figures import path, table_figures
+from tools.ledger.table_figures import path, table_figures
+from tools.ledger.text_figures import Around
 
 
 def document(

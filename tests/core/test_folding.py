@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+from core.folding import IDEOGRAPHS, NARROW
 from ingest.loaders import LOADERS
-from ingest.loaders.folding import IDEOGRAPHS, NARROW
 from tests.ingest.loaders.pdf_making import fonted, load
 
 

@@ -17,8 +17,8 @@ from core.quantity import parse_quantities
 from core.record import DocumentTable, TableCell
 from core.schema import Period
 from core.units import UNITS
-from ingest.figures import Around
 from ingest.loaders.grids import is_number
+from tools.ledger.text_figures import Around
 
 _NO_CONTEXT = Around()
 MAX_SUBJECT = 48

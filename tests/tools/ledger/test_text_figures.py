@@ -8,8 +8,8 @@ from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Document, Place, Section
 from corpus.places import PlaceLexicon, text_gazetteer
-from ingest.figures import Around, extract_figures, ledger_of
 from retrieval.spoken import SpokenOf
+from tools.ledger.text_figures import Around, extract_figures, ledger_of
 
 COUNTY = Place(name="甲县", level="county", parents=("乙省",))
 

@@ -11,10 +11,10 @@ from core.record import DocumentTable
 from core.schema import Document, Section
 from core.timeline import Timeline, timeline_of
 from corpus.library import Library
-from ingest.figures import Around, ledger_of
 from ingest.loaders.grids import is_number
-from ingest.table_figures import TableFigure, table_figures
 from retrieval.spoken import SpokenOf
+from tools.ledger.table_figures import TableFigure, table_figures
+from tools.ledger.text_figures import Around, ledger_of
 
 CORRECTED = "更正"
 
