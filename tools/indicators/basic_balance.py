@@ -13,7 +13,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, option_of
 from tools.indicators.quality_balance import OPTIONS as UNIT_OPTIONS
 from tools.indicators.quality_balance import policy_of
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Judged, Working, figure
 from tools.indicators.resources import Resource, amounts
 from tools.indicators.spread_figures import WEIGHTED
 from tools.indicators.standards import Standards
@@ -126,14 +126,15 @@ def _stage(
             )
         found.append(
             figure(
-                code=f"CV-{item.code}",
-                name=f"{item.thing}的差异系数",
-                place=units.place,
-                period=units.period,
+                FigureId(
+                    code=f"CV-{item.code}",
+                    name=f"{item.thing}的差异系数",
+                    place=units.place,
+                    period=units.period,
+                    stage=label,
+                ),
                 value=spread.cv if spread else None,
-                formula=WEIGHTED,
-                inputs=inputs,
-                stage=label,
+                working=Working(formula=WEIGHTED, inputs=inputs),
                 digits=3,
                 source=table.title,
             )
@@ -142,16 +143,19 @@ def _stage(
     value = composite([one.value for one in found])
     found.append(
         figure(
-            code="CV",
-            name=line.name if line else f"{stage}综合差异系数",
-            place=units.place,
-            period=units.period,
+            FigureId(
+                code="CV",
+                name=line.name if line else f"{stage}综合差异系数",
+                place=units.place,
+                period=units.period,
+                stage=label,
+            ),
             value=value,
-            formula="8项差异系数的算术平均",
-            inputs=tuple(FigureInput(name=one.code, value=one.value, source=table.title) for one in found),
-            line=line,
-            verdict="待定" if value is not None and len(unknown) else None,
-            stage=label,
+            working=Working(
+                formula="8项差异系数的算术平均",
+                inputs=tuple(FigureInput(name=one.code, value=one.value, source=table.title) for one in found),
+            ),
+            judged=Judged(line=line, verdict="待定" if value is not None and len(unknown) else None),
         )
     )
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 from core.schema import Figure, Problem, Stage
@@ -12,7 +11,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.county_schools import STAGE, county_schools
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option
 from tools.indicators.government_county import migrant_children
-from tools.indicators.ratio import YearRow, ratio, year_rows
+from tools.indicators.ratio import FigureId, Measure, YearRow, ratio, year_rows
 from tools.indicators.school_list_rates import school_list_figures
 from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, years_and_places
@@ -97,42 +96,31 @@ def _teachers(standards: Standards, table: LoadedTable, place: str, period: str,
     pupils = schools.sum_of("在校生数", "在校生数", "人", stage)
     teachers = schools.sum_of("专任教师数", "专任教师数", "人", stage)
     staff = schools.sum_of("教职工数", "教职工数", "人", stage)
-    ratio_here = partial(ratio, place=place, period=period)
     found = [
-        ratio_here(
-            code="生师比",
-            name="生师比",
+        ratio(
+            FigureId(code="生师比", name="生师比", place=place, period=period, stage=stage),
             top=pupils,
             bottom=teachers,
+            measure=Measure(scale=1.0, unit=":1"),
             formula="Σ在校生÷Σ专任教师",
-            scale=1.0,
-            unit=":1",
-            stage=stage,
         ),
-        ratio_here(
-            code="师生比",
-            name="师生比",
+        ratio(
+            FigureId(code="师生比", name="师生比", place=place, period=period, stage=stage),
             top=teachers,
             bottom=pupils,
+            measure=Measure(scale=1.0, unit="", digits=4),
             formula="Σ专任教师÷Σ在校生",
-            scale=1.0,
-            unit="",
-            stage=stage,
-            digits=4,
         ),
     ]
     if staff.value is not None:
         found.append(
-            ratio_here(
-                code="生职比",
-                name="学生与教职工之比（编制口径）",
+            ratio(
+                FigureId(code="生职比", name="学生与教职工之比（编制口径）", place=place, period=period, stage=stage),
                 top=pupils,
                 bottom=staff,
+                measure=Measure(scale=1.0, unit=":1"),
                 formula="Σ在校生÷Σ教职工",
-                scale=1.0,
-                unit=":1",
                 line=standards.find(NAME, "编制", stage=stage, period=period),
-                stage=stage,
             )
         )
     return found
@@ -147,15 +135,11 @@ def _county(standards: Standards, row: YearRow) -> list[Figure]:
         stage: Stage = "小学" if name.startswith("小学") else "初中" if name.startswith("初中") else ""
         found.append(
             ratio(
-                code=code,
-                name=name,
-                place=row.place,
-                period=row.period,
+                FigureId(code=code, name=name, place=row.place, period=row.period, stage=stage),
                 top=part,
                 bottom=whole,
                 formula=f"{top}÷{bottom}×100",
                 line=standards.find(NAME, line_code, period=row.period) if line_code else None,
-                stage=stage,
             )
         )
     if row.number("符合条件随迁子女") is not None:
@@ -164,15 +148,11 @@ def _county(standards: Standards, row: YearRow) -> list[Figure]:
     if row.number("教师年均工资") is not None:
         found.append(
             ratio(
-                code="工资比",
-                name="教师与公务员年平均工资收入之比",
-                place=row.place,
-                period=row.period,
+                FigureId(code="工资比", name="教师与公务员年平均工资收入之比", place=row.place, period=row.period),
                 top=row.operand("教师年均工资"),
                 bottom=row.operand("公务员年均工资"),
+                measure=Measure(scale=1.0, unit=""),
                 formula="教师年均工资÷公务员年均工资",
-                scale=1.0,
-                unit="",
                 line=standards.find(NAME, "工资比", period=row.period),
                 thing="元",
             )

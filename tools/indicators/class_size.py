@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from core.schema import Figure, FigureInput, Gap, Problem, Stage, Verdict
 from tools.indicators import INDICATORS
 from tools.indicators.county_schools import STAGE, THROUGH, CountySchools, county_schools
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
-from tools.indicators.ratio import figure, ratio, total
+from tools.indicators.ratio import FigureId, Judged, Measure, Working, figure, ratio, total
 from tools.indicators.standards import Standards
 from tools.indicators.units import STAGES, years_and_places
 from tools.tables.loading import LoadedTable
@@ -69,23 +68,18 @@ def missing_classes(pupils: float, classes: float, standard: float) -> float:
 def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[Figure]:
     if stage not in schools.stages:
         return []
-    ratio_here = partial(ratio, place=schools.place, period=schools.period)
-    figure_here = partial(figure, place=schools.place, period=schools.period)
     pupils, classes = (schools.sum_of(name, name, unit, stage) for name, unit in (("在校生数", "人"), ("班数", "个")))
     large, huge, over = (
         schools.sum_of(name, name, "个", stage) for name in ("56-65班数", "66以上班数", "班额45(50)以上班数")
     )
     standard = standards.find(NAME, "标准班额", stage=stage, period=schools.period)
     found = [
-        ratio_here(
-            code="平均班额",
-            name="平均班额",
+        ratio(
+            FigureId(code="平均班额", name="平均班额", place=schools.place, period=schools.period, stage=stage),
             top=pupils,
             bottom=classes,
+            measure=Measure(scale=1.0, unit="人"),
             formula="Σ在校生÷Σ班数（只作参考，不代替逐班判定）",
-            scale=1.0,
-            unit="人",
-            stage=stage,
         )
     ]
     both = None if large.value is None or huge.value is None else large.value + huge.value
@@ -95,39 +89,40 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
         ("66以上比例", "超大班额比例（≥66人）", huge.value, "超大班额比例"),
     ):
         found.append(
-            ratio_here(
-                code=code,
-                name=name,
+            ratio(
+                FigureId(code=code, name=name, place=schools.place, period=schools.period, stage=stage),
                 top=FigureInput(
                     name=name.split("（")[0].replace("比例", "班数"), value=top, unit="个", source=large.source
                 ),
                 bottom=classes,
                 formula="该档班数÷总班数×100",
                 line=standards.find(NAME, line_code, period=schools.period) if line_code else None,
-                stage=stage,
             )
         )
     met = None if over.value is None or classes.value is None else classes.value - over.value
-    share = ratio_here(
-        code="班额达标率",
-        name=f"标准班额达标率（≤{standard.value:g}人）" if standard else "标准班额达标率",
+    share = ratio(
+        FigureId(
+            code="班额达标率",
+            name=f"标准班额达标率（≤{standard.value:g}人）" if standard else "标准班额达标率",
+            place=schools.place,
+            period=schools.period,
+            stage=stage,
+        ),
         top=FigureInput(name="达标班数", value=met, unit="个", source=over.source),
         bottom=classes,
         formula="班额≤标准的班数÷总班数×100，优质均衡要求100%",
-        stage=stage,
     )
     verdict: Verdict = "无法计算" if share.value is None else "达标" if over.value == 0 else "不达标"
     found.append(
-        figure_here(
-            code=share.code,
-            name=share.name,
+        figure(
+            FigureId(code=share.code, name=share.name, place=schools.place, period=schools.period, stage=stage),
             value=share.value,
+            working=Working(formula=share.formula or "", inputs=(*share.inputs, over)),
+            judged=Judged(
+                verdict=verdict,
+                gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
+            ),
             unit="%",
-            formula=share.formula or "",
-            inputs=(*share.inputs, over),
-            verdict=verdict,
-            stage=stage,
-            gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
             text=share.text if share.value is not None else "无法计算：缺超标准班数，平均班额不能代替",
             source=standard.title if standard else "",
         )
@@ -136,15 +131,12 @@ def _stage(standards: Standards, schools: CountySchools, stage: Stage) -> list[F
     if standard and pupils.value is not None and classes.value is not None:
         lack = missing_classes(pupils.value, classes.value, standard.value)
     found.append(
-        figure_here(
-            code="缺口班数",
-            name="缺口班数（粗算）",
+        figure(
+            FigureId(code="缺口班数", name="缺口班数（粗算）", place=schools.place, period=schools.period, stage=stage),
             value=lack,
+            working=Working(formula="⌈Σ在校生÷标准班额⌉−现有班数", inputs=(pupils, classes)),
+            judged=Judged(gap=Gap(to_standard=lack, to_85=None, unit="班") if lack is not None else None),
             unit="个",
-            formula="⌈Σ在校生÷标准班额⌉−现有班数",
-            inputs=(pupils, classes),
-            stage=stage,
-            gap=Gap(to_standard=lack, to_85=None, unit="班") if lack is not None else None,
             digits=0,
         )
     )
@@ -164,18 +156,20 @@ def _large_schools(standards: Standards, schools: CountySchools) -> list[Figure]
         over = max(0.0, pupils.value - line.value) if pupils.value is not None and line else None
         found.append(
             figure(
-                code="规模",
-                name=f"{schools.names[rows[0]]}在校生规模",
-                place=schools.place,
-                period=schools.period,
+                FigureId(
+                    code="规模",
+                    name=f"{schools.names[rows[0]]}在校生规模",
+                    place=schools.place,
+                    period=schools.period,
+                    stage=stage,
+                    unit_id=code,
+                ),
                 value=pupils.value,
+                working=Working(formula="在校生数≤规模上限；一贯制按义务教育段合计", inputs=(pupils,)),
+                judged=Judged(
+                    line=line, gap=Gap(to_standard=over, to_85=None, unit="人") if over is not None else None
+                ),
                 unit="人",
-                formula="在校生数≤规模上限；一贯制按义务教育段合计",
-                inputs=(pupils,),
-                line=line,
-                stage=stage,
-                unit_id=code,
-                gap=Gap(to_standard=over, to_85=None, unit="人") if over is not None else None,
             )
         )
     return found

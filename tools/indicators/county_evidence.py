@@ -11,7 +11,7 @@ from tools.indicators.county_schools import county_schools
 from tools.indicators.education_quality import county_quality, school_quality
 from tools.indicators.government_county import county_government
 from tools.indicators.government_schools import school_government
-from tools.indicators.ratio import YearRow, figure, lacking
+from tools.indicators.ratio import FigureId, Judged, YearRow, figure, lacking
 from tools.indicators.standards import Standards, Threshold
 from tools.indicators.units import rows_of
 from tools.tables.county_years import QUALITATIVE
@@ -173,7 +173,10 @@ def _quota(row: YearRow | None, standards: Standards, period: str) -> tuple[Figu
 
 def _open(code: str, name: str, place: str, period: str) -> Figure:
     return figure(
-        code=code, name=name, place=place, period=period, value=None, verdict="待定", text="待定：没有县级年度表"
+        FigureId(code=code, name=name, place=place, period=period),
+        value=None,
+        judged=Judged(verdict="待定"),
+        text="待定：没有县级年度表",
     )
 
 

@@ -14,7 +14,7 @@ from tools.indicators.incomplete import downgraded, lost_rows, open_totals
 from tools.indicators.judging import judge, judge_as_given
 from tools.indicators.local_lines import PLACE_OPTIONS, SCOPE_OPTIONS, LinesHere, lines_here
 from tools.indicators.met_share import met_share
-from tools.indicators.ratio import YearRow, figure, lacking, ratio, total, year_rows
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure, lacking, ratio, total, year_rows
 from tools.indicators.staffing import STAGE_OF
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.daily_rest import HOURS
@@ -107,14 +107,10 @@ def _stage(
         part, whole = (total(name, [row.operand(name) for row in rows]) for name in ("睡眠达标学生数", "监测学生数"))
         totals.append(
             ratio(
-                code="睡眠-学生",
-                name="睡眠达到要求的学生",
-                place=place,
-                period=period,
+                FigureId(code="睡眠-学生", name="睡眠达到要求的学生", place=place, period=period, stage=stage),
                 top=part,
                 bottom=whole,
                 formula="Σ睡眠达标学生数÷Σ监测学生数×100",
-                stage=stage,
             )
         )
     return [*shares, *open_totals(totals, lost), *schools], problems, lines
@@ -124,21 +120,24 @@ def _hours(row: YearRow, column: str, code: str, line: Threshold | None, stage: 
     """A school's hours as it reports them."""
     value = row.number(column)
     one = figure(
-        code=code,
-        name=f"{row.word('学校')}{column}",
-        place=row.place,
-        period=row.period,
+        FigureId(
+            code=code,
+            name=f"{row.word('学校')}{column}",
+            place=row.place,
+            period=row.period,
+            stage=stage,
+            unit_id=row.word("学校"),
+        ),
         value=value,
+        working=Working(formula=f"{column}≥要求" if line else column, inputs=(row.operand(column),)),
+        judged=Judged(
+            line=line,
+            verdict=judge_as_given(value, line),
+            gap=Gap(to_standard=max(0.0, line.value - value), to_85=None, unit="小时")
+            if line and value is not None
+            else None,
+        ),
         unit="小时",
-        formula=f"{column}≥要求" if line else column,
-        inputs=(row.operand(column),),
-        line=line,
-        verdict=judge_as_given(value, line),
-        stage=stage,
-        unit_id=row.word("学校"),
-        gap=Gap(to_standard=max(0.0, line.value - value), to_85=None, unit="小时")
-        if line and value is not None
-        else None,
     )
     return one if value is not None else replace(one, text=f"没有填{column}")
 
@@ -160,16 +159,16 @@ def _mean(rows: Sequence[YearRow], column: str, code: str, line: Threshold | Non
     value = hours.value / pupils.value if hours.value is not None and pupils.value else None
     lacks = [row.word("学校") for row, part in zip(rows, parts, strict=True) if None in part]
     return figure(
-        code=f"{code}-平均",
-        name=f"全县平均{column.removeprefix('平均')}",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(
+            code=f"{code}-平均",
+            name=f"全县平均{column.removeprefix('平均')}",
+            place=rows[0].place,
+            period=rows[0].period,
+            stage=STAGE_OF[rows[0].word("学段")],
+        ),
         value=value,
+        working=Working(formula=f"Σ({column}×监测学生数)÷Σ监测学生数", inputs=(hours, pupils)),
+        judged=Judged(line=line, verdict=judge(value, line) if line else None),
         unit="小时",
-        formula=f"Σ({column}×监测学生数)÷Σ监测学生数",
-        inputs=(hours, pupils),
-        line=line,
-        verdict=judge(value, line) if line else None,
-        stage=STAGE_OF[rows[0].word("学段")],
         text="" if value is not None else f"无法计算：{'、'.join(lacks[:12])}缺{column}或监测学生数",
     )

@@ -7,7 +7,7 @@ from tools.indicators.county_schools import CountySchools
 from tools.indicators.government_county import qualitative
 from tools.indicators.government_schools import share_met
 from tools.indicators.judging import meets
-from tools.indicators.ratio import YearRow, figure, ratio, total
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure, ratio, total
 from tools.indicators.retention_rates import retention
 from tools.indicators.standards import Standards
 from tools.tables.county_years import LEVELS, SUBJECTS
@@ -45,16 +45,18 @@ def training_spending(schools: CountySchools, standards: Standards) -> list[Figu
         stage = schools.stages[rows[0]] if len(rows) == 1 else "义务教育"
         found.append(
             ratio(
-                code="Q4",
-                name="教师培训经费占年度公用经费预算的比例",
-                place=schools.place,
-                period=schools.period,
+                FigureId(
+                    code="Q4",
+                    name="教师培训经费占年度公用经费预算的比例",
+                    place=schools.place,
+                    period=schools.period,
+                    stage=stage,
+                    unit_id=code,
+                ),
                 top=total("教师培训经费", [schools.cell(row, "教师培训经费") for row in rows], "元"),
                 bottom=total("公用经费预算", [schools.cell(row, "公用经费预算") for row in rows], "元"),
                 formula="教师培训经费÷公用经费预算×100（逐校）",
                 line=line,
-                stage=stage,
-                unit_id=code,
             )
         )
     return found
@@ -64,10 +66,7 @@ def county_quality(row: YearRow, standards: Standards) -> list[Figure]:
     """Q2, Q3, Q5–Q9 and S from 县级年度表."""
     found = [
         ratio(
-            code="Q2",
-            name="残疾儿童少年入学率",
-            place=row.place,
-            period=row.period,
+            FigureId(code="Q2", name="残疾儿童少年入学率", place=row.place, period=row.period),
             top=row.operand("适龄残疾儿童入学数"),
             bottom=row.operand("适龄残疾儿童数"),
             formula="适龄残疾儿童入学数÷适龄残疾儿童数×100（含随班就读、送教上门、特教学校）",
@@ -78,10 +77,7 @@ def county_quality(row: YearRow, standards: Standards) -> list[Figure]:
     found.append(_monitoring(row, standards))
     found.append(
         ratio(
-            code="S",
-            name="社会认可度",
-            place=row.place,
-            period=row.period,
+            FigureId(code="S", name="社会认可度", place=row.place, period=row.period),
             top=row.operand("满意份数"),
             bottom=row.operand("满意度有效份数"),
             formula="Σ满意份数÷Σ有效份数×100",
@@ -119,15 +115,13 @@ def _monitoring(row: YearRow, standards: Standards) -> Figure:
     verdict: Verdict = "不达标" if lost else "达标" if met and not unknown else "待定"
     text = f"{met}科达标、{lost}科不达标" if inputs else "待国家义务教育质量监测后认定"
     return figure(
-        code="Q9",
-        name="国家义务教育质量监测学业水平和校际差异率",
-        place=row.place,
-        period=row.period,
+        FigureId(code="Q9", name="国家义务教育质量监测学业水平和校际差异率", place=row.place, period=row.period),
         value=float(met) if inputs else None,
+        working=Working(
+            formula="每科：等级≥Ⅲ 且 校际差异率<0.15（等级数字越大越好，方向请核对监测报告）", inputs=tuple(inputs)
+        ),
+        judged=Judged(verdict=verdict),
         unit="科",
-        formula="每科：等级≥Ⅲ 且 校际差异率<0.15（等级数字越大越好，方向请核对监测报告）",
-        inputs=tuple(inputs),
-        verdict=verdict,
         text="；".join([text, *items]),
         source=level.title if level else "",
     )

@@ -11,7 +11,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.exam_bands import POLICY, SAME_TRACK, SMALL, TOTAL
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
 from tools.indicators.local_lines import SCOPE_OPTIONS
-from tools.indicators.ratio import figure, ratio, total, year_rows
+from tools.indicators.ratio import FigureId, Working, figure, ratio, total, year_rows
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable, years_in
 
@@ -170,14 +170,10 @@ def _rate(one: Sat, code: str, column: str) -> Figure:
     small = one.sat.value is not None and one.sat.value < SMALL
     blank = FigureInput(name="参考人数", value=None, unit="人", source=one.sat.source)
     made = ratio(
-        code=code,
-        name=f"{_label(one)}{code}",
-        place=one.place,
-        period=one.year,
+        FigureId(code=code, name=f"{_label(one)}{code}", place=one.place, period=one.year, unit_id=_unit(one)),
         top=replace(one.reached[column], value=None) if small else one.reached[column],
         bottom=blank if small else one.sat,
         formula=f"{column}÷参考人数×100",
-        unit_id=_unit(one),
     )
     if small:
         return replace(made, text=f"不足{SMALL}人，不显示")
@@ -191,18 +187,18 @@ def _change(one: Sat, code: str, now: Figure, before: Figure) -> Figure:
     """Percentage points against the year before."""
     value = now.value - before.value if now.value is not None and before.value is not None else None
     return figure(
-        code=f"{code}-同比",
-        name=f"{_label(one)}{code}比上年",
-        place=one.place,
-        period=one.year,
-        value=value,
-        unit="个百分点",
-        formula="本年上线率−上年上线率",
-        inputs=tuple(
-            FigureInput(name=f"{part.period}{code}", value=part.value, unit="%", source=part.ref)
-            for part in (now, before)
+        FigureId(
+            code=f"{code}-同比", name=f"{_label(one)}{code}比上年", place=one.place, period=one.year, unit_id=_unit(one)
         ),
-        unit_id=_unit(one),
+        value=value,
+        working=Working(
+            formula="本年上线率−上年上线率",
+            inputs=tuple(
+                FigureInput(name=f"{part.period}{code}", value=part.value, unit="%", source=part.ref)
+                for part in (now, before)
+            ),
+        ),
+        unit="个百分点",
         text=f"{value:+.2f}个百分点" if value is not None else "",
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows
 from tools.indicators.growth import growth_percent
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Working, figure
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable
 
@@ -152,28 +151,31 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
             continue
         label = f"{one.school}{one.track}{one.line:g}分以上"
         operand = FigureInput(name=f"{one.year}{label}人数", value=one.pupils, unit="人", source=one.source)
-        figure_here = partial(figure, place=place or one.school, period=one.year, unit_id=one.school)
         found.append(
-            figure_here(
-                code="累计",
-                name=f"{label}累计人数",
+            figure(
+                FigureId(
+                    code="累计", name=f"{label}累计人数", place=place or one.school, period=one.year, unit_id=one.school
+                ),
                 value=one.pupils,
+                working=Working(formula="达到分数线的人数", inputs=(operand,)),
                 unit="人",
-                formula="达到分数线的人数",
-                inputs=(operand,),
                 digits=0,
             )
         )
         if one.candidates:
             whole = FigureInput(name="考生总数", value=one.candidates, unit="人", source=one.source)
             found.append(
-                figure_here(
-                    code="占比",
-                    name=f"{label}占考生比例",
+                figure(
+                    FigureId(
+                        code="占比",
+                        name=f"{label}占考生比例",
+                        place=place or one.school,
+                        period=one.year,
+                        unit_id=one.school,
+                    ),
                     value=one.pupils * 100 / one.candidates,
+                    working=Working(formula="人数÷考生总数×100", inputs=(operand, whole)),
                     unit="%",
-                    formula="人数÷考生总数×100",
-                    inputs=(operand, whole),
                 )
             )
         last = before.get((one.school, one.track, one.line, _year_before(one.year)))
@@ -181,16 +183,25 @@ def _cumulative(counts: Sequence[Count], place: str, wanted: str) -> list[Figure
             change = growth_percent(one.pupils, last.pupils)
             net = one.pupils - last.pupils
             found.append(
-                figure_here(
-                    code="同比",
-                    name=f"{label}人数同比增长率",
-                    value=change,
-                    unit="%",
-                    formula="(本年−上年)÷上年×100；上年为0时不可比",
-                    inputs=(
-                        operand,
-                        FigureInput(name=f"{last.year}{label}人数", value=last.pupils, unit="人", source=last.source),
+                figure(
+                    FigureId(
+                        code="同比",
+                        name=f"{label}人数同比增长率",
+                        place=place or one.school,
+                        period=one.year,
+                        unit_id=one.school,
                     ),
+                    value=change,
+                    working=Working(
+                        formula="(本年−上年)÷上年×100；上年为0时不可比",
+                        inputs=(
+                            operand,
+                            FigureInput(
+                                name=f"{last.year}{label}人数", value=last.pupils, unit="人", source=last.source
+                            ),
+                        ),
+                    ),
+                    unit="%",
                     text=f"净增{net:+.0f}人，" + (f"{change:+.2f}%" if change is not None else "不可比（上年为0）"),
                 )
             )
@@ -215,19 +226,17 @@ def _bands(counts: Sequence[Count], place: str, wanted: str) -> list[Figure]:
             pupils = one.pupils - (higher.pupils if higher else 0.0)
             found.append(
                 figure(
-                    code="分段",
-                    name=f"{name}分段人数",
-                    place=place or school,
-                    period=year,
+                    FigureId(code="分段", name=f"{name}分段人数", place=place or school, period=year, unit_id=school),
                     value=pupils if pupils >= 0 else None,
-                    unit="人",
-                    formula="相邻两线累计人数之差",
-                    inputs=tuple(
-                        FigureInput(name=f"{part.line:g}分以上", value=part.pupils, unit="人", source=part.source)
-                        for part in (one, higher)
-                        if part is not None
+                    working=Working(
+                        formula="相邻两线累计人数之差",
+                        inputs=tuple(
+                            FigureInput(name=f"{part.line:g}分以上", value=part.pupils, unit="人", source=part.source)
+                            for part in (one, higher)
+                            if part is not None
+                        ),
                     ),
-                    unit_id=school,
+                    unit="人",
                     text=f"{pupils:.0f}人" if pupils >= 0 else "无法计算：累计人数不单调",
                 )
             )

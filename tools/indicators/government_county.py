@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.schema import Figure, FigureInput, Verdict
 from tools.indicators.county_conclusion import part_of
-from tools.indicators.ratio import YearRow, figure, ratio
+from tools.indicators.ratio import FigureId, Judged, Measure, Working, YearRow, figure, ratio
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.county_years import QUALITATIVE
 
@@ -19,13 +19,10 @@ def qualitative(row: YearRow, code: str) -> Figure:
     verdict = verdicts.get(said, "待定")
     text = said or "待定：没有填判定"
     return figure(
-        code=code,
-        name=QUALITATIVE[code],
-        place=row.place,
-        period=row.period,
+        FigureId(code=code, name=QUALITATIVE[code], place=row.place, period=row.period),
         value=None,
-        formula="定性，依据材料人工判定",
-        verdict=verdict,
+        working=Working(formula="定性，依据材料人工判定"),
+        judged=Judged(verdict=verdict),
         text=f"{text}；材料：{material}" if material else f"{text}；缺证明材料",
         source=row.table.source(row.row),
     )
@@ -41,28 +38,20 @@ def county_government(row: YearRow, standards: Standards) -> list[Figure]:
     special, pupils = row.operand("特教公用经费"), row.operand("特教学生")
     found.append(
         ratio(
-            code="G7",
-            name="特殊教育学校生均公用经费",
-            place=row.place,
-            period=row.period,
+            FigureId(code="G7", name="特殊教育学校生均公用经费", place=row.place, period=row.period),
             top=special,
             bottom=pupils,
-            scale=1.0,
-            unit="元",
+            measure=Measure(scale=1.0, unit="元"),
             formula="特教公用经费÷特教学生",
             line=line("G7"),
         )
     )
     found.append(
         ratio(
-            code="G8",
-            name="义务教育教师与公务员年平均工资收入之比",
-            place=row.place,
-            period=row.period,
+            FigureId(code="G8", name="义务教育教师与公务员年平均工资收入之比", place=row.place, period=row.period),
             top=row.operand("教师年均工资"),
             bottom=row.operand("公务员年均工资"),
-            scale=1.0,
-            unit="",
+            measure=Measure(scale=1.0, unit=""),
             formula="教师年均工资÷公务员年均工资（同年度、同口径）",
             line=line("G8"),
             thing="元",
@@ -74,24 +63,22 @@ def county_government(row: YearRow, standards: Standards) -> list[Figure]:
         share = row.operand(f"{stage}就近入学比例")
         found.append(
             figure(
-                code="G13",
-                name=f"城区和镇区公办{stage}就近划片入学比例",
-                place=row.place,
-                period=row.period,
+                FigureId(
+                    code="G13",
+                    name=f"城区和镇区公办{stage}就近划片入学比例",
+                    place=row.place,
+                    period=row.period,
+                    stage="小学" if stage == "小学" else "初中",
+                ),
                 value=share.value,
+                working=Working(formula="就近划片入学学生÷入学学生×100（寄宿制除外）", inputs=(share,)),
+                judged=Judged(line=line("G13", stage)),
                 unit="%",
-                formula="就近划片入学学生÷入学学生×100（寄宿制除外）",
-                inputs=(share,),
-                line=line("G13", stage),
-                stage="小学" if stage == "小学" else "初中",
             )
         )
     found.append(
         ratio(
-            code="G14",
-            name="优质高中招生名额分配比例",
-            place=row.place,
-            period=row.period,
+            FigureId(code="G14", name="优质高中招生名额分配比例", place=row.place, period=row.period),
             top=row.operand("分配名额"),
             bottom=row.operand("优质高中计划"),
             formula="分配名额÷优质高中计划×100；并向农村初中倾斜",
@@ -112,20 +99,14 @@ def rotation(row: YearRow, moved: Threshold | None, backbone: Threshold | None) 
     place, period = row.place, row.period
     eligible, exchanged, masters = (row.operand(name) for name in ("符合交流条件教师", "实际交流教师", "其中骨干"))
     first = ratio(
-        code="G11",
-        name="年交流轮岗教师占符合条件教师的比例",
-        place=place,
-        period=period,
+        FigureId(code="G11", name="年交流轮岗教师占符合条件教师的比例", place=place, period=period),
         top=exchanged,
         bottom=eligible,
         formula="实际交流教师÷符合交流条件教师×100；且骨干÷实际交流教师≥20%",
         line=moved,
     )
     second = ratio(
-        code="G11-骨干",
-        name="骨干教师占交流轮岗教师的比例",
-        place=place,
-        period=period,
+        FigureId(code="G11-骨干", name="骨干教师占交流轮岗教师的比例", place=place, period=period),
         top=masters,
         bottom=exchanged,
         formula="其中骨干÷实际交流教师×100（分母是交流总数，不是符合条件教师）",
@@ -135,17 +116,11 @@ def rotation(row: YearRow, moved: Threshold | None, backbone: Threshold | None) 
     if first.verdict in ("达标", "临界") and both != "达标":
         open_or_lost: Verdict = "待定" if both == "待定" else "不达标"
         first = figure(
-            code="G11",
-            name=first.name,
-            place=place,
-            period=period,
+            FigureId(code="G11", name=first.name, place=place, period=period),
             value=first.value,
+            working=Working(formula=first.formula or "", inputs=(*first.inputs, masters)),
+            judged=Judged(line=moved, verdict=open_or_lost, gap=first.gap),
             unit="%",
-            formula=first.formula or "",
-            inputs=(*first.inputs, masters),
-            line=moved,
-            verdict=open_or_lost,
-            gap=first.gap,
             text=f"{first.text}，但骨干占比{second.text}",
         )
     return [first, second]
@@ -158,10 +133,12 @@ def migrant_children(row: YearRow, line: Threshold | None) -> Figure:
     if public.value is not None:
         whole = public.value + (bought.value or 0.0)
     one = ratio(
-        code="G15",
-        name="符合条件的随迁子女在公办学校和政府购买服务的民办学校就读比例",
-        place=row.place,
-        period=row.period,
+        FigureId(
+            code="G15",
+            name="符合条件的随迁子女在公办学校和政府购买服务的民办学校就读比例",
+            place=row.place,
+            period=row.period,
+        ),
         top=FigureInput(name="公办就读+政府购买服务民办就读", value=whole, unit="人", source=public.source),
         bottom=eligible,
         formula="(公办就读+政府购买服务民办就读)÷符合条件随迁子女×100",
@@ -171,16 +148,11 @@ def migrant_children(row: YearRow, line: Threshold | None) -> Figure:
     )
     if bought.value is None and one.verdict == "不达标":
         return figure(
-            code="G15",
-            name=one.name,
-            place=row.place,
-            period=row.period,
+            FigureId(code="G15", name=one.name, place=row.place, period=row.period),
             value=None,
+            working=Working(formula=one.formula or "", inputs=one.inputs),
+            judged=Judged(line=line, verdict="无法计算"),
             unit="%",
-            formula=one.formula or "",
-            inputs=one.inputs,
-            line=line,
-            verdict="无法计算",
             text=f"公办就读{one.text}，缺政府购买服务民办就读人数",
         )
     return one

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.schema import Figure, FigureInput, Gap, Stage, Verdict
 from tools.indicators.county_schools import STAGE, THROUGH, CountySchools
 from tools.indicators.judging import settled
-from tools.indicators.ratio import figure, ratio, total
+from tools.indicators.ratio import FigureId, Judged, Working, figure, ratio, total
 from tools.indicators.standards import Comparison, Standards, Threshold
 
 FAMILY = "优质均衡"
@@ -44,10 +44,7 @@ def school_government(
     ):
         found.append(
             ratio(
-                code=code,
-                name=name,
-                place=schools.place,
-                period=schools.period,
+                FigureId(code=code, name=name, place=schools.place, period=schools.period),
                 top=schools.sum_of(column, column, "人"),
                 bottom=schools.sum_of("专任教师数", "专任教师数", "人"),
                 formula=f"Σ{column}÷Σ专任教师数×100",
@@ -87,20 +84,17 @@ def share_met(
     if not figures:
         wording = "没有适用的学校" if answered else "表中没有相应的列，无法计算"
     return figure(
-        code=code,
-        name=name,
-        place=schools.place,
-        period=schools.period,
+        FigureId(code=code, name=name, place=schools.place, period=schools.period),
         value=met * 100.0 / judged if judged and not unknown else None if figures or not answered else 100.0,
-        unit="%",
-        formula="达标学校÷适用学校×100，要求全部达标",
-        inputs=(
-            FigureInput(name="达标", value=float(met), unit="个", source=schools.table.title),
-            FigureInput(name="适用", value=float(len(figures)), unit="个", source=schools.table.title),
+        working=Working(
+            formula="达标学校÷适用学校×100，要求全部达标",
+            inputs=(
+                FigureInput(name="达标", value=float(met), unit="个", source=schools.table.title),
+                FigureInput(name="适用", value=float(len(figures)), unit="个", source=schools.table.title),
+            ),
         ),
-        line=line,
-        verdict=verdict,
-        gap=Gap(to_standard=float(lost), to_85=None, unit="所"),
+        judged=Judged(line=line, verdict=verdict, gap=Gap(to_standard=float(lost), to_85=None, unit="所")),
+        unit="%",
         text=wording,
     )
 
@@ -135,18 +129,22 @@ def _special_rooms(schools: CountySchools, standards: Standards, relaxed: frozen
         known = [room.value for room in rooms if room.value is not None]
         found.append(
             figure(
-                code="G3",
-                name="音乐、美术专用教室",
-                place=schools.place,
-                period=period,
+                FigureId(
+                    code="G3",
+                    name="音乐、美术专用教室",
+                    place=schools.place,
+                    period=period,
+                    stage=stage,
+                    unit_id=unit_id,
+                ),
                 value=min(known) if len(known) == 2 else None,
+                working=Working(
+                    formula="音乐、美术专用教室各≥⌈班数÷12⌉间，且每间面积达标", inputs=(classes, *rooms, *areas)
+                ),
+                judged=Judged(
+                    verdict=verdict, gap=Gap(to_standard=short, to_85=None, unit="间") if not unknown else None
+                ),
                 unit="间",
-                formula="音乐、美术专用教室各≥⌈班数÷12⌉间，且每间面积达标",
-                inputs=(classes, *rooms, *areas),
-                verdict=verdict,
-                stage=stage,
-                unit_id=unit_id,
-                gap=Gap(to_standard=short, to_85=None, unit="间") if not unknown else None,
                 text="；".join([f"各需{need}间"] + ([f"共缺{short:g}间"] if short else []) + small),
                 source=usual[0].title if usual[0] else "",
             )
@@ -179,18 +177,20 @@ def _sizes(schools: CountySchools, standards: Standards, relaxed: frozenset[str]
         over = max(0.0, (pupils.value or 0.0) - line.value) if line else 0.0
         found.append(
             figure(
-                code="G4",
-                name=line.name if line else "学校在校生规模",
-                place=schools.place,
-                period=schools.period,
+                FigureId(
+                    code="G4",
+                    name=line.name if line else "学校在校生规模",
+                    place=schools.place,
+                    period=schools.period,
+                    stage=stage,
+                    unit_id=code,
+                ),
                 value=pupils.value,
+                working=Working(formula="在校生数≤规模上限；一贯制按义务教育段合计", inputs=(pupils,)),
+                judged=Judged(
+                    line=line, gap=Gap(to_standard=over, to_85=None, unit="人") if pupils.value is not None else None
+                ),
                 unit="人",
-                formula="在校生数≤规模上限；一贯制按义务教育段合计",
-                inputs=(pupils,),
-                line=line,
-                stage=stage,
-                unit_id=code,
-                gap=Gap(to_standard=over, to_85=None, unit="人") if pupils.value is not None else None,
             )
         )
     return found
@@ -215,19 +215,17 @@ def _classes(schools: CountySchools, standards: Standards) -> list[Figure]:
             text = "；".join(word for word in (text, f"{over.value:g}个班超标准") if word)
         found.append(
             figure(
-                code="G5",
-                name="班额",
-                place=schools.place,
-                period=schools.period,
+                FigureId(
+                    code="G5", name="班额", place=schools.place, period=schools.period, stage=stage, unit_id=unit_id
+                ),
                 value=largest.value,
+                working=Working(formula="所有班级班额≤标准（逐班，不用平均班额）", inputs=(largest, over, crowded)),
+                judged=Judged(
+                    line=line,
+                    verdict=verdict,
+                    gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
+                ),
                 unit="人",
-                formula="所有班级班额≤标准（逐班，不用平均班额）",
-                inputs=(largest, over, crowded),
-                line=line,
-                verdict=verdict,
-                stage=stage,
-                unit_id=unit_id,
-                gap=Gap(to_standard=over.value, to_85=None, unit="班") if over.value is not None else None,
                 text=text or "缺最大班额和超标准班数，须逐班数据",
             )
         )
@@ -249,18 +247,24 @@ def _small_schools(schools: CountySchools, standards: Standards, quota: FigureIn
         missing = max(0.0, (need or 0.0) - (budget.value or 0.0)) if known else None
         found.append(
             figure(
-                code="G6",
-                name="小规模学校公用经费",
-                place=schools.place,
-                period=schools.period,
+                FigureId(
+                    code="G6",
+                    name="小规模学校公用经费",
+                    place=schools.place,
+                    period=schools.period,
+                    stage=stage,
+                    unit_id=unit_id,
+                ),
                 value=budget.value,
+                working=Working(
+                    formula=f"公用经费预算≥{least:g}×生均定额",
+                    inputs=(budget, schools.cell(row, "在校生数"), *((quota,) if quota else ())),
+                ),
+                judged=Judged(
+                    verdict=("不达标" if missing else "达标") if known else "无法计算",
+                    gap=Gap(to_standard=missing, to_85=None, unit="元") if missing is not None else None,
+                ),
                 unit="元",
-                formula=f"公用经费预算≥{least:g}×生均定额",
-                inputs=(budget, schools.cell(row, "在校生数"), *((quota,) if quota else ())),
-                verdict=("不达标" if missing else "达标") if known else "无法计算",
-                stage=stage,
-                unit_id=unit_id,
-                gap=Gap(to_standard=missing, to_85=None, unit="元") if missing is not None else None,
                 source=line.title if line else "",
             )
         )

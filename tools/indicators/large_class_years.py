@@ -15,7 +15,7 @@ from tools.indicators.family import Family, IndicatorResult, left_out_rows
 from tools.indicators.incomplete import lost_rows, open_totals
 from tools.indicators.judging import judge_as_given
 from tools.indicators.local_lines import PLACE_OPTIONS, SCOPE_OPTIONS, LinesHere, lines_here
-from tools.indicators.ratio import figure, ratio, year_rows
+from tools.indicators.ratio import FigureId, Judged, Working, figure, ratio, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.indicators.units import STAGES, years_and_places
 from tools.tables.loading import LoadedTable, years_in
@@ -134,17 +134,13 @@ def _listed(tables: Sequence[LoadedTable], options: Mapping[str, str]) -> list[S
 def _year(standards: Standards, one: StageYear, line: Threshold | None) -> list[Figure]:
     found = [
         figure(
-            code="大班额数",
-            name="大班额数（56人及以上）",
-            place=one.place,
-            period=one.period,
+            FigureId(
+                code="大班额数", name="大班额数（56人及以上）", place=one.place, period=one.period, stage=one.stage
+            ),
             value=one.all.value,
+            working=Working(formula="56人及以上的班数（含66人及以上）", inputs=(one.all,)),
+            judged=Judged(line=line, verdict=judge_as_given(one.all.value, line)),
             unit="个",
-            formula="56人及以上的班数（含66人及以上）",
-            inputs=(one.all,),
-            line=line,
-            verdict=judge_as_given(one.all.value, line),
-            stage=one.stage,
             digits=0,
         )
     ]
@@ -156,15 +152,17 @@ def _year(standards: Standards, one: StageYear, line: Threshold | None) -> list[
             share = standards.find(CLASS_SIZE, code, period=one.period) if one.stage != "高中" else None
             found.append(
                 ratio(
-                    code=code,
-                    name=f"{code}（{'≥66' if code.startswith('超') else '≥56'}人）",
-                    place=one.place,
-                    period=one.period,
+                    FigureId(
+                        code=code,
+                        name=f"{code}（{'≥66' if code.startswith('超') else '≥56'}人）",
+                        place=one.place,
+                        period=one.period,
+                        stage=one.stage,
+                    ),
                     top=top,
                     bottom=one.classes,
                     formula=f"{top.name}÷总班数×100",
                     line=share,
-                    stage=one.stage,
                 )
             )
     return found
@@ -188,20 +186,27 @@ def _changes(years: Sequence[StageYear]) -> list[Figure]:
         last = items[-1]
         found.append(
             figure(
-                code="起始年级",
-                name="起始年级连续没有大班额的年数",
-                place=last.place,
-                period=last.period,
-                value=float(run),
-                unit="年",
-                formula="从最近一年往回数，起始年级大班额班数为0的连续年数",
-                inputs=tuple(
-                    FigureInput(
-                        name=f"{one.period}{_GRADE}", value=one.entering.value, unit="个", source=one.entering.source
-                    )
-                    for one in items
+                FigureId(
+                    code="起始年级",
+                    name="起始年级连续没有大班额的年数",
+                    place=last.place,
+                    period=last.period,
+                    stage=last.stage,
                 ),
-                stage=last.stage,
+                value=float(run),
+                working=Working(
+                    formula="从最近一年往回数，起始年级大班额班数为0的连续年数",
+                    inputs=tuple(
+                        FigureInput(
+                            name=f"{one.period}{_GRADE}",
+                            value=one.entering.value,
+                            unit="个",
+                            source=one.entering.source,
+                        )
+                        for one in items
+                    ),
+                ),
+                unit="年",
                 digits=0,
             )
         )
@@ -217,18 +222,16 @@ def _change(code: str, name: str, before: StageYear, now: StageYear) -> Figure:
         done = "，已清零" if last == 0 and first > 0 else ""
         text = f"{first:.0f}个→{last:.0f}个，{'减少' if value >= 0 else '增加'}{abs(value):.0f}个{share}{done}"
     return figure(
-        code=code,
-        name=name,
-        place=now.place,
-        period=now.period,
+        FigureId(code=code, name=name, place=now.place, period=now.period, stage=now.stage),
         value=value,
-        unit="个",
-        formula=f"{before.period}大班额数−{now.period}大班额数",
-        inputs=tuple(
-            FigureInput(name=f"{one.period}{_COUNT}", value=one.all.value, unit="个", source=one.all.source)
-            for one in (before, now)
+        working=Working(
+            formula=f"{before.period}大班额数−{now.period}大班额数",
+            inputs=tuple(
+                FigureInput(name=f"{one.period}{_COUNT}", value=one.all.value, unit="个", source=one.all.source)
+                for one in (before, now)
+            ),
         ),
-        stage=now.stage,
+        unit="个",
         text=text,
         digits=0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.schema import Figure, FigureInput, Gap, Stage, Verdict
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Judged, Working, figure
 
 MOST_NAMES = 12
 
@@ -50,20 +50,19 @@ def met_share(
     text += _named("未达到", missed, say) + _named("还不能判", open_ones, say)
     text += f"（另有{lost}行因数据错误未计入）" if lost else ""
     return figure(
-        code=code,
-        name=name,
-        place=judged[0].place,
-        period=judged[0].period,
+        FigureId(code=code, name=name, place=judged[0].place, period=judged[0].period, stage=stage),
         value=len(met) * 100 / known if known else None,
-        unit="%",
-        formula=f"达到的{thing}数÷能判的{thing}数×100；全部达到才算达标",
-        inputs=(
-            FigureInput(name=f"达到的{thing}数", value=float(len(met)), unit=thing, source=source),
-            FigureInput(name=f"能判的{thing}数", value=float(known), unit=thing, source=source),
+        working=Working(
+            formula=f"达到的{thing}数÷能判的{thing}数×100；全部达到才算达标",
+            inputs=(
+                FigureInput(name=f"达到的{thing}数", value=float(len(met)), unit=thing, source=source),
+                FigureInput(name=f"能判的{thing}数", value=float(known), unit=thing, source=source),
+            ),
         ),
-        verdict=verdict,
-        stage=stage,
-        gap=Gap(to_standard=float(len(missed)), to_85=None, unit=thing) if known else None,
+        judged=Judged(
+            verdict=verdict, gap=Gap(to_standard=float(len(missed)), to_85=None, unit=thing) if known else None
+        ),
+        unit="%",
         text=text,
         source=next((one.source for one in judged if one.source), ""),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 from core.schema import Figure, FigureInput, Gap, Problem
@@ -13,7 +12,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, number_of
 from tools.indicators.local_lines import against_local_lines
 from tools.indicators.preschool_conditions import space_figures
-from tools.indicators.ratio import YearRow, figure, ratio, total, year_rows
+from tools.indicators.ratio import FigureId, Judged, Measure, Working, YearRow, figure, ratio, total, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.kindergartens import GROUPS
 from tools.tables.loading import LoadedTable
@@ -109,8 +108,6 @@ def _county(
     standards: Standards, rows: list[YearRow], county: YearRow | None, options: Mapping[str, str], stopped: bool
 ) -> list[Figure]:
     place, period = rows[0].place, rows[0].period
-    ratio_here = partial(ratio, place=place, period=period)
-    figure_here = partial(figure, place=place, period=period)
 
     def line(code: str) -> Threshold | None:
         return standards.find(NAME, code, period=period)
@@ -129,27 +126,24 @@ def _county(
         everyone = FigureInput(name=everyone.name, value=None, unit="人", source="有重复的主键（E06），停止汇总")
     age = county.operand("学龄人口(3-5岁)") if county else FigureInput(name="学龄人口(3-5岁)", value=None, unit="人")
     figures = [
-        ratio_here(
-            code="P1",
-            name="学前三年毛入园率",
+        ratio(
+            FigureId(code="P1", name="学前三年毛入园率", place=place, period=period),
             top=everyone,
             bottom=age,
             formula="在园幼儿（含附设幼儿班）÷3—5周岁适龄人口×100",
             line=line("P1"),
             thing="个学位",
         ),
-        ratio_here(
-            code="P2",
-            name="普惠性幼儿园覆盖率",
+        ratio(
+            FigureId(code="P2", name="普惠性幼儿园覆盖率", place=place, period=period),
             top=inclusive,
             bottom=everyone,
             formula="(公办园+普惠性民办园)在园幼儿÷全部在园幼儿×100",
             line=line("P2"),
             thing="个学位",
         ),
-        ratio_here(
-            code="P3",
-            name="公办园在园幼儿占比",
+        ratio(
+            FigureId(code="P3", name="公办园在园幼儿占比", place=place, period=period),
             top=public,
             bottom=everyone,
             formula="公办园在园幼儿÷全部在园幼儿×100",
@@ -161,9 +155,8 @@ def _county(
         _certified(rows, line("P6")),
     ]
     figures.append(
-        ratio_here(
-            code="P7",
-            name="社会认可度",
+        ratio(
+            FigureId(code="P7", name="社会认可度", place=place, period=period),
             top=county.operand("满意份数") if county else FigureInput(name="满意份数", value=None),
             bottom=county.operand("满意度有效份数") if county else FigureInput(name="满意度有效份数", value=None),
             formula="Σ满意份数÷Σ有效份数×100",
@@ -180,14 +173,15 @@ def _county(
         text = f"现为{now:.2f}%；到{target:g}%：民办转普惠需{converted:g}个学位（在园总数不变）"
         text += f"，或新建并招满{built:g}个普惠学位（在园总数随之增加）" if math.isfinite(built) else ""
         figures.append(
-            figure_here(
-                code="P2-目标",
-                name=f"普惠率到{target:g}%还差的学位",
+            figure(
+                FigureId(code="P2-目标", name=f"普惠率到{target:g}%还差的学位", place=place, period=period),
                 value=float(converted),
+                working=Working(
+                    formula="⌈目标×全部在园幼儿−普惠在园幼儿⌉；新建：⌈(目标×全部−普惠)÷(1−目标)⌉",
+                    inputs=(inclusive, everyone),
+                ),
+                judged=Judged(gap=Gap(to_standard=float(converted), to_85=None, unit="个学位")),
                 unit="个学位",
-                formula="⌈目标×全部在园幼儿−普惠在园幼儿⌉；新建：⌈(目标×全部−普惠)÷(1−目标)⌉",
-                inputs=(inclusive, everyone),
-                gap=Gap(to_standard=float(converted), to_85=None, unit="个学位"),
                 text=text,
             )
         )
@@ -209,10 +203,7 @@ def _class_sizes(standards: Standards, rows: list[YearRow]) -> Figure:
             met += count if pupils / count <= line.value else 0.0
     source = rows[0].table.title
     one = ratio(
-        code="P4",
-        name="班额达标率",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(code="P4", name="班额达标率", place=rows[0].place, period=rows[0].period),
         top=FigureInput(name="达标班数", value=met if known else None, unit="个", source=source),
         bottom=FigureInput(name="总班数", value=classes if known else None, unit="个", source=source),
         formula="达标班数÷总班数×100（按每园各年龄班的平均班额粗算，认定须逐班数据）",
@@ -224,31 +215,27 @@ def _class_sizes(standards: Standards, rows: list[YearRow]) -> Figure:
 def _pupils_per_teacher(rows: list[YearRow], everyone: FigureInput, line: Threshold | None) -> Figure:
     teachers = total("专任教师", [row.operand("专任教师") for row in rows], "人")
     one = ratio(
-        code="P5",
-        name="每名专任教师负责的在园幼儿（专任教师:在园幼儿）",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(
+            code="P5",
+            name="每名专任教师负责的在园幼儿（专任教师:在园幼儿）",
+            place=rows[0].place,
+            period=rows[0].period,
+        ),
         top=everyone,
         bottom=teachers,
+        measure=Measure(scale=1.0, unit="人"),
         formula="在园幼儿÷专任教师，不高于15即不低于1:15",
-        scale=1.0,
-        unit="人",
         line=line,
     )
     if one.value is None or teachers.value is None or everyone.value is None or line is None:
         return one
     need = max(0.0, math.ceil(everyone.value / line.value - 1e-9) - teachers.value)
     return figure(
-        code="P5",
-        name=one.name,
-        place=one.place,
-        period=one.period,
+        FigureId(code="P5", name=one.name, place=one.place, period=one.period),
         value=one.value,
+        working=Working(formula=one.formula or "", inputs=one.inputs),
+        judged=Judged(line=line, gap=Gap(to_standard=need, to_85=None, unit="人")),
         unit="人",
-        formula=one.formula or "",
-        inputs=one.inputs,
-        line=line,
-        gap=Gap(to_standard=need, to_85=None, unit="人"),
         text=f"1:{one.value:.2f}",
     )
 
@@ -259,10 +246,7 @@ def _certified(rows: list[YearRow], line: Threshold | None) -> Figure:
     whole = None if teachers.value is None else teachers.value + (heads.value or 0.0)
     name = "园长+专任教师" if heads.value is not None else "专任教师（园长数没有填）"
     return ratio(
-        code="P6",
-        name="园长、专任教师持证上岗率",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(code="P6", name="园长、专任教师持证上岗率", place=rows[0].place, period=rows[0].period),
         top=total("持证教师", [row.operand("持证教师") for row in rows], "人"),
         bottom=FigureInput(name=name, value=whole, unit="人", source=teachers.source),
         formula="持证教师÷(园长+专任教师)×100",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.schema import Figure, FigureInput, Gap, Verdict
 from tools.indicators.judging import meets
-from tools.indicators.ratio import YearRow, figure
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure
 from tools.indicators.standards import Standards
 
 NAME = "学前普及普惠"
@@ -36,20 +36,22 @@ def space_figures(standards: Standards, rows: list[YearRow]) -> list[Figure]:
             verdict: Verdict | None = None if complete else "待定"
             found.append(
                 figure(
-                    code="P10",
-                    name=f"{line.name}达标园占比（{when}规划）",
-                    place=rows[0].place,
-                    period=rows[0].period,
-                    value=met * 100 / len(chosen),
-                    unit="%",
-                    formula=f"{column}÷在园幼儿≥{line.value:g}㎡的园÷园数×100",
-                    inputs=(
-                        FigureInput(name="达标园", value=float(met), unit="所", source=rows[0].table.title),
-                        FigureInput(name="园数", value=float(len(chosen)), unit="所", source=rows[0].table.title),
+                    FigureId(
+                        code="P10",
+                        name=f"{line.name}达标园占比（{when}规划）",
+                        place=rows[0].place,
+                        period=rows[0].period,
                     ),
-                    line=share,
-                    verdict=verdict,
-                    gap=Gap(to_standard=sum(short), to_85=None, unit="㎡"),
+                    value=met * 100 / len(chosen),
+                    working=Working(
+                        formula=f"{column}÷在园幼儿≥{line.value:g}㎡的园÷园数×100",
+                        inputs=(
+                            FigureInput(name="达标园", value=float(met), unit="所", source=rows[0].table.title),
+                            FigureInput(name="园数", value=float(len(chosen)), unit="所", source=rows[0].table.title),
+                        ),
+                    ),
+                    judged=Judged(line=share, verdict=verdict, gap=Gap(to_standard=sum(short), to_85=None, unit="㎡")),
+                    unit="%",
                 )
             )
     return found
@@ -60,14 +62,10 @@ def _money(rows: list[YearRow]) -> Figure:
     known = [one for one in spent if one.value is not None]
     least = min(known, key=lambda one: one.value or 0.0) if known and len(known) == len(rows) else None
     return figure(
-        code="P8",
-        name="生均公用经费（各园最低）",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(code="P8", name="生均公用经费（各园最低）", place=rows[0].place, period=rows[0].period),
         value=least.value if least else None,
+        working=Working(formula="各园生均公用经费（或普惠民办补助）的最低值", inputs=(least,) if least else ()),
         unit="元",
-        formula="各园生均公用经费（或普惠民办补助）的最低值",
-        inputs=(least,) if least else (),
     )
 
 
@@ -77,12 +75,10 @@ def _pay(rows: list[YearRow]) -> Figure:
     known = [(hired.value * 100 / staff.value, hired, staff) for hired, staff in pairs if hired.value and staff.value]
     least = min(known, key=lambda one: one[0]) if known and len(known) == len(public) else None
     return figure(
-        code="P9",
-        name="公办园非在编与在编教师平均工资比（各园最低）",
-        place=rows[0].place,
-        period=rows[0].period,
+        FigureId(
+            code="P9", name="公办园非在编与在编教师平均工资比（各园最低）", place=rows[0].place, period=rows[0].period
+        ),
         value=least[0] if least else None,
+        working=Working(formula="非在编教师平均工资÷在编教师平均工资×100", inputs=least[1:] if least else ()),
         unit="%",
-        formula="非在编教师平均工资÷在编教师平均工资×100",
-        inputs=least[1:] if least else (),
     )

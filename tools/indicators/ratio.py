@@ -81,112 +81,140 @@ def total(name: str, parts: Sequence[FigureInput], unit: str = "") -> FigureInpu
     return FigureInput(name=name, value=whole, unit=unit or (parts[0].unit if parts else ""), source=source)
 
 
+@dataclass(frozen=True, kw_only=True)
+class FigureId:
+    """Which figure it is: `code` is the handbook's or the indicator's short name, `name` what a reader sees.
+
+    `stage` is 小学, 初中 or ''; `unit_id` names the school of a school's figure.
+    """
+
+    code: str
+    name: str
+    place: str
+    period: str
+    stage: Stage = ""
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Working:
+    """How a value came about: the formula in words and its operands."""
+
+    formula: str = ""
+    inputs: tuple[FigureInput, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a value is judged by: a line, or a verdict reached elsewhere; what is missing to the line."""
+
+    line: Threshold | None = None
+    verdict: Verdict | None = None
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What a ratio is given in: `scale` is 100 for percentages, `digits` are those shown."""
+
+    scale: float = 100.0
+    unit: str = "%"
+    digits: int = 2
+
+
+NO_WORKING, NOT_JUDGED, PERCENT = Working(), Judged(), Measure()
+# What there are no parts of.
+WHOLE_UNITS = frozenset({"人", "间", "个", "班", "个学位"})
+
+
 def ratio(
+    about: FigureId,
     *,
-    code: str,
-    name: str,
-    place: str,
-    period: str,
     top: FigureInput,
     bottom: FigureInput,
     formula: str,
     line: Threshold | None = None,
-    scale: float = 100.0,
-    unit: str = "%",
-    stage: Stage = "",
-    unit_id: str | None = None,
+    measure: Measure = PERCENT,
     thing: str = "",
-    digits: int = 2,
     more: tuple[FigureInput, ...] = (),
 ) -> Figure:
     """A ratio of two operands as a figure.
 
     Args:
-        code: The handbook's code, or the indicator's short name.
-        name: As a reader sees it.
-        place: 县区.
-        period: Data year.
+        about: Which figure it is.
         top: Numerator; missing makes the figure 无法计算.
         bottom: Denominator; missing or not positive makes it 无法计算.
         formula: In words.
         line: What it is judged by; None: not judged.
-        scale: 100 for percentages.
-        unit: Unit of the result.
-        stage: 小学, 初中 or ''.
-        unit_id: School, for figures of a school.
+        measure: What the result is given in.
         thing: Unit of the gap; '' for the numerator's. Persons and places come whole.
-        digits: Digits shown.
         more: Further operands to show.
     """
     value: float | None = None
     if top.value is not None and bottom.value is not None and bottom.value > 0:
-        value = top.value * scale / bottom.value
+        value = top.value * measure.scale / bottom.value
     gap = None
     if value is not None and bottom.value is not None and line is not None and line.comparison == ">=":
-        need = max(0.0, line.value * bottom.value / scale - (top.value or 0.0))
+        need = max(0.0, line.value * bottom.value / measure.scale - (top.value or 0.0))
         kind = thing or top.unit
-        gap = Gap(
-            to_standard=whole_up(need) if kind in ("人", "间", "个", "班", "个学位") else need, to_85=None, unit=kind
-        )
+        gap = Gap(to_standard=whole_up(need) if kind in WHOLE_UNITS else need, to_85=None, unit=kind)
     return figure(
-        code=code,
-        name=name,
-        place=place,
-        period=period,
+        about,
         value=value,
-        unit=unit,
-        formula=formula,
-        inputs=(top, bottom, *more),
-        line=line,
-        stage=stage,
-        unit_id=unit_id,
-        gap=gap,
-        digits=digits,
+        unit=measure.unit,
+        digits=measure.digits,
+        working=Working(formula=formula, inputs=(top, bottom, *more)),
+        judged=Judged(line=line, gap=gap),
     )
 
 
 def figure(
+    about: FigureId,
     *,
-    code: str,
-    name: str,
-    place: str,
-    period: str,
     value: float | None,
     unit: str = "",
-    formula: str = "",
-    inputs: tuple[FigureInput, ...] = (),
-    line: Threshold | None = None,
-    verdict: Verdict | None = None,
-    stage: Stage = "",
-    unit_id: str | None = None,
-    gap: Gap | None = None,
-    text: str = "",
     digits: int = 2,
+    text: str = "",
     source: str = "",
+    working: Working = NO_WORKING,
+    judged: Judged = NOT_JUDGED,
 ) -> Figure:
-    """A computed figure with its text and verdict; without a line and a verdict it is not judged."""
-    shown = line.digits if line else digits
+    """A computed figure with its text and verdict; without a line and a verdict it is not judged.
+
+    Args:
+        about: Which figure it is.
+        value: Its value in `unit`; None where it cannot be computed.
+        unit: Its unit.
+        digits: Digits shown where no line says how many.
+        text: Its text; '' for the value with its unit.
+        source: Where it comes from; '' for the title of the line.
+        working: Formula and operands.
+        judged: Line, verdict and gap.
+    """
+    line, verdict = judged.line, judged.verdict
     if verdict is None and line is not None:
         verdict = judge(value, line)
     if value is None and verdict is None:
         verdict = "无法计算"
     return Figure(
-        ref="/".join(word for word in (code, stage, unit_id or "", place, period) if word),
-        name=name,
+        ref="/".join(
+            word for word in (about.code, about.stage, about.unit_id or "", about.place, about.period) if word
+        ),
+        name=about.name,
         value=value,
         unit=unit,
-        place=place,
-        period=period,
+        place=about.place,
+        period=about.period,
         origin="computed",
-        code=code,
-        text=text or show(value, shown, unit),
-        stage=stage,
-        unit_id=unit_id,
-        formula=formula or None,
-        inputs=inputs,
+        code=about.code,
+        text=text or show(value, line.digits if line else digits, unit),
+        stage=about.stage,
+        unit_id=about.unit_id,
+        formula=working.formula or None,
+        inputs=working.inputs,
         threshold=line.value if line else None,
         verdict=verdict,
-        gap=gap,
+        gap=judged.gap,
         source=source or (line.title if line else ""),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tools.indicators.ratio import WHOLE_UNITS
 from tools.indicators.variation import Vector
 
 
@@ -43,7 +44,6 @@ def _resource(
     minus: tuple[str, ...] = (),
     per: int = 1,
     scale: float = 1.0,
-    whole: bool = False,
 ) -> Resource:
     return Resource(
         code=code,
@@ -53,7 +53,7 @@ def _resource(
         unit=unit,
         per=per,
         scale=scale,
-        whole=whole,
+        whole=unit in WHOLE_UNITS,
         is_split=code in ("L4", "L5", "L6", "L7"),
         formula=formula if isinstance(formula, dict) else {"小学": formula, "初中": formula},
     )
@@ -69,7 +69,6 @@ RESOURCES: tuple[Resource, ...] = (
         "高于规定学历专任教师",
         "人",
         per=100,
-        whole=True,
         formula={
             "小学": "(专科+本科+硕士+博士学历专任教师)÷在校生数×100",
             "初中": "(本科+硕士+博士学历专任教师)÷在校生数×100",
@@ -81,7 +80,6 @@ RESOURCES: tuple[Resource, ...] = (
         "县级以上骨干教师",
         "人",
         per=100,
-        whole=True,
         formula="县级以上骨干教师÷在校生数×100",
     ),
     _resource(
@@ -90,7 +88,6 @@ RESOURCES: tuple[Resource, ...] = (
         "体育、艺术专任教师",
         "人",
         per=100,
-        whole=True,
         formula="(体育+音乐+美术+艺术专任教师)÷在校生数×100",
     ),
     _resource(
@@ -122,7 +119,6 @@ RESOURCES: tuple[Resource, ...] = (
         "网络多媒体教室",
         "间",
         per=100,
-        whole=True,
         formula="网络多媒体教室÷在校生数×100",
     ),
 )

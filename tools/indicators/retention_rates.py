@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.schema import Figure, FigureInput, Stage
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Judged, Working, figure
 from tools.indicators.standards import Threshold
 
 F1 = "毕业生÷(三年前初一+转入−转出−死亡)×100"
@@ -49,17 +49,18 @@ def retention(
     found = []
     for suffix, value, formula in (("", first, F1), ("-F2", second, F2)):
         one = figure(
-            code=code + suffix,
-            name=name if not suffix else f"{name}（备选式）",
-            place=place,
-            period=period,
+            FigureId(
+                code=code + suffix,
+                name=name if not suffix else f"{name}（备选式）",
+                place=place,
+                period=period,
+                stage=stage,
+                unit_id=unit_id,
+            ),
             value=value,
+            working=Working(formula=formula, inputs=inputs),
+            judged=Judged(line=line),
             unit="%",
-            formula=formula,
-            inputs=inputs,
-            line=line,
-            stage=stage,
-            unit_id=unit_id,
         )
         died = parts.get("死亡")
         if value is not None and (died is None or died.value is None):

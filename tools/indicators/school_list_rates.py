@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.schema import Figure, FigureInput
 from tools.indicators.family import Exclusion
-from tools.indicators.ratio import figure, ratio
+from tools.indicators.ratio import FigureId, Measure, Working, figure, ratio
 from tools.tables.loading import LoadedTable
 
 LARGE_SCHOOL = 2000.0
@@ -43,15 +43,11 @@ def school_list_figures(table: LoadedTable, options: Mapping[str, str]) -> tuple
             source = f"{table.title} {len(usable)}行"
             figures.append(
                 ratio(
-                    code=code,
-                    name=name,
-                    place=str(place),
-                    period=period,
+                    FigureId(code=code, name=name, place=str(place), period=period),
                     top=FigureInput(name="在校生数", value=_sum(usable, "在校生数"), unit="人", source=source),
                     bottom=FigureInput(name=bottom, value=_sum(usable, bottom), source=source),
+                    measure=Measure(scale=1.0, unit=unit),
                     formula=f"Σ在校生÷Σ{bottom}",
-                    scale=1.0,
-                    unit=unit,
                     more=(FigureInput(name="学校数", value=float(len(usable)), unit="所", source=source),),
                 )
             )
@@ -62,22 +58,21 @@ def school_list_figures(table: LoadedTable, options: Mapping[str, str]) -> tuple
         )
         figures.append(
             figure(
-                code="规模",
-                name="超过2000人的学校",
-                place=str(place),
-                period=period,
+                FigureId(code="规模", name="超过2000人的学校", place=str(place), period=period),
                 value=float(len(large)),
-                unit="所",
-                formula="在校生数>2000的学校数",
-                inputs=tuple(
-                    FigureInput(
-                        name=str(row["学校名称"]),
-                        value=float(row["在校生数"]),
-                        unit="人",
-                        source=table.source(str(index)),
-                    )
-                    for index, row in large.iterrows()
+                working=Working(
+                    formula="在校生数>2000的学校数",
+                    inputs=tuple(
+                        FigureInput(
+                            name=str(row["学校名称"]),
+                            value=float(row["在校生数"]),
+                            unit="人",
+                            source=table.source(str(index)),
+                        )
+                        for index, row in large.iterrows()
+                    ),
                 ),
+                unit="所",
                 text=f"{len(large)}所" + (f"：{names}" if names else ""),
             )
         )

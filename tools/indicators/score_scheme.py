@@ -10,7 +10,7 @@ from core.errors import DataError
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.family import Exclusion, Family, IndicatorResult, Option, left_out_rows, number_of, option_of
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Working, figure
 from tools.indicators.school_ranking import BANDS, Scheme, SchoolRank, SchoolScores, rank_schools
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable
@@ -215,15 +215,10 @@ def _figures(
         ]
     return [
         figure(
-            code=code,
-            name=f"{one.school}{name}",
-            place=place,
-            period=period,
+            FigureId(code=code, name=f"{one.school}{name}", place=place, period=period, unit_id=one.school),
             value=value,
+            working=Working(formula=formula, inputs=(enrolled,)),
             unit=unit,
-            formula=formula,
-            inputs=(enrolled,),
-            unit_id=one.school,
             text="" if rank else f"不足{small}人，不显示",
             digits=digits,
             source=title,

@@ -9,7 +9,7 @@ from core.schema import Figure, FigureInput, Problem, Verdict
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option
 from tools.indicators.growth import growth_percent
-from tools.indicators.ratio import YearRow, figure, lacking, year_rows
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure, lacking, year_rows
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable, years_in
 
@@ -102,15 +102,14 @@ def compare_years(before: YearRow, now: YearRow) -> tuple[list[Figure], list[Pro
     words = "、".join(f"{one.code}{one.text}" for one in made)
     made.append(
         figure(
-            code="两个只增不减",
-            name="两个只增不减",
-            place=now.place,
-            period=now.period,
+            FigureId(code="两个只增不减", name="两个只增不减", place=now.place, period=now.period),
             value=float(sum(one == "达标" for one in verdicts)),
+            working=Working(
+                formula="总额不减 且 生均不减",
+                inputs=tuple(FigureInput(name=one.code, value=one.value, unit="%", source=one.ref) for one in made),
+            ),
+            judged=Judged(verdict=verdict),
             unit="条",
-            formula="总额不减 且 生均不减",
-            inputs=tuple(FigureInput(name=one.code, value=one.value, unit="%", source=one.ref) for one in made),
-            verdict=verdict,
             text=f"{words}，{verdict}",
         )
     )
@@ -133,27 +132,20 @@ def _condition(
         verdict = "达标" if after > before else "不达标" if after < before else "待定"
         text = f"{change:+.2f}%" if change else "持平，未减，需认定"
     return figure(
-        code=code,
-        name=f"{name}的增长率",
-        place=now.place,
-        period=now.period,
+        FigureId(code=code, name=f"{name}的增长率", place=now.place, period=now.period),
         value=change,
+        working=Working(formula="(本年−上年)÷上年×100；不减即达标，持平需认定", inputs=(*pair, *more)),
+        judged=Judged(verdict=verdict),
         unit="%",
-        formula="(本年−上年)÷上年×100；不减即达标，持平需认定",
-        inputs=(*pair, *more),
-        verdict=verdict,
         text=text,
     )
 
 
 def _single(row: YearRow) -> Figure:
     return figure(
-        code="两个只增不减",
-        name="两个只增不减",
-        place=row.place,
-        period=row.period,
+        FigureId(code="两个只增不减", name="两个只增不减", place=row.place, period=row.period),
         value=None,
-        inputs=(row.operand("一般公共预算教育支出"), row.operand("在校生总数")),
+        working=Working(inputs=(row.operand("一般公共预算教育支出"), row.operand("在校生总数"))),
         text="至少要连续2年数据",
     )
 

@@ -14,7 +14,7 @@ from tools.indicators.incomplete import downgraded, lost_rows, open_totals
 from tools.indicators.judging import whole_up
 from tools.indicators.local_lines import SCOPE_OPTIONS
 from tools.indicators.met_share import met_share
-from tools.indicators.ratio import YearRow, figure, lacking, ratio, total, year_rows
+from tools.indicators.ratio import FigureId, Measure, Working, YearRow, figure, lacking, ratio, total, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.indicators.units import STAGES, years_and_places
 from tools.tables.loading import LoadedTable
@@ -151,17 +151,12 @@ def _ratio(
 ) -> Figure:
     """Pupils per post; what lacks is posts: ⌈pupils ÷ standard⌉ − posts."""
     one = ratio(
-        code=code,
-        name=name,
-        place=place,
-        period=period,
+        FigureId(code=code, name=name, place=place, period=period, stage=stage),
         top=pupils,
         bottom=staff,
+        measure=Measure(scale=1.0, unit="人"),
         formula=f"在校生数÷{staff.name}，不超过{line.value:g}" if line else f"在校生数÷{staff.name}",
-        scale=1.0,
-        unit="人",
         line=line,
-        stage=stage,
     )
     if one.value is None or pupils.value is None or staff.value is None or line is None:
         return replace(one, text=lacks or one.text)
@@ -181,15 +176,10 @@ def _empty(
     lacks = _without(rows, "在编教职工数") or _without(rows, "核定编制数")
     text = "" if value is None else f"空编{value:.0f}个" if value >= 0 else f"超编{-value:.0f}人"
     return figure(
-        code="空编",
-        name="核定编制与在编教职工之差",
-        place=place,
-        period=period,
+        FigureId(code="空编", name="核定编制与在编教职工之差", place=place, period=period, stage=stage),
         value=value,
+        working=Working(formula="Σ核定编制数−Σ在编教职工数", inputs=(posts, own)),
         unit="个",
-        formula="Σ核定编制数−Σ在编教职工数",
-        inputs=(posts, own),
-        stage=stage,
         digits=0,
         text=text or lacks,
     )

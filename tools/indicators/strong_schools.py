@@ -12,7 +12,7 @@ from tools.indicators.family import Family, IndicatorResult, left_out_rows
 from tools.indicators.judging import judge_as_given, meets
 from tools.indicators.local_lines import PLACE_OPTIONS, SCOPE_OPTIONS, lines_here
 from tools.indicators.met_share import met_share
-from tools.indicators.ratio import YearRow, figure, year_rows
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.loading import LoadedTable, years_in
 
@@ -99,43 +99,33 @@ def _school(rows: Sequence[YearRow], line: Threshold | None, count: Threshold | 
         wording = f"填了{len(known)}项，多于{whole}项，须核对"
     return [
         figure(
-            code="总分",
-            name=f"{school}三级指标总分",
-            place=place,
-            period=period,
+            FigureId(code="总分", name=f"{school}三级指标总分", place=place, period=period, unit_id=school),
             value=got if complete else None,
+            working=Working(formula=f"Σ各三级指标得分（满{whole}项才有总分）", inputs=operands),
+            judged=Judged(
+                line=line,
+                verdict=verdict,
+                gap=Gap(to_standard=max(0.0, line.value - got), to_85=None, unit="分") if line and complete else None,
+            ),
             unit="分",
-            formula=f"Σ各三级指标得分（满{whole}项才有总分）",
-            inputs=operands,
-            line=line,
-            verdict=verdict,
-            unit_id=school,
-            gap=Gap(to_standard=max(0.0, line.value - got), to_85=None, unit="分") if line and complete else None,
             text=wording,
         ),
         figure(
-            code="已得分",
-            name=f"{school}已填各项得分合计",
-            place=place,
-            period=period,
+            FigureId(code="已得分", name=f"{school}已填各项得分合计", place=place, period=period, unit_id=school),
             value=got if known else None,
+            working=Working(formula="Σ已填的三级指标得分", inputs=operands),
             unit="分",
-            formula="Σ已填的三级指标得分",
-            inputs=operands,
-            unit_id=school,
             source=source,
         ),
         figure(
-            code="项数",
-            name=f"{school}有得分的三级指标",
-            place=place,
-            period=period,
+            FigureId(code="项数", name=f"{school}有得分的三级指标", place=place, period=period, unit_id=school),
             value=float(len(known)),
+            working=Working(
+                formula="有得分的三级指标条数",
+                inputs=(FigureInput(name="有得分的三级指标", value=float(len(known)), unit="项", source=source),),
+            ),
+            judged=Judged(verdict=("达标" if complete else "待定") if count else None),
             unit="项",
-            formula="有得分的三级指标条数",
-            inputs=(FigureInput(name="有得分的三级指标", value=float(len(known)), unit="项", source=source),),
-            verdict=("达标" if complete else "待定") if count else None,
-            unit_id=school,
             digits=0,
             text=f"{len(known)}项" + ("" if complete else f"，应为{whole}项，{_lacking(lacks, rows, whole)}"),
         ),

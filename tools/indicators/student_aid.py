@@ -11,7 +11,7 @@ from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, left_out_rows
 from tools.indicators.incomplete import downgraded, lost_rows, open_totals
 from tools.indicators.local_lines import PLACE_OPTIONS, SCOPE_OPTIONS, LinesHere, lines_here
-from tools.indicators.ratio import YearRow, figure, ratio, total, year_rows
+from tools.indicators.ratio import FigureId, Measure, Working, YearRow, figure, ratio, total, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.loading import LoadedTable
 
@@ -122,17 +122,18 @@ def _group(
         line = grant if code == "人均资助" else None
         people = total(column, [row.operand(column) for row in rows])
         one = ratio(
-            code=code,
-            name=f"{label}{'每人次资助金额' if code == '次均资助' else '人均资助金额'}",
-            place=place,
-            period=period,
+            FigureId(
+                code=code,
+                name=f"{label}{'每人次资助金额' if code == '次均资助' else '人均资助金额'}",
+                place=place,
+                period=period,
+                stage=stage,
+            ),
             top=money,
             bottom=people,
+            measure=Measure(scale=10000.0, unit=unit),
             formula=f"资助金额(万元)×10000÷{column}",
-            scale=10000.0,
-            unit=unit,
             line=line,
-            stage=stage,
             thing="万元",
         )
         found.append(_named(one, programme, rows, (column, "资助金额")))
@@ -140,27 +141,23 @@ def _group(
         aided = total("受助人数", [row.operand("受助人数") for row in rows])
         poor = total("困难学生数", [row.operand("困难学生数") for row in rows])
         one = ratio(
-            code="资助覆盖率",
-            name=f"{label}家庭经济困难学生资助覆盖率",
-            place=place,
-            period=period,
+            FigureId(
+                code="资助覆盖率", name=f"{label}家庭经济困难学生资助覆盖率", place=place, period=period, stage=stage
+            ),
             top=aided,
             bottom=poor,
             formula="受助人数÷困难学生数×100",
             line=cover,
-            stage=stage,
         )
         found.append(_named(one, programme, rows, ("受助人数", "困难学生数")))
     if not found:
         found.append(
             figure(
-                code="次均资助",
-                name=f"{label}每人次资助金额",
-                place=place,
-                period=period,
+                FigureId(code="次均资助", name=f"{label}每人次资助金额", place=place, period=period, stage=stage),
                 value=None,
-                inputs=(money, FigureInput(name="受助人次", value=None, unit="人次", source=rows[0].table.title)),
-                stage=stage,
+                working=Working(
+                    inputs=(money, FigureInput(name="受助人次", value=None, unit="人次", source=rows[0].table.title))
+                ),
                 text="无法计算：缺受助人次（几个项目的受助人数不能相加）",
             )
         )

@@ -13,7 +13,7 @@ from tools.indicators.incomplete import downgraded, lost_rows
 from tools.indicators.judging import judge_as_given, whole_up
 from tools.indicators.local_lines import PLACE_OPTIONS, SCOPE_OPTIONS, LinesHere, lines_here
 from tools.indicators.met_share import met_share
-from tools.indicators.ratio import YearRow, figure, lacking, year_rows
+from tools.indicators.ratio import FigureId, Judged, Working, YearRow, figure, lacking, year_rows
 from tools.indicators.standards import Standards, Threshold
 from tools.tables.loading import LoadedTable
 from tools.tables.teaching_duties import HEADS, TEACHER
@@ -160,18 +160,21 @@ def _deputy(row: YearRow, heads: Sequence[YearRow], line: Threshold | None) -> F
     need = line.value * head.value / 100 - (part.value or 0.0) if line and value is not None and head.value else None
     why = "" if len(heads) == 1 else "无法计算：" + ("没有填校长" if not heads else f"填了{len(heads)}名校长")
     return figure(
-        code="听课-副校长",
-        name=f"{_who(row)}听评课占校长的比例",
-        place=row.place,
-        period=_when(row),
+        FigureId(
+            code="听课-副校长",
+            name=f"{_who(row)}听评课占校长的比例",
+            place=row.place,
+            period=_when(row),
+            unit_id=_who(row),
+        ),
         value=value,
+        working=Working(formula="业务副校长听评课节数÷校长听评课节数×100", inputs=(part, head)),
+        judged=Judged(
+            line=line,
+            verdict=judge_as_given(value, line),
+            gap=Gap(to_standard=whole_up(need), to_85=None, unit="节") if need is not None else None,
+        ),
         unit="%",
-        formula="业务副校长听评课节数÷校长听评课节数×100",
-        inputs=(part, head),
-        line=line,
-        verdict=judge_as_given(value, line),
-        unit_id=_who(row),
-        gap=Gap(to_standard=whole_up(need), to_85=None, unit="节") if need is not None else None,
         text=why or _text(value, "%", (part, head)),
     )
 
@@ -190,18 +193,11 @@ def _own(
     if value is not None and line is not None:
         gap = Gap(to_standard=whole_up(line.value - value), to_85=None, unit="节")
     return figure(
-        code=code,
-        name=f"{_who(row)}{what}",
-        place=row.place,
-        period=_when(row),
+        FigureId(code=code, name=f"{_who(row)}{what}", place=row.place, period=_when(row), unit_id=_who(row)),
         value=value,
+        working=Working(formula=formula, inputs=inputs),
+        judged=Judged(line=line, verdict=judge_as_given(value, line), gap=gap),
         unit="节",
-        formula=formula,
-        inputs=inputs,
-        line=line,
-        verdict=judge_as_given(value, line),
-        unit_id=_who(row),
-        gap=gap,
         text=_text(value, "节", inputs),
     )
 

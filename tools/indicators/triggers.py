@@ -10,7 +10,7 @@ from typing import Any
 from core.schema import Figure, FigureInput, Problem, Verdict
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, option_of
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Judged, Working, figure
 from tools.indicators.standards import Standards, last_day
 from tools.tables.loading import LoadedTable, years_in
 
@@ -187,24 +187,28 @@ def _figure(code: str, rule: Mapping[str, Any], standing: Standing, place: str, 
     if standing.met:
         text = f"触发条件已满足（{years}），建议人工认定；原文后果：{rule['consequence']}"
     return figure(
-        code=code,
-        name=f"{standing.unit}：{rule['subject']}{rule['way']}{rule['times']}次",
-        place=place,
-        period=history[-1].period,
-        value=float(standing.count),
-        unit="次",
-        formula=f"{rule['contest']}评比{rule['way']}{rule['times']}次{_where(rule)}",
-        inputs=tuple(
-            FigureInput(
-                name=f"{one.period}严格更{'差' if rule['end'] == '后' else '好'}的单位数",
-                value=float(one.worse if rule["end"] == "后" else one.better),
-                unit="个",
-                source=one.source,
-            )
-            for one in history
+        FigureId(
+            code=code,
+            name=f"{standing.unit}：{rule['subject']}{rule['way']}{rule['times']}次",
+            place=place,
+            period=history[-1].period,
+            unit_id=standing.unit,
         ),
-        verdict=verdict,
-        unit_id=standing.unit,
+        value=float(standing.count),
+        working=Working(
+            formula=f"{rule['contest']}评比{rule['way']}{rule['times']}次{_where(rule)}",
+            inputs=tuple(
+                FigureInput(
+                    name=f"{one.period}严格更{'差' if rule['end'] == '后' else '好'}的单位数",
+                    value=float(one.worse if rule["end"] == "后" else one.better),
+                    unit="个",
+                    source=one.source,
+                )
+                for one in history
+            ),
+        ),
+        judged=Judged(verdict=verdict),
+        unit="次",
         text=text + (f"；需人工认定：{'；'.join(standing.remarks)}" if standing.met and standing.remarks else ""),
         digits=0,
     )

@@ -9,7 +9,7 @@ from core.errors import DataError
 from core.schema import Figure, FigureInput, Problem
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, left_out_rows, number_of, option_of
-from tools.indicators.ratio import YearRow, figure, lacking, year_rows
+from tools.indicators.ratio import FigureId, Working, YearRow, figure, lacking, year_rows
 from tools.indicators.school_ranking import competition_ranks
 from tools.indicators.standards import Standards
 from tools.tables.loading import LoadedTable
@@ -138,15 +138,12 @@ def _score(row: YearRow, weights: Mapping[str, float], full: float) -> tuple[Fig
     scores = {one.name: None if one in beyond else one.value for one in inputs}
     missing = [name for name, score in scores.items() if score is None]
     made = figure(
-        code="得分",
-        name=f"{row.word('对象')}得分",
-        place=row.place,
-        period=row.period,
+        FigureId(
+            code="得分", name=f"{row.word('对象')}得分", place=row.place, period=row.period, unit_id=row.word("对象")
+        ),
         value=weighted_score(scores, weights),
+        working=Working(formula="+".join(f"{weight:g}%×{name}" for name, weight in weights.items()), inputs=inputs),
         unit="分",
-        formula="+".join(f"{weight:g}%×{name}" for name, weight in weights.items()),
-        inputs=inputs,
-        unit_id=row.word("对象"),
         text=f"无法计算：缺{'、'.join(missing)}，不得用其他项代替" if missing else "",
     )
     return made, problems
@@ -163,14 +160,14 @@ def _places(rows: Sequence[YearRow], made: Sequence[Figure]) -> list[Figure]:
         for one, rank in zip(members, competition_ranks([one.value or 0.0 for one in members]), strict=True):
             found.append(
                 figure(
-                    code="名次",
-                    name=f"{one.unit_id}{group}名次",
-                    place=place,
-                    period=period,
+                    FigureId(
+                        code="名次", name=f"{one.unit_id}{group}名次", place=place, period=period, unit_id=one.unit_id
+                    ),
                     value=float(rank),
-                    formula="得分降序标准竞赛名次",
-                    inputs=(FigureInput(name="得分", value=one.value, unit="分", source=one.inputs[0].source),),
-                    unit_id=one.unit_id,
+                    working=Working(
+                        formula="得分降序标准竞赛名次",
+                        inputs=(FigureInput(name="得分", value=one.value, unit="分", source=one.inputs[0].source),),
+                    ),
                     digits=0,
                 )
             )

@@ -11,7 +11,7 @@ from core.schema import Figure, FigureInput, Gap, Stage
 from tools.indicators import INDICATORS
 from tools.indicators.family import Family, IndicatorResult, Option, number_of, option_of
 from tools.indicators.quality_balance import policy_of
-from tools.indicators.ratio import figure
+from tools.indicators.ratio import FigureId, Judged, Working, figure
 from tools.indicators.resource_figures import StageUnits, stage_units
 from tools.indicators.resource_lines import NAME as BALANCE
 from tools.indicators.resource_lines import lines_for
@@ -119,19 +119,25 @@ def _figures(
     for i in np.argsort(-shares):
         figures.append(
             figure(
-                code="贡献",
-                name=f"{names[i]}对差异系数的贡献",
-                place=group.place,
-                period=group.period,
-                value=float(shares[i] * 100),
-                unit="%",
-                formula="(Pᵢ÷ΣP)(Xᵢ−X̄)²÷S²×100",
-                inputs=(
-                    FigureInput(name="生均", value=float(totals[i] / pupils[i]), unit=resource.unit, source=sources[i]),
-                    FigureInput(name="在校生数", value=float(pupils[i]), unit="人", source=sources[i]),
+                FigureId(
+                    code="贡献",
+                    name=f"{names[i]}对差异系数的贡献",
+                    place=group.place,
+                    period=group.period,
+                    stage=stage,
+                    unit_id=ids[i],
                 ),
-                stage=stage,
-                unit_id=ids[i],
+                value=float(shares[i] * 100),
+                working=Working(
+                    formula="(Pᵢ÷ΣP)(Xᵢ−X̄)²÷S²×100",
+                    inputs=(
+                        FigureInput(
+                            name="生均", value=float(totals[i] / pupils[i]), unit=resource.unit, source=sources[i]
+                        ),
+                        FigureInput(name="在校生数", value=float(pupils[i]), unit="人", source=sources[i]),
+                    ),
+                ),
+                unit="%",
             )
         )
     for i in np.argsort(-plan.added):
@@ -139,20 +145,24 @@ def _figures(
             amount = float(plan.added[i])
             figures.append(
                 figure(
-                    code="补量",
-                    name=f"{names[i]}再配{resource.thing}",
-                    place=group.place,
-                    period=group.period,
-                    value=amount,
-                    unit=resource.unit,
-                    formula="最省方案",
-                    inputs=(
-                        FigureInput(name="现有", value=float(totals[i]), unit=resource.unit, source=sources[i]),
-                        FigureInput(name="在校生数", value=float(pupils[i]), unit="人", source=sources[i]),
+                    FigureId(
+                        code="补量",
+                        name=f"{names[i]}再配{resource.thing}",
+                        place=group.place,
+                        period=group.period,
+                        stage=stage,
+                        unit_id=ids[i],
                     ),
-                    stage=stage,
-                    unit_id=ids[i],
-                    gap=Gap(to_standard=amount, to_85=None, unit=resource.unit),
+                    value=amount,
+                    working=Working(
+                        formula="最省方案",
+                        inputs=(
+                            FigureInput(name="现有", value=float(totals[i]), unit=resource.unit, source=sources[i]),
+                            FigureInput(name="在校生数", value=float(pupils[i]), unit="人", source=sources[i]),
+                        ),
+                    ),
+                    judged=Judged(gap=Gap(to_standard=amount, to_85=None, unit=resource.unit)),
+                    unit=resource.unit,
                     digits=0,
                 )
             )
@@ -179,27 +189,25 @@ def _plan_figures(
     added = FigureInput(name="补量合计", value=float(plan.total), unit=resource.unit, source=table.title)
     return [
         figure(
-            code=f"{label}-合计",
-            name=f"{label}方案要补的{resource.thing}",
-            place=group.place,
-            period=group.period,
+            FigureId(
+                code=f"{label}-合计",
+                name=f"{label}方案要补的{resource.thing}",
+                place=group.place,
+                period=group.period,
+                stage=stage,
+            ),
             value=float(plan.total),
+            working=Working(formula="Σ各校补量", inputs=(before,)),
+            judged=Judged(gap=Gap(to_standard=float(plan.total), to_85=None, unit=resource.unit)),
             unit=resource.unit,
-            formula="Σ各校补量",
-            inputs=(before,),
-            stage=stage,
-            gap=Gap(to_standard=float(plan.total), to_85=None, unit=resource.unit),
             text=f"{plan.total}{resource.unit}，补{helped}个单位",
         ),
         figure(
-            code=f"{label}-CV",
-            name=f"{label}方案后的差异系数",
-            place=group.place,
-            period=group.period,
+            FigureId(
+                code=f"{label}-CV", name=f"{label}方案后的差异系数", place=group.place, period=group.period, stage=stage
+            ),
             value=plan.after,
-            formula="加权差异系数",
-            inputs=(before, added),
-            stage=stage,
+            working=Working(formula="加权差异系数", inputs=(before, added)),
             digits=3,
             text=f"{plan.before:.3f}→{plan.after:.3f}{short}",
         ),

@@ -91,8 +91,8 @@ def not_decimal(percent: str) -> Test:
 
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True, also=("学年", "财年"), note="学年写2023-2024，财年写2024"),
-    column("县区", "text", required=True, blocks_row=True, also=("统计三级", "区县")),
+    column("年度", "text", need="row", also=("学年", "财年"), note="学年写2023-2024，财年写2024"),
+    column("县区", "text", need="row", also=("统计三级", "区县")),
     *(column(name, "whole", unit="人", affects=affects, also=also) for name, affects, also in _PEOPLE),
     *(column(name, "decimal", unit=unit, affects=affects, also=also) for name, unit, affects, also in _MONEY),
     column("小学就近入学比例", "percent", unit="%", affects=("G13",), note="54.02 表示 54.02%"),
@@ -133,7 +133,7 @@ _COLUMNS = (
 )
 
 _RULES = (
-    rule("E06", unique("年度", "县区"), "县区", "(年度、县区)重复，停止汇总", effect="row"),
+    rule("E06", unique("年度", "县区"), "县区", "(年度、县区)重复，停止汇总", takes="row"),
     rule(
         "E07", at_most("实际交流教师", "符合交流条件教师"), "实际交流教师", "不能超过符合交流条件教师", affects=("G11",)
     ),
@@ -143,7 +143,7 @@ _RULES = (
         sum_at_most(("公办就读", "政府购买服务民办就读"), "符合条件随迁子女"),
         "公办就读",
         "公办与购买服务就读之和不能超过符合条件随迁子女",
-        blanks=("公办就读", "政府购买服务民办就读"),
+        takes=("公办就读", "政府购买服务民办就读"),
         affects=("G15",),
     ),
     rule(
@@ -206,7 +206,7 @@ _RULES = (
         "教师年均工资",
         "与公务员年均工资相差5倍以上，疑似单位不一",
         level="警告",
-        blanks=("教师年均工资", "公务员年均工资"),
+        takes=("教师年均工资", "公务员年均工资"),
         affects=("G8",),
         advice="两列单位都是元，核对后改正或确认",
     ),

@@ -21,16 +21,16 @@ TABLES.register("W")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("学年",), note="如 2023-2024"),
-                    column("县区", "text", required=True, also=("统计三级", "区县")),
-                    column("学校", "text", required=True, blocks_row=True, also=("学校名称", "校名")),
-                    column("学段", "choice", required=True, blocks_row=True, choices=STAGES, affects=("睡眠",)),
+                    column("年度", "text", need="row", also=("学年",), note="如 2023-2024"),
+                    column("县区", "text", need="cell", also=("统计三级", "区县")),
+                    column("学校", "text", need="row", also=("学校名称", "校名")),
+                    column("学段", "choice", need="row", choices=STAGES, affects=("睡眠",)),
                     column("监测学生数", "whole", unit="人", affects=("睡眠",), also=("监测人数", "抽样人数")),
                     column(
                         "平均睡眠时长",
                         "decimal",
                         unit="小时",
-                        required=True,
+                        need="cell",
                         affects=("睡眠",),
                         also=("睡眠时长", "日均睡眠时长", "每天睡眠时长", "平均睡眠时间", "每天睡眠时间"),
                     ),
@@ -53,7 +53,7 @@ TABLES.register("W")(
                 )
             ),
             checks=[
-                rule("E06", unique("年度", "学校", "学段"), "学校", "(年度、学校、学段)重复", effect="row"),
+                rule("E06", unique("年度", "学校", "学段"), "学校", "(年度、学校、学段)重复", takes="row"),
                 rule("E07", at_most("睡眠达标学生数", "监测学生数"), "睡眠达标学生数", "不能多于监测学生数"),
                 rule(
                     "W01",

@@ -15,6 +15,7 @@ import pandera.pandas as pa
 
 Kind = Literal["text", "choice", "whole", "decimal", "percent", "flag"]
 Effect = Literal["row", "cell", "none"]
+Need = Literal["", "cell", "row"]
 Severity = Literal["错误", "警告", "提示"]
 Test = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
@@ -64,8 +65,7 @@ def column(
     kind: Kind,
     *,
     unit: str = "",
-    required: bool = False,
-    blocks_row: bool = False,
+    need: Need = "",
     choices: Sequence[str] = (),
     affects: Sequence[str] = (),
     also: Sequence[str] = (),
@@ -73,7 +73,8 @@ def column(
 ) -> tuple[str, pa.Column]:
     """One column as pandera keeps it: numbers are floats (NaN is missing), everything else text (None is missing).
 
-    Numbers may not be negative (E04) and choices must be known (E08), everywhere.
+    Numbers may not be negative (E04) and choices must be known (E08), everywhere. `need` is 'cell' where a missing
+    value is reported, 'row' where without it the whole row cannot be used, '' where it may be missing.
 
     Returns:
         The column's name and its pandera `Column`, an item of a schema's `columns`.
@@ -82,14 +83,14 @@ def column(
         name=name,
         kind=kind,
         unit=unit,
-        required=required,
-        blocks_row=blocks_row,
+        required=bool(need),
+        blocks_row=need == "row",
         choices=tuple(choices),
         affects=tuple(affects),
         also=tuple(also),
         note=note,
     )
-    effect: Effect = "row" if blocks_row else "cell"
+    effect: Effect = "row" if meaning.blocks_row else "cell"
     checks = []
     if meaning.is_number:
         negative = Rule(
@@ -128,8 +129,7 @@ def rule(
     says: str,
     *,
     level: Severity = "错误",
-    effect: Effect = "cell",
-    blanks: Sequence[str] = (),
+    takes: Literal["row", "none"] | Sequence[str] = (),
     affects: Sequence[str] = (),
     advice: str = "核对原表后改正",
 ) -> pa.Check:
@@ -141,18 +141,20 @@ def rule(
         column: The column the report names.
         says: The rule in words, as a user reads it.
         level: How grave a breach is.
-        effect: What a breach takes out of the computation.
-        blanks: Columns treated as missing in the row; default: `column`.
+        takes: What a breach takes out of the computation: the row, nothing, or columns that then count as missing in
+            the row; default: `column`.
         affects: Codes of the indicators touched.
         advice: What to do about it.
     """
+    effect: Effect = takes if takes in ("row", "none") else "cell"
+    blanks = (column,) if isinstance(takes, str) or not takes else tuple(takes)
     meaning = Rule(
         code=code,
         level=level,
         column=column,
         says=says,
         effect=effect,
-        blanks=tuple(blanks) or (column,),
+        blanks=blanks,
         affects=tuple(affects),
         advice=advice,
     )

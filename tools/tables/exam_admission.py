@@ -19,15 +19,15 @@ TABLES.register("N")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("届", "高考年度"), note="如 2024"),
-                    column("县区", "text", required=True, also=("统计三级", "区县")),
-                    column("学校", "text", required=True, blocks_row=True, also=("学校名称", "校名")),
-                    column("科类", "choice", required=True, blocks_row=True, choices=TRACKS, note="不分科类的填总计"),
+                    column("年度", "text", need="row", also=("届", "高考年度"), note="如 2024"),
+                    column("县区", "text", need="cell", also=("统计三级", "区县")),
+                    column("学校", "text", need="row", also=("学校名称", "校名")),
+                    column("科类", "choice", need="row", choices=TRACKS, note="不分科类的填总计"),
                     column(
                         "参考人数",
                         "whole",
                         unit="人",
-                        required=True,
+                        need="cell",
                         affects=("一本上线率", "本科上线率"),
                         also=("考生总数", "实考人数", "参加高考人数"),
                         note="上线率的分母",
@@ -44,7 +44,7 @@ TABLES.register("N")(
                 )
             ),
             checks=[
-                rule("E06", unique("年度", "学校", "科类"), "学校", "同一学校、科类重复，停止汇总", effect="row"),
+                rule("E06", unique("年度", "学校", "科类"), "学校", "同一学校、科类重复，停止汇总", takes="row"),
                 rule("E05", lambda f: ~(f["参考人数"] == 0), "参考人数", "参考人数为0，不能作分母"),
                 rule("E07", at_most("本科上线人数", "参考人数"), "本科上线人数", "不能超过参考人数"),
                 rule("E07", at_most("一本上线人数", "参考人数"), "一本上线人数", "不能超过参考人数"),

@@ -21,17 +21,16 @@ def _groups_add_up(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True, also=("学年",)),
-    column("县区", "text", required=True, blocks_row=True, also=("统计三级", "区县")),
-    column("园名", "text", required=True, also=("幼儿园名称", "学校名称")),
-    column("标识码", "text", required=True, blocks_row=True, also=("学校标识码", "幼儿园标识码")),
-    column("园所性质", "choice", required=True, blocks_row=True, choices=NATURES, affects=("P2", "P3"), also=("性质",)),
+    column("年度", "text", need="row", also=("学年",)),
+    column("县区", "text", need="row", also=("统计三级", "区县")),
+    column("园名", "text", need="cell", also=("幼儿园名称", "学校名称")),
+    column("标识码", "text", need="row", also=("学校标识码", "幼儿园标识码")),
+    column("园所性质", "choice", need="row", choices=NATURES, affects=("P2", "P3"), also=("性质",)),
     column(
         "在园幼儿",
         "whole",
         unit="人",
-        required=True,
-        blocks_row=True,
+        need="row",
         affects=("P1", "P2", "P3", "P5"),
         also=("在园幼儿数",),
     ),
@@ -59,13 +58,13 @@ _COLUMNS = (
 )
 
 _RULES = (
-    rule("E06", unique("年度", "标识码"), "标识码", "(年度、标识码)重复，停止汇总", effect="row"),
+    rule("E06", unique("年度", "标识码"), "标识码", "(年度、标识码)重复，停止汇总", takes="row"),
     rule(
         "E09",
         _groups_add_up,
         "在园幼儿",
         "各班人数之和不等于在园幼儿",
-        effect="row",
+        takes="row",
         affects=("P1", "P2", "P3", "P4"),
         advice="核对各班人数",
     ),

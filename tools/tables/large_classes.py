@@ -18,8 +18,8 @@ TABLES.register("M")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("学年",)),
-                    column("县区", "text", required=True, blocks_row=True, also=("统计三级", "区县")),
+                    column("年度", "text", need="row", also=("学年",)),
+                    column("县区", "text", need="row", also=("统计三级", "区县")),
                     column("学段", "choice", choices=("小学", "初中", "高中", "义务教育"), note="全部学段合计的不填"),
                     column(
                         "总班数", "whole", unit="个", affects=("大班额比例",), also=("班数", "班级总数", "教学班数")
@@ -28,7 +28,7 @@ TABLES.register("M")(
                         "大班额班数",
                         "whole",
                         unit="个",
-                        required=True,
+                        need="cell",
                         affects=("大班额数", "大班额比例", "化解"),
                         also=("大班额", "大班额数", "大班额班级数"),
                         note="56人及以上的班，含66人及以上的",
@@ -52,7 +52,7 @@ TABLES.register("M")(
                     lambda f: ~f.duplicated(["年度", "县区", "学段"], keep=False),
                     "县区",
                     "(年度、县区、学段)重复，停止汇总",
-                    effect="row",
+                    takes="row",
                 ),
                 rule("E07", at_most("大班额班数", "总班数"), "大班额班数", "大班额不能多于总班数"),
                 rule("E07", at_most("66以上班数", "大班额班数"), "66以上班数", "超大班额不能多于大班额"),

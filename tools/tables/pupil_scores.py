@@ -21,12 +21,12 @@ def _present_has_score(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True, also=("学年",)),
+    column("年度", "text", need="row", also=("学年",)),
     column("考试批次", "choice", choices=("上", "下", "中招"), also=("批次",)),
     column("县区", "text", also=("统计三级", "区县")),
     column("乡镇", "text"),
-    column("学校", "text", required=True, blocks_row=True, also=("学校名称",)),
-    column("学籍号", "text", required=True, blocks_row=True, also=("脱敏学籍号",), note="脱敏后的编号"),
+    column("学校", "text", need="row", also=("学校名称",)),
+    column("学籍号", "text", need="row", also=("脱敏学籍号",), note="脱敏后的编号"),
     column("年级", "text"),
     column("总分", "decimal", unit="分"),
     column("满分", "decimal", unit="分"),
@@ -34,11 +34,11 @@ _COLUMNS = (
 )
 
 _RULES = (
-    rule("E06", unique("年度", "考试批次", "县区", "学籍号"), "学籍号", "同一批次学籍号重复，停止汇总", effect="row"),
-    rule("E10", lambda f: ~(f["总分"] > f["满分"]), "总分", "总分超过满分，拒收", effect="row"),
-    rule("E09", _absent_has_no_score, "缺考标志", "标为缺考却有分数", effect="row"),
+    rule("E06", unique("年度", "考试批次", "县区", "学籍号"), "学籍号", "同一批次学籍号重复，停止汇总", takes="row"),
+    rule("E10", lambda f: ~(f["总分"] > f["满分"]), "总分", "总分超过满分，拒收", takes="row"),
+    rule("E09", _absent_has_no_score, "缺考标志", "标为缺考却有分数", takes="row"),
     rule(
-        "E02", _present_has_score, "总分", "没有缺考却没有总分；缺失不等于0", effect="row", advice="补填总分或缺考标志"
+        "E02", _present_has_score, "总分", "没有缺考却没有总分；缺失不等于0", takes="row", advice="补填总分或缺考标志"
     ),
 )
 

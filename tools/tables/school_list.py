@@ -19,11 +19,11 @@ TABLES.register("S")(
             dict(
                 (
                     column("年度", "text", also=("学年", "year")),
-                    column("县区", "text", required=True, blocks_row=True, also=("统计三级", "区县", "district")),
+                    column("县区", "text", need="row", also=("统计三级", "区县", "district")),
                     column("学校标识码", "text", also=("school_id", "学校代码")),
-                    column("学校名称", "text", required=True, also=("name", "校名")),
+                    column("学校名称", "text", need="cell", also=("name", "校名")),
                     column("举办者", "text", also=("ownership", "办别")),
-                    column("在校生数", "whole", unit="人", required=True, also=("students", "学生数", "在校生数-合计")),
+                    column("在校生数", "whole", unit="人", need="cell", also=("students", "学生数", "在校生数-合计")),
                     column("教职工数", "whole", unit="人", also=("staff", "教职工")),
                     column("专任教师数", "whole", unit="人", also=("teachers", "专任教师")),
                     column("班数", "whole", unit="个", also=("classes", "班级数", "教学班数")),
@@ -62,7 +62,7 @@ TABLES.register("S")(
                     lambda f: ~((f["在校生数"] > 0) & (f["班数"] > 0) & (f["在校生数"] > 90 * f["班数"])),
                     "班数",
                     "平均班额超过90人，在校生数或班数有误",
-                    blanks=("班数",),
+                    takes=("班数",),
                     affects=("平均班额",),
                 ),
                 rule(

@@ -16,24 +16,23 @@ OTHER_STAGE = "同校其他学段在校生数({})"
 SPLIT = ("L4", "L5", "L6", "L7")
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True, affects=ALL, also=("学年", "学年度"), note="如 2023-2024"),
-    column("县区", "text", required=True, blocks_row=True, affects=ALL, also=("统计三级", "县(市、区)", "区县")),
+    column("年度", "text", need="row", affects=ALL, also=("学年", "学年度"), note="如 2023-2024"),
+    column("县区", "text", need="row", affects=ALL, also=("统计三级", "县(市、区)", "区县")),
     column(
         "学校标识码",
         "text",
-        required=True,
-        blocks_row=True,
+        need="row",
         affects=ALL,
         also=("学校(机构)标识码", "学校代码", "标识码"),
         note="10位；(年度、标识码、学段)不得重复",
     ),
-    column("学校名称", "text", required=True, also=("学校(机构)名称", "校名"), note="全称"),
-    column("办学类型", "choice", required=True, blocks_row=True, choices=TYPES, affects=ALL, also=("学校办学类型",)),
-    column("学段", "choice", required=True, blocks_row=True, choices=("小学", "初中"), affects=ALL),
+    column("学校名称", "text", need="cell", also=("学校(机构)名称", "校名"), note="全称"),
+    column("办学类型", "choice", need="row", choices=TYPES, affects=ALL, also=("学校办学类型",)),
+    column("学段", "choice", need="row", choices=("小学", "初中"), affects=ALL),
     column(
         "举办者",
         "choice",
-        required=True,
+        need="cell",
         choices=("县级教育部门", "省市直属", "高校附属", "企业", "民办"),
         also=("学校举办者",),
     ),
@@ -48,7 +47,7 @@ _COLUMNS = (
     column(
         "办学条件口径",
         "choice",
-        required=True,
+        need="cell",
         choices=("全校", "本学段"),
         affects=SPLIT,
         note="面积、设备、教室是全校数还是本学段数；一贯制填全校的由系统按比例拆分",
@@ -57,8 +56,7 @@ _COLUMNS = (
         "在校生数",
         "whole",
         unit="人",
-        required=True,
-        blocks_row=True,
+        need="row",
         affects=ALL,
         also=("在校生数-合计", "在校学生数", "学生数"),
     ),
@@ -66,14 +64,14 @@ _COLUMNS = (
         column(OTHER_STAGE.format(stage), "whole", unit="人", affects=SPLIT, note="一贯制且口径为全校时必填")
         for stage in ("小学", "初中", "高中")
     ),
-    column("班数", "whole", unit="个", required=True, also=("班级数", "教学班数"), affects=("G3", "G5")),
+    column("班数", "whole", unit="个", need="cell", also=("班级数", "教学班数"), affects=("G3", "G5")),
     column("最大班额", "whole", unit="人", affects=("G5",)),
     column("班额45(50)以上班数", "whole", unit="个", affects=("G5",), note="小学超过45人、初中超过50人的班数"),
     column("56-65班数", "whole", unit="个", also=("大班额班数", "56-65人班数")),
     column("66以上班数", "whole", unit="个", also=("超大班额班数", "66人以上班数", "66人及以上班数")),
-    column("专任教师数", "whole", unit="人", required=True, also=("专任教师-合计", "专任教师"), affects=ALL[:3]),
+    column("专任教师数", "whole", unit="人", need="cell", also=("专任教师-合计", "专任教师"), affects=ALL[:3]),
     *(
-        column(name, "whole", unit="人", required=True, affects=("L1",), also=also)
+        column(name, "whole", unit="人", need="cell", affects=("L1",), also=also)
         for name, also in zip(
             DEGREES,
             (
@@ -89,12 +87,12 @@ _COLUMNS = (
         "县级以上骨干教师",
         "whole",
         unit="人",
-        required=True,
+        need="cell",
         affects=("L2",),
         also=("县级及以上骨干教师", "县级以上骨干教师(小学)", "县级以上骨干教师(初中)", "骨干教师"),
     ),
     *(
-        column(name, "whole", unit="人", required=True, affects=("L3",), also=also, note=note)
+        column(name, "whole", unit="人", need="cell", affects=("L3",), also=also, note=note)
         for name, also, note in zip(
             ARTS,
             (
@@ -108,19 +106,19 @@ _COLUMNS = (
         )
     ),
     column("交流兼职走教体艺教师", "whole", unit="人", note="仅50-99人乡村学校且启用放宽口径时使用"),
-    column("教学及辅助用房面积", "decimal", unit="㎡", required=True, affects=("L4",), also=("教学及辅助用房-计",)),
-    column("室内体育用房面积", "decimal", unit="㎡", required=True, affects=("L4", "L5"), also=("室内体育用房",)),
-    column("运动场地面积", "decimal", unit="㎡", required=True, affects=("L5",)),
+    column("教学及辅助用房面积", "decimal", unit="㎡", need="cell", affects=("L4",), also=("教学及辅助用房-计",)),
+    column("室内体育用房面积", "decimal", unit="㎡", need="cell", affects=("L4", "L5"), also=("室内体育用房",)),
+    column("运动场地面积", "decimal", unit="㎡", need="cell", affects=("L5",)),
     column(
         "教学仪器设备资产值",
         "decimal",
         unit="万元",
-        required=True,
+        need="cell",
         affects=("L6",),
         also=("教学仪器设备值", "教学仪器设备资产"),
         note="单位是万元，不是元",
     ),
-    column("网络多媒体教室", "whole", unit="间", required=True, affects=("L7",), also=("网络多媒体教室数",)),
+    column("网络多媒体教室", "whole", unit="间", need="cell", affects=("L7",), also=("网络多媒体教室数",)),
     column("音乐教室间数", "whole", unit="间", affects=("G3",)),
     column("音乐教室最小面积", "decimal", unit="㎡", affects=("G3",), note="最小一间的面积"),
     column("美术教室间数", "whole", unit="间", affects=("G3",)),

@@ -40,13 +40,13 @@ def _highest_reached(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 _COLUMNS = (
-    column("年度", "text", required=True, blocks_row=True),
+    column("年度", "text", need="row"),
     column("县区", "text", also=("统计三级", "区县")),
-    column("学校", "text", required=True, blocks_row=True, also=("学校名称",), note="学校名，或写全区"),
-    column("科类", "choice", required=True, blocks_row=True, choices=TRACKS),
-    column("口径", "choice", required=True, blocks_row=True, choices=("累计", "分段")),
-    column("分数下限", "decimal", unit="分", required=True, blocks_row=True, also=("分数线",)),
-    column("人数", "whole", unit="人", required=True, also=("累计人数",)),
+    column("学校", "text", need="row", also=("学校名称",), note="学校名，或写全区"),
+    column("科类", "choice", need="row", choices=TRACKS),
+    column("口径", "choice", need="row", choices=("累计", "分段")),
+    column("分数下限", "decimal", unit="分", need="row", also=("分数线",)),
+    column("人数", "whole", unit="人", need="cell", also=("累计人数",)),
     column("考生总数", "whole", unit="人", also=("考生数",)),
     column("最高分", "decimal", unit="分"),
 )
@@ -57,12 +57,12 @@ _RULES = (
         unique("年度", "学校", "科类", "口径", "分数下限"),
         "分数下限",
         "同一学校、科类、分数线重复，停止汇总",
-        effect="row",
+        takes="row",
     ),
     rule("E09", _falls_with_the_line, "人数", "累计人数应随分数下限升高而不增", affects=("累计",)),
     rule("E07", at_most("人数", "考生总数"), "人数", "人数不能超过考生总数"),
     rule("E10", _highest_reached, "最高分", "最高分低于有人达到的分数线"),
-    rule("E09", _tracks_add_up, "人数", "总计不等于各科类之和", effect="none"),
+    rule("E09", _tracks_add_up, "人数", "总计不等于各科类之和", takes="none"),
 )
 
 TABLES.register("E")(

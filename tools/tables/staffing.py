@@ -20,25 +20,22 @@ TABLES.register("T")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("学年",), note="如 2023-2024"),
-                    column("县区", "text", required=True, also=("统计三级", "区县")),
+                    column("年度", "text", need="row", also=("学年",), note="如 2023-2024"),
+                    column("县区", "text", need="cell", also=("统计三级", "区县")),
                     column(
                         "学校",
                         "text",
-                        required=True,
-                        blocks_row=True,
+                        need="row",
                         also=("学校名称", "校名"),
                         note="一贯制学校、完全中学每个学段一行",
                     ),
-                    column(
-                        "学段", "choice", required=True, blocks_row=True, choices=STAGES, affects=("编制", "生职比")
-                    ),
-                    column("在校生数", "whole", unit="人", required=True, affects=("编制", "生职比"), also=("学生数",)),
+                    column("学段", "choice", need="row", choices=STAGES, affects=("编制", "生职比")),
+                    column("在校生数", "whole", unit="人", need="cell", affects=("编制", "生职比"), also=("学生数",)),
                     column(
                         "核定编制数",
                         "whole",
                         unit="人",
-                        required=True,
+                        need="cell",
                         affects=("编制", "空编"),
                         also=("编制数", "核编数", "核定教职工编制", "教职工编制数"),
                     ),
@@ -53,7 +50,7 @@ TABLES.register("T")(
                 )
             ),
             checks=[
-                rule("E06", unique("年度", "学校", "学段"), "学校", "(年度、学校、学段)重复", effect="row"),
+                rule("E06", unique("年度", "学校", "学段"), "学校", "(年度、学校、学段)重复", takes="row"),
                 rule("E05", lambda f: ~(f["核定编制数"] == 0), "核定编制数", "核定编制数为0，不能作分母"),
                 rule("E07", at_most("在编教职工数", "教职工数"), "在编教职工数", "在编教职工不能多于教职工"),
                 rule(

@@ -20,8 +20,8 @@ TABLES.register("R")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("学年", "时期"), note="或 2016-2020"),
-                    column("县区", "text", required=True, blocks_row=True, also=("统计三级", "区县")),
+                    column("年度", "text", need="row", also=("学年", "时期"), note="或 2016-2020"),
+                    column("县区", "text", need="row", also=("统计三级", "区县")),
                     column("学校", "text", also=("学校名称", "校名"), note="全县合计的不填"),
                     column(
                         "学段", "choice", choices=("学前", "小学", "初中", "高中", "义务教育"), note="各学段合计的不填"
@@ -40,7 +40,7 @@ TABLES.register("R")(
                         "资助金额",
                         "decimal",
                         unit="万元",
-                        required=True,
+                        need="cell",
                         affects=("人均资助", "次均资助"),
                         also=("资助资金", "资助总额", "发放金额"),
                     ),
@@ -52,7 +52,7 @@ TABLES.register("R")(
                     lambda f: ~f.duplicated(_GROUP, keep=False),
                     "县区",
                     "同一年度、学校、学段、项目重复，停止汇总",
-                    effect="row",
+                    takes="row",
                 ),
                 rule(
                     "E07",

@@ -22,16 +22,15 @@ TABLES.register("J")(
         schema=pa.DataFrameSchema(
             dict(
                 (
-                    column("年度", "text", required=True, blocks_row=True, also=("学年",), note="如 2023-2024"),
+                    column("年度", "text", need="row", also=("学年",), note="如 2023-2024"),
                     column("学期", "choice", choices=("上", "下"), note="听评课按学期计；不填按一个学期算"),
-                    column("县区", "text", required=True, also=("统计三级", "区县")),
-                    column("学校", "text", required=True, blocks_row=True, also=("学校名称", "校名")),
-                    column("姓名", "text", required=True, blocks_row=True, also=("教师姓名", "编号"), note="或写编号"),
+                    column("县区", "text", need="cell", also=("统计三级", "区县")),
+                    column("学校", "text", need="row", also=("学校名称", "校名")),
+                    column("姓名", "text", need="row", also=("教师姓名", "编号"), note="或写编号"),
                     column(
                         "职务",
                         "choice",
-                        required=True,
-                        blocks_row=True,
+                        need="row",
                         choices=(*HEADS, *LEADERS, TEACHER),
                         affects=("兼课", "听课"),
                         note="没有领导职务的写教师；分管教学的副校长写业务副校长",
@@ -65,7 +64,7 @@ TABLES.register("J")(
                 )
             ),
             checks=[
-                rule("E06", unique("年度", "学期", "学校", "姓名"), "姓名", "同一学校同一人重复", effect="row"),
+                rule("E06", unique("年度", "学期", "学校", "姓名"), "姓名", "同一学校同一人重复", takes="row"),
                 rule("E05", lambda f: ~(f["同学科满工作量"] == 0), "同学科满工作量", "满工作量不能为0"),
                 rule("E05", lambda f: ~(f["教学周数"] == 0), "教学周数", "教学周数不能为0"),
                 rule(
@@ -74,7 +73,7 @@ TABLES.register("J")(
                     "同学科满工作量",
                     "每周超过40节，疑似填了学期合计",
                     level="警告",
-                    blanks=("同学科满工作量", "周兼课节次"),
+                    takes=("同学科满工作量", "周兼课节次"),
                     affects=("兼课",),
                     advice="两列都填每周节次，核对后改正或确认",
                 ),
