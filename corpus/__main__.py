@@ -15,7 +15,7 @@ from core.command_parser import CommandParser, program
 from core.errors import CewenError, DataError, IndexMissing
 from core.settings import Settings, settings_with_data
 from corpus.audit_commands import add_audit_command, asked_by, audit_json, audit_lines
-from corpus.corrections import FIELDS, all_corrections, correct, withdraw
+from corpus.corrections import FIELDS, Change, all_corrections, correct, withdraw
 from corpus.feedback import all_feedback, as_case
 from corpus.key_commands import add_key_commands, run_keys
 from corpus.library import Library
@@ -87,7 +87,9 @@ def _shown(store: Store, args: argparse.Namespace) -> None:
 
 
 def _corrected(store: Store, args: argparse.Namespace, settings: Settings) -> None:
-    made = correct(store, args.id, field=args.field, value=args.value, who=args.who, why=args.why, anchor=args.at or "")
+    made = correct(
+        store, args.id, Change(field=args.field, value=args.value, anchor=args.at or ""), who=args.who, why=args.why
+    )
     finish_indexing(settings)
     print(f"已记录。{made.note}")
 

@@ -75,6 +75,21 @@ class Correction:
         return f"{FIELDS[self.field]}已由{self.who}于{day}更正为{self.value}{was}：{self.why}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a correction says.
+
+    Attributes:
+        field: One of `FIELDS`.
+        value: The right value; 无 for none.
+        anchor: For a section its heading or heading path, for a figure words of the text that hold it alone.
+    """
+
+    field: str
+    value: str
+    anchor: str = ""
+
+
 def _value(row: CorrectionRow, withdrawn: WithdrawalRow | None = None) -> Correction:
     return Correction(
         id=row.id,
@@ -94,12 +109,10 @@ def _value(row: CorrectionRow, withdrawn: WithdrawalRow | None = None) -> Correc
 def correct(
     store: Store,
     document_id: str,
+    change: Change,
     *,
-    field: str,
-    value: str,
     who: str,
     why: str,
-    anchor: str = "",
     at: dt.datetime | None = None,
     seen: int | None = None,
 ) -> Correction:
@@ -108,11 +121,9 @@ def correct(
     Args:
         store: The store.
         document_id: Which document.
-        field: One of `FIELDS`.
-        value: The right value; 无 for none.
+        change: What is right.
         who: The editor's name.
         why: The reason, in words.
-        anchor: For a section its heading or heading path, for a figure words of the text that hold it alone.
         at: When; None: now.
         seen: How many changes (`changes_of`) the editor had before them; None: whatever there are.
 
@@ -120,6 +131,7 @@ def correct(
         DataError: If the document, the field, the anchor or the value cannot be, with what to do.
         Outdated: If someone corrected the document or took a correction back since.
     """
+    field, value = change.field, change.value
     if field not in FIELDS:
         raise DataError(f"没有“{field}”这一项", next_step=f"可更正：{'、'.join(FIELDS)}")
     _told_in_words({"--who": who, "--why": why, "--value": value}, "更正要写明改成什么、谁改的、为什么")
@@ -129,9 +141,9 @@ def correct(
         row = session.get(DocumentRow, document_id)
         if row is None:
             raise DataError(f"资料库里没有“{document_id}”", next_step="请用 python -m corpus list 查编号")
-        check_value(field, value, anchor)
+        check_value(field, value, change.anchor)
         sections = list(session.scalars(select(SectionRow).where(SectionRow.document_id == document_id)))
-        anchor, old = _anchored(row, sections, field, anchor)
+        anchor, old = _anchored(row, sections, field, change.anchor)
         made = CorrectionRow(
             root=row.root,
             source=row.source,

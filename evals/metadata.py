@@ -118,7 +118,7 @@ def judge(case: Case, settings: Settings) -> list[Outcome]:
         text=cleaned.text,
         info=cleaned.info,
         name=case.name,
-        told={},
+        given={},
         gazetteer=places,
         press=load_press(settings.lexicon_dir),
     )

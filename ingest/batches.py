@@ -15,15 +15,12 @@ from core.place import Gazetteer
 from corpus.source_files import file_of
 from corpus.store import Store
 from ingest.claims import Claims
-from ingest.clean import Furniture
 from ingest.clock import Clock
 from ingest.index_door import IndexDoor
 from ingest.indexing import finish_removals, index_pending, passage_contexts
-from ingest.prepare import PreparedDocument, prepare
-from ingest.press import Press
+from ingest.prepare import PreparedDocument, TextRules, prepare
 from ingest.reading import Found, Remembered, SourceFile
 from ingest.reports import FileReport, Outcome
-from ingest.spun import SpunWords
 from ingest.storing import forget_files, mark_for_removal, new_id, remember_file, store_documents
 from ingest.troubles import Seen
 from retrieval.embed import Vectors
@@ -43,10 +40,7 @@ class IngestContext:
         door: Lends its indexes.
         cache: Vectors remembered and made; None where there is no model.
         gazetteer_of: Places and aliases as who may open a collection knows them: no text is read by hidden places.
-        furniture: Word list for cleaning.
-        press: Who passes texts on and issues none.
-        spun: Words that tell a spun text.
-        passage_chars: Longest passage, in characters.
+        rules: How texts are read.
         sentences: Whether sentence units get vectors.
         claims: What this process is to do where several share the work; None where it is alone.
     """
@@ -55,10 +49,7 @@ class IngestContext:
     door: IndexDoor
     cache: VectorCache | None
     gazetteer_of: Callable[[str], Gazetteer]
-    furniture: Furniture
-    press: Press
-    spun: SpunWords
-    passage_chars: int
+    rules: TextRules
     sentences: bool
     claims: Claims | None = None
 
@@ -93,12 +84,9 @@ class Batcher:
                     name=found.name,
                     source=found.source,
                     document_id=stored_id or new_id(context.store, found, self._root, taken, context.claims),
-                    told=found.told,
-                    furniture=context.furniture,
-                    gazetteer=context.gazetteer_of(str(found.told.get("collection", PUBLIC))),
-                    press=context.press,
-                    spun=context.spun,
-                    passage_chars=context.passage_chars,
+                    given=found.given,
+                    gazetteer=context.gazetteer_of(str(found.given.get("collection", PUBLIC))),
+                    rules=context.rules,
                     sha256=found.digest,
                 )
         except StoreUnavailable:

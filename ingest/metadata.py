@@ -135,7 +135,7 @@ def read_metadata(
     text: str,
     info: Sequence[str],
     name: str,
-    told: Mapping[str, Any],
+    given: Mapping[str, Any],
     gazetteer: Gazetteer,
     press: Press,
     properties: Mapping[str, str] | None = None,
@@ -146,7 +146,7 @@ def read_metadata(
         text: Cleaned text.
         info: Lines of page information that cleaning took off (发布时间, 来源…).
         name: The file's name without its ending, or the record's id.
-        told: What the manifest or the record says; it wins.
+        given: What the manifest or the record says; it wins.
         gazetteer: Places and aliases to go by.
         press: Who passes texts on and issues none.
         properties: What the file says of itself; often stale, used where nothing else is known.
@@ -157,14 +157,14 @@ def read_metadata(
         page += f"\n来源：{properties['source']}"
     known: dict[str, Known] = {
         key: Known(value=str(value), sureness="清单")
-        for key, value in told.items()
+        for key, value in given.items()
         if key in ("title", "issuer", "doc_number", "place", "date", "status", "collection") and str(value)
     }
     known.setdefault("title", own_title(text, name, properties.get("title", "")))
     title = known["title"].value
     # A manifest that speaks of a document's quality leaves out place and date on purpose: there are many, or none.
-    silent = "quality" in told
-    place = gazetteer.parse(str(told["place"])) if told.get("place") else None
+    silent = "quality" in given
+    place = gazetteer.parse(str(given["place"])) if given.get("place") else None
     titled = gazetteer.find(title)
     # Places are written in simplified characters in the gazetteer, whatever the document writes.
     plain = {"title": simplified(title), "name": simplified(name), "text": simplified(text)}
@@ -197,7 +197,7 @@ def read_metadata(
     if listed := listed_places(plain["text"], place, gazetteer):
         known[LISTED_PLACES] = Known(value="、".join(one.name for one in listed), sureness="文中明写")
     dates = stated_dates(text, info, name)
-    date = told.get("date")
+    date = given.get("date")
     if isinstance(date, str):
         date = first_date(date)
     elif date is None and not silent and (own := own_date(dates)):
@@ -205,7 +205,7 @@ def read_metadata(
     elif date is None and not silent and (date := first_date(properties.get("published", ""))):
         # A page's own meta tag for its day of publishing; when a file was made says nothing of its text.
         known["date"] = Known(value=date.isoformat(), sureness="文件属性", where="published")
-    elif date is None and isinstance(year := told.get("year"), int):
+    elif date is None and isinstance(year := given.get("year"), int):
         # The year is all that the office tells: ordered by its last day, shown as the year (`Document.date_label`).
         date, known["date"] = dt.date(year, 12, 31), Known(value=f"{year}年", sureness="清单")
     known |= date_facts(dates)
@@ -227,14 +227,14 @@ def read_metadata(
         place=place,
         date=date,
         status=_value(known, "status"),
-        url=str(told.get("url", "")),
-        aliases=tuple(told.get("aliases", ())),
-        quality=(*told.get("quality", ()), *contradicted, *_shared(place, gazetteer)),
+        url=str(given.get("url", "")),
+        aliases=tuple(given.get("aliases", ())),
+        quality=(*given.get("quality", ()), *contradicted, *_shared(place, gazetteer)),
         known=known,
         relations=stated_relations(text, title, dates),
-        reposted_from="" if silent or "issuer" in told else reposted,
+        reposted_from="" if silent or "issuer" in given else reposted,
         expires=expiry[0] if expiry else None,
-        collection=str(told.get("collection", PUBLIC)),
+        collection=str(given.get("collection", PUBLIC)),
     )
 
 

@@ -23,6 +23,7 @@ from ingest.index_door import IndexDoor
 from ingest.indexing import bring_comparisons_up_to_date, finish_indexing, index_pending, recover
 from ingest.metadata import manifest_places
 from ingest.options import PLAIN, RunOptions
+from ingest.prepare import TextRules
 from ingest.press import load_press
 from ingest.readers import Readers
 from ingest.reports import FileReport, Hooks, IngestRun
@@ -127,12 +128,14 @@ def run_ingest(
             door=door,
             cache=cache,
             claims=claims,
-            passage_chars=settings.passage_chars,
             sentences=options.sentences,
             gazetteer_of=gazetteers(store, lexicon, items),
-            furniture=load_furniture(settings.lexicon_dir),
-            press=load_press(settings.lexicon_dir),
-            spun=load_spun(settings.lexicon_dir),
+            rules=TextRules(
+                furniture=load_furniture(settings.lexicon_dir),
+                press=load_press(settings.lexicon_dir),
+                spun=load_spun(settings.lexicon_dir),
+                passage_chars=settings.passage_chars,
+            ),
         )
         readers = stack.enter_context(Readers(settings.reading_processes, settings.reading_timeout_s))
         confirmed = {path.resolve() for path in options.confirmed}

@@ -55,6 +55,23 @@ class PreparedDocument:
 READING = 9
 
 
+@dataclass(frozen=True, kw_only=True)
+class TextRules:
+    """How texts are read.
+
+    Attributes:
+        furniture: Word list for cleaning.
+        press: Who passes texts on and issues none.
+        spun: Words that tell a spun text.
+        passage_chars: Longest passage, in characters.
+    """
+
+    furniture: Furniture
+    press: Press
+    spun: SpunWords
+    passage_chars: int
+
+
 def raw_hash(raw: RawDocument, record: Mapping[str, Any], rules: str = "") -> str:
     """Hash of everything a stored document depends on: the loader's whole yield, what is told of it, the rules.
 
@@ -73,12 +90,9 @@ def prepare(
     document_id: str,
     name: str,
     source: str,
-    told: Mapping[str, Any],
+    given: Mapping[str, Any],
     gazetteer: Gazetteer,
-    furniture: Furniture,
-    press: Press,
-    spun: SpunWords,
-    passage_chars: int,
+    rules: TextRules,
     sha256: str = "",
 ) -> PreparedDocument:
     """Clean, structure, scope and cut one document.
@@ -88,30 +102,27 @@ def prepare(
         document_id: Its id in the store.
         name: What to call it where it has no title.
         source: Where it came from, for the report.
-        told: Manifest or record fields.
+        given: Manifest or record fields.
         gazetteer: Places and aliases.
-        furniture: Word list for cleaning.
-        press: Who passes texts on and issues none.
-        spun: Words that tell a spun text.
-        passage_chars: Longest passage, in characters.
-        sha256: Its hash, where the caller has it; else that of `raw` and `told`.
+        rules: How its text is read.
+        sha256: Its hash, where the caller has it; else that of `raw` and `given`.
     """
-    cleaned = clean_text(raw.text, furniture)
+    cleaned = clean_text(raw.text, rules.furniture)
     text, masked = mask_personal(cleaned.text)
     known = read_metadata(
         text=text,
         info=cleaned.info,
         name=name,
-        told=told,
+        given=given,
         gazetteer=gazetteer,
-        press=press,
+        press=rules.press,
         properties=raw.properties,
     )
     tables = _tables(raw, cleaned, text)
     nodes = parse_structure(text, [(table.start, table.end) for table in tables])
     scopes = split_cases(text, gazetteer, known.place)
     sections, index_of = _sections(document_id, nodes, scopes, gazetteer, known.title, text, known.date)
-    spans = split_passages(text, nodes, [scope.start for scope in scopes[1:]], passage_chars)
+    spans = split_passages(text, nodes, [scope.start for scope in scopes[1:]], rules.passage_chars)
     doubts = [(*span, d.confidence) for d in raw.doubts if (span := cleaned.clean_span(d.start, d.end))]
     unsure = doubt_notes(doubts, text)
     notes = (*unsure, *sum_notes(text, [(note.start, note.end) for note in unsure]))
@@ -122,13 +133,13 @@ def prepare(
         reposted_from=known.reposted_from,
         notes=notes,
         masked=masked,
-        spun=spun.warning(text),
+        spun=rules.spun.warning(text),
     )
     document = Document(
         id=document_id,
         title=known.title,
         text=text,
-        sha256=sha256 or raw_hash(raw, told),
+        sha256=sha256 or raw_hash(raw, given),
         source=source,
         issuer=known.issuer,
         doc_number=known.doc_number,

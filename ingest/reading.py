@@ -54,7 +54,7 @@ class SourceFile:
     seen_ns: int
     read_under: str
     troubled_under: str
-    told: Mapping[str, Any]
+    given: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Found:
     raw: RawDocument
     name: str
     source: str
-    told: Mapping[str, Any]
+    given: Mapping[str, Any]
     digest: str
 
 
@@ -164,7 +164,7 @@ def survey(
             size=stat.st_size,
             mtime_ns=stat.st_mtime_ns,
             seen_ns=seen_ns,
-            told=record,
+            given=record,
             read_under=_hash([record, shaping]),
             troubled_under=_hash([record, shaping, able]),
         )
@@ -238,6 +238,6 @@ def documents_of(file: SourceFile, read: FileRead, rules: str) -> Iterator[Found
     """
     for raw in read.documents:
         source = f"{file.relative}#{raw.name}" if raw.name else file.relative
-        record = {**raw.meta, **file.told}
+        record = {**raw.meta, **file.given}
         name = raw.name or file.path.stem
-        yield Found(raw=raw, name=name, source=source, told=record, digest=raw_hash(raw, record, rules))
+        yield Found(raw=raw, name=name, source=source, given=record, digest=raw_hash(raw, record, rules))

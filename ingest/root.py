@@ -155,7 +155,7 @@ class RootRun:
     def _still_waits(self, file: SourceFile, before: Remembered) -> bool:
         """Whether nobody has given a word since that lets in a document of the file."""
         return not any(
-            self.allowed.lets_in(file.path, trouble.source, file.told, trouble.mark)
+            self.allowed.lets_in(file.path, trouble.source, file.given, trouble.mark)
             for trouble in before.troubles
             if trouble.mark
         )
@@ -191,7 +191,7 @@ class RootRun:
             self._trouble(seen, Trouble(source=found.source, outcome="failed", detail=TOO_LONG))
             return
         mark = find_mark(found.raw.text, found.name)
-        if mark and not self.allowed.lets_in(file.path, found.source, found.told, mark):
+        if mark and not self.allowed.lets_in(file.path, found.source, found.given, mark):
             detail = held_reason(mark, file.path.name)
             self._trouble(seen, Trouble(source=found.source, outcome="held", detail=detail, mark=mark))
             return

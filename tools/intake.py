@@ -18,7 +18,7 @@ from core.collection import PUBLIC, Seen, may_open
 from core.errors import DataError, IngestBusy, LoadError
 from core.settings import Settings
 from corpus.audit import Kind, record
-from corpus.corrections import correct
+from corpus.corrections import Change, correct
 from corpus.source_files import file_of
 from corpus.store import DocumentRow, Store
 from ingest.metadata import MANIFEST, load_manifest
@@ -157,7 +157,7 @@ class Intake:
                 if file_of(row.source, frozenset({name})) and row.collection != wanted[name]
             ]
             for document_id, name in moved:
-                correct(store, document_id, field="collection", value=wanted[name], who=who, why="上传时选定")
+                correct(store, document_id, Change(field="collection", value=wanted[name]), who=who, why="上传时选定")
         finally:
             store.close()
         if moved:

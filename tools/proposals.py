@@ -93,7 +93,7 @@ def look_over(
                 text=cleaned.text,
                 info=cleaned.info,
                 name=path.stem,
-                told={},
+                given={},
                 gazetteer=gazetteer,
                 press=press,
                 properties=first.properties,

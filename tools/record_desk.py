@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import DataError
 from core.settings import Settings
-from corpus.corrections import Correction, changes_of, correct, withdraw
+from corpus.corrections import Change, Correction, changes_of, correct, withdraw
 from corpus.store import DocumentRow, Store
 from ingest.pipeline import finish_indexing
 
@@ -31,10 +31,8 @@ def correct_record(
     settings: Settings,
     store: Store,
     document_id: str,
+    change: Change,
     *,
-    field: str,
-    anchor: str,
-    value: str,
     who: str,
     why: str,
     seen: int,
@@ -45,9 +43,7 @@ def correct_record(
         settings: Where the indexes are.
         store: The store.
         document_id: Which document.
-        field: One of `corpus.corrections.FIELDS`.
-        anchor: For a section its heading, for a figure words of the text that hold it alone.
-        value: The right value.
+        change: What is right.
         who: The editor's name.
         why: The reason.
         seen: How many changes of the document the editor had before them.
@@ -57,10 +53,10 @@ def correct_record(
         Outdated: If someone else changed the document since.
     """
     history(store, document_id)
-    for name, words in (("改成什么", value), ("姓名", who), ("为什么改", why)):
+    for name, words in (("改成什么", change.value), ("姓名", who), ("为什么改", why)):
         if not words.strip():
             raise DataError(f"“{name}”没有填", next_step="改成什么、谁改的、为什么，三项都要写")
-    made = correct(store, document_id, field=field, value=value, who=who, why=why, anchor=anchor, seen=seen)
+    made = correct(store, document_id, change, who=who, why=why, seen=seen)
     _in_force(settings, store)
     return made
 

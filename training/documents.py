@@ -12,7 +12,7 @@ from core.textspan import paragraph_lead
 from corpus.places import load_place_lexicon, text_gazetteer
 from ingest.clean import Furniture, load_furniture
 from ingest.loaders import RawDocument
-from ingest.prepare import prepare
+from ingest.prepare import TextRules, prepare
 from ingest.press import Press, load_press
 from ingest.split import split_passages
 from ingest.spun import SpunWords, load_spun
@@ -106,12 +106,9 @@ def _cut_official(name: str, folder: str, text: str, lists: WordLists, passage_c
         document_id=name,
         name=name,
         source=name,
-        told={},
+        given={},
         gazetteer=lists.gazetteer,
-        furniture=lists.furniture,
-        press=lists.press,
-        spun=lists.spun,
-        passage_chars=passage_chars,
+        rules=TextRules(furniture=lists.furniture, press=lists.press, spun=lists.spun, passage_chars=passage_chars),
     )
     paths = {section.id: section.heading_path for section in made.sections}
     return CutDocument(

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.record import DocumentTable
 from core.schema import Document
 from core.settings import Settings
+from corpus.corrections import Change
 from corpus.library import Library
 from corpus.listing import Wanted, list_page
 from corpus.table_mappings import mapping_history
@@ -92,9 +93,11 @@ class Shelf:
                 self._settings,
                 self._assistant.store,
                 document_id,
-                field=fields.get("field", ""),
-                anchor=fields.get("anchor", "").strip(),
-                value=fields.get("value", ""),
+                Change(
+                    field=fields.get("field", ""),
+                    anchor=fields.get("anchor", "").strip(),
+                    value=fields.get("value", ""),
+                ),
                 who=self._who(fields),
                 why=fields.get("why", ""),
                 seen=int(fields.get("seen", "0")),

@@ -17,7 +17,7 @@ from core.errors import DataError
 from core.schema import Citation, Trace
 from core.settings import ROOT
 from corpus.audit import KINDS, Asked, Deed, count_deeds, detail_text, prune, read_deeds, record, record_answer
-from corpus.corrections import correct, withdraw
+from corpus.corrections import Change, correct, withdraw
 from corpus.seen import seen_by
 from corpus.store import AuditRow, DocumentRow, Store
 from tools.audit_workbook import write_audit
@@ -139,10 +139,10 @@ def test_lines_of_before_are_read(store: Store) -> None:
 def test_a_correction_and_its_withdrawal_are_logged_with_themselves(store: Store) -> None:
     with store.session.begin() as session:
         session.add(DocumentRow(id="甲", root="/r", source="甲.txt", sha256="", title="甲", text="甲"))
-    made = correct(store, "甲", field="issuer", value="教育局", who="张三", why="漏写")
+    made = correct(store, "甲", Change(field="issuer", value="教育局"), who="张三", why="漏写")
     withdraw(store, made.id, who="李四", why="写了")
     with pytest.raises(DataError):
-        correct(store, "没有的", field="issuer", value="教育局", who="张三", why="漏写")
+        correct(store, "没有的", Change(field="issuer", value="教育局"), who="张三", why="漏写")
     back, put = deeds(store)
     assert (put.user, put.kind, put.subject) == ("张三", "correct", "甲.txt：发文机关")
     assert put.detail["value"] == "教育局"

@@ -12,7 +12,7 @@ from assistant.engine import Question
 from core.errors import DataError
 from core.record import notes_at
 from core.settings import Settings
-from corpus.corrections import all_corrections, correct, withdraw
+from corpus.corrections import Change, all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.places import corpus_places
 from corpus.store import Store
@@ -52,7 +52,7 @@ def store(settings: Settings) -> Store:
 
 
 def test_a_corrected_place_holds_for_the_document_and_what_inherits_it(store: Store) -> None:
-    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    correct(store, "甲", Change(field="place", value="河南省洛阳市老城区"), **BY)
     library = Library(store)
     assert library.document("甲").place.name == "老城区"
     assert {section.place.name for section in library.sections("甲")} == {"老城区"}
@@ -61,7 +61,7 @@ def test_a_corrected_place_holds_for_the_document_and_what_inherits_it(store: St
 
 
 def test_a_correction_says_who_when_and_why_in_every_warning(store: Store) -> None:
-    correct(store, "甲", field="date", value="2022-12-20", **BY)
+    correct(store, "甲", Change(field="date", value="2022-12-20"), **BY)
     document = Library(store).document("甲")
     assert document.date == dt.date(2022, 12, 20)
     assert "日期已由张三于2026-11-22更正为2022-12-20（原为2023-12-20）：原文误写" in document.quality
@@ -69,7 +69,7 @@ def test_a_correction_says_who_when_and_why_in_every_warning(store: Store) -> No
 
 
 def test_a_section_is_corrected_by_its_heading_with_what_stands_below_it(store: Store) -> None:
-    correct(store, "甲", field="section.place", value="河南省洛阳市西工区", anchor="二、兄弟地区", **BY)
+    correct(store, "甲", Change(field="section.place", value="河南省洛阳市西工区", anchor="二、兄弟地区"), **BY)
     library = Library(store)
     places = {section.heading: section.place.name for section in library.sections("甲")}
     assert places["（一）经验介绍"] == places["二、兄弟地区"] == "西工区"
@@ -81,7 +81,7 @@ def test_a_section_is_corrected_by_its_heading_with_what_stands_below_it(store: 
 
 
 def test_a_misread_figure_is_right_in_the_ledger_and_noted_in_the_text(store: Store) -> None:
-    correct(store, "甲", field="figure", value="43所", anchor="小学39所", **BY)
+    correct(store, "甲", Change(field="figure", value="43所", anchor="小学39所"), **BY)
     library = Library(store)
     rows = {row.span: row for row in document_ledger(library, "甲")}
     document = library.document("甲")
@@ -93,7 +93,7 @@ def test_a_misread_figure_is_right_in_the_ledger_and_noted_in_the_text(store: St
 
 
 def test_corrections_outlive_a_changed_file_and_a_rebuild(store: Store, settings: Settings, folder: Path) -> None:
-    correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    correct(store, "甲", Change(field="place", value="河南省洛阳市老城区"), **BY)
     (folder / "甲.txt").write_text(TEXT + "补充一句话。\n", encoding="utf-8")
     ingest([folder], settings)
     assert Library(store).document("甲").place.name == "老城区"
@@ -103,14 +103,14 @@ def test_corrections_outlive_a_changed_file_and_a_rebuild(store: Store, settings
 
 
 def test_the_last_correction_of_a_field_holds_and_all_are_kept(store: Store) -> None:
-    correct(store, "甲", field="status", value="试行", **BY)
-    correct(store, "甲", field="status", value="无", **BY)
+    correct(store, "甲", Change(field="status", value="试行"), **BY)
+    correct(store, "甲", Change(field="status", value="无"), **BY)
     assert Library(store).document("甲").status == ""
     assert [made.value for made in all_corrections(store)] == ["试行", "无"]
 
 
 def test_a_correction_taken_back_holds_no_more_and_is_kept(store: Store, settings: Settings) -> None:
-    made = correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    made = correct(store, "甲", Change(field="place", value="河南省洛阳市老城区"), **BY)
     finish_indexing(settings)
     withdraw(store, made.id, who="李四", why="原文无误", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
     finish_indexing(settings)
@@ -124,17 +124,17 @@ def test_a_correction_taken_back_holds_no_more_and_is_kept(store: Store, setting
 
 
 def test_taking_back_the_last_correction_leaves_the_one_before_it(store: Store) -> None:
-    first = correct(store, "甲", field="status", value="试行", **BY)
-    last = correct(store, "甲", field="status", value="废止", **BY)
+    first = correct(store, "甲", Change(field="status", value="试行"), **BY)
+    last = correct(store, "甲", Change(field="status", value="废止"), **BY)
     withdraw(store, last.id, who="李四", why="记错")
     assert Library(store).document("甲").status == "试行"
-    again = correct(store, "甲", field="status", value="有效", **BY)
+    again = correct(store, "甲", Change(field="status", value="有效"), **BY)
     assert Library(store).document("甲").status == "有效"
     assert [made.id for made in all_corrections(store)] == [first.id, last.id, again.id]
 
 
 def test_what_was_taken_back_stays_so_after_a_rebuild(store: Store, settings: Settings, folder: Path) -> None:
-    made = correct(store, "甲", field="place", value="河南省洛阳市老城区", **BY)
+    made = correct(store, "甲", Change(field="place", value="河南省洛阳市老城区"), **BY)
     withdraw(store, made.id, who="李四", why="原文无误")
     store.close()
     ingest([folder], settings, rebuild=True)
@@ -144,7 +144,7 @@ def test_what_was_taken_back_stays_so_after_a_rebuild(store: Store, settings: Se
 
 
 def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
-    made = correct(store, "甲", field="status", value="试行", **BY)
+    made = correct(store, "甲", Change(field="status", value="试行"), **BY)
     with pytest.raises(DataError, match="corpus corrections"):
         withdraw(store, made.id + 1, who="李四", why="记错")
     with pytest.raises(DataError, match="谁撤回"):
@@ -172,17 +172,19 @@ def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
 )
 def test_a_correction_that_cannot_be_tells_what_to_do(store: Store, change: dict[str, str], told: str) -> None:
     with pytest.raises(DataError, match=told):
-        correct(store, "甲", **({"field": "place", "value": "河南省洛阳市老城区"} | BY | change))
+        given = {"field": "place", "value": "河南省洛阳市老城区"} | BY | change
+        said = Change(**{name: given.pop(name) for name in ("field", "value", "anchor") if name in given})
+        correct(store, "甲", said, **given)
     assert all_corrections(store) == []
 
 
 def test_an_unknown_document_is_named(store: Store) -> None:
     with pytest.raises(DataError, match="corpus list"):
-        correct(store, "乙", field="status", value="试行", **BY)
+        correct(store, "乙", Change(field="status", value="试行"), **BY)
 
 
 def test_an_answer_says_the_corrected_figure_with_the_texts_own_beside_it(store: Store, settings: Settings) -> None:
-    correct(store, "甲", field="figure", value="4600个", anchor="新增学位4200个", **BY)
+    correct(store, "甲", Change(field="figure", value="4600个", anchor="新增学位4200个"), **BY)
     trace = build_assistant(settings).invoke(Question(text="涧西区新增学位多少个？"))
     assert trace.status == "answered"
     assert "新增学位4600个（已更正，原文为“4200个”）" in trace.answer
@@ -193,7 +195,7 @@ def test_an_answer_says_the_corrected_figure_with_the_texts_own_beside_it(store:
 
 
 def test_a_calculation_takes_the_corrected_figure(store: Store, settings: Settings) -> None:
-    correct(store, "甲", field="figure", value="8所", anchor="新建学校7所", **BY)
+    correct(store, "甲", Change(field="figure", value="8所", anchor="新建学校7所"), **BY)
     trace = build_assistant(settings).invoke(Question(text="涧西区平均每所新建学校新增学位多少个？"))
     assert trace.status == "computed"
     assert trace.figures[0].value == 525
@@ -203,7 +205,7 @@ def test_a_calculation_takes_the_corrected_figure(store: Store, settings: Settin
 def test_a_correction_whose_words_the_text_has_no_longer_is_not_used_and_says_so(
     store: Store, settings: Settings, folder: Path
 ) -> None:
-    correct(store, "甲", field="figure", value="43所", anchor="小学39所", **BY)
+    correct(store, "甲", Change(field="figure", value="43所", anchor="小学39所"), **BY)
     (folder / "甲.txt").write_text(TEXT + "另有小学39所在建。\n", encoding="utf-8")
     ingest([folder], settings)
     document = Library(store).document("甲")
@@ -224,8 +226,8 @@ def test_a_figure_in_a_table_is_corrected_with_the_unit_of_its_header(
 ) -> None:
     (folder / "表.html").write_text(TABLE, encoding="utf-8")
     ingest([folder], settings)
-    correct(store, "表", field="figure", value="43", anchor="小学，学校数（所）：39", **BY)
-    correct(store, "表", field="figure", value="615.5", anchor="教育投入：612.5", **BY)
+    correct(store, "表", Change(field="figure", value="43", anchor="小学，学校数（所）：39"), **BY)
+    correct(store, "表", Change(field="figure", value="615.5", anchor="教育投入：612.5"), **BY)
     rows = {row.subject: (row.value, row.unit, row.qualifier) for row in document_ledger(Library(store), "表")}
     assert rows["小学·学校数"] == (43, "所", "更正")
     assert rows["小学·教育投入"] == (6_155_000, "元", "更正")
@@ -238,7 +240,7 @@ def test_a_figure_in_a_table_is_corrected_with_the_unit_of_its_header(
 def test_a_bare_figure_that_stands_once_is_corrected_once(settings: Settings, store: Store, folder: Path) -> None:
     (folder / "表.html").write_text(TABLE, encoding="utf-8")
     ingest([folder], settings)
-    correct(store, "表", field="figure", value="43", anchor="39", **BY)
+    correct(store, "表", Change(field="figure", value="43", anchor="39"), **BY)
     trace = build_assistant(settings).invoke(Question(text="涧西区小学有多少所学校？"))
     assert trace.answer == "涧西区2023年小学·学校数：43所（已更正，原文为“39”）[1]。"
     assert any("更正为43" in note for note in trace.notes)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from corpus.base import Base
-from corpus.corrections import all_corrections, correct, withdraw
+from corpus.corrections import Change, all_corrections, correct, withdraw
 from corpus.file_rows import FileRow
 from corpus.kept_rows import CorrectionRow, WithdrawalRow
 from corpus.library import Library
@@ -132,7 +132,7 @@ def test_a_join_shows_no_hidden_row_on_either_side(view: Store) -> None:
 
 
 def test_a_correction_without_withdrawal_stays_in_an_outer_join(store: Store) -> None:
-    correct(store, "明", field="issuer", value="教育局", who="甲", why="漏写")
+    correct(store, "明", Change(field="issuer", value="教育局"), who="甲", why="漏写")
     result = all_corrections(seen_by(store, SEEN))
     assert [(one.who, one.withdrawn is None) for one in result] == [("明", False), ("甲", True)]
 
@@ -201,7 +201,7 @@ def test_who_may_open_everything_has_the_store_itself(store: Store) -> None:
 def test_a_corrected_collection_hides_the_document_at_once_and_a_withdrawal_shows_it_again(
     store: Store, view: Store
 ) -> None:
-    made = correct(view, "明", field="collection", value=INSIDE, who="甲", why="内部资料")
+    made = correct(view, "明", Change(field="collection", value=INSIDE), who="甲", why="内部资料")
     assert Library(view).find("明") is None
     assert Library(store).document("明").collection == INSIDE
     assert not any("资料集" in warning for warning in Library(store).document("明").quality)

@@ -21,7 +21,7 @@ from core.settings import Settings
 from corpus.accounts import Accounts
 from corpus.audit import record
 from corpus.conversations import Conversations
-from corpus.corrections import correct
+from corpus.corrections import Change, correct
 from corpus.drafts import Drafts
 from corpus.dump import dumped_tables, lines_of, snapshot
 from corpus.store import DocumentRow, Store
@@ -106,7 +106,7 @@ def worked_in(settings: Settings) -> None:
         Accounts(store.session).add("王老师", "纸短情长 471193", "管理", None)
         with store.session() as session:
             one = session.query(DocumentRow.id).order_by(DocumentRow.id).first()[0]
-        correct(store, one, field="issuer", value="区教委", who="李四", why="原文误写")
+        correct(store, one, Change(field="issuer", value="区教委"), who="李四", why="原文误写")
         record(store, "export", user="王老师", subject="简报.docx", detail={"页": 3})
     finally:
         store.close()

@@ -11,7 +11,7 @@ import pytest
 
 from core.settings import Settings
 from corpus.audit import Asked, count_deeds, read_deeds
-from corpus.corrections import all_corrections, correct, withdraw
+from corpus.corrections import Change, all_corrections, correct, withdraw
 from corpus.library import Library
 from corpus.places import gazetteers, load_place_lexicon, office_gazetteer
 from corpus.seen import collections_in, seen_by
@@ -146,7 +146,7 @@ def test_a_corrected_collection_outlives_reading_again_and_a_rebuild(folder: Pat
     ingest([folder], settings)
     store = Store(settings.store_url)
     [document] = Library(store).documents()
-    made = correct(store, document.id, field="collection", value=INSIDE, who="张三", why="内部资料")
+    made = correct(store, document.id, Change(field="collection", value=INSIDE), who="张三", why="内部资料")
     finish_indexing(settings)
     assert made.old == "公开"
     assert Library(seen_by(store, frozenset({"公开"}))).documents() == []

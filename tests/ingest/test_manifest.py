@@ -81,7 +81,7 @@ def test_a_place_that_contradicts_the_title_is_warned_of(title: str, place: str,
         text=f"{title}\n全区有小学39所。\n",
         info=(),
         name="a",
-        told={"title": title, "place": place},
+        given={"title": title, "place": place},
         gazetteer=gazetteer(),
         press=load_press(Settings().lexicon_dir),
     )
@@ -97,7 +97,7 @@ def test_of_a_year_alone_no_day_is_shown(tmp_path: Path) -> None:
         text="全县有小学39所。",
         info=(),
         name="a",
-        told=result,
+        given=result,
         gazetteer=gazetteer(),
         press=load_press(Settings().lexicon_dir),
     )

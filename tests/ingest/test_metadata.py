@@ -22,7 +22,7 @@ LEXICON = Settings().lexicon_dir
 
 def read(text: str, name: str = "001", info: tuple[str, ...] = (), told: dict[str, Any] | None = None) -> Metadata:
     return read_metadata(
-        text=text, info=info, name=name, told=told or {}, gazetteer=gazetteer(), press=load_press(LEXICON)
+        text=text, info=info, name=name, given=told or {}, gazetteer=gazetteer(), press=load_press(LEXICON)
     )
 
 
@@ -287,7 +287,7 @@ def test_a_number_in_standard_form_stays_as_it_is(word: str, year: int, number: 
 
 def test_a_pages_own_meta_tags_help_where_the_text_is_silent() -> None:
     properties = {"published": "2024-03-05 10:00", "source": "某某日报", "created": "2019-01-01"}
-    record = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "told": {}}
+    record = {"text": "某某县工作情况\n正文一句话。\n", "info": (), "name": "1", "given": {}}
     record |= {"gazetteer": gazetteer(), "press": load_press(LEXICON)}
     known = read_metadata(**record, properties=properties)
     assert known.date == dt.date(2024, 3, 5)

@@ -8,7 +8,7 @@ from core.record import DocumentTable, TableCell
 from core.settings import Settings
 from ingest.clean import load_furniture
 from ingest.loaders import Doubt, Mark, RawDocument
-from ingest.prepare import PreparedDocument, prepare, raw_hash
+from ingest.prepare import PreparedDocument, TextRules, prepare, raw_hash
 from ingest.press import Press
 from ingest.spun import SpunWords
 
@@ -42,12 +42,11 @@ def made() -> PreparedDocument:
         document_id="甲",
         name="甲",
         source="甲.pdf",
-        told={},
+        given={},
         gazetteer=gazetteer(),
-        furniture=load_furniture(Settings().lexicon_dir),
-        press=Press(),
-        spun=SpunWords(),
-        passage_chars=300,
+        rules=TextRules(
+            furniture=load_furniture(Settings().lexicon_dir), press=Press(), spun=SpunWords(), passage_chars=300
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from core.errors import IngestBusy, SettingsError
 from core.settings import ROOT, Settings
-from corpus.corrections import correct
+from corpus.corrections import Change, correct
 from corpus.library import Library
 from corpus.store import ClaimRow, DocumentRow, MetaRow, PassageRow, Store
 from ingest.at_work import at_work
@@ -141,7 +141,7 @@ def test_a_correction_on_postgresql_holds_in_the_index_and_over_a_rebuild(many: 
     store = Store(shared.store_url)
     with store.session() as session:
         document_id = min(session.scalars(select(DocumentRow.id)))
-    correct(store, document_id, field="place", value="浙江省杭州市西湖区", who="王老师", why="原文误")
+    correct(store, document_id, Change(field="place", value="浙江省杭州市西湖区"), who="王老师", why="原文误")
     finish_indexing(shared)
     assert Library(store).document(document_id).place.name == "西湖区"
     before = store.generation()

@@ -11,7 +11,7 @@ from ingest.press import Press
 
 
 def read(text: str) -> Metadata:
-    return read_metadata(text=text, info=(), name="001", told={}, gazetteer=gazetteer(), press=Press())
+    return read_metadata(text=text, info=(), name="001", given={}, gazetteer=gazetteer(), press=Press())
 
 
 def test_a_signature_inside_a_text_that_lost_its_line_ends_is_found_before_what_the_notice_passes_on() -> None:

@@ -12,7 +12,7 @@ from assistant.build import build_assistant
 from assistant.engine import Question
 from core.errors import DataError
 from core.settings import Settings
-from corpus.corrections import correct
+from corpus.corrections import Change, correct
 from corpus.library import Library
 from corpus.store import AuditRow, Store
 from ingest.indexing import finish_indexing
@@ -196,7 +196,7 @@ def test_a_collection_chosen_with_a_new_version_wins_over_an_older_correction(
     add(intake, path, "公开")
     store = Store(settings.store_url)
     [document] = Library(store).documents()
-    correct(store, document.id, field="collection", value="人事", who="张", why="人事资料")
+    correct(store, document.id, Change(field="collection", value="人事"), who="张", why="人事资料")
     finish_indexing(settings)
     assert add(intake, path, INSIDE)
     assert [one.collection for one in Library(store).documents()] == [INSIDE]

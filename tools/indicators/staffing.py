@@ -85,18 +85,20 @@ def _stage(
     pupils = _sum(rows, "在校生数")
     posts, own, staff = (_sum(rows, name) for name in ("核定编制数", "在编教职工数", "教职工数"))
     found = [
-        _ratio("编制", "每个编制对应的学生数", pupils, posts, place, period, stage, line, _without(rows, "核定编制数"))
+        _ratio(
+            FigureId(code="编制", name="每个编制对应的学生数", place=place, period=period, stage=stage),
+            pupils,
+            posts,
+            line,
+            _without(rows, "核定编制数"),
+        )
     ]
     if staff.value is not None or any(row.number("教职工数") is not None for row in rows):
         found.append(
             _ratio(
-                "生职比",
-                "每名教职工对应的学生数",
+                FigureId(code="生职比", name="每名教职工对应的学生数", place=place, period=period, stage=stage),
                 pupils,
                 staff,
-                place,
-                period,
-                stage,
                 line,
                 _without(rows, "教职工数"),
             )
@@ -134,24 +136,20 @@ def _posts(row: YearRow, place: str, period: str, stage: Stage, line: Threshold 
     """One school's own ratio."""
     pupils, posts = row.operand("在校生数"), row.operand("核定编制数")
     name = f"{row.word('学校')}每个编制对应的学生数"
-    one = _ratio("编制", name, pupils, posts, place, period, stage, line, "")
+    one = _ratio(FigureId(code="编制", name=name, place=place, period=period, stage=stage), pupils, posts, line, "")
     return replace(one, unit_id=row.word("学校"), ref=f"{one.ref}/{row.word('学校')}")
 
 
 def _ratio(
-    code: str,
-    name: str,
+    about: FigureId,
     pupils: FigureInput,
     staff: FigureInput,
-    place: str,
-    period: str,
-    stage: Stage,
     line: Threshold | None,
     lacks: str,
 ) -> Figure:
     """Pupils per post; what lacks is posts: ⌈pupils ÷ standard⌉ − posts."""
     one = ratio(
-        FigureId(code=code, name=name, place=place, period=period, stage=stage),
+        about,
         top=pupils,
         bottom=staff,
         measure=Measure(scale=1.0, unit="人"),
@@ -164,7 +162,7 @@ def _ratio(
     return replace(
         one,
         text=f"1:{one.value:.2f}（应有{whole_up(pupils.value / line.value):.0f}个，现有{staff.value:.0f}个）",
-        gap=Gap(to_standard=need, to_85=None, unit="个编制" if code == "编制" else "名教职工"),
+        gap=Gap(to_standard=need, to_85=None, unit="个编制" if about.code == "编制" else "名教职工"),
     )
 
 
@@ -197,5 +195,13 @@ def _from_schools(standards: Standards, table: LoadedTable, place: str, period: 
         pupils = schools.sum_of("在校生数", "在校生数", "人", stage)
         staff = schools.sum_of("教职工数", "教职工数", "人", stage)
         lacks = "" if staff.value is not None else f"无法计算：{table.title}缺教职工数；核定编制须填教职工编制表"
-        found.append(_ratio("生职比", "每名教职工对应的学生数", pupils, staff, place, period, stage, line, lacks))
+        found.append(
+            _ratio(
+                FigureId(code="生职比", name="每名教职工对应的学生数", place=place, period=period, stage=stage),
+                pupils,
+                staff,
+                line,
+                lacks,
+            )
+        )
     return found

@@ -18,7 +18,7 @@ from core.record import DocumentTable, TableCell
 from core.schema import Period
 from core.units import UNITS
 from ingest.loaders.grids import is_number
-from tools.ledger.text_figures import Around
+from tools.ledger.text_figures import Amount, Around, Change, FigureSpan
 
 _NO_CONTEXT = Around()
 MAX_SUBJECT = 48
@@ -224,25 +224,29 @@ def table_figures(text: str, tables: Sequence[DocumentTable], around: Around = _
             when = _period([*reversed(headers), *reversed(rows), table.caption], around.base_year, around.period)
             names = tuple(filter(None, (_words(label) for column in named for label in _labels(grid, column))))
             labels = list(dict.fromkeys(rows))
-            figures.append(_figure(text, table, cell, headers, labels, names, when, around, measured))
+            labelled = _Labels(headers=headers, rows=labels, names=names, unit=measured)
+            figures.append(_figure(text, table, cell, labelled, when, around))
     return sorted(figures, key=lambda item: item.figure.span)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Labels:
+    """What stands around a cell: labels of its column and its row, headers of the row labels, its row's own unit."""
+
+    headers: list[str]
+    rows: list[str]
+    names: tuple[str, ...]
+    unit: str
+
+
 def _figure(
-    text: str,
-    table: DocumentTable,
-    cell: TableCell,
-    headers: list[str],
-    rows: list[str],
-    names: tuple[str, ...],
-    when: Period | None,
-    around: Around,
-    measured: str,
+    text: str, table: DocumentTable, cell: TableCell, labelled: _Labels, when: Period | None, around: Around
 ) -> TableFigure:
+    headers, rows = labelled.headers, labelled.rows
     columns, labels = tuple(filter(None, map(_words, headers))), tuple(filter(None, map(_words, rows)))
     label, row = path(columns), path(labels)
     share = names_share(label or row)
-    unit = next(filter(None, (measured, *map(_unit, [*reversed(headers), *reversed(rows)]))), "")
+    unit = next(filter(None, (labelled.unit, *map(_unit, [*reversed(headers), *reversed(rows)]))), "")
     if not unit:
         above = table.unit if not re.search(r"[、，,/和]", table.unit) else ""
         unit = ("%" if "%" in table.unit or "％" in table.unit else "") if share else above
@@ -256,18 +260,11 @@ def _figure(
     shown = abs(value) if changes else value
     figure = around.figure(
         text,
-        (cell.start, cell.end),
-        _line(text, cell.start),
-        told=cell.text,
-        when=when,
+        FigureSpan(span=(cell.start, cell.end), sentence=_line(text, cell.start)),
+        Amount(text=cell.text, value=shown, low=shown, high=shown, unit=plain_unit),
         subject="·".join(filter(None, (topic, row, label)))[:MAX_SUBJECT],
-        value=shown,
-        low=shown,
-        high=shown,
-        unit=plain_unit,
-        qualifier="",
-        base="比上年" if changes and "年" in label + row else "",
-        change=change,
+        when=when,
+        change=Change(way=change, base="比上年" if changes and "年" in label + row else ""),
         role=role,
     )
     own = bool(parse_quantities(cell.text)) and not _PLAIN.match(cell.text.strip())
@@ -275,7 +272,7 @@ def _figure(
         figure=figure,
         rows=labels,
         columns=columns,
-        row_names=names,
+        row_names=labelled.names,
         caption=table.caption,
         unit="" if own else unit,
         line=cell.row,

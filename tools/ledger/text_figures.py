@@ -23,6 +23,37 @@ from retrieval.spoken import SpokenOf
 
 
 @dataclass(frozen=True, kw_only=True)
+class FigureSpan:
+    """Where a figure stands in a text, and the sentence or line around it."""
+
+    span: tuple[int, int]
+    sentence: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """How much a figure is, in plain units: `value` is None for a range, `low` and `high` where it is open there.
+
+    `text` is how it is written; not always the words at its span, for a correction stands for them.
+    """
+
+    text: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """That a figure is a change: which way, and from what it is counted (比上年)."""
+
+    way: Literal["增加", "减少", ""] = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Around:
     """What the figures of a stretch of text have in common.
 
@@ -45,42 +76,35 @@ class Around:
     def figure(
         self,
         text: str,
-        span: tuple[int, int],
-        sentence_span: tuple[int, int],
+        at: FigureSpan,
+        amount: Amount,
         *,
-        told: str,
-        when: Period | None,
         subject: str,
-        value: float | None,
-        low: float | None,
-        high: float | None,
-        unit: str,
-        qualifier: str,
-        base: str,
-        change: Literal["增加", "减少", ""],
+        when: Period | None,
+        change: Change,
         role: Role,
     ) -> LedgerFigure:
-        """A row of the ledger: the figure `told` at `span` of the text, within `sentence_span`, of the time `when`."""
+        """A row of the ledger: an amount that stands in a text, what it is of, of what time, and how it changed."""
         return LedgerFigure(
-            ref=f"{self.document_id}#{span[0]}",
+            ref=f"{self.document_id}#{at.span[0]}",
             document_id=self.document_id,
             section_id=self.section_id,
             subject=subject,
-            value=value,
-            low=low,
-            high=high,
-            unit=unit,
-            qualifier=qualifier,
-            text=told,
+            value=amount.value,
+            low=amount.low,
+            high=amount.high,
+            unit=amount.unit,
+            qualifier=amount.qualifier,
+            text=amount.text,
             place=self.place.full_name if self.place else "",
             period=when.label if when else "",
             years=tuple(sorted(years_of(when))),
-            base=base,
-            change=change,
+            base=change.base,
+            change=change.way,
             role=role,
-            sentence=text[slice(*sentence_span)],
-            sentence_span=sentence_span,
-            span=span,
+            sentence=text[slice(*at.sentence)],
+            sentence_span=at.sentence,
+            span=at.span,
         )
 
 
@@ -208,18 +232,20 @@ def extract_figures(text: str, sentence: tuple[int, int], around: Around = _NO_C
         rows.append(
             around.figure(
                 text,
-                (start + mention.span[0], start + mention.span[1]),
-                sentence,
-                told=mention.text,
-                when=_period_of(periods, wording, mention.span[0], 0, around.period),
+                FigureSpan(span=(start + mention.span[0], start + mention.span[1]), sentence=sentence),
+                Amount(
+                    text=mention.text,
+                    value=None if quantity.qualifier == "区间" else quantity.value,
+                    low=_span_open(quantity.low),
+                    high=_span_open(quantity.high),
+                    unit=quantity.unit,
+                    qualifier=quantity.qualifier,
+                ),
                 subject=subject,
-                value=None if quantity.qualifier == "区间" else quantity.value,
-                low=_span_open(quantity.low),
-                high=_span_open(quantity.high),
-                unit=quantity.unit,
-                qualifier=quantity.qualifier,
-                base=(change["base"] or "") if change else "",
-                change=("增加" if change["up"] else "减少") if change else "",
+                when=_period_of(periods, wording, mention.span[0], 0, around.period),
+                change=Change(way="增加" if change["up"] else "减少", base=change["base"] or "")
+                if change
+                else Change(),
                 role=_role(wording, mention, (0, len(wording)), around.headings),
             )
         )
