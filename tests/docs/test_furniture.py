@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from core.settings import ENVIRONMENT, ROOT, Settings
 from ui.command_line import COMMANDS
