@@ -12,7 +12,8 @@ from core.errors import DataError
 from core.schema import Missing, Place
 from core.settings import Settings
 from core.word_lists import read_word_list
-from tools.compute_indicator import Computation, compute_for, family_of
+from tools.compute_indicator import Computation, compute_for, family_of, standards_in
+from tools.indicators import INDICATORS
 from tools.tables.kept import kept_tables
 from tools.tables.manifest import TableEntry
 
@@ -32,11 +33,11 @@ class IndicatorAsk:
     """
 
     words: tuple[str, ...]
-    within: tuple[str, ...]
     family: str
-    codes: tuple[str, ...]
-    view: str
-    needs_item: bool
+    within: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    view: str = "lines"
+    needs_item: bool = False
     leads: bool = False
 
 
@@ -107,6 +108,10 @@ class IndicatorDesk:
                 leads=one.get("leads", False),
             )
             for one in data["asks"]
+        ]
+        families = [family_of(name, standards_in(settings.standards_dir)) for name in INDICATORS]
+        self._asks += [
+            IndicatorAsk(words=one.asked_by, family=one.name, leads=True) for one in families if one.asked_by
         ]
         self._items: dict[str, tuple[str, ...]] = {code: tuple(words) for code, words in data["items"].items()}
 

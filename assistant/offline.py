@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from assistant.arithmetic import read_operands, work
 from assistant.beside import with_text_beside
 from assistant.corrected import as_corrected
-from assistant.draft import Draft, join_drafts
+from assistant.draft import Draft
 from assistant.gather import Answer, Finder
 from assistant.indicators import IndicatorDesk
+from assistant.intents import INTENTS, IntentContext, is_talk
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.own_tables import OwnTables
@@ -23,10 +24,8 @@ from assistant.verify import verify
 from assistant.within import asks_within, stated_change, work_within
 from assistant.write import write_draft
 from assistant.write.calculation import write_calculation, write_operands_missing
-from assistant.write.chat import write_chat
 from assistant.write.computed import write_computed
 from assistant.write.refuse import clarification, refusal
-from assistant.write.summary import write_summary
 from assistant.write.unreadable import unreadable
 from core.number_roles import tells_change
 from core.pinned import NOTHING_PINNED, Pinned
@@ -102,9 +101,8 @@ class OfflineAnswerer:
             ready = self._ready(question, plan.standalone, pins.explained(draft, plan), timings, sure)
             return replace(ready, plan=plan)
 
-        if plan.intent == "chat":
-            titles = tuple(entry.title for entry in self.desk.entries)
-            yield replace(finish(write_chat(text, self.search.library, titles)), plan=None)
+        if is_talk(plan.intent) and (talk := self._intended(plan)) is not None:
+            yield replace(finish(talk), plan=None)
             return
         turns = pins.turns([self.planner.official(turn) for turn in (*question.history, text)])
         if len(turns) > 1 and not self._table_before(pins, question, turns):
@@ -157,10 +155,9 @@ class OfflineAnswerer:
         own_fact = answer_own_fact(plan, self.search)
         if own_fact is not None:
             return own_fact, []
-        if plan.intent == "summary":
-            summed = self._summary(plan)
-            if summed is not None:
-                return summed, []
+        intended = self._intended(plan)
+        if intended is not None:
+            return intended, []
         if plan.calculation is not None:
             read, missing_operands = read_operands(plan, plan.calculation, self.finder)
             worked = None if missing_operands else work(plan.calculation.kind, read)
@@ -195,11 +192,12 @@ class OfflineAnswerer:
             return None
         return write_calculation(worked, plan.standalone), [operand.statement for operand in worked.operands]
 
-    def _summary(self, plan: Plan) -> Draft | None:
-        """Summaries of each asked place, one under the other."""
-        drafts = [write_summary(plan, place, self.search) for place in plan.places or (None,)]
-        made = [draft for draft in drafts if draft is not None]
-        return join_drafts(made) if made else None
+    def _intended(self, plan: Plan) -> Draft | None:
+        """The answer of a question whose intent has one of its own."""
+        if plan.intent not in INTENTS:
+            return None
+        titles = tuple(entry.title for entry in self.desk.entries)
+        return INTENTS[plan.intent].draft(plan, IntentContext(search=self.search, tables=titles))
 
     def _day(self) -> dt.date:
         return self._today or dt.datetime.now().astimezone().date()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.draft import Draft, join_drafts
+from assistant.intents import INTENTS
 from assistant.plan import Plan
 from assistant.write.refuse import clarification
 from assistant.write.tabled import write_tabled
@@ -43,7 +44,7 @@ class OwnTables:
             inside: Ask the tables inside texts, and not the sheets, and only for one row or a rank: what the rows of
                 such a table add up to is seldom what the text is about.
         """
-        if plan.intent == "summary":
+        if plan.intent in INTENTS:
             return None
         tables = [table for table in self._desk.tables if (table.kind == "inside") == inside and _may_be(table, plan)]
         by_place: dict[str, tuple[TableAnswer, ...]] = {}

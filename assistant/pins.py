@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asked_places import OWN_PLACE
 from assistant.draft import Draft
+from assistant.intents import is_talk
 from assistant.plan import Plan, Planner, shift_of
 from core.errors import DataError
 from core.pinned import Pinned
@@ -53,7 +54,7 @@ class Pins:
         A question that names no place is asked of the pinned one, one without a year of the pinned year; one that names
         others is followed, and a note says so.
         """
-        if plan.intent == "chat":
+        if is_talk(plan.intent):
             return plan
         notes, text = [], plan.standalone
         if self.place is not None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.followup import complete
+from assistant.intents import intent_of, is_talk
 from assistant.parts import ASKING, by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
 from core.schema import Place, Stage
 from retrieval.query import QueryReader
 
-Intent = Literal["read", "list", "compare", "arithmetic", "summary", "chat"]
+READ, LIST, COMPARE, ARITHMETIC = "read", "list", "compare", "arithmetic"
 MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("学前", "学前"),
@@ -25,15 +25,6 @@ _STAGES: tuple[tuple[str, Stage], ...] = (
     ("初中", "初中"),
     ("高中", "高中"),
     ("义务教育", "义务教育"),
-)
-_SUMMARY = re.compile(
-    r"概括|总结(?:一?下|.{0,12}(?:做法|成效|经验|情况))|归纳|起草|写一?[个段份篇下]|综述|梳理|简述|简要(?:介绍|情况)|提炼|要点(?:有|整理)|讲了[啥什]|亮点|一句话"
-    r"|分[一二三四五六七八九十\d]{1,2}[条点段]|整理一?下"
-)
-_CHAT = re.compile(
-    r"^(?:你好|您好|谢谢|多谢|再见|早上好|下午好|嗨|hello|hi)[\s!！。~]*$|你是谁|你叫什么|你[能会](?:做|干|帮)|您能做|怎么用|如何使用|使用说明|^帮助$"
-    r"|(?:怎么|如何|怎样)(?:添加|上传|导入|加|增加|放)[^，。]{0,6}(?:文件|资料|文档|表)|有(?:哪些|什么|多少)(?:资料|文件|数据|文档)|(?:资料|语料)库|收录了",
-    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十](?!年)|分别是(?:什么|哪)|都有[啥什]|有[什啥]么?(?!时候|关系|意思|用)[\u4e00-\u9fff]{2,8}(?=[？?，,]|$)|[各都]是[什啥]"
@@ -71,7 +62,8 @@ class Part:
 class Plan:
     """What a question asks.
 
-    `parts` are the things asked, each complete. `places` are asked about, by what they are called in `named`; `each`
+    `intent` is one of `INTENTS`, or how what is read is told: read, list, compare, arithmetic. `parts` are the things
+    asked, each complete. `places` are asked about, by what they are called in `named`; `each`
     asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
     only tables speak of. `shared` are names that several places bear, each with these. `year_shift` asks for the year
     before (-1) or after (1) a document's own. `typo` is a name that was read as the corpus's place it sounds like.
@@ -81,7 +73,7 @@ class Plan:
 
     question: str
     standalone: str
-    intent: Intent
+    intent: str
     parts: tuple[Part, ...]
     places: tuple[Place, ...] = ()
     named: tuple[str, ...] = ()
@@ -135,7 +127,7 @@ class Planner:
     def completed(self, question: str, history: Sequence[str] = ()) -> str:
         """A question in official words, complete without the questions before it (oldest first)."""
         text = self.official(question.strip()[:MAX_QUESTION])
-        if not _CHAT.search(text):
+        if not is_talk(intent_of(text, ())):
             earlier = ""
             for turn in map(self.official, history):
                 earlier = self._completed(turn, earlier) if earlier else turn
@@ -166,16 +158,16 @@ class Planner:
         periods = find_periods(text)
         years = frozenset().union(*(period.years for period in periods)) if periods else frozenset()
         intent = self._intent(text, asked)
-        calculation = asked_calculation(text, asked.places, years) if intent in ("read", "compare") else None
+        calculation = asked_calculation(text, asked.places, years) if intent in (READ, COMPARE) else None
         parts = (
             by_parts(text, self._classes) or split_parts(text, self._completed)
-            if intent in ("read", "compare", "list") and calculation is None
+            if intent in (READ, COMPARE, LIST) and calculation is None
             else ((text, text),)
         )
         return Plan(
             question=text,
             standalone=text,
-            intent="arithmetic" if calculation else intent,
+            intent=ARITHMETIC if calculation else intent,
             calculation=calculation,
             parts=tuple(
                 Part(text=whole, asked=without_scope(whole, asked.words), alone=without_scope(alone, asked.words))
@@ -208,15 +200,14 @@ class Planner:
             and not any(name.endswith(word) for word in self._not_places)
         )
 
-    def _intent(self, text: str, asked: AskedPlaces) -> Intent:
-        if _CHAT.search(text) and not asked.places:
-            return "chat"
-        if _SUMMARY.search(text):
-            return "summary"
+    def _intent(self, text: str, asked: AskedPlaces) -> str:
+        own = intent_of(text, [place.name for place in asked.places])
+        if own:
+            return own
         if asked.each or len(asked.places) > 1:
-            return "compare"
+            return COMPARE
         named = _SECTION_NAMED.search(text) and not ASKING.search(text)
-        return "list" if named or _LIST.search(text) else "read"
+        return LIST if named or _LIST.search(text) else READ
 
 
 def shift_of(text: str) -> int:

@@ -1,4 +1,7 @@
-"""One way to add a part: `@LOADERS.register(".txt")` over its factory, in a file of its own."""
+"""One way to add a part: `@LOADERS.register(".txt")` over its factory, in a file of its own.
+
+The file lies in the package of its kind, or in one that `CEWEN_PLUGINS` names.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import pkgutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
+
+from core.plugins import load_plugins
 
 T = TypeVar("T")
 
@@ -49,6 +54,7 @@ class Registry(Generic[T]):
                 package = importlib.import_module(self.package)
                 for module in pkgutil.iter_modules(package.__path__):
                     importlib.import_module(f"{self.package}.{module.name}")
+                load_plugins()
                 self._loaded = True
             finally:
                 self._loading = False

@@ -35,11 +35,13 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy address of the store (SQLite, PostgreSQL); empty: SQLite in data_dir.", repr=False
     )
+    plugins: str = Field("", description="Packages of an office's own parts, by commas: docs/how-to/.")
     embedding_model: str = Field("packaged", description="'packaged', a local folder or a sentence-transformers id.")
     embedding_dtype: str = Field("auto", description="float32, bfloat16 or auto (bfloat16 where the processor has it).")
     model_url: str = Field("", description="Address of the model service; empty: the models are in this process.")
     model_token: str = Field("", description="Word that the model service wants to hear; empty: none.", repr=False)
     model_timeout_s: float = Field(30.0, gt=0, description="Seconds that a call of the model service may take.")
+    retrievers: str = Field("", description="Names of the retrievers asked, by commas; empty: those of the engine.")
     milvus_uri: str = Field("", description="Milvus server (or .db folder of Milvus Lite); empty: Chroma and tantivy.")
     milvus_token: str = Field("", description="Token, or user:password, of milvus_uri.", repr=False)
     milvus_database: str = Field("", description="Database at milvus_uri; empty: its default one.")
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     api_costly_per_minute: int = Field(
         30, ge=1, le=100_000, description="Of these, questions, drafts and uploads a minute."
     )
+    llm_provider: str = Field("openai", description="Provider of the language model, as LangChain names it.")
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty: the offline writer.")
     llm_model: str = Field("", description="Model name at llm_base_url.")
     llm_api_key: str = Field("", description="Key for llm_base_url.", repr=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 import ingest.loaders
 from core.errors import CewenError
+from core.plugins import plugins_hash
 from core.settings import Settings
 from corpus.base import MAX_PATH
 from ingest.file_read import FileRead, content_hash
@@ -127,7 +128,7 @@ def survey(
         remembered: Files read in before, by relative path.
         holds: Asked of an unchanged file whether what is remembered of it still holds.
     """
-    shaping = [rules_hash(settings), _loaders_hash(), READING]
+    shaping = [rules_hash(settings), _loaders_hash(), plugins_hash(), READING]
     able = abilities(settings)
     manifests: dict[Path, dict[str, dict[str, Any]] | CewenError] = {}
     changed: list[SourceFile] = []

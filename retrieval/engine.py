@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from core.errors import SettingsError
 from core.settings import Settings
-from retrieval.retrievers import Servers
+from retrieval.retrievers import RETRIEVERS, Servers
 
 LOCAL, CHROMA, MILVUS = "local", "chroma", "milvus"
 
@@ -16,14 +16,21 @@ def retrievers_in_force(settings: Settings) -> tuple[str, ...]:
     """Names of the retrievers that are asked.
 
     Raises:
-        SettingsError: If two servers are set: a passage would be kept twice and found by one of them.
+        SettingsError: If two servers are set: a passage would be kept twice and found by one of them. If a name is
+            unknown.
     """
     if settings.milvus_uri and settings.chroma_url:
         raise SettingsError(
             "CEWEN_MILVUS_URI 和 CEWEN_CHROMA_URL 不能同时设置",
             next_step="请去掉其中一个；Milvus 自带字词检索",
         )
-    return ("milvus",) if settings.milvus_uri else ("dense", "lexical")
+    own = tuple(name for one in settings.retrievers.split(",") if (name := one.strip()))
+    unknown = [name for name in own if name not in RETRIEVERS]
+    if unknown:
+        raise SettingsError(
+            f"CEWEN_RETRIEVERS 里没有这样的检索器：{'、'.join(unknown)}", next_step=f"可用：{'、'.join(RETRIEVERS)}"
+        )
+    return own or (("milvus",) if settings.milvus_uri else ("dense", "lexical"))
 
 
 def index_name(settings: Settings) -> str:
@@ -53,4 +60,5 @@ def servers_of(settings: Settings) -> Servers:
 def engine_mark(settings: Settings) -> str:
     """What the store remembers of where its indexes are. A server's address is no part: servers move."""
     kind = MILVUS if settings.milvus_uri else CHROMA if settings.chroma_url else LOCAL
-    return kind if kind == LOCAL else f"{kind} {index_name(settings)}"
+    named = f" ({','.join(retrievers_in_force(settings))})" if settings.retrievers.strip() else ""
+    return f"{kind if kind == LOCAL else f'{kind} {index_name(settings)}'}{named}"

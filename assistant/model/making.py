@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 import httpx
 
+from core.errors import SettingsError
 from core.settings import Settings
 
+OPENAI = "openai"
 MAX_REPLY_BYTES = 4 * 1024 * 1024
 _until: ContextVar[float | None] = ContextVar("llm_until", default=None)
 
@@ -19,16 +21,25 @@ _until: ContextVar[float | None] = ContextVar("llm_until", default=None)
 def make_model(settings: Settings) -> Any:
     """The configured chat model, None where none is configured.
 
-    Any OpenAI-compatible endpoint works; nothing is contacted until a question is asked.
+    Any OpenAI-compatible endpoint works, and any provider that LangChain has a package for (`CEWEN_LLM_PROVIDER`);
+    nothing is contacted until a question is asked. Only requests to the former end in the middle when the time for the
+    answer is up; those of another provider end by its own timeout.
+
+    Raises:
+        SettingsError: If the provider's package is not installed, or there is no such provider.
     """
-    if not settings.llm_base_url or not settings.llm_model:
+    if not settings.llm_model:
         return None
     from langchain.chat_models import init_chat_model
 
+    if settings.llm_provider != OPENAI:
+        return _of_another_provider(settings, init_chat_model)
+    if not settings.llm_base_url:
+        return None
     client = httpx.Client(event_hooks={"request": [_bound_request], "response": [_bound_response]})
     return init_chat_model(
         settings.llm_model,
-        model_provider="openai",
+        model_provider=OPENAI,
         base_url=settings.llm_base_url,
         api_key=settings.llm_api_key or "none",
         timeout=settings.llm_timeout_s,
@@ -39,6 +50,24 @@ def make_model(settings: Settings) -> Any:
         stream_usage=True,
         http_client=client,
     )
+
+
+def _of_another_provider(settings: Settings, init: Callable[..., Any]) -> Any:
+    given = {
+        "base_url": settings.llm_base_url,
+        "api_key": settings.llm_api_key,
+        "timeout": settings.llm_timeout_s,
+        "max_tokens": settings.llm_reply_tokens,
+        "temperature": 0,
+    }
+    given = {name: value for name, value in given.items() if value != ""}
+    try:
+        return init(settings.llm_model, model_provider=settings.llm_provider, **given)
+    except (ImportError, ValueError, TypeError) as error:
+        raise SettingsError(
+            f"语言模型的提供方“{settings.llm_provider}”用不了：{error}",
+            next_step="请安装 LangChain 为它出的包，或检查 CEWEN_LLM_PROVIDER、CEWEN_LLM_MODEL",
+        ) from error
 
 
 @contextmanager

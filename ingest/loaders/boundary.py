@@ -16,20 +16,30 @@ from ingest.loaders.sniffing import TITLES, is_typed_table, sniff
 
 _LOG = logging.getLogger(__name__)
 _READERS: dict[str, Loader] = {}
+# Kinds that their own readers brought, with what tells them.
+_OWN: dict[str, Callable[[Path], bool]] = {}
 # Kinds that are plain text: their first bytes tell nothing, so nothing can contradict their ending.
 _TEXTUAL = frozenset({"text", "markdown", "csv", "jsonl", "html"})
 
 
-def reads(kind: str, *endings: str, limit: int = MAX_FILE_BYTES) -> Callable[[Loader], Loader]:
+def reads(
+    kind: str, *endings: str, limit: int = MAX_FILE_BYTES, title: str = "", holds: Callable[[Path], bool] | None = None
+) -> Callable[[Loader], Loader]:
     """Enter a reader in `LOADERS` under its endings, behind the border.
 
     A file whose first bytes say that it is of another kind is read as that kind, and the document says so.
 
     Args:
-        kind: What the reader reads; a key of `sniffing.TITLES`.
+        kind: What the reader reads; a key of `sniffing.TITLES`, or one of its own.
         endings: File endings, with the dot.
         limit: Largest file, in bytes.
+        title: What a kind of its own is called in messages.
+        holds: Whether a file is of a kind of its own, whatever its first bytes look like (an epub is a zip); None:
+            every file with such an ending is.
     """
+    if kind not in TITLES:
+        TITLES[kind] = title or endings[0]
+        _OWN[kind] = holds or (lambda _: True)
 
     def enter(read: Loader) -> Loader:
         _READERS[kind] = read
@@ -74,6 +84,8 @@ def _through(path: Path, expected: str) -> list[RawDocument]:
 
 def _kind(path: Path, expected: str) -> str:
     try:
+        if expected in _OWN and _OWN[expected](path):
+            return expected
         actual = sniff(path)
     except OSError as error:
         raise LoadError(f"无法读取 {path.name}（{error.strerror}）", next_step="请检查文件权限") from error

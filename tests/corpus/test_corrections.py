@@ -171,9 +171,9 @@ def test_taking_back_what_cannot_be_tells_what_to_do(store: Store) -> None:
     ],
 )
 def test_a_correction_that_cannot_be_tells_what_to_do(store: Store, change: dict[str, str], told: str) -> None:
+    given = {"field": "place", "value": "河南省洛阳市老城区"} | BY | change
+    said = Change(**{name: given.pop(name) for name in ("field", "value", "anchor") if name in given})
     with pytest.raises(DataError, match=told):
-        given = {"field": "place", "value": "河南省洛阳市老城区"} | BY | change
-        said = Change(**{name: given.pop(name) for name in ("field", "value", "anchor") if name in given})
         correct(store, "甲", said, **given)
     assert all_corrections(store) == []
 

@@ -77,7 +77,8 @@ class Family:
     """An indicator family: what it needs, what may be set, and how it is computed.
 
     `needs` are the table kinds without which nothing can be computed, `uses` those that complete it, `history` those
-    of which every year is wanted and not only the latest.
+    of which every year is wanted and not only the latest. `asked_by` are words by which a question asks for it, beside
+    those of `corpus/lexicon/indicators.toml`.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Family:
     history: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     codes: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
 
 
 def left_out_rows(tables: Sequence[LoadedTable], kind: str, name_column: str) -> tuple[Exclusion, ...]:
