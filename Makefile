@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install ingest serve test check lint types unit browser eval fuzz audit wheelhouse debian clean
+.PHONY: install ingest serve test check lint types unit quick browser eval fuzz audit wheelhouse debian clean
 
 install: $(STAMP)
 
@@ -40,9 +40,13 @@ unit: install
 browser: install debian
 	$(BIN)/pytest tests/browser
 
-check: lint types unit
+# Within minutes, before every commit; `make test` is everything.
+quick: install
+	$(BIN)/pytest tests --ignore=tests/browser -m "not slow" -n $(WORKERS) --dist worksteal
 
-test: debian check browser
+check: lint types quick
+
+test: debian lint types unit browser
 
 eval: ingest
 	$(BIN)/python -m evals all

@@ -53,6 +53,19 @@ TEXTS = {
 }
 
 
+# What takes seconds a test: models, servers, processes of their own, hundreds of files. `make check` leaves it out.
+SLOW_FIXTURES = frozenset({"model_dir", "postgres", "database", "milvus", "chroma"})
+SLOW_FOLDERS = ("faults", "extending", "deploy", "evals", "browser", "training", "ingest/loaders")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs a model, a server or a process, by its fixtures and its folder."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).as_posix()
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or folder.startswith(SLOW_FOLDERS):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose model is built once for all tests; the checkout's own is used where it is there."""
