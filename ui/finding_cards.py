@@ -34,18 +34,13 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
         text: Any text; it is escaped.
         spans: Code points of it; of those that overlap the first and longest is lit, none that lies outside.
     """
-    return render("marked.html", pieces=_pieces(text, spans))
-
-
-def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """A text in pieces: each with whether it is lit."""
     pieces: list[tuple[str, bool]] = []
     at = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if at <= start < end <= len(text):
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
-    return [*pieces, (text[at:], False)]
+    return render("marked.html", pieces=[*pieces, (text[at:], False)])
 
 
 def card_html(remark: Remark, text: str, document_of: Callable[[str], Document]) -> str:
@@ -89,7 +84,7 @@ def _computed(remark: Remark, text: str) -> dict[str, Any]:
     ]
     return {
         "compared": False,
-        "quote": _pieces(finding.quote, lit),
+        "quote": marked_html(finding.quote, lit),
         "rows": [(name, value) for name, value in rows if value],
     }
 
@@ -99,7 +94,7 @@ def _compared(finding: DraftFinding, document_of: Callable[[str], Document]) -> 
     at = finding.quote.find(finding.figure)
     return {
         "compared": True,
-        "quote": _pieces(finding.quote, [(at, at + len(finding.figure))] if at >= 0 else []),
+        "quote": marked_html(finding.quote, [(at, at + len(finding.figure))] if at >= 0 else []),
         "source": source_sentence_html(finding.source, document_of) if finding.source else "",
         "note": finding.note,
     }
@@ -108,7 +103,7 @@ def _compared(finding: DraftFinding, document_of: Callable[[str], Document]) -> 
 def source_sentence_html(row: LedgerFigure, document_of: Callable[[str], Document]) -> str:
     """A row of the ledger as its sentence with the figure lit, under its document, place and period."""
     start = row.sentence_span[0]
-    sentence = _pieces(row.sentence, [(row.span[0] - start, row.span[1] - start)])
+    sentence = marked_html(row.sentence, [(row.span[0] - start, row.span[1] - start)])
     where = source_name(row, lambda document_id: document_of(document_id).title)
     return render("source_sentence.html", where=where, sentence=sentence)
 
