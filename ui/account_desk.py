@@ -11,8 +11,8 @@ from corpus.accounts import MAX_NAME, Account
 from corpus.audit import record
 from corpus.logins import Logins
 from corpus.store import Store
-from ui.render import escape
 from ui.seats import seat_now
+from ui.templating import render
 
 EVERYTHING = "全部资料"
 DEEDS = ("改角色", "改可看资料集", "重设密码", "停用", "启用", "移除")
@@ -40,12 +40,7 @@ class AccountDesk:
             ("角色", f"{viewer.role}（{_MAY[viewer.role]}）"),
             ("可看", opened_of(viewer.collections)),
         )
-        text = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
-        return (
-            f'<section class="cw-src cw-account"><h2>我的账户</h2><dl>{text}</dl>'
-            '<form method="post" action="logout"><button type="submit" class="cw-go" id="cw-logout">退出登录</button>'
-            "</form></section>"
-        )
+        return render("account.html", rows=rows)
 
     def change_password(self, old: str, new: str, again: str) -> str:
         """Change one's own password; what is told of it.
@@ -61,15 +56,7 @@ class AccountDesk:
 
     def listed(self) -> str:
         """Everybody's account as a table."""
-        rows = "".join(
-            f"<tr><td>{escape(one.name)}</td><td>{one.role}</td><td>{escape(opened_of(one.collections))}</td>"
-            f"<td>{_state(one)}</td><td>{one.made_at:%Y-%m-%d}</td></tr>"
-            for one in self._kept_by(seat_now().viewer)
-        )
-        return (
-            '<div class="cw-scroll"><table class="cw-table cw-users"><tr><th>用户名</th><th>角色</th><th>可看</th>'
-            f"<th>状态</th><th>添加于</th></tr>{rows}</table></div>"
-        )
+        return render("accounts.html", accounts=[_shown(one) for one in self._kept_by(seat_now().viewer)])
 
     def names(self) -> list[str]:
         """Everybody's name."""
@@ -144,11 +131,22 @@ def opened_of(collections: frozenset[str] | None) -> str:
     return EVERYTHING if collections is None else "、".join(sorted(collections)) or "没有资料"
 
 
-def _state(one: Account) -> str:
+def _shown(one: Account) -> dict[str, str]:
+    """A line of the table of accounts."""
+    state, tone = "正常", ""
     if one.disabled:
-        return '<span class="cw-bad">已停用</span>'
-    return '<span class="cw-warning">暂时锁定</span>' if one.locked_until else "正常"
+        state, tone = "已停用", "cw-bad"
+    elif one.locked_until:
+        state, tone = "暂时锁定", "cw-warning"
+    return {
+        "name": one.name,
+        "role": one.role,
+        "opened": opened_of(one.collections),
+        "state": state,
+        "tone": tone,
+        "made": f"{one.made_at:%Y-%m-%d}",
+    }
 
 
 def _said(text: str) -> str:
-    return f'<div class="cw-src" role="status">{escape(text)}</div>'
+    return render("said.html", text=text)

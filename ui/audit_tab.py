@@ -15,14 +15,15 @@ from ui.border import at_the_border
 from ui.doors import needs
 from ui.download import build_download
 from ui.outbox import Outbox
-from ui.render import error_html, escape
+from ui.render import error_html
+from ui.templating import render
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
 
 PAGE_ROWS, MAX_WORDS_CHARS, MAX_DETAIL_CHARS = 50, 100, 400
-EMPTY = '<div class="cw-empty">选人员、类别或日期，点“查记录”。</div>'
-NOTHING = '<div class="cw-empty">没有这样的记录，可以放宽条件再查。</div>'
+EMPTY = render("empty.html", text="选人员、类别或日期，点“查记录”。")
+NOTHING = render("empty.html", text="没有这样的记录，可以放宽条件再查。")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +70,7 @@ class AuditDesk:
             return NOTHING
         at = min(max(1, page), listed.pages)
         deeds = read_deeds(self._store(), listed.asked, limit=PAGE_ROWS, skipped=(at - 1) * PAGE_ROWS)
-        rows = "".join(map(_row, deeds))
-        return (
-            f'<p class="cw-where">共 {listed.count} 条，第 {at} 页，共 {listed.pages} 页</p>'
-            "<div class='cw-scroll' tabindex='0' role='region' aria-label='操作记录'><table class='cw-table'>"
-            "<thead><tr><th scope='col'>时间</th><th scope='col'>人员</th><th scope='col'>做了什么</th>"
-            "<th scope='col'>对象或问题</th><th scope='col'>结果</th><th scope='col'>依据文件或详情</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table></div>"
-        )
+        return render("audit.html", count=listed.count, at=at, pages=listed.pages, rows=map(_row, deeds))
 
     def write(self, listed: Listed) -> str:
         """All lines that fit as xlsx; its path.
@@ -100,11 +94,11 @@ def _day(text: str) -> dt.date | None:
         raise DataError(f"“{text.strip()[:20]}”不是日期", next_step="请写成 2026-11-01 的样子") from error
 
 
-def _row(deed: Deed) -> str:
+def _row(deed: Deed) -> tuple[str, ...]:
     detail = detail_text(deed)
     shown = detail[:MAX_DETAIL_CHARS] + ("……" if len(detail) > MAX_DETAIL_CHARS else "")
-    cells = (deed.user, KINDS.get(deed.kind, deed.kind), deed.subject[:MAX_DETAIL_CHARS], deed.outcome, shown)
-    return f"<tr><td>{deed.at:%Y-%m-%d %H:%M}</td>{''.join(f'<td>{escape(one)}</td>' for one in cells)}</tr>"
+    kind = KINDS.get(deed.kind, deed.kind)
+    return f"{deed.at:%Y-%m-%d %H:%M}", deed.user, kind, deed.subject[:MAX_DETAIL_CHARS], deed.outcome, shown
 
 
 def build_audit(rooms: Rooms) -> None:

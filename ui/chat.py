@@ -18,6 +18,7 @@ from ui.doors import needs
 from ui.render import error_html
 from ui.rooms import Rooms
 from ui.talks import Shown, Talks
+from ui.templating import render
 
 logger = logging.getLogger(__name__)
 LOOK_AGAIN_S = 0.1
@@ -97,7 +98,7 @@ def build_chat(rooms: Rooms, page: Any) -> Any:
     watching = Watching()
     with gr.Row(equal_height=False, elem_id="cw-chat"):
         with gr.Column(scale=1, min_width=230, elem_id="cw-side"):
-            gr.HTML('<button type="button" class="cw-new" data-do="new">＋ 新对话</button>', apply_default_css=False)
+            gr.HTML(render("new_talk.html"), apply_default_css=False)
             words = gr.Textbox(
                 placeholder="搜索对话",
                 label="搜索对话",

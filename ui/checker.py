@@ -18,18 +18,21 @@ from ui.finding_cards import cards_html
 from ui.marked_text import counts_html, how_marked_html, taken_html, text_html
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
+from ui.templating import render
 from ui.uploads import read_text_upload
 from ui.years import year_given
 
-EMPTY = (
-    '<div class="cw-empty">粘贴总结、方案或讲话稿，也可以上传文稿或从资料库里选，再点“核对数据”。'
-    "原文里逐处标出，旁边逐条列出原句、算式和可能的改法。</div>"
+EMPTY = render(
+    "empty.html",
+    text="粘贴总结、方案或讲话稿，也可以上传文稿或从资料库里选，再点“核对数据”。"
+    "原文里逐处标出，旁边逐条列出原句、算式和可能的改法。",
 )
-NOTHING = (
-    '<div class="cw-empty">没有找到可以核对的数据关系（部分与总数、增减、占比、前后不一……）。'
-    "没有列出的数字不等于已经证明正确；与资料逐数比对请用“草稿比对”。</div>"
+NOTHING = render(
+    "empty.html",
+    text="没有找到可以核对的数据关系（部分与总数、增减、占比、前后不一……）。"
+    "没有列出的数字不等于已经证明正确；与资料逐数比对请用“草稿比对”。",
 )
-NO_FIGURES = '<div class="cw-empty">草稿里没有可以比对的数字。</div>'
+NO_FIGURES = render("empty.html", text="草稿里没有可以比对的数字。")
 PASTED = "核对的文字"
 
 
@@ -173,9 +176,12 @@ class CheckerDesk:
             return EMPTY
         taken = taken_html(checked)
         if not checked.remarks:
-            return taken + (NOTHING if checked.compared is None else NO_FIGURES)
-        return (
-            f"{taken}{counts_html(checked)}{how_marked_html(checked)}"
-            f'<div class="cw-desk">{text_html(checked.text, checked.remarks)}'
-            f"{cards_html(checked, self._document_of)}</div>"
+            return render("parts.html", parts=(taken, NOTHING if checked.compared is None else NO_FIGURES))
+        return render(
+            "checker_desk.html",
+            taken=taken,
+            counts=counts_html(checked),
+            how=how_marked_html(checked),
+            text=text_html(checked.text, checked.remarks),
+            cards=cards_html(checked, self._document_of),
         )

@@ -12,15 +12,16 @@ from ui.doors import needs
 from ui.download import build_download
 from ui.draft_remarks import remarks_html, sources_html
 from ui.drafting_desk import EMPTY, DraftingDesk
-from ui.render import error_html, escape
+from ui.render import error_html
 from ui.rooms import Rooms
+from ui.templating import render
 from ui.years import day_given, years_given
 
 SOURCES = (("附一份来源清单", "附录"), ("文中加注，后附注释", "注释"), ("不列来源", "不列"))
 USUAL, YES = "工作简报", "是"
 # The id of the draft that is open, the version that is shown, and the latest there was when it was opened.
 Held = tuple[str, int, int]
-HOW = '<p class="cw-where">“## ”开头是标题，“[1]”是来源的编号，“| … |”是表格；保存时核对数字，旧版本都留着。</p>'
+HOW = render("where.html", text="“## ”开头是标题，“[1]”是来源的编号，“| … |”是表格；保存时核对数字，旧版本都留着。")
 
 
 def draft_choices(desk: DraftingDesk) -> list[Any]:
@@ -112,7 +113,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         drafted = one.drafted
         versions = [(f"第{number}版", number) for number in range(one.latest, 0, -1)]
         about = f"{one.title} · 第{one.number}版，{one.saved_at.astimezone():%Y-%m-%d %H:%M}"
-        head = f'<p class="cw-where">{escape(about)}</p>'
+        head = render("where.html", text=about)
         below = remarks_html(desk().check(one), drafted.notes) + sources_html(one)
         visible = gr.update(visible=True)
         return (
@@ -155,7 +156,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
         one, saved = desk().save(held[0], words, held[2])
         beside = f"别处也保存过，您的稿子存为第{saved.number}版，前面各版都在“看旧版本”里。"
         said = beside if saved.beside else "已保存。"
-        return shown(one, f'<div class="cw-src" role="status">{said}</div>')
+        return shown(one, render("said.html", text=said))
 
     @needs("查询")
     def open_one(one: str | None, typed: str, held: Held) -> tuple[Any, ...]:
@@ -175,7 +176,7 @@ def build_drafting(rooms: Rooms) -> list[Any]:
             return tuple(gr.skip() for _ in outputs)
         desk().drafts.delete(held[0])
         gone = gr.update(visible=False)
-        told_gone = '<div class="cw-src" role="status">已删除。</div>'
+        told_gone = render("said.html", text="已删除。")
         return ("", 0, 0), EMPTY, gr.update(value="", visible=False), gone, gone, gone, gr.skip(), told_gone, ""
 
     order = [text, opened, kind, places, years, topic, documents, answers, indicators, addressee, signed, day, smooth]
@@ -203,4 +204,4 @@ def build_drafting(rooms: Rooms) -> list[Any]:
 
 def _kept_words(number: int) -> str:
     text = f"原来那份稿子里没保存的修改，已存为它的第{number}版。"
-    return f'<div class="cw-src" role="status">{text}</div>' if number else ""
+    return render("said.html", text=text) if number else ""

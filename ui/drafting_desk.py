@@ -27,10 +27,11 @@ from tools.draft_check import DraftRemark, check_draft
 from tools.reports.draft_document import SourceList, write_draft_file
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
+from ui.templating import render
 
-EMPTY = (
-    '<div class="cw-empty">选好文种、地区、年份和主题，点“起草”。稿子只用资料里的原句，每段注明出处；'
-    "资料里没有写到的部分会说明，不代拟。</div>"
+EMPTY = render(
+    "empty.html",
+    text="选好文种、地区、年份和主题，点“起草”。稿子只用资料里的原句，每段注明出处；资料里没有写到的部分会说明，不代拟。",
 )
 MAX_ANSWERS, MAX_TOPIC = 200, 60
 _YEAR = re.compile(r"(?:19|20)\d\d")

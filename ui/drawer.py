@@ -12,7 +12,8 @@ from core.schema import Citation, Document, Figure, Trace
 from corpus.conversations import Conversations
 from ui.exports import shown_value
 from ui.reader import View, reader_html
-from ui.render import AROUND_CHARS, escape
+from ui.render import AROUND_CHARS
+from ui.templating import render
 
 
 class Drawer:
@@ -101,20 +102,16 @@ def quote_span(text: str, citation: Citation) -> tuple[int, int] | None:
 def source_html(turn_id: str, citation: Citation, document: Document | None) -> str:
     """A source: title, place, date, section, quality, and the sentence lit among the text around it."""
     span = quote_span(document.text, citation) if document else None
-    wording, whole = "", ""
+    wording, before, after = "", "", ""
     if document and span:
         before = document.text[max(0, span[0] - AROUND_CHARS) : span[0]]
         after = document.text[span[1] : span[1] + AROUND_CHARS]
-        around = f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
-        whole = _goes(turn_id, citation.ref, "打开全文", whole=True)
-    else:
-        around = f"<mark>{escape(citation.quote)}</mark>"
-        if citation.kind == "document":
-            wording = (
-                "文件内容在回答之后有改动，下面是回答时的原句。"
-                if document
-                else "这份文件已移出资料库，下面是回答时的原句。"
-            )
+    elif citation.kind == "document":
+        wording = (
+            "文件内容在回答之后有改动，下面是回答时的原句。"
+            if document
+            else "这份文件已移出资料库，下面是回答时的原句。"
+        )
     rows = [
         ("地区", citation.place or "未标明"),
         ("日期", citation.date or "未标日期"),
@@ -122,10 +119,17 @@ def source_html(turn_id: str, citation: Citation, document: Document | None) -> 
         ("页或格", citation.locator),
         ("提示", citation.warning or "没有发现质量问题"),
     ]
-    return (
-        f'<h2 id="cw-drawer-title">[{escape(citation.ref)}] {escape(citation.title)}</h2>{_facts(rows)}'
-        + (f'<p class="cw-warning">{wording}</p>' if wording else "")
-        + f'<div class="cw-around">{around}</div>{whole}'
+    return render(
+        "source.html",
+        turn=turn_id,
+        ref=citation.ref,
+        title=citation.title,
+        rows=_filled(rows),
+        wording=wording,
+        before=before,
+        quote=citation.quote,
+        after=after,
+        whole=bool(document and span),
     )
 
 
@@ -148,19 +152,16 @@ def figure_html(turn_id: str, figure: Figure) -> str:
         if figure.threshold is not None:
             rows += [("标准", f"{figure.threshold:g}"), ("判定", figure.verdict or "")]
         cited += [one.source for one in figure.inputs if one.source.isdigit()]
-    links = "".join(_goes(turn_id, ref, f"看来源 [{ref}]") for ref in dict.fromkeys(cited))
-    return f'<h2 id="cw-drawer-title">[{escape(figure.ref)}] {escape(figure.name)}</h2>{_facts(rows)}<p>{links}</p>'
-
-
-def _facts(rows: Sequence[tuple[str, str]]) -> str:
-    cells = "".join(f"<tr><th scope='row'>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows if v)
-    return f'<table class="cw-table cw-facts">{cells}</table>'
-
-
-def _goes(turn_id: str, ref: str, name: str, *, whole: bool = False) -> str:
-    """A button inside the drawer that fills it anew."""
-    more = " data-whole" if whole else ""
-    return (
-        f'<button type="button" class="cw-deed cw-goes" data-turn="{turn_id}" data-ref="{escape(ref)}"{more}>'
-        f"{escape(name)}</button>"
+    return render(
+        "figure.html",
+        turn=turn_id,
+        ref=figure.ref,
+        title=figure.name,
+        rows=_filled(rows),
+        sources=list(dict.fromkeys(cited)),
     )
+
+
+def _filled(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rows in which something stands."""
+    return [(name, value) for name, value in rows if value]

@@ -19,6 +19,7 @@ from ui.ledger_workbook import write_ledger
 from ui.office_ledger import OfficeLedger
 from ui.outbox import Outbox
 from ui.render import error_html
+from ui.templating import render
 from ui.years import year_given
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MAX_WORDS_CHARS = 100
 MAX_DOWNLOAD_ROWS = 50_000
 Role = Literal["result", "target", "rule", ""]
-EMPTY = '<div class="cw-empty">选地区、写关键词（如“公办园 占比”）或年份，点“查台账”。</div>'
+EMPTY = render("empty.html", text="选地区、写关键词（如“公办园 占比”）或年份，点“查台账”。")
 
 
 @dataclass(frozen=True, kw_only=True)

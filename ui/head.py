@@ -10,6 +10,8 @@ from pathlib import Path
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from ui.templating import render
+
 ASSETS = Path(__file__).resolve().parent / "assets"
 NAME, TOLD = "策问", "教育政策与数据助手：每个数字都能点开原句或算式"
 ASSET_ROUTE = "page-assets"
@@ -44,8 +46,7 @@ def stamp(name: str) -> str:
 def head_html() -> str:
     """What stands in the head of the page; Gradio would bind a style sheet of its own to what stands inside its box."""
     at = {name: f"{ASSET_ROUTE}/{stamp(name)}/{name}" for name in (*STYLES, *SCRIPTS)}
-    styles = "".join(f'<link rel="stylesheet" href="{at[name]}" />' for name in STYLES)
-    return styles + "".join(f'<script src="{at[name]}"></script>' for name in SCRIPTS)
+    return render("page_links.html", styles=map(at.get, STYLES), scripts=map(at.get, SCRIPTS))
 
 
 async def as_our_own(response: Response) -> Response:
@@ -53,11 +54,7 @@ async def as_our_own(response: Response) -> Response:
     parts = [bytes(part) async for part in response.body_iterator]  # type: ignore[attr-defined]
     text = _FOREIGN.sub("", b"".join(parts).decode())
     text = _LANGUAGE.sub(r'\1lang="zh-CN"', text, count=1)
-    named = (
-        f'<meta property="og:title" content="{NAME}" /><meta property="og:type" content="website" />'
-        f'<meta property="og:description" content="{TOLD}" /><meta name="description" content="{TOLD}" />'
-        '<link rel="icon" type="image/svg+xml" href="favicon.ico" />'
-    )
+    named = render("page_meta.html", name=NAME, about=TOLD)
     made = HTMLResponse(text.replace(CHARSET, f"{CHARSET}{named}", 1), status_code=response.status_code)
     kept = {key: value for key, value in response.headers.items() if key not in ("content-length", "content-type")}
     made.headers.update(kept)

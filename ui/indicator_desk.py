@@ -22,8 +22,8 @@ from tools.tables.manifest import TableEntry
 from tools.tables.shapes import known_shapes
 from tools.tables.template import write_template
 from ui.outbox import Outbox
-from ui.render import escape
 from ui.table_uploads import load_uploads
+from ui.templating import render
 
 # In these the kept tables already say which place and year.
 SCOPE_OPTIONS = ("年度", "县区")
@@ -115,7 +115,7 @@ class IndicatorsDesk:
         needs = "、".join(TABLES[kind].title for kind in family.needs)
         uses = "、".join(TABLES[kind].title for kind in family.uses if kind in TABLES)
         text = "；".join(part for part in (f"必需：{needs}" if needs else "", f"可用：{uses}" if uses else "") if part)
-        return f'<div class="cw-where">{escape(family.summary)}</div><div class="cw-where">{escape(text)}</div>'
+        return render("family.html", summary=family.summary, tables=text)
 
     def compute_kept(self, name: str, kept: str, options: Mapping[str, str]) -> Computed:
         """Compute from the office's tables.

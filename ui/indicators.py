@@ -17,17 +17,15 @@ from ui.render import error_html
 from ui.result_panels import result_html
 from ui.rooms import Rooms
 from ui.table_uploads import MAX_FILES, TYPES, load_uploads, preview_html
+from ui.templating import render
 
 # More parameters than this are folded, so that the button stays in sight.
 FEW_OPTIONS = 4
-EMPTY = (
-    '<div class="cw-empty">选指标和表，点“测算”。结果写明判定、差距、用了哪些表和哪些标准；'
-    "数据有问题会逐行列出，不会替您改数。</div>"
+EMPTY = render(
+    "empty.html",
+    text="选指标和表，点“测算”。结果写明判定、差距、用了哪些表和哪些标准；数据有问题会逐行列出，不会替您改数。",
 )
-HINT = (
-    f'<div class="cw-where">要看“再配多少才能降到要求”：指标选“补齐测算”，学段和项目按上面不达标的填。'
-    f"自评报告由“{BALANCE}”的结果生成，发布前请逐项核对。</div>"
-)
+HINT = render("balance_hint.html", balance=BALANCE)
 
 
 def option_field(option: Option, value: str) -> Any:

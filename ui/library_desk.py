@@ -16,8 +16,9 @@ from core.viewer import LOCAL_VIEWER
 from tools.intake import Intake, Progress, Proposal, Taken
 from ui.border import INTERNAL, at_the_border
 from ui.doors import needs
-from ui.render import error_html, escape
+from ui.render import error_html
 from ui.shelf import Shelf
+from ui.templating import render
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
@@ -106,33 +107,24 @@ def _edited(proposals: Sequence[Proposal], rows: Sequence[Sequence[Any]]) -> lis
 
 
 def _doubts(proposals: Sequence[Proposal]) -> str:
-    parts = []
-    for one in proposals:
-        if one.error:
-            parts.append(f"<li><b>{escape(one.name)}</b>：<span class='cw-bad'>{escape(one.error)}</span></li>")
-        elif one.notes:
-            parts.append(f"<li><b>{escape(one.name)}</b>：{escape('；'.join(one.notes))}</li>")
-    text = "请核对标题、地区、日期，可直接在表中修改，然后点“入库”。"
-    return f"<div class='cw-src'><p>{text}</p><ul>{''.join(parts)}</ul></div>"
+    told = [
+        {"name": one.name, "error": one.error, "notes": "；".join(one.notes)}
+        for one in proposals
+        if one.error or one.notes
+    ]
+    return render("file_doubts.html", files=told)
 
 
 def _going(progress: Progress | None) -> str:
     if progress is None:
-        return "<div class='cw-src' role='status'>正在读取文件…</div>"
+        return render("said.html", text="正在读取文件…")
     done = f"{progress.done}/{progress.total}" if progress.total else ""
-    return f"<div class='cw-src' role='status'>正在{escape(progress.stage)} {done} {escape(progress.name)}</div>"
+    return render("said.html", text=f"正在{progress.stage} {done} {progress.name}")
 
 
 def taken_html(taken: Sequence[Taken]) -> str:
     """What became of each file."""
-    if not taken:
-        return "<div class='cw-src'>内容与资料库里的相同，没有变化。</div>"
-    cells = [(escape(one.name), escape(one.outcome), escape(one.detail)) for one in taken]
-    rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
-    return (
-        "<div class='cw-src'><b>结果</b><div class='cw-scroll'><table class='cw-table'>"
-        f"<tr><th>文件</th><th>结果</th><th>说明</th></tr>{rows}</table></div></div>"
-    )
+    return render("taken_files.html", rows=[(one.name, one.outcome, one.detail) for one in taken])
 
 
 def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
@@ -157,7 +149,7 @@ def build_library(rooms: Rooms, page: Any) -> tuple[Any, Any]:
         elem_id="cw-library-files",
         visible=to_all,
     )
-    types = gr.HTML(f"<p class='cw-where'>{TYPES_TOLD}</p>", visible=to_all)
+    types = gr.HTML(render("where.html", text=TYPES_TOLD), visible=to_all)
     result = gr.HTML("", elem_id="cw-library-told", elem_classes="cw-told")
     # Where nobody logs in, nothing is hidden from anybody.
     headers = HEADERS[:-1] if to_all else HEADERS

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from core.errors import CewenError, Outdated
 from corpus.listing import Wanted
 from ui.border import INTERNAL, at_the_border
-from ui.render import error_html
+from ui.render import not_opened_html
 from ui.shelf import Shelf
 
 MAX_WORDS, MAX_FIELDS, MAX_FIELD = 100, 400, 1000
@@ -23,8 +23,7 @@ def add_library_routes(app: FastAPI, here: Callable[[], Shelf]) -> None:
 
     def shown(fill: Callable[[], str]) -> Response:
         def failed(message: str) -> Response:
-            body = f'<h2 id="cw-drawer-title">打不开</h2>{error_html(message)}'
-            return HTMLResponse(body, status_code=500 if message == INTERNAL else 404)
+            return HTMLResponse(not_opened_html(message), status_code=500 if message == INTERNAL else 404)
 
         return at_the_border(lambda: HTMLResponse(fill()), failed)()
 

@@ -17,9 +17,9 @@ from corpus.audit import Kind, record
 from corpus.logins import LockedOut, LoginRefused, Logins
 from corpus.store import Store
 from ui.doors import LOGIN, LOGOUT
-from ui.head import ASSET_ROUTE, stamp
-from ui.render import escape
+from ui.head import ASSET_ROUTE, LOGIN_ASSETS, stamp
 from ui.seats import seat_now
+from ui.templating import render
 
 COOKIE = "cewen_login"
 MAX_FORM = 8 * 1024
@@ -112,8 +112,7 @@ def require_people(logins: Logins, settings: Settings) -> None:
 
 def refused_page(message: str, status: int) -> Response:
     """A page that says why a door stays shut."""
-    body = f'<p class="wrong" role="alert">{escape(message)}</p><p><a href="/">回到首页</a></p>'
-    return HTMLResponse(_html("不能打开", body), status_code=status)
+    return HTMLResponse(render("refused.html", message=message, **_assets()), status_code=status)
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -129,26 +128,11 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 def _page(there: str, wrong: str = "", name: str = "", status: int = 200) -> Response:
-    text = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
-    on_name, on_password = ("", " autofocus") if name else (" autofocus", "")
-    body = (
-        f'<p>教育政策与数据助手</p>{text}<form method="post" action="{LOGIN}">'
-        f'<input type="hidden" name="next" value="{escape(there)}">'
-        f'<label for="name">用户名</label><input id="name" name="name" value="{escape(name[:100])}" maxlength="100" '
-        f'autocomplete="username" autocapitalize="none" spellcheck="false" required{on_name}>'
-        '<label for="password">密码</label><input id="password" name="password" type="password" maxlength="200" '
-        f'autocomplete="current-password" required{on_password}>'
-        '<button type="submit">登录</button></form>'
-        '<p class="more">忘了密码，请找本单位的管理员重设。</p>'
-    )
-    return HTMLResponse(_html("策问", body), status_code=status, headers={"Cache-Control": "no-store"})
+    body = render("login.html", action=LOGIN, there=there, wrong=wrong, name=name[:100], **_assets())
+    return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-def _html(title: str, body: str) -> str:
-    style, script = (f"/{ASSET_ROUTE}/{stamp(name)}/{name}" for name in ("login.css", "login.js"))
-    return (
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>登录 · 策问</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/favicon.ico">'
-        f'<link rel="stylesheet" href="{style}"><script src="{script}"></script></head>'
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
-    )
+def _assets() -> dict[str, str]:
+    """Where the page's style sheet and script are."""
+    style, script = (f"/{ASSET_ROUTE}/{stamp(name)}/{name}" for name in LOGIN_ASSETS)
+    return {"style": style, "script": script}

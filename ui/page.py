@@ -14,12 +14,9 @@ from ui.indicators import build_indicators
 from ui.library_desk import build_library
 from ui.rooms import Rooms, may_read_log
 from ui.settings_tab import build_settings
+from ui.templating import render
 
 TITLE = "策问 · 教育政策与数据助手"
-HEAD = (
-    '<div class="cw-head"><h1>策问</h1><p>教育政策与数据助手 · 每个数字都能点开原句或算式</p>'
-    '<button type="button" class="cw-menu" aria-expanded="false" aria-controls="cw-side">对话</button></div>'
-)
 
 
 def build_page(rooms: Rooms) -> Any:
@@ -31,7 +28,7 @@ def build_page(rooms: Rooms) -> Any:
     import gradio as gr
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(HEAD, apply_default_css=False)
+        gr.HTML(render("page_head.html"), apply_default_css=False)
         with gr.Tab("问答", id="chat"):
             covers = build_chat(rooms, page)
         with gr.Tab("指标测算", id="indicators") as indicators_tab:

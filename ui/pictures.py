@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from core.chart import Chart
 from tools.charts.description import describe
 from tools.charts.drawing import draw
-from ui.render import escape
+from ui.templating import render
 
 # Beyond this the oldest are forgotten: a page left open for days then shows their words.
 MAX_KEPT = 2000
@@ -42,12 +42,5 @@ class Pictures:
 
     def html(self, charts: Sequence[Chart]) -> str:
         """The charts as figures, one picture for light and one for dark paper; "" for none."""
-        return "".join(self._figure(chart) for chart in charts)
-
-    def _figure(self, chart: Chart) -> str:
-        key, words = self.keep(chart), escape(describe(chart))
-        images = "".join(
-            f'<img class="cw-on-{paper}" src="{ROUTE}/{key}-{paper}.svg" alt="{words}" loading="lazy" width="480">'
-            for paper in ("light", "dark")
-        )
-        return f'<figure class="cw-chart">{images}<figcaption>{escape(chart.title)}</figcaption></figure>'
+        drawn = [{"key": self.keep(one), "described": describe(one), "title": one.title} for one in charts]
+        return render("charts.html", route=ROUTE, charts=drawn)

@@ -1,17 +1,17 @@
-"""What every tab shows alike: text made safe, and errors."""
+"""What every tab shows alike: errors, in its own place or in the drawer."""
 
 from __future__ import annotations
 
-import html
+from ui.templating import render
 
 AROUND_CHARS = 260
 
 
-def escape(text: object) -> str:
-    """Text made safe for HTML."""
-    return html.escape(str(text), quote=True)
-
-
 def error_html(message: str) -> str:
     """An error as the page shows it: what happened and what to do, never a stack trace."""
-    return f'<div class="cw-answer cw-error" role="alert"><div class="cw-text">{escape(message)}</div></div>'
+    return render("error.html", message=message)
+
+
+def not_opened_html(message: str) -> str:
+    """An error in the drawer, which has a title of its own."""
+    return render("drawer_error.html", message=message)

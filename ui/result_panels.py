@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from core.schema import Figure, Problem
 from tools.indicators.family import Exclusion, IndicatorResult
 from tools.indicators.near_misses import NearMiss, near_misses
-from ui.render import escape
+from ui.templating import render
 
 CONCLUSION = "COUNTY"
 # Kinds of charts that show schools and not the county.
@@ -17,12 +18,6 @@ MAX_ROWS = 200
 MAX_MISSES = 12
 LONG_CELL = 16
 TONES = {"达标": "good", "不达标": "bad", "临界": "doubt", "待定": "doubt", "无法计算": "doubt"}
-MORE = '<div class="cw-where">只显示前 {shown} 行，全部 {all} 行见工作簿。</div>'
-
-
-def verdict_html(verdict: str | None) -> str:
-    """A verdict as a small label; nothing where there is none."""
-    return f'<span class="cw-badge cw-tone-{TONES.get(verdict, "plain")}">{escape(verdict)}</span>' if verdict else ""
 
 
 def result_html(
@@ -47,45 +42,37 @@ def result_html(
     parts = [
         _head(name, result, tables, samples),
         county_html([one for one in county if one.code != CONCLUSION]),
-        charts_html("差异系数与要求、两年对照", charts.get("spread", "") + charts.get("trend", "")),
+        charts_html("差异系数与要求、两年对照", [charts.get(kind, "") for kind in ("spread", "trend")]),
         misses_html(near_misses(result)),
         units_html(units, result),
-        charts_html(
-            "各校分布、排名与分段", "".join(charts.get(kind, "") for kind in ("distribution", "rank", "bands"))
-        ),
+        charts_html("各校分布、排名与分段", [charts.get(kind, "") for kind in UNDER_UNITS]),
         problems_html(result.problems),
         excluded_html(result.excluded),
     ]
-    return "".join(part for part in parts if part)
+    return render("parts.html", parts=parts)
 
 
-def charts_html(title: str, drawn: str) -> str:
+def charts_html(title: str, drawn: Sequence[str]) -> str:
     """Charts under the table they show; "" for none."""
-    return f'<div class="cw-src"><h2>{escape(title)}</h2><div class="cw-charts">{drawn}</div></div>' if drawn else ""
+    return render("result_charts.html", title=title, drawn=drawn) if any(drawn) else ""
 
 
 def _head(name: str, result: IndicatorResult, tables: Sequence[str], samples: Sequence[str]) -> str:
     scopes = dict.fromkeys(f"{one.place}（{one.period}）" for one in result.figures)
-    tags = "".join(f' <span class="cw-example">{escape(sample)}</span>' for sample in dict.fromkeys(samples) if sample)
-    conclusion = "".join(
-        f'<div class="cw-text">{verdict_html(one.verdict)} {escape(one.text)}</div>' for one in result.of(CONCLUSION)
-    )
     counts: Counter[str] = Counter(one.verdict for one in result.figures if one.verdict)
-    chips = "　".join(f"{verdict_html(verdict)} {counts[verdict]}" for verdict in TONES if counts[verdict])
-    chips = f'<div class="cw-counts">各校各项合计：{chips}</div>' if chips else ""
-    weak = (
-        '<div class="cw-warning">⚠ 因数据缺漏剔除的单位超过5%或含超大校，结论仅供参考。</div>'
-        if result.downgraded
-        else ""
-    )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in result.notes)
+    material = f"数据：{'、'.join(tables)}；纳入 {len(result.included)} 个单位，未纳入 {len(result.excluded)} 个"
     doubts = f"，数据问题 {len(result.problems)} 处" if result.problems else ""
-    return (
-        f'<div class="cw-answer"><div class="cw-text"><b>{escape(name)}</b>　'
-        f"{escape('、'.join(list(scopes)[:3]))}{tags}</div>{conclusion}"
-        f'{chips}{weak}<ul class="cw-notes">{notes}</ul>'
-        f'<div class="cw-meta">数据：{escape("、".join(tables))}；纳入 {len(result.included)} 个单位，'
-        f"未纳入 {len(result.excluded)} 个{doubts}</div></div>"
+    return render(
+        "result_head.html",
+        name=name,
+        scopes="、".join(list(scopes)[:3]),
+        tags=[sample for sample in dict.fromkeys(samples) if sample],
+        conclusions=result.of(CONCLUSION),
+        counts=[(verdict, counts[verdict]) for verdict in TONES if counts[verdict]],
+        tones=TONES,
+        downgraded=result.downgraded,
+        notes=result.notes,
+        material=material + doubts,
     )
 
 
@@ -97,18 +84,11 @@ def gap_text(one: Figure) -> str:
     return f"差{one.gap.to_standard:g}{one.gap.unit}{low}"
 
 
-def _formula_html(one: Figure) -> str:
-    if not one.formula:
-        return ""
-    operands = "；".join(
+def _operands(one: Figure) -> str:
+    return "；".join(
         f"{i.name} {i.value:g}{i.unit}" + (f"（{i.source}）" if i.source else "")
         for i in one.inputs[:12]
         if i.value is not None
-    )
-    source = f"<div>依据：{escape(one.source)}</div>" if one.source else ""
-    return (
-        f'<details class="cw-how"><summary>算式</summary><div>{escape(one.formula)}</div>'
-        f"<div>{escape(operands)}</div>{source}</details>"
     )
 
 
@@ -125,43 +105,41 @@ def county_html(figures: Sequence[Figure]) -> str:
     ]
     if not rows:
         return ""
-    cells = "".join(
-        f"<tr><td>{escape(one.code)}</td><td>{escape(one.stage)}</td>"
-        f'<td class="cw-name">{escape(one.name)}{_formula_html(one)}</td>'
-        f"<td>{escape(one.text)}{f'<small>非加权 {escape(beside.text)}</small>' if beside else ''}</td>"
-        f"<td>{_line(one)}</td><td>{verdict_html(one.verdict)}</td><td>{escape(gap_text(one))}</td></tr>"
+    listed = [
+        {
+            "code": one.code,
+            "stage": one.stage,
+            "name": one.name,
+            "formula": one.formula,
+            "operands": _operands(one),
+            "source": one.source,
+            "value": one.text,
+            "plain": beside.text if beside else "",
+            "line": f"{one.threshold:g}{one.unit}" if one.threshold is not None else "",
+            "verdict": one.verdict,
+            "gap": gap_text(one),
+        }
         for one, beside in rows[:MAX_ROWS]
-    )
-    head = "".join(f"<th>{name}</th>" for name in ("项", "学段", "指标", "现状", "要求", "判定", "差距"))
-    more = MORE.format(shown=MAX_ROWS, all=len(rows)) if len(rows) > MAX_ROWS else ""
-    return _section("判定表", f'<table class="cw-table cw-wide"><tr>{head}</tr>{cells}</table>', more)
+    ]
+    return render("result_county.html", rows=listed, tones=TONES, **_section("判定表", len(rows)))
 
 
-def _line(one: Figure) -> str:
-    return escape(f"{one.threshold:g}{one.unit}") if one.threshold is not None else ""
-
-
-def _section(title: str, table: str, more: str = "", *, folded: bool = False) -> str:
-    body = f'<div class="cw-scroll">{table}</div>{more}'
-    if folded:
-        return f'<details class="cw-src"><summary>{escape(title)}</summary>{body}</details>'
-    return f'<div class="cw-src"><h2>{escape(title)}</h2>{body}</div>'
+def _section(title: str, count: int, most: int = MAX_ROWS, *, folded: bool = False) -> dict[str, Any]:
+    """What stands around a table: its title, and how many rows there are where not all are shown."""
+    return {"title": title, "folded": folded, "shown": most, "all": count if count > most else 0}
 
 
 def misses_html(misses: Sequence[NearMiss]) -> str:
     """Failing schools, those that need the fewest items mended first, with what each lacks."""
     if not misses:
         return ""
-    rows = ""
+    rows = []
     for miss in misses[:MAX_MISSES]:
         lacks = "；".join(f"{one.code} {one.name} 现{one.text}，{gap_text(one)}" for one in miss.fewest)
-        rows += (
-            f"<tr><td>{escape(miss.name)}</td><td>{escape(miss.stage)}</td><td>{len(miss.fewest)}</td>"
-            f"<td>{escape(lacks)}</td></tr>"
-        )
-    head = "<tr><th>学校</th><th>学段</th><th>最少改几项</th><th>改哪几项就能达标</th></tr>"
-    more = MORE.format(shown=MAX_MISSES, all=len(misses)) if len(misses) > MAX_MISSES else ""
-    return _section("差一点就达标的学校", f'<table class="cw-table cw-wide">{head}{rows}</table>', more)
+        rows.append((miss.name, miss.stage, len(miss.fewest), lacks))
+    section = _section("差一点就达标的学校", len(misses), MAX_MISSES)
+    heads = ("学校", "学段", "最少改几项", "改哪几项就能达标")
+    return render("result_rows.html", names=heads, rows=rows, wide=True, **section)
 
 
 def units_html(figures: Sequence[Figure], result: IndicatorResult) -> str:
@@ -173,78 +151,83 @@ def units_html(figures: Sequence[Figure], result: IndicatorResult) -> str:
     for (stage, period), members in groups.items():
         units = list(dict.fromkeys(one.unit_id or "" for one in members))
         cells = {(one.unit_id or "", one.code): one for one in members}
-        table = _pivot(units, cells, result) if len(cells) == len(members) else _listed(members, result)
-        longest = len(units) if len(cells) == len(members) else len(members)
-        more = MORE.format(shown=MAX_ROWS, all=longest) if longest > MAX_ROWS else ""
         title = f"{stage or '各校'}明细（{period}，{len(units)} 个单位）"
-        parts.append(_section(title, table, more, folded=True))
-    return "".join(parts)
+        if len(cells) == len(members):
+            section = _section(title, len(units), folded=True)
+            parts.append(render("result_units.html", tones=TONES, **_pivot(units, cells, result), **section))
+        else:
+            section = _section(title, len(members), folded=True)
+            parts.append(render("result_listed.html", tones=TONES, rows=_listed(members, result), **section))
+    return render("parts.html", parts=parts)
 
 
-def _pivot(units: Sequence[str], cells: dict[tuple[str, str], Figure], result: IndicatorResult) -> str:
+def _pivot(units: Sequence[str], cells: Mapping[tuple[str, str], Figure], result: IndicatorResult) -> dict[str, Any]:
+    """A row for each unit, a column for each item: the names above, and each unit with its cells."""
     codes = list(dict.fromkeys(code for _, code in cells))
     heads = []
     for code in codes:
         names = {one.name for (_, own), one in cells.items() if own == code}
         heads.append(f"{code} {names.pop()}" if len(names) == 1 and {code} != names else code)
-    rows = ""
-    for unit in units[:MAX_ROWS]:
-        row = "".join(_cell(cells.get((unit, code))) for code in codes)
-        rows += f"<tr><td>{escape(result.unit_names.get(unit, unit))}</td>{row}</tr>"
-    head = "".join(f"<th>{escape(name)}</th>" for name in ("学校", *heads))
-    return f'<table class="cw-table cw-grid"><tr>{head}</tr>{rows}</table>'
+    rows = [
+        (result.unit_names.get(unit, unit), [_cell(cells.get((unit, code))) for code in codes])
+        for unit in units[:MAX_ROWS]
+    ]
+    return {"names": ("学校", *heads), "units": rows}
 
 
-def _cell(one: Figure | None) -> str:
+def _cell(one: Figure | None) -> dict[str, Any] | None:
     if one is None:
-        return "<td></td>"
-    tone = f' class="cw-text-{TONES[one.verdict]}"' if one.verdict else ""
-    if len(one.text) > LONG_CELL:
-        brief = verdict_html(one.verdict) or escape(one.text[:LONG_CELL]) + "…"
-        return f'<td><details class="cw-how"><summary>{brief}</summary>{escape(one.text)}</details></td>'
-    mark = "✗ " if one.verdict == "不达标" else ""
-    return f"<td{tone}>{mark}{escape(one.text)}</td>"
+        return None
+    return {
+        "text": one.text,
+        "long": len(one.text) > LONG_CELL,
+        "brief": one.text[:LONG_CELL],
+        "mark": "✗ " if one.verdict == "不达标" else "",
+        "verdict": one.verdict,
+    }
 
 
-def _listed(figures: Sequence[Figure], result: IndicatorResult) -> str:
-    rows = "".join(
-        f"<tr><td>{escape(result.unit_names.get(one.unit_id or '', one.unit_id or ''))}</td>"
-        f"<td>{escape(one.name)}</td><td>{escape(one.text)}</td><td>{verdict_html(one.verdict)}</td></tr>"
+def _listed(figures: Sequence[Figure], result: IndicatorResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": result.unit_names.get(one.unit_id or "", one.unit_id or ""),
+            "name": one.name,
+            "value": one.text,
+            "verdict": one.verdict,
+        }
         for one in figures[:MAX_ROWS]
-    )
-    return f'<table class="cw-table"><tr><th>单位</th><th>指标</th><th>值</th><th>判定</th></tr>{rows}</table>'
+    ]
 
 
 def problems_html(problems: Sequence[Problem]) -> str:
     """The bad-data report: where, which rule, what was done, what to do."""
     if not problems:
-        return '<div class="cw-where">数据检查：没有发现问题。</div>'
-    rows = "".join(
-        f"<tr><td><b>{escape(one.code)}</b> {escape(one.level)}</td>"
-        f"<td>{escape(one.table)}{f' 第{one.row}行' if one.row else ''}<small>{escape(one.unit_name)}</small></td>"
-        f'<td class="cw-name">{escape(one.column)}{f"＝{escape(one.value)}" if one.value else ""}'
-        f"<small>{escape(one.rule)}</small></td>"
-        f"<td>{escape('、'.join(one.affected))}</td><td>{escape(one.action)}<small>{escape(one.advice)}</small></td></tr>"
+        return render("no_problems.html")
+    rows = [
+        {
+            "code": one.code,
+            "level": one.level,
+            "where": f"{one.table} 第{one.row}行" if one.row else one.table,
+            "unit": one.unit_name,
+            "what": f"{one.column}＝{one.value}" if one.value else one.column,
+            "rule": one.rule,
+            "affected": "、".join(one.affected),
+            "action": one.action,
+            "advice": one.advice,
+        }
         for one in problems[:MAX_ROWS]
-    )
-    head = "".join(f"<th>{name}</th>" for name in ("代码", "位置", "哪一列、什么问题", "影响指标", "怎样处理"))
-    more = MORE.format(shown=MAX_ROWS, all=len(problems)) if len(problems) > MAX_ROWS else ""
-    return _section(
-        f"数据问题（{len(problems)} 处）", f'<table class="cw-table cw-wide"><tr>{head}</tr>{rows}</table>', more
-    )
+    ]
+    section = _section(f"数据问题（{len(problems)} 处）", len(problems))
+    return render("result_problems.html", rows=rows, **section)
 
 
 def excluded_html(excluded: Sequence[Exclusion]) -> str:
     """Units that were not computed, each with its reason; folded."""
     if not excluded:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(one.unit or one.unit_id)}</td><td>{escape(one.row)}</td><td>{escape(one.reason)}</td>"
-        f"<td>{'按规定' if one.by_rule else '因数据'}</td></tr>"
+    rows = [
+        (one.unit or one.unit_id, one.row, one.reason, "按规定" if one.by_rule else "因数据")
         for one in excluded[:MAX_ROWS]
-    )
-    head = "<tr><th>单位</th><th>行</th><th>原因</th><th>性质</th></tr>"
-    more = MORE.format(shown=MAX_ROWS, all=len(excluded)) if len(excluded) > MAX_ROWS else ""
-    return _section(
-        f"未纳入的单位（{len(excluded)} 个）", f'<table class="cw-table">{head}{rows}</table>', more, folded=True
-    )
+    ]
+    section = _section(f"未纳入的单位（{len(excluded)} 个）", len(excluded), folded=True)
+    return render("result_rows.html", names=("单位", "行", "原因", "性质"), rows=rows, wide=False, **section)

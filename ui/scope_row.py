@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.period import years_of
 from core.pinned import Pinned
 from core.timeline import own_period
-from ui.render import escape
+from ui.templating import render
 from ui.years import year_given
 
 Kind = Literal["place", "year", "document"]
@@ -114,25 +114,13 @@ class ScopeDesk:
 
 def scope_html(shown: Sequence[tuple[Kind, str]]) -> str:
     """The row for kinds with what is pinned of each, '' for nothing."""
-    parts = "".join(_chip(kind, text) if text else _offer(kind) for kind, text in shown)
-    return f'<div class="cw-scope" role="group" aria-label="提问范围"><span>范围</span>{parts}</div>'
-
-
-def _chip(kind: Kind, text: str) -> str:
-    name = NAMES[kind]
-    short = text if len(text) <= MAX_CHIP else f"{text[:MAX_CHIP]}…"
-    return (
-        f'<span class="cw-pin"><button type="button" data-do="pin" data-kind="{kind}" data-name="{name}" '
-        f'title="{escape(text)}" aria-label="换一个{name}，现在是{escape(text)}" aria-haspopup="dialog">'
-        f"{name}：{escape(short)}</button>"
-        f'<button type="button" class="cw-unpin" data-do="unpin" data-kind="{kind}" '
-        f'aria-label="去掉固定的{name}：{escape(text)}">✕</button></span>'
-    )
-
-
-def _offer(kind: Kind) -> str:
-    name = NAMES[kind]
-    return (
-        f'<button type="button" class="cw-deed" data-do="pin" data-kind="{kind}" data-name="{name}" '
-        f'aria-haspopup="dialog">＋ {name}</button>'
-    )
+    kinds = [
+        {
+            "kind": kind,
+            "name": NAMES[kind],
+            "text": text,
+            "short": text if len(text) <= MAX_CHIP else f"{text[:MAX_CHIP]}…",
+        }
+        for kind, text in shown
+    ]
+    return render("scope.html", kinds=kinds)

@@ -12,7 +12,8 @@ from corpus.preferences import Preferences
 from ui.account_tab import build_account
 from ui.border import at_the_border
 from ui.doors import needs
-from ui.render import error_html, escape
+from ui.render import error_html
+from ui.templating import render
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
@@ -68,7 +69,7 @@ class SettingsDesk:
             text = f"已保存：按环境设置，“我区（县、市）”指 {self._settings.home_place}。"
         else:
             text = "已保存：问到“我区（县、市）”时再选。"
-        return f'<div class="cw-src" role="status">{escape(text)}</div>'
+        return render("said.html", text=text)
 
     def about_home(self) -> str:
         """What holds where nothing is chosen."""
@@ -76,21 +77,15 @@ class SettingsDesk:
         rest = (
             f"不设时按环境设置 CEWEN_HOME_PLACE，现在是 {own}。" if own else "不设时会反问一次，点选后这次对话都记得。"
         )
-        return f'<p class="cw-where">只影响新开的对话，已有的对话照旧。{escape(rest)}</p>'
+        return render("where.html", text=f"只影响新开的对话，已有的对话照旧。{rest}")
 
     def engine(self) -> str:
         """Which engine writes the answers, and how to set another."""
-        settings = self._settings
-        if settings.llm_base_url:
-            now = f"<b>{escape(settings.llm_model or '（未写模型名）')}</b>，接口 {escape(settings.llm_base_url)}"
-            what = "先给出离线答案；语言模型查资料后写的每一句都重新核验，通过了才换上，不合的退回或删去。"
-        else:
-            now, what = "<b>离线写作</b>（不用语言模型）", "回答由原句和算式写成，不联网，也不用密钥。"
-        rows = "".join(f"<dt><code>{name}</code></dt><dd>{result}</dd>" for name, result in _HOW)
-        return (
-            f'<section class="cw-src cw-engine"><h2>回答由谁写</h2><p>{now}</p><p class="cw-where">{what}</p>'
-            '<p class="cw-where">在启动服务的环境变量或 <code>.env</code> 里改，重新启动后生效：</p>'
-            f"<dl>{rows}</dl></section>"
+        return render(
+            "engine.html",
+            address=self._settings.llm_base_url,
+            model=self._settings.llm_model or "（未写模型名）",
+            how=_HOW,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from core.errors import DataError
 from tools.tables import TABLES
@@ -12,7 +13,7 @@ from tools.tables.headers import HeaderMatch
 from tools.tables.loading import LoadedTable, load_table
 from tools.tables.reading import ENDINGS
 from tools.tables.shapes import Shapes
-from ui.render import escape
+from ui.templating import render
 
 _NO_SHAPES = Shapes()
 MAX_FILES = 12
@@ -51,28 +52,20 @@ def load_uploads(
 
 def preview_html(tables: Sequence[LoadedTable]) -> str:
     """Which headers of the uploaded files are taken for which columns: what an official confirms before computing."""
-    return "".join(_table_html(table) for table in tables)
+    return render("table_preview.html", tables=[_previewed(table) for table in tables])
 
 
-def _table_html(table: LoadedTable) -> str:
-    same = sum(match.how == "同名" and match.factor == 1 for match in table.mapping)
+def _previewed(table: LoadedTable) -> dict[str, Any]:
+    """What the preview shows of one table."""
     others = [match for match in table.mapping if match.how != "同名" or match.factor != 1]
-    rows = "".join(
-        f"<tr><td>{escape(match.header)}</td><td>{escape(match.column or '—')}</td><td>{escape(_told(match))}</td></tr>"
-        for match in others
-    )
-    listed = (
-        "<div class='cw-scroll'><table class='cw-table'><tr><th>表里的列名</th><th>当作</th><th>怎样识别</th></tr>"
-        f"{rows}</table></div>"
-        if rows
-        else ""
-    )
-    scope = "，".join(part for part in (table.place, table.period, f"{len(table.frame)} 行") if part)
-    doubts = f"；{len(table.problems)} 处数据问题，测算后逐条列出" if table.problems else ""
-    return (
-        f'<div class="cw-src"><b>{escape(table.title)}</b> 识别为 <b>{escape(TABLES[table.kind].title)}</b>'
-        f'<div class="cw-where">{escape(scope)}；{same} 列与模板同名{escape(doubts)}</div>{listed}</div>'
-    )
+    return {
+        "title": table.title,
+        "kind": TABLES[table.kind].title,
+        "scope": "，".join(part for part in (table.place, table.period, f"{len(table.frame)} 行") if part),
+        "same": len(table.mapping) - len(others),
+        "doubts": f"；{len(table.problems)} 处数据问题，测算后逐条列出" if table.problems else "",
+        "rows": [(match.header, match.column or "—", _told(match)) for match in others],
+    }
 
 
 def _told(match: HeaderMatch) -> str:

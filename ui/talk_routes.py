@@ -16,7 +16,7 @@ from core.errors import CewenError
 from corpus.feedback import MAX_REASON
 from ui.exports import as_markdown, write_docx
 from ui.outbox import Outbox
-from ui.render import error_html
+from ui.render import error_html, not_opened_html
 from ui.talks import Talks
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def add_talk_routes(app: FastAPI, here: Callable[[], Talks], exported: Callable[
         try:
             return HTMLResponse(fill())
         except CewenError as error:
-            return HTMLResponse(f'<h2 id="cw-drawer-title">打不开</h2>{error_html(str(error))}', status_code=404)
+            return HTMLResponse(not_opened_html(str(error)), status_code=404)
 
     def told(work: Callable[[], None]) -> JSONResponse:
         try:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ui.render import escape
+from ui.templating import render
 
 STYLE = (
     "body{font:16px/1.7 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328;"
@@ -18,39 +18,33 @@ MULTIPART = "multipart/form-data"
 
 def docs_html(*described: Mapping[str, Any]) -> str:
     """The page for one or several OpenAPI descriptions."""
-    parts = [_part(one) for one in described]
-    links = "、".join(
-        f"<a href='{one['servers'][0]['url']}/openapi.json'>{escape(one['info']['title'])}</a>" for one in described
-    )
-    return (
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>策问 API</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f"<body><main><h1>策问 API</h1><p>给程序读的说明（OpenAPI）：{links}</p>{''.join(parts)}</main></body></html>"
-    )
+    return render("api_docs.html", style=STYLE, described=[_part(one) for one in described])
 
 
-def _part(described: Mapping[str, Any]) -> str:
+def _part(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows of one description."""
     base = described["servers"][0]["url"]
-    calls = "".join(
-        _call(described, base + path, method, result)
-        for path, methods in described["paths"].items()
-        for method, result in methods.items()
-    )
-    about = "".join(f"<p>{escape(line)}</p>" for line in described["info"]["description"].split("\n\n"))
-    return f"<h2>{escape(described['info']['title'])}</h2>{about}{calls}"
+    return {
+        "url": base,
+        "title": described["info"]["title"],
+        "about": described["info"]["description"].split("\n\n"),
+        "calls": [
+            _call(described, base + path, method, result)
+            for path, methods in described["paths"].items()
+            for method, result in methods.items()
+        ],
+    }
 
 
-def _call(described: Mapping[str, Any], path: str, method: str, record: Mapping[str, Any]) -> str:
-    given = [
-        f"<li><code>{escape(one['name'])}</code>：{escape(one.get('description', ''))}</li>"
-        for one in record.get("parameters", ())
-    ]
-    lists = f"<ul>{''.join(given)}</ul>" if given else ""
-    return (
-        f"<h3><code class='way'>{method.upper()} {escape(path)}</code>　{escape(record.get('summary', ''))}</h3>"
-        f"<p>{escape(record.get('description', ''))}</p>"
-        f"{lists}<pre>{escape(curl(described, path, method, record))}</pre>"
-    )
+def _call(described: Mapping[str, Any], path: str, method: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "method": method.upper(),
+        "path": path,
+        "summary": record.get("summary", ""),
+        "description": record.get("description", ""),
+        "given": [(one["name"], one.get("description", "")) for one in record.get("parameters", ())],
+        "curl": curl(described, path, method, record),
+    }
 
 
 def curl(described: Mapping[str, Any], path: str, method: str, record: Mapping[str, Any]) -> str:
