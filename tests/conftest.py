@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # Tests never read the office's own data: what needs a corpus makes one.
@@ -24,6 +25,10 @@ from core.settings import Settings
 from ingest.pipeline import ingest
 from tests.drafting_texts import DOCUMENTS, MANIFEST
 from tests.servers import PostgresServer, postgres_server
+
+# A busy machine is no failure; what hangs is stopped by pytest's own time limit.
+hypothesis_settings.register_profile("cewen", deadline=None)
+hypothesis_settings.load_profile("cewen")
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from assistant.model.making import OPENAI
 from core.errors import DataError
 from core.settings import Settings
 from core.viewer import LOCAL_VIEWER
@@ -81,9 +82,11 @@ class SettingsDesk:
 
     def engine(self) -> str:
         """Which engine writes the answers, and how to set another."""
+        # Another provider needs no address.
+        other = self._settings.llm_provider if self._settings.llm_provider != OPENAI else ""
         return render(
             "engine.html",
-            address=self._settings.llm_base_url,
+            address=self._settings.llm_base_url or other,
             model=self._settings.llm_model or "（未写模型名）",
             how=_HOW,
         )

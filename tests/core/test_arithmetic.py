@@ -283,6 +283,7 @@ def test_a_pasted_table_without_full_stops_is_read_in_bounded_pieces() -> None:
     assert wrong("共33个学生，" * 400) == []
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_numbers_are_read_in_bounded_time() -> None:
     started = time.perf_counter()
     check_arithmetic("今年招生1200人，教师88人，共12个班，占35%。" * 25_000)

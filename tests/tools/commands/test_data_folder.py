@@ -25,6 +25,7 @@ def test_every_command_of_tools_takes_a_data_folder(
     assert "--data" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["ingest", "assistant ask", "corpus list", "corpus show", "evals answers"])
 def test_the_other_commands_take_it_too(module: str) -> None:
     done = subprocess.run(

@@ -148,6 +148,7 @@ def test_two_years_and_two_counties_are_kept_apart(table_of: TableOf) -> None:
     assert {(figure.place, figure.period) for figure in one.figures} == {("西县", "2023-2024")}
 
 
+@pytest.mark.slow
 def test_two_hundred_random_counties_agree_with_the_bare_formula(table_of: TableOf) -> None:
     draw = random.Random(7)
     rows = [

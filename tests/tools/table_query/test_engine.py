@@ -81,6 +81,7 @@ def _same(told: object, expected: float | None) -> bool:
     return isinstance(told, float) and math.isclose(told, expected, rel_tol=1e-9, abs_tol=1e-12)
 
 
+@pytest.mark.slow
 def test_made_queries_over_made_tables_agree_with_pandas() -> None:
     draw = random.Random(17)
     wrong = []
@@ -126,6 +127,7 @@ def test_sql_in_a_cell_or_a_word_is_data() -> None:
     assert result.rows == (0,)
 
 
+@pytest.mark.slow
 def test_large_sheets_answer_in_bounded_time() -> None:
     import time
 

@@ -73,6 +73,7 @@ def computed(kind: str, table: LoadedTable, folder: Path) -> list[IndicatorResul
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list("ABCDEFHJKMNRTW"))
 def test_each_required_column_that_is_absent_is_told_and_breaks_nothing(tmp_path: Path, kind: str) -> None:
     for name in TABLES[kind].required:
