@@ -17,7 +17,7 @@ from core.number_roles import Parts
 from core.place import place_label
 from core.place_identity import lies_in
 from core.quantity import parse_quantities
-from core.schema import Missing, Place
+from core.schema import Missing, Passage, Place
 from retrieval.statement import Statement
 from tools.document_tables import FoundCell
 from tools.search_policy import PolicySearch, Where
@@ -25,6 +25,7 @@ from tools.search_policy import PolicySearch, Where
 JUDGED = 80
 WITH_OTHERS = 0.5  # what standing together adds is more
 MOST_READ, MIN_READ = 30, 4
+READ_AGAIN = 6  # passages
 _NOW = re.compile(r"现在|目前|当前|如今|最新|今年")
 
 
@@ -133,7 +134,7 @@ class Finder:
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
-            again = self.search.statements(part.alone, passages)
+            again = self.search.statements(part.alone, _likeliest(passages, statements))
             answer = self._decided(part, place, slots, _better_of(statements, again), used)
         return answer
 
@@ -260,6 +261,15 @@ def figure_name(statement: Statement) -> str:
         r"[\u4e00-\u9fff]{3,18}$", re.sub(r"^.*(?:年底?|全[省市县区州]|其中|全年|[省市县区])", "", before)
     )
     return found[0] if found else ""
+
+
+def _likeliest(passages: Sequence[Passage], statements: Sequence[Statement]) -> list[Passage]:
+    """The passages with the best statements, in the order they were searched in: reading costs most of an answer."""
+    best: dict[str, float] = {}
+    for one in statements:
+        best[one.passage_id] = max(one.score, best.get(one.passage_id, one.score))
+    kept = sorted(best, key=lambda passage: -best[passage])[:READ_AGAIN]
+    return [passage for passage in passages if passage.id in kept]
 
 
 def _better_of(first: Sequence[Statement], second: Sequence[Statement]) -> list[Statement]:
