@@ -64,8 +64,7 @@ PHONE_BEFORE = re.compile(r"(?:电话|热线|传真|手机|咨询|拨打|QQ|微�
 CODE_BEFORE = re.compile(
     r"(?:[A-Za-z]-?|[A-Za-z][.\d]*\.|[〔\[【]|附件|附表|附图|专栏|表|图|编号|ICP备|[网安]备|证|版本|备案号|邮编|邮政编码|许可证号?|代码)\s?$"
 )
-# After a letter a number is part of a code (A4, PM2.5, G20, ICP备…); after 第 it is an ordinal.
-ORDINAL_BEFORE = re.compile(r"第\s?$")
+# After a letter a number is part of a code (A4, PM2.5, G20, ICP备…).
 RATIO_BEFORE = re.compile(r"(?:比|比例|按|约|为|达|到|低于|高于)[^，。；0-9]{0,6}$")
 LIST_MARK = re.compile(
     r"(?:(?<![\s\S])|(?<=[\n。；;：:？！]))[ \t]*(?P<mark>\(\d{1,2}\)|\d{1,2}(?:[、)]|\.(?!\d)|\s*\.\s)|"

