@@ -14,8 +14,10 @@ from tools.tables.reading import ENDINGS
 MANIFEST = "manifest.toml"
 
 
-def aside(documents: Path | None, data: Path | None, reports: Path) -> Settings:
+def aside(documents: Path | None, data: Path | None, reports: Path) -> tuple[Settings, tuple[str, ...]]:
     """Settings over documents that are read into a folder of their own; without any, over the data there are.
+
+    With them what could not be read in, a file a line with its reason.
 
     Args:
         documents: File or folder to ingest; None: nothing.
@@ -26,12 +28,12 @@ def aside(documents: Path | None, data: Path | None, reports: Path) -> Settings:
         LoadError: If the documents are not there.
     """
     if documents is None:
-        return settings_with_data(data)
+        return settings_with_data(data), ()
     folder = data or reports / f"data_{_name(documents)}"
     _lend_model(folder)
     settings = settings_with_data(folder)
-    run_ingest([documents], settings)
-    return settings
+    found = run_ingest([documents], settings).reports
+    return settings, tuple(f"{Path(one.source).name}：{one.detail}" for one in found if one.outcome == "failed")
 
 
 def workbooks_aside(folder: Path, reports: Path) -> Path:

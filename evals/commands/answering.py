@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.build import build_assistant
-from core.settings import Settings, settings_with_data
+from core.settings import settings_with_data
 from corpus.library import Library
 from evals.answers import grade_run, read_cases, run_cases
 from evals.aside import aside, workbooks_aside
@@ -33,8 +33,16 @@ def _own(folder: Path) -> list[list[str]]:
     return [["--cases", str(path)] for path in sorted(folder.glob("*.jsonl"))]
 
 
-def _ask(settings: Settings, cases: Sequence[dict[str, Any]], out: Path) -> tuple[list[dict[str, Any]], Library]:
-    """Traces of the cases, which are written one a line as they come; and the library that they were asked of."""
+def _ask(
+    args: argparse.Namespace, documents: Path | None, cases: Sequence[dict[str, Any]], out: Path
+) -> tuple[list[dict[str, Any]], Library]:
+    """Traces of the cases, which are written one a line as they come; and the library that they were asked of.
+
+    What of the documents could not be read in is told.
+    """
+    settings, unread = aside(documents, args.data, args.reports)
+    for one in unread:
+        say(f"没有读进来：{one}")
     assistant = build_assistant(settings)
     out.parent.mkdir(parents=True, exist_ok=True)
     runs = []
@@ -57,7 +65,7 @@ def answers(args: argparse.Namespace) -> int:
     """Run questions, write one trace a line, and grade them where the cases hold gold answers."""
     cases = read_cases(args.cases)
     out = args.out or args.reports / args.cases.name
-    runs, library = _ask(aside(args.documents, args.data, args.reports), cases, out)
+    runs, library = _ask(args, args.documents, cases, out)
     if not all("answerable" in case for case in cases):
         say(f"问了 {len(runs)} 题，回答在 {out}；题目没有标准答案，没有打分")
         return 0
@@ -120,7 +128,7 @@ def tables(args: argparse.Namespace) -> int:
     cases = read_cases(args.cases)
     out = args.out or args.reports / f"tables_{args.cases.name}"
     books = workbooks_aside(args.documents, args.reports) if args.documents else None
-    runs, _ = _ask(aside(books, args.data, args.reports), cases, out)
+    runs, _ = _ask(args, books, cases, out)
     report = report_tables(args.cases, cases, runs, out.with_name(f"{out.stem}.report"))
     say(report.read_text(encoding="utf-8"))
     rows = json.loads(report.with_suffix(".json").read_text(encoding="utf-8"))["table"]

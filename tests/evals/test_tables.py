@@ -93,8 +93,8 @@ def test_documents_go_where_nothing_of_the_office_is(workbooks: Path, small: Set
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "model").symlink_to(small.data_dir / "model")
     before = small.data_dir.stat().st_mtime_ns
-    settings = aside(workbooks_aside(workbooks, tmp_path), tmp_path / "data", tmp_path)
-    assert settings.data_dir == tmp_path / "data"
+    settings, unread = aside(workbooks_aside(workbooks, tmp_path), tmp_path / "data", tmp_path)
+    assert (settings.data_dir, unread) == (tmp_path / "data", ())
     assert small.data_dir.stat().st_mtime_ns == before
 
 
