@@ -23,13 +23,15 @@ class Command:
     """One evaluation.
 
     `about` is its line of the help; `run` gives the exit code. `own` gives the argument lines with which `all` runs it:
-    those that the repository's own cases allow; without any, `all` leaves it out.
+    those that the repository's own cases allow; without any, `all` leaves it out. `leaves` says whether it leaves
+    figures for `docs/figures.md`.
     """
 
     about: str
     run: Run
     arguments: tuple[Argument, ...] = ()
     own: Callable[[], Sequence[Sequence[str]]] = tuple
+    leaves: bool = True
 
 
 COMMANDS: Registry[Command] = Registry("evaluation", "evals.commands")
@@ -41,12 +43,16 @@ def argument(*flags: str, **options: Any) -> Argument:
 
 
 def command(
-    name: str, about: str, *arguments: Argument, own: Callable[[], Sequence[Sequence[str]]] = tuple
+    name: str,
+    about: str,
+    *arguments: Argument,
+    own: Callable[[], Sequence[Sequence[str]]] = tuple,
+    leaves: bool = True,
 ) -> Callable[[Run], Run]:
     """Declare the decorated function as a command; see `Command`."""
 
     def enter(run: Run) -> Run:
-        COMMANDS.register(name)(Command(about=about, run=run, arguments=arguments, own=own))
+        COMMANDS.register(name)(Command(about=about, run=run, arguments=arguments, own=own, leaves=leaves))
         return run
 
     return enter

@@ -101,7 +101,7 @@ def ncp_answers(args: argparse.Namespace) -> int:
     return 0
 
 
-@command("adapt", "用 STARD 的训练部分重新拟合提问的向量（要有 ../shared/bench）")
+@command("adapt", "用 STARD 的训练部分重新拟合提问的向量（要有 ../shared/bench）", leaves=False)
 def adapt(args: argparse.Namespace) -> int:
     """Fit the question adapter on STARD's train split."""
     if _absent("拟合"):

@@ -24,6 +24,7 @@ from evals.office.report import how_sure, summary, write_office_report
     ),
     argument("--documents", type=Path, help="先把这个文件夹的资料读进单独的资料库再问；不写就问已有的资料库"),
     argument("--out", type=Path, help="报告写到哪个文件夹；不写是题目文件旁边的“题目文件名_自测”"),
+    leaves=False,
 )
 def office(args: argparse.Namespace) -> int:
     """Ask an office's own questions and write the report."""
