@@ -40,11 +40,15 @@ _OTHERS_SAY = "（《"
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A stretch of a draft with the sources it names; `plans`: it stands where plans do."""
+    """A stretch of a draft with the sources it names.
+
+    `plans`: it stands where plans do. `side` is the side of a comparison that it tells, '' in other drafts.
+    """
 
     words: str
     sources: tuple[Citation, ...]
     plans: bool
+    side: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,10 +151,12 @@ def order_words(order: DraftOrder) -> str:
 
 def _said(blocks: Sequence[Block], sources: dict[str, Citation], template: Template) -> Iterable[Said]:
     plans = {section.heading for section in template.sections if PLAN in section.takes}
-    heading = ""
+    heading = side = ""
     for block in blocks:
         if block.kind == "heading" and block.level == 1:
-            heading = block.text
+            heading, side = block.text, ""
+        elif block.kind == "heading" and block.level == 2 and template.compares:
+            side = block.text
         cells = [cell for row in block.rows for cell in row] if block.kind == "table" else [block.text]
         for cell in cells if block.kind in ("paragraph", "table") else ():
             at = 0
@@ -160,7 +166,7 @@ def _said(blocks: Sequence[Block], sources: dict[str, Citation], template: Templ
                 at = marks.end()
                 named = tuple(sources[ref] for ref in refs if ref in sources)
                 if words:
-                    yield Said(words=words, sources=named, plans=heading in plans)
+                    yield Said(words=words, sources=named, plans=heading in plans, side=side)
 
 
 def _fields(sources: Iterable[Citation]) -> set[str]:
@@ -185,9 +191,9 @@ def _unsourced(order: DraftOrder, drafted: Drafted, blocks: Sequence[Block], par
 
 
 def _repeated(parts: Sequence[Said]) -> int:
-    """Pairs of sentences that tell the same with the same numbers; what another text tells differently is shown."""
+    """Pairs of sentences that tell the same with the same numbers; sides of a comparison are apart, and so is what other texts say."""
     items = [
-        (word_pairs(one.words), numbers_of(one.words), {source.place for source in one.sources})
+        (word_pairs(one.words), numbers_of(one.words), ({source.place for source in one.sources}, one.side))
         for one in parts
         if len(one.words) >= MIN_WORDS and not one.words.startswith(_OTHERS_SAY)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ Line = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """Figures of one run; `lines` are (what, figure), `machine` tells cores and no name."""
+    """Figures of one run; `lines` are (what, figure), `machine` tells cores and load, no name."""
 
     command: str
     commit: str
@@ -46,7 +47,7 @@ def keep(reports: Path, name: str, line: str, figures: Sequence[Line]) -> Path:
         command=f"python -m evals {line}".rstrip(),
         commit=commit(),
         date=dt.datetime.now().astimezone().date().isoformat(),
-        machine=processor(),
+        machine=f"{processor()}, load {os.getloadavg()[0]:.1f}",
         lines=tuple(figures),
     )
     path = folder / f"{name}.json"

@@ -114,6 +114,18 @@ def test_what_is_told_twice_is_counted(sound: Drafted, grade: Grade) -> None:
     assert grade(changed(sound, line, f"{line}\n\n{line}")).repeated >= 1
 
 
+def test_what_is_told_on_both_sides_of_a_comparison_is_told_once_on_each(
+    toolbox: Toolbox, judge: DraftJudge, draft_settings: Settings
+) -> None:
+    order = DraftOrder(kind="对比材料", places=(COUNTY,), years=(2022, 2023))
+    drafted = toolbox.draft(order)
+    measure = "推进课后服务提质，开设310个社团，学生自愿参加"
+    both = changed(drafted, measure.replace("310", "240"), measure)
+    template = load_template(template_folder(draft_settings.lexicon_dir), order.kind)
+    assert both.text.count(measure) == 2
+    assert judge.grade(order, template, both, 0.0).repeated == 0
+
+
 def test_orders_are_of_every_kind_over_places_and_topics_of_the_corpus(
     draft_assistant: Assistant, draft_settings: Settings
 ) -> None:

@@ -43,7 +43,7 @@ def test_the_page_is_written_between_its_marks_alone(tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.startswith(f"# Figures\nbefore\n{BEGIN}\n")
     assert text.endswith(f"{END}\n\n## Earlier\n\n| a | b |\n")
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert (
         "| 47 drafts: verbatim | 100 % | abc1234 | 2026-11-30 | 2 cores, avx512_bf16 "
         "| `python -m evals drafts --places 3` |" in text
