@@ -191,7 +191,10 @@ def _unsourced(order: DraftOrder, drafted: Drafted, blocks: Sequence[Block], par
 
 
 def _repeated(parts: Sequence[Said]) -> int:
-    """Pairs of sentences that tell the same with the same numbers; sides of a comparison are apart, and so is what other texts say."""
+    """Pairs of sentences of one place and one side of a comparison that tell the same with the same numbers.
+
+    What another text tells differently is shown on purpose, and not counted.
+    """
     items = [
         (word_pairs(one.words), numbers_of(one.words), ({source.place for source in one.sources}, one.side))
         for one in parts
