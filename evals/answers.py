@@ -17,12 +17,22 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     """Cases of a JSON-lines file; each has `id` and `turns`. One that still waits for its right answer is left out.
 
     Raises:
-        DataError: If a line is no case.
+        DataError: If there is no such file, or a line is no case.
     """
-    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for number, case in enumerate(cases, 1):
+    if not path.is_file():
+        raise DataError(f"没有题目文件 {path}", next_step="请检查文件名和路径")
+    cases = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            case = json.loads(line)
+        except json.JSONDecodeError:
+            case = None
         if not isinstance(case, dict) or not case.get("turns"):
             raise DataError(f"{path.name} 第 {number} 行不是一道题", next_step='每行写 {"id": "1", "turns": ["问题"]}')
+        # A case without a number of its own has that of its line.
+        cases.append({"id": str(number), **case})
     return [case for case in cases if case.get("confirmed", True)]
 
 

@@ -1,4 +1,4 @@
-"""Measuring figures: `python -m evals.figures [--bench DIR] [--data DIR] [--out FILE]`.
+"""Measuring figures: `python -m evals figures`.
 
 Quantities against 400 labelled sentences; true statements with one thing changed against the ledger; relations that
 hold with one operand changed; the ledger's speed on the bench texts (measuring only, where the folder is).
@@ -6,11 +6,9 @@ hold with one operand changed; the ledger's speed on the bench texts (measuring 
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,8 +19,9 @@ from core.arithmetic.engine import check_arithmetic
 from core.ledger_figure import LedgerFigure
 from core.quantity import parse_quantities
 from core.schema import Document
-from core.settings import ROOT, settings_with_data
+from core.settings import ROOT, Settings
 from evals.made import relation_texts, sound_table, table_text
+from evals.report import commit
 from tools.compare_draft import Ledger, compare_draft
 from tools.ledger.text_figures import ledger_of
 from tools.stored_figures import stored_figures
@@ -221,29 +220,25 @@ def measure_speed(bench: Path) -> dict[str, Any]:
     return {"documents": len(texts), "mb": size, "rows": rows, "mb_per_s": size / seconds if seconds else 0.0}
 
 
-def main() -> int:
-    """Run every measurement and write one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m evals.figures", description=__doc__)
-    parser.add_argument("--bench", type=Path, default=ROOT.parent / "shared" / "bench")
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--out", type=Path)
-    args = parser.parse_args()
-    rows = stored_figures(settings_with_data(args.data))
+def measure_figures(settings: Settings, bench: Path, reports: Path) -> dict[str, Any]:
+    """Every measurement, also written as `figures.json`.
+
+    Args:
+        settings: Whose ledger is measured.
+        bench: The benchmark folder; without it speed is not measured.
+        reports: Folder of the report.
+    """
+    rows = stored_figures(settings)
     corpus = [row.sentence for row in rows]
     result: dict[str, Any] = {
+        "commit": commit(),
         "quantities": measure_quantities(),
         "mutations": measure_mutations(rows),
         "operands_made": measure_operands(relation_texts(random.Random(SEED), 360)),
         "operands_corpus": measure_operands(list(dict.fromkeys(corpus))),
         "tables": measure_tables(),
-        "speed": measure_speed(args.bench) if args.bench.is_dir() else "没有 bench 文件夹，未测",
+        "speed": measure_speed(bench) if bench.is_dir() else "没有 bench 文件夹，未测",
     }
-    text = json.dumps(result, ensure_ascii=False, indent=1)
-    sys.stdout.write(text + "\n")
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / "figures.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    return result

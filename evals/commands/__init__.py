@@ -1,0 +1,1 @@
+"""The commands of `python -m evals`, each beside what it runs."""

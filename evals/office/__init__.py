@@ -1,0 +1,1 @@
+"""An office's own question file: read, asked, judged, reported in Chinese."""
