@@ -10,16 +10,27 @@ from assistant.build import build_assistant
 from assistant.engine import Question
 from core.command_parser import CommandParser, program
 from core.errors import CewenError
-from core.schema import Trace
+from core.schema import Figure, Trace
 from core.settings import settings_with_data
 
 
 def _plain(trace: Trace) -> str:
     lines = [trace.answer]
     lines += [f"[{c.ref}] 《{c.title}》{c.date} {c.section}：{c.quote}" for c in trace.citations]
+    lines += [f"[{figure.ref}] {_worked(figure)}" for figure in trace.figures if figure.origin == "computed"]
     lines += [f"注：{note}" for note in trace.notes]
     lines += [f"可选：{option}" for option in trace.options]
     return "\n".join(lines)
+
+
+def _worked(figure: Figure) -> str:
+    """How a figure was computed: its name and text, the formula, and each operand with where it stands."""
+    operands = [
+        f"{one.name} {'缺' if one.value is None else f'{one.value:g}'}{one.unit}（{one.source}）"
+        for one in figure.inputs
+    ]
+    parts = [f"{figure.name}：{figure.text}", figure.formula or "", "；".join(operands), figure.verdict or ""]
+    return "。".join(part for part in parts if part)
 
 
 def main() -> int:

@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / "data", description="Folder of the store, the indexes and the built model.")
     corpus_dir: Path = Field(ROOT / "corpus" / "documents", description="Folder of documents that `make ingest` reads.")
     tables_dir: Path = Field(ROOT / "corpus" / "tables", description="Folder of the structured tables (csv, xlsx).")
-    standards_dir: Path = Field(ROOT / "corpus" / "standards", description="Folder of the standards (toml).")
+    standards_dir: Path = Field(
+        ROOT / "corpus" / "standards", description="Folder of standards (toml) beside the shipped ones."
+    )
     lexicon_dir: Path = Field(ROOT / "corpus" / "lexicon", description="Folder of word lists an office may edit.")
     database_url: str = Field(
         "", description="SQLAlchemy address of the store (SQLite, PostgreSQL); empty: SQLite in data_dir.", repr=False

@@ -83,7 +83,8 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
         record |= _by_file(listed)
     if written and not record:
         raise SettingsError(
-            f"{path.name} 的格式认不出来", next_step='请写成 [documents."文件名.txt"]，下面写 title、place、date 等'
+            f"{path.name} 的格式认不出来",
+            next_step='最上面只写 collection；其余写在 [documents."文件名.txt"] 下面：title、place、date 等',
         )
     for fields in record.values():
         if "collection" in fields:

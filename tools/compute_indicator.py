@@ -11,7 +11,7 @@ from pathlib import Path
 from core.collection import Seen
 from core.errors import DataError
 from core.schema import Figure
-from core.settings import Settings
+from core.settings import ROOT, Settings
 from tools.indicators import INDICATORS
 from tools.indicators.edge_findings import edge_problems
 from tools.indicators.family import Family, IndicatorResult
@@ -24,11 +24,13 @@ from tools.tables.loading import LoadedTable, years_in
 from tools.tables.manifest import TableEntry
 from tools.tables.parsing import normal_year
 
+SHIPPED = ROOT / "corpus" / "standards"
+
 
 @lru_cache(maxsize=4)
 def standards_in(folder: Path) -> Standards:
-    """The standards of a folder, read once."""
-    return load_standards(folder)
+    """The shipped standards and those of an office's own folder, read once; a file of the same name replaces ours."""
+    return load_standards(SHIPPED, *([folder] if folder.resolve() != SHIPPED.resolve() else []))
 
 
 def family_of(name: str, standards: Standards | None = None) -> Family:

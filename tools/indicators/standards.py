@@ -107,17 +107,19 @@ def last_day(period: str) -> dt.date | None:
     return dt.date(years[-1], 8, 31) if len(years) > 1 else dt.date(years[-1], 12, 31)
 
 
-def load_standards(folder: Path) -> Standards:
-    """Read every .toml file of a folder.
+def load_standards(*folders: Path) -> Standards:
+    """Read every .toml file of folders; of two files with one name the later folder's counts.
 
     Raises:
-        LoadError: If the folder is missing, or a file is not TOML or lacks a field.
+        LoadError: If a folder is missing, or a file is not TOML or lacks a field.
     """
-    if not folder.is_dir():
-        raise LoadError(f"没有标准文件夹：{folder}", next_step="检查设置 standards_dir")
+    missing = next((folder for folder in folders if not folder.is_dir()), None)
+    if missing is not None:
+        raise LoadError(f"没有标准文件夹：{missing}", next_step="检查设置 standards_dir")
+    files = {path.name: path for folder in folders for path in folder.glob("*.toml")}
     lines: list[Threshold] = []
     parameters: dict[str, Mapping[str, Any]] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for _, path in sorted(files.items()):
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
             lines += [_threshold(document, line) for line in document.get("threshold", ())]

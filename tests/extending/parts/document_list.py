@@ -24,10 +24,13 @@ class DocumentList:
     def draft(self, plan: Plan, context: IntentContext) -> Draft | None:
         """See `Intent`."""
         wanted = {place.full_name for place in plan.places}
+        years = plan.years
         own = [
             one
             for one in context.search.library.outlines()
             if one.place and (not wanted or one.place.full_name in wanted)
+            # A document of another year, or of none that is known, is none of the year that is asked about.
+            if not years or (one.date is not None and one.date.year in years)
         ]
         if not own:
             return None

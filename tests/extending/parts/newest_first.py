@@ -30,7 +30,8 @@ class NewestFirst:
 
     def add(self, passages: Sequence[IndexedPassage], vectors: Vectors | None) -> None:
         """See `Retriever`."""
-        self._keep(self._kept() | {one.id: [one.document_id, one.place, one.title, one.text] for one in passages})
+        rows = {one.id: [one.document_id, one.place, one.collection, one.title, one.text] for one in passages}
+        self._keep(self._kept() | rows)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """See `Retriever`."""
@@ -45,10 +46,11 @@ class NewestFirst:
         words = set(self._segmenter.search_words(question))
         allowed = [
             (key, title)
-            for key, (document, place, title, text) in self._kept().items()
+            for key, (document, place, collection, title, text) in self._kept().items()
             if words & set(self._segmenter.search_words(text))
             and (filters.documents is None or document in filters.documents)
             and (filters.places is None or place in filters.places)
+            and (filters.seen is None or collection in filters.seen)
         ]
         ranked = sorted(allowed, key=lambda one: one[1], reverse=True)[:top_k]
         return [Hit(passage_id=key, score=1.0 / (at + 1)) for at, (key, _) in enumerate(ranked)]
