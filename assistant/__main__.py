@@ -26,7 +26,7 @@ def _plain(trace: Trace) -> str:
 def _worked(figure: Figure) -> str:
     """How a figure was computed: its name and text, the formula, and each operand with where it stands."""
     operands = [
-        f"{one.name} {'缺' if one.value is None else f'{one.value:g}'}{one.unit}（{one.source}）"
+        f"{one.name} {'缺' if one.value is None else f'{one.value:g}{one.unit}'}（{one.source}）"
         for one in figure.inputs
     ]
     parts = [f"{figure.name}：{figure.text}", figure.formula or "", "；".join(operands), figure.verdict or ""]
