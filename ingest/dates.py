@@ -64,9 +64,8 @@ def first_date(text: str) -> dt.date | None:
     return next((date for date, _, _ in dates_in(text)), None)
 
 
-def _acts(label: Label) -> Iterator[StatedDate]:
+def _acts(line: str) -> Iterator[StatedDate]:
     """Acts in the head of a statute: 2006年6月29日…会议修订, 自2006年9月1日起施行, 2012年9月9日国务院令第624号公布."""
-    line = label.line
     found = list(dates_in(line))
     for (date, _, stop), (_, end, _) in pairwise([*found, (dt.date.max, len(line), 0)]):
         # The title of the act that amends may say 废止和修改 itself.
@@ -115,8 +114,7 @@ def stated_dates(text: str, info: Sequence[str], name: str) -> tuple[StatedDate,
     stated += [("成文", one["date"], one.words) for one in (*signed, *page.of("under title", "made public"))]
     stated += [("施行", one["date"], one.line[:120]) for one in page.of("in force")]
     stated += [("印发", one["date"], one.line) for one in page.of("printed")]
-    acts = [act for label in page.of("act") if not label.line.endswith("。") for act in _acts(label)]
-    items = list(dict.fromkeys(acts))
+    items = [act for label in page.of("act") for act in _acts(label.line)]
     items += [
         StatedDate(kind=kind, date=date, where=where) for kind, words, where in stated if (date := first_date(words))
     ]

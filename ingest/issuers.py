@@ -8,7 +8,7 @@ from core.place import NATION, Gazetteer, PlaceMention, short_name
 from core.place_identity import lies_in
 from core.record import Known
 from core.schema import Place
-from ingest.lines import COUNT, HAN, OFFICE_ENDS, ORDER, ORG, QUOTED, SIGNER, Label, Labelled, joint, label_lines
+from ingest.lines import COUNT, HAN, OFFICE_ENDS, ORDER, ORG, QUOTED, SIGNER, Labelled, joint, label_lines
 from ingest.press import Press
 
 LEAD_CHARS, MIN_MENTIONS = 600, 2
@@ -45,9 +45,9 @@ def split_orgs(written: str) -> str:
     return "、".join(part for part in parts if part)
 
 
-def _adopter(label: Label, title: str, title_place: Place | None) -> str:
+def _adopter(line: str, title: str, title_place: Place | None) -> str:
     """Whom an act in a statute's head names as the one who adopted it; '' for nobody."""
-    words = QUOTED.sub("", label.line)
+    words = QUOTED.sub("", line)
     if _COURTS.search(words):
         return "、".join(dict.fromkeys(_COURTS.findall(words + title)))
     congress = _CONGRESS.search(words) if "批准" not in words else None
@@ -65,8 +65,7 @@ def _adopter(label: Label, title: str, title_place: Place | None) -> str:
 
 def _statute_issuer(page: Labelled, title: str, title_place: Place | None) -> Known | None:
     """Who adopted a statute: the congress, the State Council, the ministry or the courts of its head lines."""
-    lines = {label.line: label for label in page.of("act") if not label.line.endswith("。")}
-    items = [(org, line) for line, label in lines.items() if (org := _adopter(label, title, title_place))]
+    items = [(org, act.line) for act in page.of("act") if (org := _adopter(act.line, title, title_place))]
     # 修正 by a later act does not change whose statute it is; 修订 adopts it anew.
     adopted = [pair for pair in items if not any(word in pair[1] for word in ("批准", "修正", "决定"))] or items[:1]
     return Known(value=adopted[-1][0], sureness="文中明写", where=adopted[-1][1][:120]) if adopted else None

@@ -23,7 +23,10 @@ DATE = (
     rf"{_OF_MONTH}\s*(?:月|[-./])\s*{_OF_MONTH}(?:\s*日)?(?![0-9０-９])"
 )
 # What offices are called by, and the single characters that end a name only where more says that it is one.
-_ORG_ENDS = "[局厅部]|办公室|人民政府|委员会|代表大会|联合会|协会|[党省市区县]委|党组|领导小组|总署|国务院|法院|检察院|研究[院所]|中心"
+_ORG_ENDS = (
+    "[局厅部]|办公室|人民政府|委员会|代表大会|联合会|协会|[党省市区县]委|党组|领导小组|总署|国务院|法院|检察院"
+    "|研究[院所]|中心"
+)
 OFFICE_ENDS = "局厅会府室部委署组心院办"
 ORG = rf"{HAN}{{1,40}}?(?:{_ORG_ENDS})"
 SIGNER = rf"{HAN}{{1,40}}?(?:{_ORG_ENDS}|[委院署会办组])"
@@ -59,14 +62,15 @@ class Row(NamedTuple):
     most: int = 1_000_000
 
 
-_BODY = re.compile(rf"#*\s*(?:{COUNT}{{1,3}}、|第(?:{COUNT}+|1)[章条]|各位|[（(]{COUNT}[）)]|目\s*录$)")
+_HEADING = rf"#*\s*(?:{COUNT}{{1,3}}、|第(?:{COUNT}+|1)[章条]|各位|[（(]{COUNT}[）)]|目\s*录$)"
+_BODY = rf"{_HEADING}|.{{60,}}。$"
 ROWS = (
     Row("dated", "head", rf"(?P<label>发文|成文|印发|发布)日期】?\s*[:：]?\s*(?P<date>{DATE})"),
     Row("numbered", "head", r"(?:文号|发文字号|文件编号)\s*[:：]\s*(?P<number>.{4,40})"),
     Row("office", "head", r"(?:发布机构|发文机关|发文单位|制定机关)\s*[:：]\s*(?P<org>[^\s　|,，]{2,30})"),
     Row("source", "head", r"(?:信息来源|来源|作者)\s*[:：]\s*(?P<org>[^\s　|,，)）]{2,30})"),
     Row("number", "head", NUMBER),
-    Row("act", "head", r"通过|批准|公布|发布|颁布|修[订正改]|施行|实施[)）]?$|令第?\s*\d", 300),
+    Row("act", "head", r"^.*(?:通过|批准|公布|发布|颁布|修[订正改]|施行|实施[)）]?$|令第?\s*\d).*(?<!。)$", 300),
     Row(
         "session",
         "head",
@@ -128,10 +132,14 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """The lines of a document that are not empty, how many of them are its head, and their labels in order."""
+    """The lines of a document that are not empty, and their labels in order.
+
+    `head` is what stands before the text itself, `opening` what stands before its first heading.
+    """
 
     lines: tuple[str, ...]
     head: tuple[str, ...]
+    opening: tuple[str, ...]
     labels: tuple[Label, ...]
 
     def of(self, *kinds: str) -> Iterator[Label]:
@@ -149,7 +157,10 @@ def label_lines(text: str) -> Labelled:
     bare = (one.replace("\u200b", "").strip() for one in text.split("\n"))
     lines = tuple(_SPACED.sub(lambda found: re.sub(r"\s", "", found[0]), line) for line in bare if line)
     count = len(lines)
-    body = next((i for i, line in enumerate(lines[:HEAD_LINES]) if i and _BODY.match(line)), HEAD_LINES)
+    body, heading = (
+        next((i for i, line in enumerate(lines[:HEAD_LINES]) if i and re.match(begins, line)), HEAD_LINES)
+        for begins in (_BODY, _HEADING)
+    )
     numbers: dict[Where, Sequence[int]] = {
         "head": range(min(body, count)),
         "tail": range(max(0, count - TAIL_LINES), count),
@@ -165,4 +176,4 @@ def label_lines(text: str) -> Labelled:
         if len(lines[i]) <= row.most
         for found in re.finditer(row.pattern, lines[i][cut.get(row.where, slice(None))])
     )
-    return Labelled(lines=lines, head=lines[:body], labels=labels)
+    return Labelled(lines=lines, head=lines[:body], opening=lines[:heading], labels=labels)
