@@ -14,7 +14,13 @@ from ingest.lines import DATE, OFFICE_ENDS, QUOTED, TAIL_LINES, Label, Labelled,
 
 DateKind = Literal["发布", "成文", "印发", "作报告", "通过", "批准", "修订", "公布", "施行", "文件名"]
 NEAR_DAYS, MAX_DAY_LINE = 366, 20
-_DIGITS = {c: str(n % 10) for n, c in enumerate("０１２３４５６７８９")} | {"〇": "0", "○": "0", "Ｏ": "0", "零": "0"}
+_DIGITS = {c: str(n % 10) for n, c in enumerate("０１２３４５６７８９")} | {
+    "〇": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "零": "0",
+    "两": "2",
+}
 _DIGITS |= {c: str(n) for n, c in enumerate("一二三四五六七八九", 1)}
 _DATE, _SEPARATOR = re.compile(DATE), re.compile(r"\s*[年月日\-./]\s*")
 _NAME_DATE = re.compile(
@@ -43,7 +49,8 @@ class StatedDate:
     where: str
 
 
-def _number(written: str) -> int:
+def whole_number(written: str) -> int:
+    """A number below a hundred in digits or Chinese numerals, a year digit by digit: 二十三, ２３, 二〇二〇."""
     plain = "".join(_DIGITS.get(c, c) for c in written)
     tens, ten, ones = plain.partition("十")
     return int(tens or 1) * 10 + int(ones or 0) if ten else int(plain)
@@ -53,7 +60,7 @@ def dates_in(text: str) -> Iterator[tuple[dt.date, int, int]]:
     """(date, start, end) of each full date of a text, digits or Chinese numerals; impossible days are left out."""
     for found in _DATE.finditer(text):
         try:
-            year, month, day = (_number(part) for part in _SEPARATOR.split(found[0])[:3])
+            year, month, day = (whole_number(part) for part in _SEPARATOR.split(found[0])[:3])
             yield dt.date(year, month, day), *found.span()
         except ValueError:
             continue

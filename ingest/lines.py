@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Where = Literal["head", "tail", "terms", "last", "any"]
-HEAD_LINES, HEAD_CHARS, TAIL_LINES, TERM_LINES, LAST_CHARS = 16, 700, 14, 28, 200
+Where = Literal["head", "tail", "end", "terms", "last", "any"]
+HEAD_LINES, HEAD_CHARS, TAIL_LINES, END_LINES, TERM_CHARS, LAST_CHARS = 16, 700, 14, 28, 1500, 200
 
 HAN, COUNT = "[一-鿿]", "[一二三四五六七八九十]"
 YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}"
@@ -53,7 +53,7 @@ def joint(one: str) -> str:
 class Row(NamedTuple):
     """A kind of line: where it may stand, its pattern, and how long the line may be.
 
-    `head` is before the body begins; `tail` and `terms` are the last lines; `last` is the end of the last one.
+    `head` is before the body begins; `tail`, `end` and `terms` are the last lines, `last` the end of the last one.
     """
 
     kind: str
@@ -93,9 +93,16 @@ ROWS = (
     Row("printed", "tail", rf"(?P<date>{DATE})\s*印发[)）]?$"),
     Row(
         "in force",
-        "terms",
+        "end",
         rf"(?:本{HAN}{{1,6}}?(?:自|从|于)\s*(?P<date>{DATE})[^。；，]{{0,4}}?|自(?:公布|发布|印发)之日起)(?:施行|实施|执行)",
     ),
+    Row(
+        "term",
+        "terms",
+        rf"有效期限?(?:截?至|到)(?P<date>{DATE})|(?:执行|施行|实施)(?:期限)?至(?P<until>{DATE})"
+        r"|有效期限?为?\s*(?P<years>[0-9一二两三四五六七八九十]{1,2})\s*年",
+    ),
+    Row("appendix", "any", r"^附\s*件\s*(?P<n>[0-9０-９一二三四五六七八九十]{0,3})\s*[:：.．、]?\s*(?P<name>.{0,80})$"),
     Row(
         "jointly",
         "tail",
@@ -127,7 +134,7 @@ class Label:
     @property
     def words(self) -> str:
         """What bears the label, as written."""
-        return self.found[0].strip("。！ 　")
+        return self.found[0].strip("。！").strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,11 +171,12 @@ def label_lines(text: str) -> Labelled:
     numbers: dict[Where, Sequence[int]] = {
         "head": range(min(body, count)),
         "tail": range(max(0, count - TAIL_LINES), count),
-        "terms": range(max(0, count - TERM_LINES), count),
+        "end": range(max(0, count - END_LINES), count),
+        "terms": range(max(0, count - sum(bool(line.strip()) for line in text[-TERM_CHARS:].split("\n"))), count),
         "last": range(max(0, count - 1), count),
         "any": range(count),
     }
-    cut = {"head": slice(HEAD_CHARS), "last": slice(-LAST_CHARS, None)}
+    cut = {"head": slice(HEAD_CHARS), "last": slice(-LAST_CHARS, None), "terms": slice(-TERM_CHARS, None)}
     labels = tuple(
         Label(kind=row.kind, at=i, line=lines[i], found=found)
         for row in ROWS
