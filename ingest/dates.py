@@ -13,7 +13,7 @@ from core.record import Known, Sureness
 from ingest.lines import DATE, OFFICE_ENDS, QUOTED, TAIL_LINES, Label, Labelled, label_lines
 
 DateKind = Literal["发布", "成文", "印发", "作报告", "通过", "批准", "修订", "公布", "施行", "文件名"]
-NEAR_DAYS, MAX_DAY_LINE = 366, 20
+NEAR_DAYS, MAX_DAY_LINE, MAX_SESSION = 366, 20, 80
 _DIGITS = {c: str(n % 10) for n, c in enumerate("０１２３４５６７８９")} | {
     "〇": "0",
     "○": "0",
@@ -116,10 +116,10 @@ def stated_dates(text: str, info: Sequence[str], name: str) -> tuple[StatedDate,
     page = label_lines(text)
     stated: list[tuple[DateKind, str, str]] = [("发布", line, line) for line in info if first_date(line)][:1]
     stated += [("发布" if one["label"] == "发布" else "成文", one["date"], one.words) for one in page.of("dated")]
-    stated += [("作报告", one.line, one.line) for one in page.of("session")]
+    stated += [("作报告", one.line, one.line) for one in page.of("session") if len(one.line) <= MAX_SESSION]
     signed = [one for one in _signed(page) if first_date(one["date"])][:1]
-    stated += [("成文", one["date"], one.words) for one in (*signed, *page.of("under title", "made public"))]
-    stated += [("施行", one["date"], one.line[:120]) for one in page.of("in force")]
+    stated += [("成文", one["date"], one.words) for one in (*signed, *page.of("under_title", "made_public"))]
+    stated += [("施行", one["date"], one.line[:120]) for one in page.of("in_force")]
     stated += [("印发", one["date"], one.line) for one in page.of("printed")]
     items = [act for label in page.of("act") for act in _acts(label.line)]
     items += [
@@ -127,7 +127,7 @@ def stated_dates(text: str, info: Sequence[str], name: str) -> tuple[StatedDate,
     ]
     if named := name_date(name):
         items.append(StatedDate(kind="文件名", date=named, where=name))
-    if page.first("in force") and not any(one.kind == "施行" for one in items):
+    if page.first("in_force") and not any(one.kind == "施行" for one in items):
         public = [one for one in items if one.kind == "公布"]
         items += [StatedDate(kind="施行", date=one.date, where="自公布之日起施行") for one in public[-1:]]
     return tuple(items)

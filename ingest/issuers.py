@@ -8,7 +8,7 @@ from core.place import NATION, Gazetteer, PlaceMention, short_name
 from core.place_identity import lies_in
 from core.record import Known
 from core.schema import Place
-from ingest.lines import COUNT, HAN, OFFICE_ENDS, ORDER, ORG, QUOTED, SIGNER, Labelled, joint, label_lines
+from ingest.lines import COUNT, HAN, OFFICE_ENDS, ORDER, ORG, QUOTED, SIGNER, Label, Labelled, joint, label_lines
 from ingest.press import Press
 
 LEAD_CHARS, MIN_MENTIONS = 600, 2
@@ -36,13 +36,19 @@ _LOCAL_BODY = re.compile(r"本[省市区县州]|我[省市区县州]|全[省市�
 # Addressed to every province, a document speaks for the country, whatever it goes on to list.
 _EVERYWHERE = re.compile(r"各省[、，]?\s?(?:各)?自治区[、，]?\s?(?:各)?直辖市|各省[（(]自?治?区、(?:直辖)?市[）)]")
 _DATELINE = re.compile(r"新华社[一-鿿]{2,6}?\d{1,2}月\d{1,2}日(?:电|讯)")
-_STATUTE = re.compile(r"(?:条例|规定|办法|法|细则|解释|决定)$")
+_STATUTES = ("条例", "规定", "办法", "法", "细则", "解释", "决定")
 
 
 def split_orgs(written: str) -> str:
     """Joint issuers with 、 between them."""
     parts = re.split(r"[\s　、]+|(?<=[所心局部厅会院])(?:与|和)", written.strip())
     return "、".join(part for part in parts if part)
+
+
+def _stated(label: Label | None) -> Known | None:
+    """The offices a label names. A name broken over two lines is one: only what ends like an office ends a name."""
+    orgs = re.sub(rf"(?<![{OFFICE_ENDS}])[\s　]+", "", label["orgs"]) if label else ""
+    return Known(value=split_orgs(orgs), sureness="文中明写", where=label.words) if label else None
 
 
 def _adopter(line: str, title: str, title_place: Place | None) -> str:
@@ -80,10 +86,7 @@ def _signed(page: Labelled) -> Known | None:
             first -= 1
         words = " ".join(page.lines[first : last + 1])
         return Known(value=split_orgs(words), sureness="文中明写", where=words)
-    signed = page.first("signed")
-    # A name that was broken over two lines is one: only what ends like an office ends a name.
-    orgs = re.sub(rf"(?<![{OFFICE_ENDS}])[\s　]+", "", signed["orgs"]) if signed else ""
-    return Known(value=split_orgs(orgs), sureness="文中明写", where=signed.words) if signed else None
+    return _stated(page.first("signed"))
 
 
 def title_issuer(title: str) -> str:
@@ -92,7 +95,15 @@ def title_issuer(title: str) -> str:
     if not found or found[0].startswith(_FORWARDS):
         return ""
     # 省政府办公厅转发省教育厅关于…: who passes on is the issuer.
-    return split_orgs(re.split("转发|批转", found[0])[0])
+    return split_orgs(found[0].split("转发")[0].split("批转")[0])
+
+
+def _spoken(text: str, place: Place | None) -> Known | None:
+    spoken = _GOVERNMENT.search(text[:LEAD_CHARS])
+    if spoken is None:
+        return None
+    org = place.name + "人民政府" if place and place.name not in spoken["org"] else spoken["org"]
+    return Known(value=org.replace("市政府", "市人民政府"), sureness="推断", where=spoken[0])
 
 
 def own_issuer(
@@ -109,25 +120,20 @@ def own_issuer(
         press: Who passes texts on and issues none.
     """
     page, of_page = label_lines(text), label_lines(info)
-    source = of_page.first("source")
-    passed_on = source["org"] if source and press.is_press(source["org"]) else ""
-    found = _statute_issuer(page, title, title_place)
-    if found is None and (org := title_issuer(title)):
-        found = Known(value=org, sureness="文中明写", where=title)
-    if found is None and (office := of_page.first("office")):
-        found = Known(value=office["org"], sureness="文中明写", where=office.words)
+    source, titled = of_page.first("source"), title_issuer(title)
+    found = (
+        _statute_issuer(page, title, title_place)
+        or (Known(value=titled, sureness="文中明写", where=title) if titled else None)
+        or _stated(of_page.first("office"))
+        or _signed(page)
+        or _spoken(text, place)
+        or _stated(page.first("jointly", "closing"))
+    )
+    if source is None:
+        return found, ""
     if found is None:
-        found = _signed(page)
-    if found is None and (spoken := _GOVERNMENT.search(text[:LEAD_CHARS])):
-        org = spoken["org"]
-        if place and place.name not in org:
-            org = place.name + "人民政府"
-        found = Known(value=org.replace("市政府", "市人民政府"), sureness="推断", where=spoken[0])
-    if found is None and (named := page.first("jointly", "closing")):
-        found = Known(value=split_orgs(named["orgs"]), sureness="文中明写", where=named.words)
-    if found is None and source:
-        return Known(value=source["org"], sureness="推断", where=source.words), ""
-    return found, passed_on if found and passed_on not in found.value else ""
+        return Known(value=source["orgs"], sureness="推断", where=source.words), ""
+    return found, source["orgs"] if press.is_press(source["orgs"]) and source["orgs"] not in found.value else ""
 
 
 def is_national(*, title: str, issuer: str, text: str) -> str:
@@ -140,7 +146,7 @@ def is_national(*, title: str, issuer: str, text: str) -> str:
     if issuer and all(_NATIONAL_ORG.match(org) for org in issuer.split("、")):
         return issuer
     bodies = _NATIONAL_BODY.search(text)
-    if not issuer and _STATUTE.search(title) and bodies and not _LOCAL_BODY.search(text):
+    if not issuer and title.endswith(_STATUTES) and bodies and not _LOCAL_BODY.search(text):
         return bodies[0]
     return ""
 
@@ -168,11 +174,11 @@ def own_place(
     if reason:
         return None, Known(value=NATION.name, sureness="推断", where=reason)
     lead = _DATELINE.sub("", text[:LEAD_CHARS])
-    session = re.search(r"在([一-鿿]{2,14}?)第[一二三四五六七八九十]+届(?:人民代表大会)?", lead)
-    mentions = gazetteer.find(session[1]) if session else []
+    session = label_lines(text).first("session")
+    mentions = gazetteer.find(session["place"]) if session else []
     if mentions:
         place = _meant(mentions[0], text, gazetteer)
-        return place, Known(value=place.full_name, sureness="推断", where=session[0] if session else "")
+        return place, Known(value=place.full_name, sureness="推断", where=session.words if session else "")
     return _spoken_of(lead, text, gazetteer)
 
 

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
-Where = Literal["head", "tail", "end", "terms", "last", "any"]
 HEAD_LINES, HEAD_CHARS, TAIL_LINES, END_LINES, TERM_CHARS, LAST_CHARS = 16, 700, 14, 28, 1500, 200
 
 HAN, COUNT = "[一-鿿]", "[一二三四五六七八九十]"
@@ -41,7 +39,6 @@ ORDER = (
     r"(?P<nth>[0-9０-９]{1,5})\s*号"
 )
 QUOTED = re.compile(r"《[^》]*》+")
-_AFTER = r"[\s　）)。]*(?:[（(][^（）()]{0,60}[）)][\s　]*|[【\[]\s*[^【】\[\]]{2,8}[】\]][\s　]*)*(?:抄送.*)?$"
 _SPACED = re.compile(rf"(?<!\S){HAN}(?:\s+{HAN})+(?!\S)")
 
 
@@ -50,70 +47,48 @@ def joint(one: str) -> str:
     return rf"{one}(?:[\s　、]+{one})*"
 
 
-class Row(NamedTuple):
-    """A kind of line: where it may stand, its pattern, and how long the line may be.
-
-    `head` is before the body begins; `tail`, `end` and `terms` are the last lines, `last` the end of the last one.
-    """
-
-    kind: str
-    where: Where
-    pattern: str
-    most: int = 1_000_000
-
-
 _HEADING = rf"#*\s*(?:{COUNT}{{1,3}}、|第(?:{COUNT}+|1)[章条]|各位|[（(]{COUNT}[）)]|目\s*录$)"
 _BODY = rf"{_HEADING}|.{{60,}}。$"
-ROWS = (
-    Row("dated", "head", rf"(?P<label>发文|成文|印发|发布)日期】?\s*[:：]?\s*(?P<date>{DATE})"),
-    Row("numbered", "head", r"(?:文号|发文字号|文件编号)\s*[:：]\s*(?P<number>.{4,40})"),
-    Row("office", "head", r"(?:发布机构|发文机关|发文单位|制定机关)\s*[:：]\s*(?P<org>[^\s　|,，]{2,30})"),
-    Row("source", "head", r"(?:信息来源|来源|作者)\s*[:：]\s*(?P<org>[^\s　|,，)）]{2,30})"),
-    Row("number", "head", NUMBER),
-    Row("act", "head", r"^.*(?:通过|批准|公布|发布|颁布|修[订正改]|施行|实施[)）]?$|令第?\s*\d).*(?<!。)$", 300),
-    Row(
-        "session",
-        "head",
-        rf"(?:(?P<year>{YEAR})年.{{0,8}}?)?在(?P<place>{HAN}{{2,24}}?)(?:第[一二三四五六七八九十\d]+[届次]|{COUNT}+届)"
-        r"|(?:会议|全会|大会)上",
-        80,
-    ),
-    Row("under title", "head", rf"[（(]\s*(?P<date>{DATE})\s*[）)]"),
-    Row("day", "any", rf"^[\s（()）。]*(?P<date>{DATE})[\s（()）。]*$"),
-    Row("signature", "tail", rf"^(?P<orgs>{joint(ORG)})$", 60),
-    Row("signed", "last", rf"(?:^|[\s　。])(?P<orgs>{joint(SIGNER)})[\s　]*(?P<date>{DATE}){_AFTER}"),
-    # Inside a line that lost its breaks, also before what the notice passes on: …请执行。 某局 2020年2月5日 关于…
-    Row(
-        "signed",
-        "any",
-        rf"[。！][\s　]*(?P<orgs>(?:[一-鿿（）、]{{2,30}}[\s　]{{1,8}}){{0,3}}{HAN}{{2,28}}[{OFFICE_ENDS}])"
-        rf"[\s　]{{1,40}}(?P<date>{DATE})(?=[\s　（(【]|$)",
-    ),
-    Row("made public", "any", rf"(?P<date>{DATE})[\s　]*[（(]此件.{{0,4}}公开"),
-    Row("printed", "tail", rf"(?P<date>{DATE})\s*印发[)）]?$"),
-    Row(
-        "in force",
-        "end",
-        rf"(?:本{HAN}{{1,6}}?(?:自|从|于)\s*(?P<date>{DATE})[^。；，]{{0,4}}?|自(?:公布|发布|印发)之日起)(?:施行|实施|执行)",
-    ),
-    Row(
-        "term",
-        "terms",
-        rf"有效期限?(?:截?至|到)(?P<date>{DATE})|(?:执行|施行|实施)(?:期限)?至(?P<until>{DATE})"
-        r"|有效期限?为?\s*(?P<years>[0-9一二两三四五六七八九十]{1,2})\s*年",
-    ),
-    Row("appendix", "any", r"^附\s*件\s*(?P<n>[0-9０-９一二三四五六七八九十]{0,3})\s*[:：.．、]?\s*(?P<name>.{0,80})$"),
-    Row(
-        "jointly",
-        "tail",
-        r"由(?P<orgs>[一-鿿]{4,30}?(?:与|和|、)[一-鿿]{4,30})(?:[（(][^）)]*[）)])?联合(?:研制|编制|发布|印发|制定|编写)",
-    ),
-    Row(
-        "closing",
-        "last",
-        rf"[（(](?P<orgs>{HAN}{{2,20}}(?:局|厅|委员会|人民政府|办公室|部|学校|中学|小学|大学))(?:供稿)?[)）]$",
-    ),
-)
+# Kind, where it may stand, pattern; a pattern goes on where a line begins with a space. `head` is what stands before
+# the text itself; `tail`, `end` and `terms` are the last lines, `last` is the end of the last one.
+_TABLE = r"""
+dated head (?P<label>发文|成文|印发|发布)日期】?\s*[:：]?\s*(?P<date><DATE>)
+numbered head (?:文号|发文字号|文件编号)\s*[:：]\s*(?P<number>.{4,40})
+office head (?:发布机构|发文机关|发文单位|制定机关)\s*[:：]\s*(?P<orgs>[^\s　|,，]{2,30})
+source head (?:信息来源|来源|作者)\s*[:：]\s*(?P<orgs>[^\s　|,，)）]{2,30})
+number head <NUMBER>
+act head ^(?=.{0,300}$).*(?:通过|批准|公布|发布|颁布|修[订正改]|施行|实施[)）]?$|令第?\s*\d).*(?<!。)$
+session head (?:(?P<year><YEAR>)年.{0,8}?)?在(?P<place><HAN>{2,24}?)
+ (?:第[一二三四五六七八九十\d]+[届次]|<COUNT>+届)|(?:会议|全会|大会)上
+under_title head [（(]\s*(?P<date><DATE>)\s*[）)]
+day any ^[\s（()）。]*(?P<date><DATE>)[\s（()）。]*$
+signature tail ^(?=.{0,60}$)(?P<orgs><ORGS>)$
+signed last (?:^|[\s　。])(?P<orgs><SIGNERS>)[\s　]*(?P<date><DATE>)
+ [\s　）)。]*(?:[（(][^（）()]{0,60}[）)][\s　]*|[【\[]\s*[^【】\[\]]{2,8}[】\]][\s　]*)*(?:抄送.*)?$
+signed any [。！][\s　]*(?P<orgs>(?:[一-鿿（）、]{2,30}[\s　]{1,8}){0,3}<HAN>{2,28}[<ENDS>])[\s　]{1,40}
+ (?P<date><DATE>)(?=[\s　（(【]|$)
+made_public any (?P<date><DATE>)[\s　]*[（(]此件.{0,4}公开
+printed tail (?P<date><DATE>)\s*印发[)）]?$
+in_force end (?:本<HAN>{1,6}?(?:自|从|于)\s*(?P<date><DATE>)[^。；，]{0,4}?|自(?:公布|发布|印发)之日起)
+ (?:施行|实施|执行)
+term terms 有效期限?(?:截?至|到)(?P<date><DATE>)|(?:执行|施行|实施)(?:期限)?至(?P<until><DATE>)
+ |有效期限?为?\s*(?P<years>[0-9一二两三四五六七八九十]{1,2})\s*年
+appendix any ^附\s*件\s*(?P<n>[0-9０-９一二三四五六七八九十]{0,3})\s*[:：.．、]?\s*(?P<name>.{0,80})$
+jointly tail 由(?P<orgs><HAN>{4,30}?(?:与|和|、)<HAN>{4,30})(?:[（(][^）)]*[）)])?
+ 联合(?:研制|编制|发布|印发|制定|编写)
+closing last [（(](?P<orgs><HAN>{2,20}(?:局|厅|委员会|人民政府|办公室|部|学校|中学|小学|大学))(?:供稿)?[)）]$
+"""
+_PIECES = {"DATE": DATE, "YEAR": YEAR, "HAN": HAN, "COUNT": COUNT, "NUMBER": NUMBER, "ENDS": OFFICE_ENDS}
+_PIECES |= {"ORGS": joint(ORG), "SIGNERS": joint(SIGNER)}
+
+
+def _rows() -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    for row in _TABLE.replace("\n ", "").split("\n")[1:-1]:
+        kind, where, pattern = row.split(" ", 2)
+        yield kind, where, re.compile(re.sub(r"<([A-Z]+)>", lambda name: _PIECES[name[1]], pattern))
+
+
+_ROWS = tuple(_rows())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,13 +137,13 @@ class Labelled:
 def label_lines(text: str) -> Labelled:
     """Every line of a cleaned text with what it is. Letter-spaced words stand together in it: 财 政 部 is 财政部."""
     bare = (one.replace("\u200b", "").strip() for one in text.split("\n"))
-    lines = tuple(_SPACED.sub(lambda found: re.sub(r"\s", "", found[0]), line) for line in bare if line)
+    lines = tuple(_SPACED.sub(lambda found: "".join(found[0].split()), line) for line in bare if line)
     count = len(lines)
     body, heading = (
         next((i for i, line in enumerate(lines[:HEAD_LINES]) if i and re.match(begins, line)), HEAD_LINES)
         for begins in (_BODY, _HEADING)
     )
-    numbers: dict[Where, Sequence[int]] = {
+    numbers: dict[str, Sequence[int]] = {
         "head": range(min(body, count)),
         "tail": range(max(0, count - TAIL_LINES), count),
         "end": range(max(0, count - END_LINES), count),
@@ -178,10 +153,9 @@ def label_lines(text: str) -> Labelled:
     }
     cut = {"head": slice(HEAD_CHARS), "last": slice(-LAST_CHARS, None), "terms": slice(-TERM_CHARS, None)}
     labels = tuple(
-        Label(kind=row.kind, at=i, line=lines[i], found=found)
-        for row in ROWS
-        for i in numbers[row.where]
-        if len(lines[i]) <= row.most
-        for found in re.finditer(row.pattern, lines[i][cut.get(row.where, slice(None))])
+        Label(kind=kind, at=i, line=lines[i], found=found)
+        for kind, where, pattern in _ROWS
+        for i in numbers[where]
+        for found in pattern.finditer(lines[i][cut.get(where, slice(None))])
     )
     return Labelled(lines=lines, head=lines[:body], opening=lines[:heading], labels=labels)

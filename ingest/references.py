@@ -20,7 +20,7 @@ _TITLE_ACT = re.compile(
 )
 _TITLE_KINDS: Mapping[str, RelationKind] = {"转发": "转发", "批转": "转发", "关于修改": "修改"}
 _ENDED = re.compile(r"废止|失效|停止(?:执行|施行)|不再执行")
-_FROM_NOW = re.compile(r"同时|一并|予以|即行|自行|起|现|之日|公布|施行|实施")
+_FROM_NOW = ("同时", "一并", "予以", "即行", "自行", "起", "现", "之日", "公布", "施行", "实施")
 # 不得废止, 废止程序 and the like are rules about abolishing, not acts.
 _NO_ACT = ("不得", "未", "没有", "建议", "拟", "是否")
 _OTHER_VERB = re.compile(r"执行[，,]|有效期|规定|执行期|遵照|按照|依照|要求|适用|为准|[。；]")
@@ -53,9 +53,7 @@ def abolished(text: str) -> Iterator[Relation]:
         ended = _ENDED.search(plain)
         if ended is None or plain[: ended.start()].endswith(_NO_ACT) or "《" in plain[ended.end() : ended.end() + 2]:
             continue
-        if not _FROM_NOW.search(plain):
-            continue
-        for named in _chain(words, ended.start()):
+        for named in _chain(words, ended.start()) if any(word in plain for word in _FROM_NOW) else ():
             number = normal_number(named["number"]) if named["number"] else ""
             yield Relation(kind="废止", title=named["name"], doc_number=number, quote=words.strip()[:240])
 

@@ -32,7 +32,6 @@ _NAME_EXTRA = re.compile(
 )
 _GENERIC = re.compile(r"^(?:政府工作报告|(?:年度)?工作总结|工作(?:报告|要点|计划)|实施方案|通知|公告|报告)$")
 _JOINS = ("关于", "适用", "印发", "转发", "的", "《")
-_MARKS = re.compile(r"[\s_\W]+")
 _RUN_ON = re.compile(
     rf"(?:^|[\s　])(?P<orgs>(?:{HAN}{{2,28}}[部局厅办会委府院署组室校][\s　]*){{0,4}})"
     rf"(?P<about>关于[^。]{{2,70}}?的(?:{KINDS})(?:[（(][^（）()]{{1,8}}[）)])?)(?=[\s　]|关于|$)"
@@ -41,8 +40,12 @@ _RUN_ON = re.compile(
 
 def name_title(name: str) -> str:
     """A file's name as a title: without its number, its date, and underscores; '' where it says nothing in Chinese."""
-    bare = re.sub(r"_+", " ", _NAME_EXTRA.sub("", name)).strip(" -")
+    bare = " ".join(part for part in _NAME_EXTRA.sub("", name).strip(" _-").split("_") if part)
     return bare if len(re.findall(HAN, bare)) >= MIN_TITLE else ""
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _within(short: str, long: str) -> bool:
@@ -68,7 +71,7 @@ def _score(line: str, name: str, marked: bool) -> float:
         return 0.0
     score = 1.0 + 2.0 * bool(_ENDS.search(line)) + 1.0 * ("关于" in line) + 2.0 * marked
     score += 0.3 * bool(re.search(f"{YEAR}年", line))
-    bare, named = set(_MARKS.sub("", line)), set(_MARKS.sub("", name))
+    bare, named = set(_bare(line)), set(_bare(name))
     return score + (2.0 * len(bare & named) / len(bare | named) if bare and named else 0.0)
 
 
@@ -107,7 +110,7 @@ def own_title(text: str, name: str, properties_title: str = "") -> Known:
     best_score, best = max(weighed, key=lambda pair: pair[0], default=(0.0, ""))
     best = _once(best if len(best) <= MAX_TITLE else _cut_run_on(best))
     if named:
-        bare, result = _MARKS.sub("", best), _MARKS.sub("", named)
+        bare, result = _bare(best), _bare(named)
         lost = len(bare) < len(result) and _within(bare, result)
         typed = bool(_ENDS.search(best)) or best in marked
         if best_score < ENOUGH or lost or (not typed and bool(_ENDS.search(named)) and not _within(result, bare)):
