@@ -28,12 +28,12 @@ _NAME_DATE = re.compile(
 )
 _VERSION = re.compile(rf"[（(]{DATE}[)）]$")
 # What was done on a day, by the words after it; the first that is there counts.
-_ACTS: tuple[tuple[DateKind, tuple[str, ...]], ...] = (
-    ("施行", ("施行",)),
-    ("公布", ("公布", "发布", "颁布")),
-    ("修订", ("修订", "修正", "修改")),
-    ("批准", ("批准",)),
-    ("通过", ("通过",)),
+_ACTS: tuple[tuple[DateKind, str], ...] = (
+    ("施行", "施行|实施[)）]?$"),
+    ("公布", "公布|发布|颁布"),
+    ("修订", "修[订正改]"),
+    ("批准", "批准"),
+    ("通过", "通过"),
 )
 # 发布 of the page first: it is when the text as it stands was put out; a statute's 公布 is found with its acts.
 _PREFERRED: tuple[DateKind, ...] = ("发布", "成文", "印发", "作报告", "文件名", "施行")
@@ -77,11 +77,9 @@ def _acts(line: str) -> Iterator[StatedDate]:
     for (date, _, stop), (_, end, _) in pairwise([*found, (dt.date.max, len(line), 0)]):
         # The title of the act that amends may say 废止和修改 itself.
         words = QUOTED.sub("", line[stop:end])
-        kinds = [kind for kind, acts in _ACTS if any(act in words for act in acts)]
-        if not kinds and words.rstrip("）)").endswith("实施"):
-            kinds = ["施行"]
-        if kinds:
-            yield StatedDate(kind=kinds[0], date=date, where=line[:120])
+        kind = next((kind for kind, act in _ACTS if re.search(act, words)), None)
+        if kind:
+            yield StatedDate(kind=kind, date=date, where=line[:120])
 
 
 def _signed(page: Labelled) -> Iterator[Label]:

@@ -45,7 +45,7 @@ def own_number(text: str, info: str = "") -> Known | None:
     """
     page = label_lines(text)
     for label in (*label_lines(info).of("numbered"), *page.of("numbered")):
-        if normal_number(label["number"]) != label["number"].strip() or re.search(NUMBER, label["number"]):
+        if re.search(f"{NUMBER}|{ORDER}", label["number"]):
             return Known(value=normal_number(label["number"]), sureness="文中明写", where=label.words)
     own = next((label for label in page.of("number") if _is_own(label)), None)
     if own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from core.place import NATION, Gazetteer, PlaceMention, short_name
 from core.place_identity import lies_in
@@ -22,7 +23,6 @@ _FORWARDS = ("转发", "印发", "关于", "批转")
 _CONGRESS = re.compile(
     rf"(?P<place>{HAN}{{0,14}}?)第?{COUNT}+届(?P<all>全国)?人(?:民代表)?大(?:会)?(?P<standing>常(?:务)?委(?:员)?会)?"
 )
-_ORDER = re.compile(ORDER)
 _STATE = re.compile(r"(?:^|[日\s])(?P<org>国务院|中共中央|中央军委)\s*(?:第\d+次常务会议)?(?:通过|发布|批准|公布)")
 _COURTS = re.compile(r"最高人民(?:法院|检察院)")
 _GOVERNMENT = re.compile(r"我(?:谨)?代表(?P<org>[一-鿿]{0,12}?(?:人民)?政府)")
@@ -62,7 +62,7 @@ def _adopter(line: str, title: str, title_place: Place | None) -> str:
         where = where if len(where) > 1 else title_place.name if title_place else ""
         if where:
             return f"{where}人民代表大会{'常务委员会' if congress['standing'] else ''}"
-    orders = [_BEFORE_NAME.sub("", order["org"]) for order in _ORDER.finditer(words)]
+    orders = [_BEFORE_NAME.sub("", order["org"]) for order in re.finditer(ORDER, words)]
     if orders := [org for org in orders if not org.endswith("常务委员会")]:
         return "、".join(orders)
     state = _STATE.search(words)
@@ -140,8 +140,7 @@ def is_national(*, title: str, issuer: str, text: str) -> str:
     """Why a document speaks for the whole country ('' if nothing says so)."""
     if title.startswith("中华人民共和国"):
         return title
-    everyone = _EVERYWHERE.search(text[:LEAD_CHARS])
-    if everyone:
+    if everyone := _EVERYWHERE.search(text[:LEAD_CHARS]):
         return everyone[0]
     if issuer and all(_NATIONAL_ORG.match(org) for org in issuer.split("、")):
         return issuer
@@ -170,15 +169,13 @@ def own_place(
         if mentions:
             place = _meant(mentions[0], text, gazetteer)
             return place, Known(value=place.full_name, sureness="推断" if words is name else "文中明写", where=where)
-    reason = is_national(title=title, issuer=issuer, text=text)
-    if reason:
+    if reason := is_national(title=title, issuer=issuer, text=text):
         return None, Known(value=NATION.name, sureness="推断", where=reason)
     lead = _DATELINE.sub("", text[:LEAD_CHARS])
-    session = label_lines(text).first("session")
-    mentions = gazetteer.find(session["place"]) if session else []
-    if mentions:
-        place = _meant(mentions[0], text, gazetteer)
-        return place, Known(value=place.full_name, sureness="推断", where=session.words if session else "")
+    for session in label_lines(text).of("session"):
+        if mentions := gazetteer.find(session["place"]):
+            place = _meant(mentions[0], text, gazetteer)
+            return place, Known(value=place.full_name, sureness="推断", where=session.words)
     return _spoken_of(lead, text, gazetteer)
 
 
@@ -210,11 +207,8 @@ def _spoken_of(lead: str, text: str, gazetteer: Gazetteer) -> tuple[Place | None
     if not _LOCAL_BODY.search(text) and not re.search(office, text):
         return None, None
     place = _meant(mentions[0], text, gazetteer)
-    counts: dict[str, int] = {}
-    for mention in gazetteer.find(text[: 20 * LEAD_CHARS]):
-        key = short_name(mention.place.name)
-        counts[key] = counts.get(key, 0) + 1
-    own = counts.get(short_name(place.name), 0)
+    counts = Counter(short_name(mention.place.name) for mention in gazetteer.find(text[: 20 * LEAD_CHARS]))
+    own = counts[short_name(place.name)]
     if own < MIN_MENTIONS or own * 2 < sum(counts.values()):
         return None, None
     return place, Known(value=place.full_name, sureness="推断", where=mentions[0].text)
