@@ -27,10 +27,13 @@ def test_a_number_after_the_text_has_begun_is_no_label() -> None:
 
 
 def test_a_line_that_lost_its_breaks_bears_several_labels() -> None:
-    page = label_lines("某办法 某教〔2021〕7号 现印发给你们，请执行。 某某厅 某某局 2021年3月5日 关于某事的办法 有效期五年。")
+    page = label_lines(
+        "某办法 某教〔2021〕7号 现印发给你们，请执行。 某某厅 某某局 2021年3月5日 关于某事的办法 有效期五年。"
+    )
     assert {one.kind for one in page.labels} >= {"number", "signed", "term"}
     signed = page.first("signed")
-    assert signed is not None and signed["orgs"].split() == ["某某厅", "某某局"]
+    assert signed is not None
+    assert signed["orgs"].split() == ["某某厅", "某某局"]
 
 
 def test_an_empty_text_has_no_lines() -> None:
