@@ -34,7 +34,8 @@ def plan(question: str, **changes: object) -> Plan:
 
 
 @lru_cache(maxsize=1)
-def _words() -> QueryReader:
+def words() -> QueryReader:
+    """Reads questions as words, by the lists that ship with the product."""
     lexicon = Settings().lexicon_dir
     return QueryReader(load_segmenter(lexicon), lexicon)
 
@@ -53,7 +54,7 @@ def search(calibration: Calibration = EVEN) -> PolicySearch:
     return PolicySearch(
         index=index,
         library=_library(),
-        words=_words(),
+        words=words(),
         spoken=SpokenOf(Gazetteer()),
         reader=None,
         calibration=calibration,
