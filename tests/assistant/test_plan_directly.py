@@ -11,7 +11,7 @@ from core.place import Gazetteer
 from core.schema import Place
 from core.settings import Settings
 from retrieval.segment import load_segmenter
-from tests.assistant.made import CITY, county, words
+from tests.assistant.made import county, words
 
 CLOUD, SEA, PLUM = county("云岭县"), county("望海县"), county("梅坪县")
 TABLED = Place(name="白水县", level="county")
