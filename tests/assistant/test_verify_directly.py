@@ -70,13 +70,13 @@ def test_citations_that_no_line_leans_on_go() -> None:
 
 
 def test_figures_stay_with_their_line_or_with_their_citation() -> None:
-    told, source_told, neither = (
+    own, by_source, neither = (
         computed("F1", source="2"),
         computed("F2"),
         computed("F3", source="2"),
     )
     line = Line(text="多133人[F1]，新增4200个[1]", refs=("F1", "1"))
-    draft, _ = checked(line, figures=(told, source_told, neither))
+    draft, _ = checked(line, figures=(own, by_source, neither))
     assert [one.ref for one in draft.figures] == ["F1", "F2"]
 
 

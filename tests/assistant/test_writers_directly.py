@@ -225,7 +225,7 @@ def result_of(kind: Kind, *operands: ReadOperand, question: str = "多少") -> s
 
 
 @pytest.mark.parametrize(
-    ("kind", "values", "told"),
+    ("kind", "values", "said"),
     [
         ("difference", ("25人", "16人"), "相差9人（25人－16人）"),
         ("difference", ("16人", "25人"), "相差9人（25人－16人）"),
@@ -242,12 +242,12 @@ def result_of(kind: Kind, *operands: ReadOperand, question: str = "多少") -> s
     ],
 )
 def test_what_is_worked_out_is_told_with_its_formula(
-    statement: Make, kind: Kind, values: tuple[str, str], told: str
+    statement: Make, kind: Kind, values: tuple[str, str], said: str
 ) -> None:
     made = [operand(statement, label, value) for label, value in zip(("甲项", "乙项"), values, strict=True)]
     text = result_of(kind, *made)
-    assert told in text
-    assert bool(text) is bool(told)
+    assert said in text
+    assert bool(text) is bool(said)
 
 
 @pytest.mark.parametrize(
@@ -288,3 +288,32 @@ def test_an_operand_that_nobody_tells_is_named_with_those_there_are(statement: M
 def test_a_date_alone_dates_the_line(statement: Make) -> None:
     one = statement("钢琴16架。", "16架", title="云岭县情况", date=dt.date(2024, 5, 1))
     assert lead_in(one, "钢琴16架", dated=True) == "云岭县2024年："
+
+
+def test_a_list_shows_the_whole_sentence_where_one_answer_is_all_there_is(statement: Make) -> None:
+    library: Library = search().library
+    one = answered(statement("钢琴16架，书屋3个。", "钢琴16架"))
+    asked, listed = (plan("钢琴有多少架", intent=intent, places=(CLOUD,)) for intent in ("read", "list"))
+    assert "书屋3个" in write_draft(listed, [one], library, read=True).lines[0].text
+    assert "书屋3个" not in write_draft(asked, [one], library, read=True).lines[0].text
+    assert "书屋3个" not in write_draft(listed, [one, answered(None)], library, read=True).lines[0].text
+
+
+def test_answers_of_several_places_stand_side_by_side(statement: Make) -> None:
+    answers = compared(statement, (CLOUD, "16架"), (SEA, "19架"))
+    draft = write_draft(plan("两县钢琴各多少", places=(CLOUD, SEA)), answers, search().library, read=True)
+    assert (len(draft.lines), draft.separator) == (2, "\n")
+
+
+def test_a_refusal_names_the_place_once() -> None:
+    missing = replace(LACKING, asked="云岭县钢琴")
+    asked = plan("云岭县钢琴多少架", places=(CLOUD,))
+    draft = write_draft(asked, [answered(None, missing=(missing,))], search().library, read=True)
+    assert draft.lines[0].text.count("云岭县") == 1
+    nobody = write_draft(plan("钢琴多少架"), [answered(None, None, missing=(LACKING,))], search().library, read=True)
+    assert nobody.lines[0].text == "资料中没有“钢琴”的内容，无法回答。"
+
+
+def test_a_refusal_names_what_is_missing_of_the_first_kind_only() -> None:
+    text = refusal((LACKING, Missing(kind="period", asked="2024年"))).lines[0].text
+    assert ("钢琴" in text, "2024年" in text) == (True, False)

@@ -158,7 +158,7 @@ def view(text: str = TEXT) -> View:
 
 
 def test_belief_is_the_sum_of_what_speaks_for_it() -> None:
-    assert belief("和", frozenset({"firm", "weak", "firm", "unheard of"})) == 0
+    assert belief("和", frozenset({"firm", "weak", "unheard of"})) == 0
 
 
 @pytest.mark.parametrize(
