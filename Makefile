@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install ingest serve test check lint types unit quick browser eval fuzz audit wheelhouse debian clean
+.PHONY: install ingest serve test check lint types unit quick browser eval fuzz mutate audit wheelhouse debian clean
 
 install: $(STAMP)
 
@@ -54,6 +54,11 @@ eval: ingest
 # Any bytes and words into whatever reads them, for longer than the tests do.
 fuzz: install
 	$(BIN)/python -m evals fuzz --runs 1000000 --seconds 600
+
+# The code that decides, changed one place at a time: a test must notice each change (MODULES=path for some of it).
+MODULES ?=
+mutate: install
+	$(BIN)/python -m scripts.mutation --workers $(WORKERS) $(MODULES)
 
 # Known holes of the pinned packages; asks a public list, so it needs the internet.
 audit: install

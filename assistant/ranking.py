@@ -79,7 +79,7 @@ class Ranking:
         if not ranked:
             return []
         first, curve = ranked[0], self._curve
-        others = [one.score for one in ranked[1:] if one.sentence != first.sentence and not _tells_same(one, first)]
+        others = [one.score for one in ranked[1:] if not _in_one_sentence(one, first) and not _tells_same(one, first)]
         lead = first.score - others[0] if others else WIDEST
         probability = curve.probability(first.score, lead)
         if probability < curve.threshold:
@@ -149,6 +149,11 @@ def _asks_at(asked: str) -> int:
     """Where a question asks: what is counted stands before it."""
     found = ASKING.search(asked)
     return found.start() if found else len(asked)
+
+
+def _in_one_sentence(one: Statement, other: Statement) -> bool:
+    """Whether two statements stand in one sentence of one document: alike texts have sentences at the same places."""
+    return one.document.id == other.document.id and one.sentence == other.sentence
 
 
 def _tells_same(one: Statement, other: Statement) -> bool:

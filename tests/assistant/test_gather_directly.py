@@ -1,0 +1,182 @@
+"""What is decided over statements that were read: the answer, its rival, or what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from assistant.gather import Answer, Finder, figure_name
+from assistant.plan import Part
+from assistant.slots import Slots
+from core.number_roles import load_parts
+from core.schema import Missing, Place
+from core.settings import Settings
+from retrieval.statement import Statement
+from tests.assistant.made import CITY, county, search
+
+CLOUD, SEA = county("云岭县"), county("望海县")
+WHOLE = Place(name="丹枫市", level="city", parents=("湖南省",))
+FINDER = Finder(search=search(), parts=load_parts(Settings().lexicon_dir), corpus_places=(CLOUD, SEA))
+ASKED = "图书馆钢琴多少架"
+Make = Callable[..., Statement]
+
+
+@pytest.fixture
+def scored(statement: Make) -> Make:
+    """A statement of a whole sentence with a score."""
+
+    def make(text: str, score: float, words: str = "", **more: object) -> Statement:
+        one = statement(f"{text}。", words or text, **more)
+        return replace(one, score=score, probability=FINDER.search.calibration.probability(score))
+
+    return make
+
+
+def decided(items: Sequence[Statement], question: str = ASKED, place: Place | None = CLOUD, **slots: object) -> Answer:
+    part = Part(text=question, asked=question, alone=question)
+    return FINDER._decided(part, place, Slots(question=question, place=place, **slots), items, ())
+
+
+def test_the_best_of_what_may_answer_answers(scored: Make) -> None:
+    own, other = scored("图书馆钢琴16架", 3.0), scored("图书馆钢琴17架", 6.0, place=SEA, document="e")
+    assert decided([other, own]).statement.text == "图书馆钢琴16架"
+
+
+def test_a_question_in_a_text_answers_nothing(scored: Make) -> None:
+    assert decided([scored("问：图书馆钢琴16架", 5.0)]).statement is None
+    one = scored("图书馆钢琴16架吗", 5.0)
+    asks = replace(one, document=replace(one.document, text="图书馆钢琴16架吗？"))
+    assert decided([asks]).statement is None
+
+
+def test_of_figures_about_as_good_the_latest_is_meant_where_no_year_is_asked(scored: Make) -> None:
+    old = scored("图书馆钢琴16架", 5.0, years=(2022,), document="a")
+    new = scored("图书馆钢琴17架", 3.5, years=(2024,), document="b")
+    assert decided([old, new]).statement.years == {2024}
+    assert decided([old, replace(new, score=3.4)]).statement.years == {2022}
+    assert decided([old, replace(new, score=4.6)]).statement.years == {2024}
+
+
+def test_what_is_asked_of_now_is_looked_for_further(scored: Make) -> None:
+    question = "现在图书馆钢琴多少架"
+    old = scored("图书馆钢琴16架", 5.0, years=(2022,), document="a")
+    assert decided([old, scored("图书馆钢琴17架", 1.5, years=(2024,), document="b")], question).statement.years == {
+        2024
+    }
+
+
+def test_where_a_year_is_asked_the_best_is_meant(scored: Make) -> None:
+    years = frozenset({2022, 2024})
+    old = scored("图书馆钢琴16架", 5.0, years=(2022,), document="a")
+    new = scored("图书馆钢琴17架", 4.5, years=(2024,), document="b")
+    assert decided([old, new], years=years).statement.years == {2022}
+
+
+def test_words_are_not_the_latest_but_the_best(scored: Make) -> None:
+    question = "图书馆的钢琴由谁负责"
+    old = scored("图书馆钢琴由总务处管", 5.0, years=(2022,), document="a")
+    new = scored("图书馆钢琴由教务处管", 4.5, years=(2024,), document="b")
+    assert decided([old, new], question).statement.years == {2022}
+
+
+def test_another_figure_of_another_document_is_a_rival(scored: Make) -> None:
+    best = scored("图书馆钢琴16架", 5.0, document="a")
+    assert decided([best, scored("图书馆钢琴17架", 3.5, document="b")]).rival.text == "图书馆钢琴17架"
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "more"),
+    [
+        ("图书馆钢琴17架", 3.4, {"document": "b"}),
+        ("图书馆钢琴17架", 4.0, {"document": "a"}),
+        ("图书馆钢琴16架", 4.0, {"document": "b"}),
+        ("图书馆钢琴17台", 4.0, {"document": "b"}),
+        ("图书馆钢琴17架、新增2架", 4.0, {"document": "b"}),
+        ("图书馆钢琴近20架", 4.0, {"document": "b", "years": (2023,)}),
+        ("图书馆钢琴15至18架", 4.0, {"document": "b"}),
+    ],
+    ids=["far behind", "the same document", "the same value", "another unit", "two", "another year", "a range around"],
+)
+def test_what_is_no_rival(scored: Make, text: str, score: float, more: dict[str, object]) -> None:
+    best = scored("图书馆钢琴16架", 5.0, document="a")
+    assert decided([best, scored(text, score, **more)], years=frozenset({2024, 2023})).rival is None
+
+
+def test_a_figure_of_another_year_is_what_there_is_instead(scored: Make) -> None:
+    answer = decided([scored("图书馆钢琴16架", 5.0, years=(2022,))], years=frozenset({2024}))
+    assert answer.statement is None
+    assert answer.missing == (Missing(kind="period", asked="2024年", have=("2022年",)),)
+
+
+def test_a_figure_of_no_known_year_is_named_as_such(scored: Make) -> None:
+    one = scored("图书馆钢琴16架", 5.0, years=(), date=None)
+    assert decided([one], years=frozenset({2024})).missing[0].have == ("未标日期的文件",)
+
+
+def test_last_year_is_missing_by_its_number(scored: Make) -> None:
+    answer = decided([scored("图书馆钢琴16架", 5.0, years=(2024,))], question="去年图书馆钢琴多少架", year_shift=-1)
+    assert answer.missing == (Missing(kind="period", asked="2023年", have=("2024年",)),)
+
+
+def test_without_a_year_asked_what_is_missing_is_the_matter_and_headings_are_offered(scored: Make) -> None:
+    shy = scored("操场9片", -5.0, headings=("一、办学条件",))
+    other = scored("操场9片", -5.0, headings=("二、他处情况",), place=SEA)
+    assert decided([shy, other]).missing == (Missing(kind="indicator", asked="图书馆钢琴", have=("一、办学条件",)),)
+
+
+def test_a_shy_figure_of_another_year_beside_the_right_year_is_no_matter_of_years(scored: Make) -> None:
+    other, right = scored("操场9片", -5.0, years=(2022,)), scored("操场8片", -5.0, years=(2024,), document="b")
+    assert decided([other, right], years=frozenset({2024})).missing[0].kind == "indicator"
+    assert decided([other], years=frozenset({2024})).missing[0].kind == "period"
+
+
+def test_the_figure_of_the_year_after_is_kept_for_what_it_says_of_the_change(scored: Make) -> None:
+    after = scored("图书馆钢琴16架，比上年增加2架", 5.0, years=(2024,))
+    asked = {"years": frozenset({2023})}
+    assert decided([after], **asked).year_after is after
+    assert decided([replace(after, years=frozenset({2025}))], **asked).year_after is None
+    assert decided([replace(after, probability=0.4)], **asked).year_after is None
+    assert decided([replace(after, place=SEA)], **asked).year_after is None
+
+
+def test_nobody_has_two_halves_of_two_places(scored: Make) -> None:
+    """The city's figure answers for no county."""
+    answer = decided([scored("图书馆钢琴16架", 5.0, place=WHOLE)])
+    assert (answer.statement, answer.found) == (None, False)
+
+
+def test_the_better_reading_of_a_stretch_counts(scored: Make) -> None:
+    from assistant.gather import _better_of
+
+    low, high = scored("图书馆钢琴16架", 1.0), scored("图书馆钢琴16架", 2.0)
+    other = scored("图书馆钢琴16架", 1.5, document="e")
+    assert [one.score for one in _better_of([low, other], [high])] == [2.0, 1.5]
+    assert [one.score for one in _better_of([high], [low])] == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("全县一般公共预算教育支出3.5亿元", "3.5亿元", "一般公共预算教育支出"),
+        ("其中寄宿学生120人", "120人", "寄宿学生"),
+        ("共120人", "120人", ""),
+        ("120人参加", "120人", ""),
+    ],
+)
+def test_what_a_text_calls_its_figure(statement: Make, text: str, words: str, name: str) -> None:
+    assert figure_name(statement(f"{text}。", words)) == name
+
+
+def test_a_place_without_texts_is_missing_beside_those_around_it() -> None:
+    town = Place(name="青石县", level="county", parents=CITY)
+    far = Place(name="甲县", level="county", parents=("乙省",))
+    from tests.assistant.made import plan
+
+    asked = plan("青石县小学多少所", places=(town,))
+    missing = FINDER._no_such_place(town, asked)
+    assert missing == Missing(kind="place", asked="青石县", have=(CLOUD.full_name, SEA.full_name))
+    assert replace(FINDER, corpus_places=(far, CLOUD))._no_such_place(town, asked).have == (CLOUD.full_name,)
+    # Where nothing lies near, all there is.
+    assert replace(FINDER, corpus_places=(far,))._no_such_place(town, asked).have == (far.full_name,)

@@ -1,0 +1,175 @@
+"""Each veto of the slots at its edge: what the next statement over may still answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from assistant.slots import Slots, is_target, of_the_period, of_the_place, segment_of, veto
+from core.number_roles import load_parts
+from core.schema import Place
+from core.settings import Settings
+from retrieval.statement import Statement
+from tests.assistant.made import CITY, county
+
+PARTS = load_parts(Settings().lexicon_dir)
+CLOUD, SEA = county("云岭县"), county("望海县")
+SECOND = Place(name="云岭县第二中学", level="school", parents=(*CITY, "云岭县"))
+SEA_SECOND = Place(name="望海县第二中学", level="school", parents=(*CITY, "望海县"))
+TOWN = Place(name="东河镇", level="other", parents=(*CITY, "云岭县"))
+FIVE = frozenset(range(2021, 2026))
+Make = Callable[..., Statement]
+
+
+def test_a_part_with_a_figure_of_its_own_behind_is_not_told_by_the_whole(statement: Make) -> None:
+    text = "女教师队伍：教师300人，其中女教师210人。"
+    assert veto(Slots(question="女教师有多少人"), statement(text, "教师300人"), PARTS) == "part"
+    assert veto(Slots(question="教师有多少人"), statement(text, "教师300人"), PARTS) == ""
+
+
+def test_a_share_behind_a_figure_is_no_figure_of_the_part(statement: Make) -> None:
+    text = "女教师队伍：教师300人，其中女教师占70%。"
+    assert veto(Slots(question="女教师有多少人"), statement(text, "教师300人"), PARTS) == ""
+
+
+def test_another_part_told_behind_a_figure_takes_nothing_from_it(statement: Make) -> None:
+    text = "女教师队伍：教师300人，其中男教师90人。"
+    assert veto(Slots(question="女教师有多少人"), statement(text, "教师300人"), PARTS) == ""
+
+
+def test_a_figure_that_names_the_asked_part_itself_may_be_parted_further(statement: Make) -> None:
+    text = "公办园招收300人，其中公办乡镇园招收210人。"
+    assert veto(Slots(question="公办园招收多少人"), statement(text, "公办园招收300人"), PARTS) == ""
+
+
+def test_nothing_parted_behind_a_figure_is_no_reason(statement: Make) -> None:
+    text = "女教师队伍：教师300人。"
+    assert veto(Slots(question="女教师有多少人"), statement(text, "教师300人"), PARTS) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "spoken_of", "text", "may"),
+    [
+        (CLOUD, SECOND, "藏书4万册。", True),
+        (CLOUD, SEA_SECOND, "二中藏书4万册。", False),
+        (CLOUD, CLOUD, "二中藏书4万册。", True),
+        (CLOUD, SEA, "二中藏书4万册。", False),
+        (CLOUD, None, "二中藏书4万册。", True),
+        (None, SEA, "二中藏书4万册。", True),
+        (CLOUD, CLOUD, "一中藏书4万册。", False),
+    ],
+    ids=["its own text", "elsewhere", "named", "named elsewhere", "of nowhere", "asked anywhere", "another"],
+)
+def test_a_named_school_is_that_of_the_place(
+    statement: Make, place: Place | None, spoken_of: Place | None, text: str, may: bool
+) -> None:
+    slots = Slots(question="云岭县二中藏书多少册", place=place, school="二中")
+    assert of_the_place(slots, statement(text, "4万册", place=spoken_of)) is may
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken_of", "may"),
+    [
+        ("云岭县二中藏书多少册", SECOND, True),
+        ("云岭县藏书多少册", SECOND, False),
+        ("云岭县东河镇藏书多少册", TOWN, False),
+        ("云岭县二中藏书多少册", SEA_SECOND, False),
+    ],
+    ids=["the school asked", "a school, the county asked", "a town", "a school elsewhere"],
+)
+def test_below_a_place_only_a_school_that_is_asked_of_may_answer(
+    statement: Make, question: str, spoken_of: Place, may: bool
+) -> None:
+    assert (
+        of_the_place(Slots(question=question, place=CLOUD), statement("藏书4万册。", "4万册", place=spoken_of)) is may
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "years", "may"),
+    [
+        (FIVE, (2025,), True),
+        (FIVE, (2023,), False),
+        (FIVE, (2024, 2025), True),
+        (frozenset({2022, 2023, 2024, 2025}), (2022,), False),
+        (frozenset({2023, 2024, 2025}), (2023,), True),
+        (frozenset({2022, 2023, 2024}), (2022, 2023, 2024), True),
+        (frozenset({2024}), (2022, 2023, 2024), False),
+    ],
+    ids=["last", "between", "two of them", "four years", "three years", "all three", "three for one"],
+)
+def test_one_year_of_a_long_plan_is_its_last(
+    statement: Make, asked: frozenset[int], years: tuple[int, ...], may: bool
+) -> None:
+    one = statement("新增学位14个。", "14个", years=years)
+    assert of_the_period(Slots(question="新增学位多少个", years=asked), one) is may
+
+
+def test_a_text_that_names_the_year_itself_needs_no_date(statement: Make) -> None:
+    one = statement("修缮操场14片。", "14片", years=(2024,), date=None)
+    assert of_the_period(Slots(question="修缮操场多少片", years=frozenset({2024})), one)
+
+
+def test_a_dated_text_of_no_year_does_not_speak_of_one(statement: Make) -> None:
+    one = statement("操场凭证开放。", "凭证开放", years=(), date=dt.date(2023, 1, 1))
+    assert not of_the_period(Slots(question="操场怎么开放", years=frozenset({2024})), one)
+
+
+def test_a_summary_named_by_its_year_may_tell_that_year_and_those_after_together(statement: Make) -> None:
+    title = "云岭县2023年工作总结"
+    slots = Slots(question="2023年工作总结里说缺口多少个", years=frozenset({2023}))
+    assert of_the_period(slots, statement("缺口320个。", "320个", years=(2023, 2024, 2025), title=title))
+    assert not of_the_period(slots, statement("缺口320个。", "320个", years=(2022, 2023, 2024), title=title))
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "asked", "may"),
+    [
+        ("云岭县行动计划（2024—2025年）", (), 2025, True),
+        ("云岭县行动计划（2024—2026年）", (2025,), 2026, False),
+        ("云岭县行动计划（2024—2026年）", (2024, 2025), 2026, True),
+        ("云岭县2025年行动计划", (), 2025, False),
+    ],
+    ids=["a plan of two years", "another year's rate", "a rate of its years", "a plan of one year"],
+)
+def test_the_rate_of_a_plan_is_its_last_years_unless_it_names_another(
+    statement: Make, title: str, years: tuple[int, ...], asked: int, may: bool
+) -> None:
+    one = statement("力争毛入园率达到95%。", "95%", years=years, title=title)
+    assert of_the_period(Slots(question=f"{asked}年毛入园率是多少", years=frozenset({asked})), one) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("计划购置钢琴16架，修缮操场9片。", "9片"),
+        ("修缮操场9片，计划购置钢琴16架。", "修缮操场9片，"),
+        ("计划购置钢琴16架，修缮操场9片。", "，修缮操场9片"),
+    ],
+    ids=["before", "up to it", "from its end"],
+)
+def test_a_plan_in_the_clause_beside_makes_no_plan(statement: Make, text: str, words: str) -> None:
+    assert not is_target(statement(text, words))
+    assert is_target(statement(text, "16架"))
+
+
+def test_headings_make_a_plan_and_the_title_does_not(statement: Make) -> None:
+    title = "云岭县2025年工作计划"
+    assert not is_target(statement("书屋16个。", "16个", headings=(title,), title=title))
+    assert is_target(statement("书屋16个。", "16个", headings=(title, "四、下一步打算"), title=title))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "segment"),
+    [
+        ("修缮操场9片。 购置钢琴16架。", "16架", "购置钢琴16架"),
+        ("购置钢琴16架", "16架", "购置钢琴16架"),
+        ("购置钢琴16架左右，修缮操场9片。", "16架", "购置钢琴16架左右"),
+        ("购置钢琴16架 \n修缮操场9片。", "16架", "购置钢琴16架"),
+    ],
+    ids=["a blank before", "no mark at the end", "words behind", "a blank behind"],
+)
+def test_a_segment_ends_with_its_sentence(statement: Make, text: str, words: str, segment: str) -> None:
+    assert segment_of(statement(text, words)) == segment
