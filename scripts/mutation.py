@@ -35,12 +35,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/core/test_arithmetic.py",
     ),
 }
-# Takes longer than all others together and looks at no decision.
+# The test that takes longer than all others together looks at no decision.
 TOO_LONG = "not hundred_thousand"
-# Moved this far a number must matter to somebody.
-FACTOR = 3
-# What runs longer never ends.
-SECONDS = 20
+# Moved this far a number must matter to somebody; what runs for so many seconds never ends.
+FACTOR, SECONDS = 3, 20
 NOTICED, UNNOTICED, BROKEN = 1, 0, 3
 _ORDERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -122,10 +120,9 @@ def _constants(path: str, tree: ast.Module) -> Iterator[Mutant]:
         if not isinstance(statement, ast.Assign):
             continue
         target, value = statement.targets[0], statement.value
+        pairs = [(target, value)]
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             pairs = list(zip(target.elts, value.elts, strict=True))
-        else:
-            pairs = [(target, value)]
         for name, number in pairs:
             try:
                 known = ast.literal_eval(number)
@@ -206,7 +203,7 @@ def put_in(mutant: Mutant, module: ModuleType) -> None:
     at.__code__ = mutant.code
 
 
-@dataclass
+@dataclass(eq=False)
 class Gate:
     """Runs the tests over each change instead of once: a plugin of pytest.
 
@@ -221,6 +218,7 @@ class Gate:
     survivors: list[Mutant] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     red: list[str] = field(default_factory=list)
+    ended: bool = False
     _failed: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -244,6 +242,7 @@ class Gate:
             made = list(mutants(path, Path(path).read_text(encoding="utf-8")))
             self.counts[path] = len(made)
             self._run(items, made)
+        self.ended = True
         return True
 
     def _run(self, items: Sequence[pytest.Item], made: Sequence[Mutant]) -> None:
@@ -294,7 +293,11 @@ def allowed(path: Path = ALLOWED) -> dict[tuple[str, str, str], str]:
 
 
 def run(targets: dict[str, tuple[str, ...]], workers: int = 2, seconds: int = SECONDS) -> Gate:
-    """The gate after it ran over modules."""
+    """The gate after it ran over modules.
+
+    Raises:
+        RuntimeError: If it did not come to its end.
+    """
     gate = Gate(targets=targets, workers=workers, seconds=seconds)
     files = list(dict.fromkeys(test for tests in targets.values() for test in tests))
     options = [
@@ -311,6 +314,8 @@ def run(targets: dict[str, tuple[str, ...]], workers: int = 2, seconds: int = SE
         "timeout=0",
     ]
     pytest.main([*options, *files], plugins=[gate])
+    if not gate.ended:
+        raise RuntimeError("改动没有全部跑完，原因见上")
     return gate
 
 

@@ -137,6 +137,25 @@ def test_tests_that_fail_by_themselves_hold_nothing(folder: Path) -> None:
     assert (status, "没有通过" in said) == (1, True)
 
 
+def test_a_module_that_no_test_loads_is_an_error(folder: Path) -> None:
+    (folder / "test_none.py").write_text("def test_nothing():\n    assert True\n", encoding="utf-8")
+    status, said = gate(folder, "decision.py", "--tests", "test_none.py")
+    assert (status, "没有全部跑完" in said) == (1, True)
+
+
+def test_tests_of_several_folders_hold_a_module_together(folder: Path) -> None:
+    for name, text in (("one", WEAK), ("two", STRONG)):
+        (folder / name).mkdir()
+        (folder / name / "conftest.py").write_text(
+            "def pytest_runtest_setup(item):\n    assert item\n", encoding="utf-8"
+        )
+        (folder / name / f"test_{name}.py").write_text(text, encoding="utf-8")
+    said = gate(folder, "decision.py", "--tests", "one/test_one.py", "two/test_two.py")[1]
+    assert [line.strip() for line in said.splitlines() if line.startswith("  decision")] == [
+        "decision.py:7 Desk.open：self -> True"
+    ]
+
+
 def test_the_source_is_left_as_it_is(folder: Path) -> None:
     gate(folder, "decision.py", "--tests", "test_weak.py")
     assert (folder / "decision.py").read_text(encoding="utf-8") == DECISION
