@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.settings import ROOT
+from evals.bench import BENCH
 from evals.report import commit
 from evals.served import processor
 
@@ -70,7 +71,7 @@ def shown_path(path: Path) -> str:
     whole = path.resolve()
     if whole.is_relative_to(ROOT):
         return whole.relative_to(ROOT).as_posix()
-    if whole.is_relative_to(ROOT.parent) and ROOT.parent != Path(ROOT.anchor):
+    if whole.is_relative_to(BENCH.parent):
         return f"../{whole.relative_to(ROOT.parent).as_posix()}"
     return whole.name
 
