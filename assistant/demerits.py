@@ -78,7 +78,7 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
             _TIME_ASKED.search(slots.question) and not _TIME_TOLD.search(statement.sentence_text)
         )
     lost += OTHER_ROLE * (is_target(statement) != asks_target(slots.question))
-    asked, result = parts.named(slots.question), parts.named(segment_of(statement))
+    asked, stated = parts.named(slots.question), parts.named(segment_of(statement))
     segment = segment_of(statement)
     around = "".join((*statement.section.heading_path, statement.sentence_text))
     lost += ASKED_PART * any(not any(one in around for one in members) for members in asked.values())
@@ -87,9 +87,9 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     lost += OTHER_UNIT * other_unit(slots.question, {quantity.unit for quantity in parse_quantities(segment)})
     text_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
     lost += CHANGE * (tells_change(text_before) and not asks_change(slots.question))
-    lost += PART_OF_WHOLE * any(name not in asked for name in result)
+    lost += PART_OF_WHOLE * any(name not in asked for name in stated)
     lost += INNER * (
-        _is_inner(slots.question, statement) and not any(parts.agree(asked[k], result[k]) for k in asked if k in result)
+        _is_inner(slots.question, statement) and not any(parts.agree(asked[k], stated[k]) for k in asked if k in stated)
     )
     return lost
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.breakdown import broken_down
 from assistant.demerits import other_unit, wants_share
 from assistant.headed import HeadingTopic, headed_statements
+from assistant.intents import LIST
 from assistant.one_place import of_place_alone
 from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
@@ -129,7 +130,7 @@ class Finder:
         cells = self._cells(part, place, slots, statements)
         if cells:
             return Answer(part=part, place=place, cells=cells)
-        if plan.intent == "list":
+        if plan.intent == LIST:
             statements = [*headed_statements(part.asked, passages, self.search, self.topics), *statements]
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
@@ -288,16 +289,16 @@ def _rival(best: Statement, sure: Sequence[Statement], slots: Slots) -> Statemen
     if not slots.wants_amount or len(own) != 1:
         return None
     for other in sure:
-        result = parse_quantities(other.text)
+        others = parse_quantities(other.text)
         if (
             other.document.id != best.document.id
             and other.years == best.years
             and other.place == best.place
-            and len(result) == 1
-            and result[0].unit == own[0].unit
-            and result[0].value != own[0].value
+            and len(others) == 1
+            and others[0].unit == own[0].unit
+            and others[0].value != own[0].value
             and other.score >= best.score - AS_GOOD
-            and not (result[0].low <= own[0].value <= result[0].high or own[0].low <= result[0].value <= own[0].high)
+            and not (others[0].low <= own[0].value <= others[0].high or own[0].low <= others[0].value <= own[0].high)
         ):
             return other
     return None

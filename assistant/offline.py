@@ -126,10 +126,10 @@ class OfflineAnswerer:
             return
         yield Step(title="查找并阅读", status="running")
         at = clock()
-        draft, result = self._drafted(plan)
-        sure = min((one.probability for one in result), default=None)
+        draft, statements = self._drafted(plan)
+        sure = min((one.probability for one in statements), default=None)
         timings["read"] = (clock() - at) * 1000
-        yield Step(title="查找并阅读", detail=_found(result))
+        yield Step(title="查找并阅读", detail=_found(statements))
         computed = self.desk.answer(plan, text_search_failed=True) if draft.status == "refused" else None
         if computed is not None and computed.computation is not None:
             yield Step(title="按表计算", detail=computed.ask.family)
@@ -139,7 +139,7 @@ class OfflineAnswerer:
         if draft.status == "refused" and tabled is not None:
             draft = tabled
         yield Step(title="核验数字与引文", status="running")
-        ready = finish(draft.with_notes(*notes_for(plan, result, draft, self._day())), sure)
+        ready = finish(draft.with_notes(*notes_for(plan, statements, draft, self._day())), sure)
         yield Step(title="核验数字与引文")
         yield ready
 

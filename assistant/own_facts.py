@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.draft import Draft, Line, Sources
+from assistant.intents import LIST, READ
 from assistant.plan import Plan
 from assistant.write.refuse import refusal
 from core.record import Known
@@ -58,7 +59,7 @@ def answer_own_fact(plan: Plan, search: PolicySearch) -> Draft | None:
         search: The policy texts.
     """
     fact = next((one for one in _FACTS if one.asked.search(plan.standalone)), None)
-    if fact is None or plan.intent not in ("read", "list"):
+    if fact is None or plan.intent not in (READ, LIST):
         return None
     document = _named(fact.asked.sub("", plan.parts[0].asked), plan, search)
     if document is None:

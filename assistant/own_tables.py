@@ -85,8 +85,8 @@ class OwnTables:
             return draft
         quotes = "".join(citation.quote for citation in draft.citations)
         rows = _row_words(inside)
-        result = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
-        return draft if result else inside
+        text_answers = draft.status != "refused" and (not rows or any(word in quotes for word in rows))
+        return draft if text_answers else inside
 
     def _pinned(self, one: TableAnswer, question: str) -> bool:
         """Whether a question names one row of a table and the figure it asks for, or asks which row is first."""

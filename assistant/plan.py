@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.followup import complete
-from assistant.intents import intent_of, is_talk
+from assistant.intents import ARITHMETIC, COMPARE, LIST, READ, intent_of, is_talk
 from assistant.parts import ASKING, by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
 from core.schema import Place, Stage
 from retrieval.query import QueryReader
 
-READ, LIST, COMPARE, ARITHMETIC = "read", "list", "compare", "arithmetic"
 MAX_QUESTION = 2000
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("学前", "学前"),

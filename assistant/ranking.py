@@ -102,9 +102,11 @@ class Ranking:
         fitting = self._by_head(fitting)
         met = [self.nouns_met(one) for one in fitting]
         best = max((one.score for one in fitting), default=0.0)
-        result = any(share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True))
+        another_named = any(
+            share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True)
+        )
         return [
-            self._scored(one, one.score - UNNAMED) if result and not share else one
+            self._scored(one, one.score - UNNAMED) if another_named and not share else one
             for one, share in zip(fitting, met, strict=True)
         ]
 

@@ -112,20 +112,20 @@ def _names_the_number(question: str, statement: Statement) -> bool:
 
 def of_the_place(slots: Slots, statement: Statement) -> bool:
     """Whether a statement speaks of the asked place, and of the asked school where one is named."""
-    place, result = slots.place, statement.place
+    place, own = slots.place, statement.place
     if slots.school:
         # Of a sentence on one school another school's figure is none.
-        named = result.name if result is not None and result.level == "school" else statement.context
-        return names_school(named, slots.school) and (place is None or result is None or _in_or_at(result, place))
+        named = own.name if own is not None and own.level == "school" else statement.context
+        return names_school(named, slots.school) and (place is None or own is None or _in_or_at(own, place))
     if place is None:
         return True
     if place == NATION:
-        return result is None or result == NATION
-    if result is None or same_place(result, place):
-        return result is not None
-    if result.level != "school" or not lies_in(result, place):
+        return own is None or own == NATION
+    if own is None or same_place(own, place):
+        return own is not None
+    if own.level != "school" or not lies_in(own, place):
         return False
-    return asks_of_school(slots.question.replace(place.name, ""), result.name.removeprefix(result.parents[-1]))
+    return asks_of_school(slots.question.replace(place.name, ""), own.name.removeprefix(own.parents[-1]))
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:

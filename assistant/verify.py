@@ -97,8 +97,8 @@ def verify(
     for line in draft.lines:
         numbers = numbers_in(line.text)
         count += len(numbers)
-        result = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
-        bad = [number for number in numbers if number not in result]
+        supported = asked.union(*(told_by.get(ref, set()) for ref in line.refs))
+        bad = [number for number in numbers if number not in supported]
         bad += [q.text for q in _other_units(line, draft, asked, right)]
         if bad or any(ref not in told_by for ref in line.refs) or not _of_its_place(line, draft):
             unsupported += bad

@@ -19,12 +19,13 @@ T = TypeVar("T")
 class Registry(Generic[T]):
     """Named parts of one kind, found in the modules of one package.
 
-    Duplicate names fail at import; unknown names list the known ones.
+    Duplicate and reserved names fail at import; unknown names list the known ones.
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, reserved: frozenset[str] = frozenset()) -> None:
         self.kind = kind
         self.package = package
+        self._reserved = reserved
         self._parts: dict[str, T] = {}
         self._loaded = False
         self._loading = False
@@ -35,6 +36,8 @@ class Registry(Generic[T]):
 
         def enter(part: T) -> T:
             for name in names:
+                if name in self._reserved:
+                    raise ValueError(f"{self.kind} {name!r} means something else already")
                 if name in self._parts:
                     raise ValueError(f"{self.kind} {name!r} is registered twice")
                 self._parts[name] = part

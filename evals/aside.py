@@ -31,7 +31,10 @@ def aside(documents: Path | None, data: Path | None, reports: Path) -> tuple[Set
         return settings_with_data(data), ()
     folder = data or reports / f"data_{_name(documents)}"
     _lend_model(folder)
-    settings = settings_with_data(folder)
+    # Whatever database or server an office has set, its own is not written to, and its tables are not asked.
+    own = {"database_url": "", "milvus_uri": "", "chroma_url": "", "index_name": "", "tables_dir": folder / "tables"}
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    settings = settings_with_data(folder).model_copy(update=own)
     found = run_ingest([documents], settings).reports
     return settings, tuple(f"{Path(one.source).name}：{one.detail}" for one in found if one.outcome == "failed")
 

@@ -7,6 +7,7 @@ places and years are read from the draft's words.
 from __future__ import annotations
 
 import re
+import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -287,7 +288,7 @@ def by_kind(grades: Sequence[DraftGrade]) -> list[dict[str, object]]:
                 "elsewhere": sum(len(grade.elsewhere) for grade in written),
                 "another_time": sum(len(grade.another_time) for grade in written),
                 "repeated": sum(grade.repeated for grade in written),
-                "seconds_median": sorted(grade.seconds for grade in own)[len(own) // 2],
+                "seconds_median": statistics.median(grade.seconds for grade in own),
                 "seconds_most": max(grade.seconds for grade in own),
             }
         )

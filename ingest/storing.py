@@ -69,8 +69,10 @@ def known_of(engine: Engine, root: Path, paths: Sequence[str] | None = None) -> 
             rows = session.execute(wanted)
             documents = {source: (document_id, digest) for source, document_id, digest in rows}
         files: dict[str, Remembered] = {}
-        for row in _file_rows(session, root, tables):
-            files[row.path] = _remembered(row)
+        if paths is None:
+            files = {row.path: _remembered(row) for row in _file_rows(session, root, tables)}
+        else:
+            files = known_files(session, root, paths)
     return Known(documents=documents, files=files)
 
 

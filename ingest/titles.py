@@ -110,10 +110,10 @@ def own_title(text: str, name: str, properties_title: str = "") -> Known:
     best_score, best = max(weighed, key=lambda pair: pair[0], default=(0.0, ""))
     best = _once(best if len(best) <= MAX_TITLE else _cut_run_on(best))
     if named:
-        bare, result = _bare(best), _bare(named)
-        lost = len(bare) < len(result) and _within(bare, result)
+        bare, bare_name = _bare(best), _bare(named)
+        lost = len(bare) < len(bare_name) and _within(bare, bare_name)
         typed = bool(_ENDS.search(best)) or best in marked
-        if best_score < ENOUGH or lost or (not typed and bool(_ENDS.search(named)) and not _within(result, bare)):
+        if best_score < ENOUGH or lost or (not typed and bool(_ENDS.search(named)) and not _within(bare_name, bare)):
             return Known(value=named, sureness="推断", where=f"文件名 {name}")
     if _GENERIC.match(best) and (full := _completed(best, page)) != best:
         return Known(value=full, sureness="推断", where=best)

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.closed_pipe import end_quietly
 from core.command_parser import CommandParser, program
 from core.errors import CewenError, SettingsError
+from core.logs import start_log
 from core.settings import settings_with_data
 from retrieval.embed import load_embedder
 from retrieval.reader.loading import load_reader
@@ -45,7 +46,7 @@ def main() -> int:
     parser.add_argument("--waiting", type=int, default=MOST_WAITING, help="最多有多少请求在等，再来的请稍后重试")
     parser.add_argument("--data", type=Path, default=None, help="数据文件夹（模型放在那里）")
     args = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    start_log()
     try:
         return serve(args)
     except CewenError as error:

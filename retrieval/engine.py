@@ -30,7 +30,13 @@ def retrievers_in_force(settings: Settings) -> tuple[str, ...]:
         raise SettingsError(
             f"CEWEN_RETRIEVERS 里没有这样的检索器：{'、'.join(unknown)}", next_step=f"可用：{'、'.join(RETRIEVERS)}"
         )
-    return own or (("milvus",) if settings.milvus_uri else ("dense", "lexical"))
+    if "milvus" in own and not settings.milvus_uri:
+        raise SettingsError("CEWEN_RETRIEVERS 里有 milvus，但没有设 CEWEN_MILVUS_URI", next_step="请设好地址，或去掉它")
+    return own or _of_the_engine(settings)
+
+
+def _of_the_engine(settings: Settings) -> tuple[str, ...]:
+    return ("milvus",) if settings.milvus_uri else ("dense", "lexical")
 
 
 def index_name(settings: Settings) -> str:
@@ -60,5 +66,6 @@ def servers_of(settings: Settings) -> Servers:
 def engine_mark(settings: Settings) -> str:
     """What the store remembers of where its indexes are. A server's address is no part: servers move."""
     kind = MILVUS if settings.milvus_uri else CHROMA if settings.chroma_url else LOCAL
-    named = f" ({','.join(retrievers_in_force(settings))})" if settings.retrievers.strip() else ""
+    names = sorted(retrievers_in_force(settings))
+    named = "" if names == sorted(_of_the_engine(settings)) else f" ({','.join(names)})"
     return f"{kind if kind == LOCAL else f'{kind} {index_name(settings)}'}{named}"

@@ -194,7 +194,7 @@ def open_index(settings: Settings, store: Store, *, writing: bool = False, rebui
         # What the new engine holds may be from long ago. Ingest sees that passages are lacking and writes them all.
         index.reset()
         store.set_meta(ENGINE, engine_mark(settings))
-    elif not writing and (settings.milvus_uri or settings.chroma_url):
+    elif not writing and not all(retriever.local for retriever in retrievers.values()):
         _check_not_empty(store, index)
     elif not writing:
         _check_whole(store, index, indexed)

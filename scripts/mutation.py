@@ -327,6 +327,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2, help="同时跑几处改动")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="一处改动最多跑多久（秒）")
     given = parser.parse_args(arguments)
+    if given.tests and not given.modules:
+        parser.error("--tests 要和模块一起写")
+    if not given.tests and (unknown := [one for one in given.modules if one not in TARGETS]):
+        parser.error(f"表里没有 {'、'.join(unknown)}，请用 --tests 写明它的测试")
     tests = {one: tuple(given.tests) for one in given.modules} if given.tests else TARGETS
     gate = run({one: tests[one] for one in given.modules or tests}, given.workers, given.seconds)
     known = allowed()
@@ -343,7 +347,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"  {ALLOWED} 里多余：{path} {where}：{change}\n")
     for path in gate.red:
         sys.stdout.write(f"  {path}：不改动时测试就没有通过，或没有测试\n")
-    return 1 if strange or stale or gate.red else 0
+    return 1 if strange or stale or gate.red or not any(gate.counts.values()) else 0
 
 
 if __name__ == "__main__":

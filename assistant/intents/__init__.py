@@ -45,7 +45,11 @@ class Intent(Protocol):
         """The answer, which is verified like every other; None where the texts are to be read as for any question."""
 
 
-INTENTS: Registry[Intent] = Registry("intent", "assistant.intents")
+# How what is read is told: no intents with an answer of their own.
+READ, LIST, COMPARE, ARITHMETIC = "read", "list", "compare", "arithmetic"
+INTENTS: Registry[Intent] = Registry(
+    "intent", "assistant.intents", reserved=frozenset({READ, LIST, COMPARE, ARITHMETIC})
+)
 
 
 def intent_of(question: str, places: Sequence[str]) -> str:

@@ -93,9 +93,9 @@ def _bound_request(request: httpx.Request) -> None:
         return
     if left <= 0:
         raise httpx.ReadTimeout("the time for the answer is up", request=request)
-    result = request.extensions.get("timeout", {})
+    limits = request.extensions.get("timeout", {})
     request.extensions["timeout"] = {
-        name: min(result.get(name) or left, left) for name in ("connect", "read", "write", "pool")
+        name: min(limits.get(name) or left, left) for name in ("connect", "read", "write", "pool")
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.draft import Draft
 from assistant.engine import Assistant
 from assistant.hits import hit_of
+from assistant.intents import READ
 from assistant.model.agent import ModelRun
 from assistant.model.book import Book
 from assistant.model.bounds import Bounds
@@ -190,7 +191,7 @@ def _answers(search: PolicySearch, plan: Plan, cited: Sequence[Citation]) -> Cal
 
 def _most_numbers(plan: Plan) -> int:
     """How many numbers a sentence may tell beyond the question's: one a part, and a few that belong to them."""
-    asks_one = plan.intent == "read" and len(plan.places) < 2 and wants_amount(plan.standalone)
+    asks_one = plan.intent == READ and len(plan.places) < 2 and wants_amount(plan.standalone)
     return len(plan.parts) + BESIDE if asks_one else ANY
 
 

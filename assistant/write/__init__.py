@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.draft import Draft
 from assistant.gather import Answer
+from assistant.intents import LIST
 from assistant.plan import Plan
 from assistant.write.comparison import write_comparison
 from assistant.write.fact import write_answers
@@ -38,6 +39,6 @@ def _written(plan: Plan, answers: Sequence[Answer], library: Library) -> Draft:
         return refusal(missing, about="" if any(name in whole for name in about) else "、".join(sorted(about)))
     if len({answer.place for answer in answers}) > 1:
         return write_comparison(answers, plan.standalone, everywhere=plan.each)
-    if plan.intent == "list" and len(answers) == 1 and answers[0].statement is not None:
+    if plan.intent == LIST and len(answers) == 1 and answers[0].statement is not None:
         return write_list(answers[0].statement, plan.standalone, library)
     return write_answers(answers, plan.standalone)

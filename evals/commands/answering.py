@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.build import build_assistant
+from core.errors import DataError
 from core.settings import settings_with_data
 from corpus.library import Library
 from evals.answers import grade_run, read_cases, run_cases
 from evals.aside import aside, workbooks_aside
-from evals.command import CASES, REPORTS, argument, command, say
+from evals.command import CASES, argument, command, say
 from evals.grade import Grade
 from evals.measured import Line, keep, percent, shown_path
 from evals.model_answers import ModelCase, as_line, run_model_cases
@@ -126,6 +127,11 @@ def _answer_lines(name: str, grades: Sequence[Grade], refusals: Refusals | None)
 def tables(args: argparse.Namespace) -> int:
     """Questions over workbooks, graded by kind."""
     cases = read_cases(args.cases)
+    if ungraded := [case["id"] for case in cases if not {"answerable", "type", "must_contain"} <= case.keys()]:
+        raise DataError(
+            f"{args.cases.name} 里有题目没有标准答案：{'、'.join(ungraded[:5])}",
+            next_step="请写明 type、answerable、must_contain；不打分请用 python -m evals answers",
+        )
     out = args.out or args.reports / f"tables_{args.cases.name}"
     books = workbooks_aside(args.documents, args.reports) if args.documents else None
     runs, _ = _ask(args, books, cases, out)
@@ -154,14 +160,15 @@ def tables(args: argparse.Namespace) -> int:
     argument("--cases", type=Path, default=CASES / "public.jsonl", help="题目，jsonl，一行一题"),
     argument("--kinds", nargs="+", default=["several", *CHANGES, *LINE], help="出错的方式；不写是全部"),
     argument("--limit", type=int, help="只问前几题"),
-    argument("--out", type=Path, default=REPORTS / "model.jsonl", help="回答写到哪个文件"),
+    argument("--out", type=Path, help="回答写到哪个文件；不写是 runs/model.jsonl"),
 )
 def model(args: argparse.Namespace) -> int:
     """Put questions to a language model that misbehaves on demand; 1 where anything wrong reached an answer."""
     cases = read_cases(args.cases)[: args.limit]
-    args.out.parent.mkdir(parents=True, exist_ok=True)
+    path = args.out or args.reports / "model.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
     found: list[ModelCase] = []
-    with args.out.open("w", encoding="utf-8") as out:
+    with path.open("w", encoding="utf-8") as out:
         for case, trace in run_model_cases(settings_with_data(args.data), cases, args.kinds):
             found.append(case)
             out.write(json.dumps(as_line(case, trace), ensure_ascii=False) + "\n")

@@ -28,7 +28,10 @@ def checks(args: argparse.Namespace) -> int:
     found = result.get("fitted") or result["as_is"]
     figure = " / ".join(found[key] for key in ("wrong_found", "ok_called_wrong", "ambiguous_called_wrong"))
     what = f"checker, {args.cases.stem}: planted errors found / sound called wrong / ambiguous called wrong"
-    keep(args.reports, f"checks_{args.cases.stem}", f"checks --cases {shown_path(args.cases)}", [(what, figure)])
+    line = f"checks --cases {shown_path(args.cases)}"
+    if args.fit:
+        line += " --fit" + "".join(f" --sound {shown_path(one)}" for one in args.sound)
+    keep(args.reports, f"checks_{args.cases.stem}{'_fitted' if args.fit else ''}", line, [(what, figure)])
     return 0
 
 

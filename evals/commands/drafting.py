@@ -8,6 +8,7 @@ import json
 
 from assistant.build import build_assistant
 from assistant.toolbox import Toolbox
+from core.errors import DataError
 from core.settings import settings_with_data
 from corpus.draft_templates import load_template, template_folder, template_kinds
 from evals.command import argument, command, say
@@ -32,6 +33,8 @@ def drafts(args: argparse.Namespace) -> int:
     templates = {kind: load_template(folder, kind) for kind in template_kinds(folder)}
     judge = DraftJudge(assistant.search.library.document, assistant.planner.places.gazetteer, toolbox.place)
     orders = orders_over(assistant, list(templates.values()), args.places)
+    if not orders:
+        raise DataError("没有能起草的地方：资料都没有标明地区", next_step="请在 manifest.toml 里写 place，再导入一次")
     grades = grade_orders(orders, toolbox.draft, judge, templates.__getitem__)
     rows = by_kind(grades)
     args.reports.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def quantities(text: str) -> None:
     for mention in parse_numbers(text):
         assert text[slice(*mention.span)].strip()
     for quantity in parse_quantities(text):
-        parse_quantities(format_quantity(quantity))
+        assert parse_quantities(format_quantity(quantity)) or not quantity.unit  # a bare number is none
 
 
 @TEXT_TARGETS.register("periods")
@@ -152,7 +152,8 @@ def masking(text: str) -> None:
 
 @TEXT_TARGETS.register("enumerations")
 def enumerations(text: str) -> None:
-    """An enumeration ends inside the text."""
+    """An enumeration stands inside the text."""
     for at, sign in enumerate(text[:200]):
         if sign in "：:包":
-            listed_after(text, at + 1, len(text))
+            found = listed_after(text, at + 1, len(text))
+            assert found is None or at < found.span[0] <= found.span[1] <= len(text)

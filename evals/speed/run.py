@@ -41,6 +41,7 @@ def measure_size(settings: Settings, passages: int, questions: Sequence[str], fo
             "store_s": made.store_s,
             "index_s": made.index_s,
             "disk_mib": round(size / 2**20),
+            "built_by": commit(),
         }
         note.write_text(json.dumps(record), encoding="utf-8")
     grown: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))

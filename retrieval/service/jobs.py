@@ -69,14 +69,14 @@ class Line:
     def _run(self) -> None:
         while True:
             job = self._waiting.get()
+            if not job.answer.set_running_or_notify_cancel():
+                continue
             if time.monotonic() > job.until:
                 job.answer.set_exception(TooLate())
                 continue
-            if not job.answer.set_running_or_notify_cancel():
-                continue
             try:
                 made = job.work()
-            except (RuntimeError, ValueError, OSError, MemoryError) as error:
+            except Exception as error:
                 # One bad request must not end the thread that serves all others.
                 log.exception("a job failed")
                 job.answer.set_exception(error)

@@ -33,6 +33,15 @@ def test_what_the_page_is_told_is_what_nginx_saw() -> None:
     assert "proxy_buffering off;" in LINES
 
 
+def test_no_proxy_of_ours_hands_on_the_address_that_a_caller_wrote() -> None:
+    found = sorted((ROOT / "deploy").glob("*.conf"))
+    assert len(found) >= 2
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+        assert "$proxy_add_x_forwarded_for" not in text
+
+
 def test_uploads_pass_and_plain_text_does_not() -> None:
     assert f"client_max_body_size {MAX_UPLOAD_BYTES // 2**20}m;" in LINES
     assert "return 301 https://$host$request_uri;" in LINES

@@ -112,11 +112,11 @@ def _check_room(store: Store, settings: Settings, folder: Path) -> None:
 
 def own_folders(settings: Settings) -> tuple[Path, ...]:
     """Folders beside the data folder that an office edits."""
-    return settings.tables_dir, settings.lexicon_dir, template_folder(settings.lexicon_dir)
+    return settings.tables_dir, settings.standards_dir, settings.lexicon_dir, template_folder(settings.lexicon_dir)
 
 
 def office_files(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Files that people gave to this office, by the name of their part: uploads, own tables, word lists, templates."""
+    """Files that people gave to this office, by the name of their part: uploads, and what they edit."""
     yield from _below(UPLOADS, settings.data_dir / FOLDER)
     for folder in own_folders(settings):
         yield from _below(f"{OFFICE}{folder.name}/", folder)

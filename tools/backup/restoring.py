@@ -101,6 +101,12 @@ def _check_age(manifest: Manifest) -> None:
 
 def _restored(settings: Settings, archive: tarfile.TarFile, manifest: Manifest, *, replace: bool) -> Restored:
     folder = settings.data_dir
+    store = database_url(settings.store_url)
+    if store.get_backend_name() == SQLITE and Path(store.database or "").resolve() != (folder / STORE_FILE).resolve():
+        raise BackupError(
+            f"CEWEN_DATABASE_URL 指的是另一个 SQLite 文件 {store.database}，没有恢复",
+            next_step=f"请去掉这个设置再恢复，资料库会放在 {folder / STORE_FILE}",
+        )
     there = [path for path in folder.iterdir() if path.name not in NOTHING_OF_AN_OFFICE]
     there = [path for path in there if not path.name.startswith(REPLACED)]
     if there and not replace:
@@ -122,7 +128,7 @@ def _restored(settings: Settings, archive: tarfile.TarFile, manifest: Manifest, 
     try:
         _files(archive, manifest, UPLOADS, stage / FOLDER)
         aside = _own_lists(settings, archive, manifest, stage)
-        served = database_url(settings.store_url).get_backend_name() != SQLITE
+        served = store.get_backend_name() != SQLITE
         url = settings.store_url if served else f"sqlite:///{stage / STORE_FILE}"
         documents = _rows(url, archive, manifest, settings)
         replaced = _put_in_place(folder, stage, there)

@@ -115,7 +115,7 @@ def load_standards(*folders: Path) -> Standards:
     """
     missing = next((folder for folder in folders if not folder.is_dir()), None)
     if missing is not None:
-        raise LoadError(f"没有标准文件夹：{missing}", next_step="检查设置 standards_dir")
+        raise LoadError(f"没有标准文件夹：{missing}", next_step="请检查设置 CEWEN_STANDARDS_DIR")
     files = {path.name: path for folder in folders for path in folder.glob("*.toml")}
     lines: list[Threshold] = []
     parameters: dict[str, Mapping[str, Any]] = {}
@@ -123,11 +123,12 @@ def load_standards(*folders: Path) -> Standards:
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
             lines += [_threshold(document, line) for line in document.get("threshold", ())]
+            family = document["family"]
         except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
             raise LoadError(f"标准文件 {path.name} 有误：{error}", next_step="对照其他标准文件改正") from error
         rest = {key: value for key, value in document.items() if isinstance(value, dict)}
         if rest:
-            parameters[document["family"]] = {**parameters.get(document["family"], {}), **rest}
+            parameters[family] = {**parameters.get(family, {}), **rest}
     return Standards(thresholds=tuple(lines), parameters=parameters)
 
 
@@ -135,6 +136,11 @@ def _threshold(document: dict[str, Any], line: dict[str, Any]) -> Threshold:
     comparison = line["comparison"]
     if comparison not in (">=", "<=", "<", ">"):
         raise ValueError(f"comparison {comparison!r}")
+    days = [line.get("valid_from", document["valid_from"]), line.get("valid_to", document.get("valid_to"))]
+    if not isinstance(days[0], dt.date) or not isinstance(days[1], dt.date | None):
+        raise ValueError("valid_from、valid_to 要写成日期，不加引号，如 2020-01-01")
+    if document["level"] not in _LEVELS:
+        raise ValueError(f"level 只能是：{'、'.join(_LEVELS)}")
     return Threshold(
         family=document["family"],
         code=line["code"],

@@ -89,8 +89,8 @@ def _words(text: str) -> str:
 
 def path(labels: Sequence[str]) -> str:
     """Labels from the outermost in; one that the next begins with is told by it: 学校·学校数 is 学校数."""
-    told_inside = [inner.startswith(label) for label, inner in itertools.pairwise(labels)]
-    return "·".join(label for label, result in zip(labels, (*told_inside, False), strict=False) if not result)
+    said_inside = [inner.startswith(label) for label, inner in itertools.pairwise(labels)]
+    return "·".join(label for label, inside in zip(labels, (*said_inside, False), strict=False) if not inside)
 
 
 def _unit(text: str) -> str:

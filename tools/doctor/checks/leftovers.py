@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.settings import Settings
+from ingest.mending import BROKEN
 from tools.backup.restoring import REPLACED, STAGE
 from tools.doctor import CHECKS, MEND, Check, Finding, fine
 from tools.intake import FOLDER
@@ -15,7 +16,7 @@ from tools.intake import FOLDER
 # What is younger may still be written.
 OLD_S = 3600.0
 HALF = (f"{FOLDER}/.*.part", "*.part", ".*.part", "model/*.draft", STAGE)
-ASIDE = ("index.broken-*", f"{REPLACED}*")
+ASIDE = (f"{BROKEN}*", f"{REPLACED}*")
 
 
 def half_written(folder: Path) -> list[Path]:

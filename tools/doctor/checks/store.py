@@ -61,7 +61,7 @@ def _looked(engine: Engine, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             level="note",
             what=f"资料库是修订 {state.revision or '（没有）'}，本程序到 {HEAD}",
-            next_step="下次启动时自动升级；之前请先 cewen backup",
+            next_step="下次启动时自动升级，SQLite 会自动留一份旧库；PostgreSQL 请先 pg_dump",
         )
         return
     counted = select(DocumentRow.index_state, func.count()).group_by(DocumentRow.index_state)
