@@ -113,3 +113,19 @@ def test_questions_over_a_workbook_are_asked_graded_and_kept_for_the_page(
     (run,) = kept(reports)
     assert run.command == "python -m evals tables --cases questions.jsonl --documents 表"
     assert run.lines[0] == ("tables, questions, 3 questions: right", "100.0 % (3 of 3)")
+
+
+def test_what_is_read_aside_stays_out_of_the_offices_database_and_servers(
+    workbooks: Path, small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = tmp_path / "live.sqlite3"
+    monkeypatch.setenv("CEWEN_DATABASE_URL", f"sqlite:///{live}")
+    monkeypatch.setenv("CEWEN_MILVUS_URI", "http://127.0.0.1:9")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "model").symlink_to(small.data_dir / "model")
+    settings, unread = aside(workbooks_aside(workbooks, tmp_path), data, tmp_path)
+    assert unread == ()
+    assert not live.exists()
+    assert settings.store_url == f"sqlite:///{data / 'cewen.sqlite3'}"
+    assert (settings.milvus_uri, settings.tables_dir.parent) == ("", data)

@@ -169,6 +169,19 @@ def test_a_package_that_is_not_there_is_told_with_what_to_do(office: Office) -> 
     assert "PYTHONPATH" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["raise NameError('x')", "def broken(:", "from assistant.intents import INTENTS\nINTENTS.register('read')(1)"],
+)
+def test_a_part_that_breaks_is_told_with_what_to_do(office: Office, code: str) -> None:
+    (office.folder / "ourparts" / "bad.py").write_text(code, encoding="utf-8")
+    done = office.run("ingest", str(office.texts))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "ourparts" in done.stderr
+    assert "CEWEN_PLUGINS 里去掉" in done.stderr
+
+
 PROVIDER = '''
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 

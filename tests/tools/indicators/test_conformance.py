@@ -107,3 +107,35 @@ def test_a_broken_standard_says_which_file(tmp_path: Path) -> None:
     (tmp_path / "坏.toml").write_text('id = "坏"\nfamily = "甲"\n[[threshold]]\ncode = "X"', encoding="utf-8")
     with pytest.raises(LoadError, match=r"坏\.toml"):
         load_standards(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        (("valid_from = 2020-01-01", 'valid_from = "2020-01-01"'), "不加引号"),
+        (('level = "县"', 'level = "乡"'), "level"),
+    ],
+)
+def test_a_standard_that_could_never_apply_is_refused(wrong: tuple[str, str], word: str, tmp_path: Path) -> None:
+    from tests.extending.test_own_parts import LINE
+
+    (tmp_path / "晨读.toml").write_text(LINE.replace(*wrong), encoding="utf-8")
+    with pytest.raises(LoadError, match=word):
+        load_standards(tmp_path)
+
+
+def test_a_file_of_the_same_name_takes_the_place_of_ours(tmp_path: Path) -> None:
+    ours = standards_in(SETTINGS.standards_dir)
+    shipped = next(path for path in SETTINGS.standards_dir.glob("*.toml") if path.stem.startswith("班额规模"))
+    text = shipped.read_text(encoding="utf-8")
+    (tmp_path / shipped.name).write_text(
+        text[: text.index("[[threshold]]")] + text[text.rindex("[[threshold]]") :], encoding="utf-8"
+    )
+    own = load_standards(SETTINGS.standards_dir, tmp_path)
+
+    def count(standards: Standards) -> int:
+        return sum(one.family == "班额规模" for one in standards.thresholds)
+
+    assert count(own) == 1
+    assert count(ours) > 1
+    assert len(own.thresholds) == len(ours.thresholds) - count(ours) + 1
