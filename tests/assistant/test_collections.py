@@ -202,7 +202,8 @@ def ask(assistant: Assistant, *turns: str, pinned: Pinned | None = None) -> Trac
 
 def _beyond(trace: Trace, *turns: str) -> str:
     """All that a trace tells but the asker's own words."""
-    text = json.dumps(trace.to_dict(), ensure_ascii=False)
+    # How long it took and its number tell nothing, and hold any digits.
+    text = json.dumps({**trace.to_dict(), "timings_ms": {}, "id": ""}, ensure_ascii=False)
     for secret in SECRETS:
         if any(secret in turn for turn in turns):
             text = text.replace(secret, "")

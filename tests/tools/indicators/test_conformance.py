@@ -11,7 +11,7 @@ from core.errors import DataError, LoadError
 from core.settings import ROOT, Settings
 from tools.compute_indicator import compute_for, family_of, standards_in
 from tools.indicators import INDICATORS
-from tools.indicators.standards import Threshold, last_day, load_standards
+from tools.indicators.standards import Standards, Threshold, last_day, load_standards
 from tools.tables import TABLES
 
 SETTINGS = Settings(tables_dir=ROOT / "corpus" / "tables", standards_dir=ROOT / "corpus" / "standards")
