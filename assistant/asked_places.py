@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.place import NATION, Gazetteer, PlaceMention, lineage
 from core.place_identity import lies_in, same_place
 from core.schema import Level, Place
-from retrieval.spoken import school_after
+from retrieval.schools import SchoolNames
 
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
 OWN_PLACE = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
@@ -26,10 +26,6 @@ _EACH = re.compile(
     r"|(?:[几两三四五六七八九十多]个|不同|哪些|哪几个)(?:县区|区县|县|区|市|省份?|地[方区])|多地|几地|几个地[方区]"
     r"|哪[个一]个?(?:县区|区县|县|区|市|省份?|地[方区])(?=[^，。]{0,14}(?:最|更|[高低多少][？?]?$))"
 )
-# 其中一中占多少: numbered schools are names wherever they stand.
-_NUMBERED_SCHOOL = re.compile(
-    r"(?<![\u4e00-\u9fff年高初第])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?|(?<=[其除了的和、中])第?[一二三四五六七八九十]{1,2}中(?!学?[考招小])学?"
-)
 _NATION = re.compile(r"全国|我国(?!家)|全中国")
 _KIND_LEVELS: dict[str, tuple[Level, ...]] = {
     "省": ("province",),
@@ -45,10 +41,10 @@ _KIND_LEVELS: dict[str, tuple[Level, ...]] = {
 class AskedPlaces:
     """The places of a question.
 
-    `places` are asked about; `words` are what the question calls them. `school` is a school named with its place, by
-    what it is called there. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that is.
-    `shared` are names that several places bear, each with these: nothing tells which is meant. `nowhere` is a zone that
-    the corpus has no text of.
+    `places` are asked about; `words` are what the question calls them. `school` is the first school that it
+    names, without its place. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that
+    is. `shared` are names that several places bear, each with these: nothing tells which is meant. `nowhere` is a zone
+    that the corpus has no text of.
     """
 
     places: tuple[Place, ...] = ()
@@ -68,6 +64,7 @@ class PlaceReader:
         corpus_places: Places that the corpus's sections speak of.
         home: What 我县 means, or None.
         tagged: Words of a text with their parts of speech.
+        schools: Finds names of schools.
     """
 
     def __init__(
@@ -76,11 +73,13 @@ class PlaceReader:
         corpus_places: Sequence[Place],
         home: Place | None,
         tagged: Callable[[str], list[tuple[str, str]]],
+        schools: SchoolNames,
     ) -> None:
         self.gazetteer = gazetteer
         self.corpus_places = tuple(corpus_places)
         self.home = home
         self._tagged = tagged
+        self._schools = schools
         self._tree = list({one.full_name: one for place in corpus_places for one in lineage(place)}.values())
 
     def read(self, text: str, home: Place | None = None) -> AskedPlaces:
@@ -93,9 +92,7 @@ class PlaceReader:
         mentions = self._leaves(result)
         named = [mention.place for mention in mentions]
         words = [mention.text for mention in found]
-        school = next((name for m in mentions if (name := school_after(text[m.end :])) and self._is_name(name)), "")
-        if not school and (numbered := _NUMBERED_SCHOOL.search(text)):
-            school = numbered[0]
+        schools = self._schools.find(text, [(mention.start, mention.end) for mention in found])
         zone = _outside(_ZONE, text, found)
         if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)
@@ -125,7 +122,7 @@ class PlaceReader:
         if each and len(places) < 2:
             below = self._below(places[0] if places else None)
             return AskedPlaces(places=below, words=(*words, each[0]), each=True)
-        return AskedPlaces(places=places, words=tuple(words), school=school)
+        return AskedPlaces(places=places, words=tuple(words), school=schools[0].text if schools else "")
 
     def _told_apart(
         self, found: Sequence[PlaceMention]

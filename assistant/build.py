@@ -71,14 +71,18 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
         table_places=tabled,
         official=official_words(settings.lexicon_dir),
         places=PlaceReader(
-            asked, places, asked.parse(settings.home_place) if settings.home_place else None, index.segmenter.tagged
+            asked,
+            places,
+            asked.parse(settings.home_place) if settings.home_place else None,
+            index.segmenter.tagged,
+            words.schools,
         ),
     )
     search = PolicySearch(
         index=index,
         library=library,
         words=words,
-        spoken=SpokenOf(text_gazetteer(places, lexicon)),
+        spoken=SpokenOf(text_gazetteer(places, lexicon), words.schools),
         reader=load_reader(index.embedder, settings.data_dir),
         calibration=load_calibration(),
         top_k=settings.top_k,

@@ -11,7 +11,7 @@ from core.period import find_periods
 from core.place import Gazetteer
 from core.place_identity import lies_in
 from retrieval.query import QueryReader
-from retrieval.spoken import NO_NAME
+from retrieval.schools import SchoolMention
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
@@ -19,9 +19,6 @@ _AND_MORE = re.compile(r"呢[，,。？?]\s*(?=\S)")
 # 初中呢（不上晚自习）
 _ASIDE = re.compile(r"呢([（(][^（）()]*[)）])[？?。！!\s]*$")
 _ELLIPTIC_END = re.compile(r"呢[？?。！!\s]*$")
-_SCHOOL = re.compile(
-    r"第?[一二三四五六七八九十\d]{1,3}中(?!学?[考招])学?|[\u4e00-\u9fff\d]{2,8}?(?:高级中学|高中|中学|小学|幼儿园|学校)(?:教育集团)?"
-)
 _POINTS_BACK = re.compile(
     r"其中|这(?:些|个|事|项|里)|那(?:些|个|里)|它|该|同一?年|前一年|后一年|头一年|(?<![比较与和跟同])(?:上|下)一?年"
 )
@@ -55,7 +52,7 @@ def complete(
         return f"{changed.rstrip('？?。 ')}，{rest}"
     bare = _TAIL.sub("", _LEAD.sub("", asked))
     if (_ELLIPTIC_END.search(asked) and not ASKING.search(bare)) or _is_reply(asked):
-        return _changed(bare, _shifted(bare, earlier), gazetteer, classes)
+        return _changed(bare, _shifted(bare, earlier), gazetteer, classes, words)
     places = gazetteer.find(bare)
     own = sum(term.noun for term in words.read(bare, tuple(place.text for place in places)).terms)
     # 我区 is a place of its own, named or not.
@@ -159,17 +156,19 @@ def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, ti
     return f"{time}{place}{rest}" if len(rest) > MAX_REPLY else f"{time}{place}{topic}，{rest}"
 
 
-def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[Sequence[str]]) -> str:
+def _changed(
+    asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[Sequence[str]], words: QueryReader
+) -> str:
     """The question before with those slots changed that the follow-up names."""
     asked = re.sub(r"^(?:前|上|头|后|下)一?年的?", "", asked)
     text, rest = earlier, asked
-    school, old = _school_in(rest), _school_in(text)
-    if school and old and rest.strip("的") == rest[: school.end()].strip("的"):
+    school, old = (_school_in(words, gazetteer, one) for one in (rest, text))
+    if school and old and rest.strip("的") == rest[: school.end].strip("的"):
         # A school with its place takes the place of the other school with its own.
-        near = [m for m in gazetteer.find(text) if old.start() <= m.end <= old.end()]
+        near = [m for m in gazetteer.find(text) if old.start <= m.end <= old.end]
         named = bool(gazetteer.find(rest))
-        start = min([m.start if named else m.end for m in near] + ([old.start()] if named or not near else []))
-        return text[:start] + rest.strip("的") + text[old.end() :]
+        start = min([m.start if named else m.end for m in near] + ([old.start] if named or not near else []))
+        return text[:start] + rest.strip("的") + text[old.end :]
     new_places, old_places = gazetteer.find(rest), gazetteer.find(text)
     if new_places:
         if old_places:
@@ -193,10 +192,10 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
         else:
             text = added + text
         rest = rest.replace(new_periods[0].text, "", 1).removeprefix("年")
-    new_school, old_school = _school_in(rest), _school_in(text)
+    new_school, old_school = (_school_in(words, gazetteer, one) for one in (rest, text))
     if new_school and old_school:
-        text = text[: old_school.start()] + new_school[0] + text[old_school.end() :]
-        rest = rest.replace(new_school[0], "", 1)
+        text = text[: old_school.start] + new_school.text + text[old_school.end :]
+        rest = rest.replace(new_school.text, "", 1)
     for members in classes:
         new = next((word for word in members if word in rest), "")
         old_word = next((word for word in members if word in text), "") if new else ""
@@ -211,6 +210,6 @@ def _changed(asked: str, earlier: str, gazetteer: Gazetteer, classes: Sequence[S
     return f"{result if result and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
 
 
-def _school_in(text: str) -> re.Match[str] | None:
+def _school_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> SchoolMention | None:
     """The first school that a text names; 其中小学 and 多少所学校 name none."""
-    return next((found for found in _SCHOOL.finditer(text) if not NO_NAME.search(found[0])), None)
+    return next(iter(words.schools.find(text, [(one.start, one.end) for one in gazetteer.find(text)])), None)

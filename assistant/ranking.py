@@ -44,7 +44,11 @@ class Ranking:
         self._slots = slots
         self._asked = asked
         self._inner = INSIDE if _INSIDE.match(alone) else 1.0
-        self._nouns = [term for term in search.words.read(asked).terms if term.noun]
+        # Whether it is the asked school's is the slot's matter, as with places.
+        self._terms = [
+            term for term in search.words.read(asked).terms if not (term.proper and term.text == slots.school)
+        ]
+        self._nouns = [term for term in self._terms if term.noun]
 
     def sure(self, allowed: Sequence[Statement], used: Sequence[Statement]) -> list[Statement]:
         """The statements that answer, best first: the first and those nearly as good; [] where it is not sure.
@@ -138,7 +142,7 @@ class Ranking:
         # The title stands over everything and sets nothing apart.
         headings = [heading for heading in one.section.heading_path if heading != one.document.title]
         sentence, above = readable(one.sentence_text, segmenter), readable("".join(headings), segmenter)
-        if any(term_match(term, sentence) >= NAMED for term in self._nouns):
+        if any(term_match(term, sentence) >= NAMED for term in self._terms):
             return 0.0
         return BY_HEADING * any(term_match(term, above) >= NAMED for term in self._nouns)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,7 @@ from assistant.parts import ASKING
 from core.clauses import clause_spans
 from core.number_roles import Parts, asks_plan, asks_result, tells_target
 from core.period import find_periods, years_of
-from core.place import NATION
+from core.place import NATION, short_name
 from core.place_identity import lies_in, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
@@ -116,7 +117,9 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     if slots.school:
         # Of a sentence on one school another school's figure is none.
         named = own.name if own is not None and own.level == "school" else statement.context
-        return names_school(named, slots.school) and (place is None or own is None or _in_or_at(own, place))
+        around = (own.parents[-1:] if own.level == "school" else (own.name,)) if own is not None else ()
+        bare = _without(named, (*around, *((place.name,) if place is not None else ())))
+        return names_school(bare, slots.school) and (place is None or own is None or _in_or_at(own, place))
     if place is None:
         return True
     if place == NATION:
@@ -126,6 +129,14 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     if own.level != "school" or not lies_in(own, place):
         return False
     return asks_of_school(slots.question.replace(place.name, ""), own.name.removeprefix(own.parents[-1]))
+
+
+def _without(text: str, places: Sequence[str]) -> str:
+    """A text with names of places, full and short, blanked: what is left of a school's name is its own."""
+    for name in places:
+        for form in (name, short_name(name)):
+            text = text.replace(form, " ")
+    return text
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _HAN_DIGITS = "零一二三四五六七八九"
+# 十三五 is a plan and no number.
+_REGULAR = re.compile(r"[一二三四五六七八九]?十?[一二三四五六七八九]?")
 
 
 def han_to_int(numeral: str) -> int:
@@ -20,3 +24,8 @@ def int_to_han(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else ("十" if tens == 1 else _HAN_DIGITS[tens] + "十")
     return head + (_HAN_DIGITS[ones] if ones else "")
+
+
+def is_regular(numeral: str) -> bool:
+    """Whether characters write a number from 1 to 99 as one does: 十二, not 一二."""
+    return bool(_REGULAR.fullmatch(numeral)) and int_to_han(han_to_int(numeral)) == numeral

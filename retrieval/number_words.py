@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from core.han_numerals import han_to_int, int_to_han
+from core.han_numerals import han_to_int, int_to_han, is_regular
 
 _SMALL_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?=[\u4e00-\u9fff])(?![万亿])")
-# 十三五 is a plan and no number.
-_REGULAR = re.compile(r"[一二三四五六七八九]?十?[一二三四五六七八九]?")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}")
 
 
@@ -18,9 +16,5 @@ def number_variants(word: str) -> frozenset[str]:
     if _SMALL_NUMBER.search(word):
         variants.add(_SMALL_NUMBER.sub(lambda m: int_to_han(int(m[1])) or m[1], word))
     if _HAN_NUMBER.search(word):
-        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if _regular(m[0]) else m[0], word))
+        variants.add(_HAN_NUMBER.sub(lambda m: str(han_to_int(m[0])) if is_regular(m[0]) else m[0], word))
     return frozenset(variants - {word})
-
-
-def _regular(numeral: str) -> bool:
-    return bool(_REGULAR.fullmatch(numeral)) and int_to_han(han_to_int(numeral)) == numeral

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from retrieval.number_words import number_variants
+from retrieval.schools import SchoolNames
 from retrieval.segment import Segmenter, fold, word_weight
 
 AnswerKind = Literal["code", "contact", "date", "share", "money", "list", "number", "person", "rule", "name", "any"]
@@ -20,25 +21,18 @@ _QUANTIFIER = re.compile(
     r"(?:多少|(?<![这那近前后好])几|哪几)\s*(?:万|亿|千|百)*\s*(?P<unit>个?(?:课时|学时|小时|百分点)|人次|个|名|人|位|所|项|次|条|件|家|间|类|种|级|批|轮|处|台|册|套|节|门|分|岁|天|周|字|组|场|支|份|遍|篇|本|期|gb|元|斤|吨|公里|平方米|亩|户|辆|张|例|千瓦)?"
     r"(?P<noun>[\u4e00-\u9fff]{0,8})"
 )
-_NUMBERED_SCHOOL = re.compile(
-    r"第?[一二三四五六七八九十\d]{1,3}(?:高级)?(?:高中|中学|小学|幼儿园|团中学|中(?![考招小学]))"
-)
 _WHICH = re.compile(
     r"(?:哪[一两二三四五六七八九十几]?[个所家种项位]|什么|哪(?=[个所]?[县区市省校]))(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
 _COUNT_WORD = re.compile(r"[一二三四五六七八九十两几\d]{1,2}(?:样|名|个|项|种|类|条|点|大|方面|位|所|家)")
 _CALLED = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2})(?:的)?(?:全名|全称|名称|名字)?(?:叫|是)(?:做)?(?:什么|啥)")
-_NAME_TAGS, RARE_WORD = ("ns", "nr", "nz", "nt"), 200
 _ASKING = re.compile(r"哪些|哪几|什么|怎么|怎样|如何|多少|咋|啥")
 # 允不允许, 够不够: one word asked either way.
 _EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ALL = "各每全"
 # Names of towns and streets, which no gazetteer has, where a name can begin: after the district (滨江街道), after 和.
 _TOWN = re.compile(
     r"(?:^|[\s,，、的和与及])(?P<town>[^\W\d_各每全多少几哪个这那有是]{2,3}(?<![乡村])(?:街道|镇|乡|社区))"
 )
-_SCHOOL_WORDS = frozenset({"高中", "中学", "小学", "幼儿园", "学校", "实验学校", "高级中学"})
 _DISTRICTS = ("县", "区", "市", "旗", "州")
 _CONTENT_TAGS = ("n", "v", "a", "j", "i", "l", "b", "x", "eng", "z", "m", "q", "t", "s", "f")
 _QUOTED = re.compile(r'["《]([^"《》]{1,16})["》]')
@@ -99,17 +93,17 @@ class QueryReader:
 
     Args:
         segmenter: Words and synonyms.
-        lexicon_dir: Folder with `question.toml`.
+        lexicon_dir: Folder with `question.toml` and `schools.toml`.
     """
 
     def __init__(self, segmenter: Segmenter, lexicon_dir: Path) -> None:
         data = tomllib.loads((lexicon_dir / "question.toml").read_text(encoding="utf-8"))
         self._segmenter = segmenter
+        self.schools = SchoolNames(segmenter, lexicon_dir)
         self._stop = frozenset(data["stop"])
         self._instructions = frozenset(data["instructions"])
         self._measured = [(tuple(m["nouns"]), frozenset(m["units"])) for m in data["measured"]]
         self._own_date = frozenset(data["own_date"])
-        self._school_heads = frozenset(data["school_heads"])
         self.narrowing: Sequence[str] = tuple(data["narrowing"])
         self.narrowing_totals: Sequence[str] = tuple(data["narrowing_totals"])
         self._value_heads = frozenset(data["value_heads"])
@@ -148,20 +142,6 @@ class QueryReader:
         terms = self._terms(rest, {unit, unit.removeprefix("个"), noun if kind == "name" else ""})
         return Query(text=question, terms=terms, kind=kind, unit=unit.removeprefix("个") or unit)
 
-    def _school_names(self, rest: str) -> list[str]:
-        """Proper names of schools: a name or unknown word right before 高中, 小学… (某镇高中, not 优质高中)."""
-        tagged = self._segmenter.tagged(rest)
-        return [
-            before + word
-            for (before, tag), (word, _) in itertools.pairwise(tagged)
-            if word in _SCHOOL_WORDS
-            and 2 <= len(before) <= 4
-            and _HAN.fullmatch(before)
-            and before[0] not in _ALL
-            and before not in self._stop
-            and (tag[:2] in _NAME_TAGS or before in self._school_heads or self._segmenter.frequency(before) < RARE_WORD)
-        ]
-
     def label_terms(self, label: str) -> tuple[Term, ...]:
         """The content terms of a header of a table; none for one that says nothing of its own (数量, 合计)."""
         if label in self._value_heads:
@@ -185,14 +165,10 @@ class QueryReader:
                 noun=True,
                 quoted=len(phrase) <= SHORT_NAME,
             )
-        for school in _NUMBERED_SCHOOL.findall(rest):
-            terms[school] = Term(
-                text=school, weight=QUOTED_WEIGHT, forms=number_variants(school), noun=True, proper=True
-            )
-            rest = rest.replace(school, " ")
-        for school in (*self._school_names(rest), *_TOWN.findall(rest)):
-            terms[school] = Term(text=school, weight=QUOTED_WEIGHT, forms=frozenset({school}), noun=True, proper=True)
-            rest = rest.replace(school, " ")
+        for name in (*(one.text for one in self.schools.find(rest)), *_TOWN.findall(rest)):
+            forms = number_variants(name) | {name}
+            terms[name] = Term(text=name, weight=QUOTED_WEIGHT, forms=forms, noun=True, proper=True)
+            rest = rest.replace(name, " ")
         phrases = "".join(terms)
         # The dictionary knows 哪些项目 and 怎么办 as one word.
         for word, tag in self._segmenter.tagged(_ASKING.sub(r" \g<0> ", rest)):

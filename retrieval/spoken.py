@@ -3,8 +3,8 @@
 A place governs what follows where it stands as a subject: it opens a clause (甲县有学校131所), or its figure follows
 (在园幼儿甲县11532人、乙县8146人). Named after a preposition (低于全市平均) it is spoken of in passing and governs
 nothing. A place that opens its sentence holds to the end of the paragraph, one among others (其中甲县8所、乙县3所) to
-the end of that part of the sentence; both until another, or until the text says 全县 of itself. A school named with its
-place is a place of its own.
+the end of that part of the sentence; both until another, or until the text says 全县 of itself. A school is a
+place of its own, in the text and in a heading that begins with its name.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from core.place import Gazetteer, PlaceMention
 from core.schema import Document, Place, Section
+from retrieval.schools import SchoolMention, SchoolNames
 
 CACHED_DOCUMENTS = 256
 # Stands for the parents of a name that several places bear; shown before it.
@@ -31,22 +32,23 @@ _LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均|[省
 _SENTENCE_OPENS = re.compile(
     r"(?:^|[。！？\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:[^，,。；;、：:]*[年月日底末前初]，)?(?!其中|分别)[^，,。；;、：:]{0,8}$"
 )
+# What may stand before the school that a paragraph is about.
+_ACCOUNT_OPENS = re.compile(r"(?:[（(]?\d{1,3}[）)、.．])?\s*(?:(?:19|20)\d\d年[^，。]{0,8}，|(?!.*其中)[^。；\d]*)")
 _PART_ENDS = re.compile(r"[。；;！？]")
 _SELF = re.compile(
-    r"(?:(?<=[，,；;。：:！？、\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
+    r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
 )
-_SCHOOL = re.compile(
-    r"[县市区]?第?[一二三四五六七八九十\d]{1,3}中(?![学考招小])|[\u4e00-\u9fff\d]{1,10}?(?:中学(?![位生段历籍业])|小学(?![位生段历籍业])|学校|幼儿园|学院|大学|职业中专)(?:教育集团)?"
+# What may stand before the school that a heading is about.
+_HEADING_OPENS = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:[\u4e00-\u9fff]{0,6}(?:开发区|新区|街道|镇|乡))?"
 )
-# What stands in no school's name.
-NO_NAME = re.compile(
-    r"其中|[的和与及在是对有各所类名等从以个多还要新建盖开办年月]|公办|民办|普通|义务|全部|乡镇|农村|城区|优质|薄弱|示范|中小学|阶段|教育局"
-)
+# 在实验小学召开…, 彩霞小学等5所…: a school that is a scene, or one of many. The bar stands for the name.
+_NO_SUBJECT = re.compile(r"(?:在|位于|地处)\||\|(?:教育集团)?[、和与及等]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """From `at` on, code points of a paragraph's document, a text speaks of `place`; None: of its section's."""
+    """From `at` on, code points of a paragraph's document, a text speaks of `place`; None: nobody tells."""
 
     at: int
     place: Place | None
@@ -57,26 +59,30 @@ class SpokenOf:
 
     Args:
         gazetteer: Places as texts write them, the corpus's own included.
+        schools: Finds names of schools.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, schools: SchoolNames) -> None:
         self._gazetteer = gazetteer
-        self._read_before: dict[str, tuple[str, tuple[Turn, ...]]] = {}
+        self._schools = schools
+        self._read_before: dict[str, tuple[str, dict[tuple[int, str], tuple[Turn, ...]]]] = {}
 
     def place_of(self, document: Document, section: Section, at: int) -> Place | None:
         """Whom a document speaks of at a code point of its text that lies in a section."""
-        turns = self._turns(document)
-        i = bisect.bisect_right(turns, at, key=lambda turn: turn.at) - 1
-        result = turns[i].place if i >= 0 and turns[i].at >= section.start - len(section.heading) else None
-        return result or section.place or self._headed(document, section)
+        turns = self._turns(document, section, document.text.rfind("\n", 0, at) + 1)
+        return turns[bisect.bisect_right(turns, at, key=lambda turn: turn.at) - 1].place
 
-    def _turns(self, document: Document) -> tuple[Turn, ...]:
-        known = self._read_before.get(document.id)
-        if known is None or known[0] != document.text:
+    def _turns(self, document: Document, section: Section, line_start: int) -> tuple[Turn, ...]:
+        text, lines = self._read_before.get(document.id, ("", {}))
+        if text != document.text:
             if len(self._read_before) >= CACHED_DOCUMENTS:
                 self._read_before.clear()
-            known = self._read_before[document.id] = (document.text, self._read(document.text, document.place))
-        return known[1]
+            text, lines = self._read_before[document.id] = (document.text, {})
+        key = (line_start, section.id)
+        if key not in lines:
+            whole = section.place or self._headed(document, section)
+            lines[key] = self._read(text, line_start, whole or document.place, whole, self._school(document, section))
+        return lines[key]
 
     def mentions(self, text: str, near: Place | None = None) -> Sequence[PlaceMention]:
         """Places a text of the place `near` names."""
@@ -90,51 +96,76 @@ class SpokenOf:
                 return named.pop() if len(named) == 1 else None
         return None
 
-    def _read(self, text: str, near: Place | None) -> tuple[Turn, ...]:
-        turns: list[Turn] = []
-        at = 0
-        for line in text.split("\n"):
-            # A paragraph begins with its section's own place.
-            own = [Turn(at=at, place=None)]
-            opened: Place | None = None
-            for mention in self._gazetteer.find(line, near):
-                place = _governs(line, mention)
-                if place is None:
-                    continue
-                own.append(Turn(at=at + mention.start, place=place))
-                sentence_end = _PART_ENDS.search(line, mention.end)
-                if place.level != "school":
-                    if _SENTENCE_OPENS.search(line[: mention.start]):
-                        opened = place
-                    elif sentence_end:
-                        own.append(Turn(at=at + sentence_end.end(), place=opened))
-                if (
-                    place.level == "school"
-                    and line.find("。") < mention.start
-                    and line.find("。") >= 0
-                    and sentence_end
-                ):
-                    # Of a school named in the middle of an account no more than the sentence is told.
-                    own.append(Turn(at=at + sentence_end.end(), place=None))
-            own += [Turn(at=at + found.start(), place=None) for found in _SELF.finditer(line)]
-            # Where a part ends and the next place begins at once, the place wins: it comes later in the list.
-            turns += sorted(own, key=lambda turn: turn.at)
-            at += len(line) + 1
-        return tuple(turns)
+    def _school(self, document: Document, section: Section) -> Place | None:
+        """The one school that the innermost heading with a school at its beginning is about: 2.柳堤小学."""
+        around = section.place or document.place
+        for heading in reversed(section.heading_path):
+            if heading == document.title:
+                continue
+            mentions = self._gazetteer.find(heading, document.place)
+            named = self._schools.find(heading, [(one.start, one.end) for one in mentions])
+            if len(named) == 1 and _HEADING_OPENS.fullmatch(_blanked(heading[: named[0].start], mentions)):
+                return _school_place(named[0], around)
+        return None
+
+    def _read(
+        self, text: str, at: int, near: Place | None, whole: Place | None, headed: Place | None
+    ) -> tuple[Turn, ...]:
+        """The turns of a paragraph.
+
+        Args:
+            text: The document's.
+            at: Where the paragraph begins.
+            near: The place around it.
+            whole: Whom its section speaks of.
+            headed: The school that its section is about, None for none.
+        """
+        line = text[at:].partition("\n")[0]
+        turns = [Turn(at=at, place=headed or whole)]
+        opened = headed or whole
+        mentions = self._gazetteer.find(line, near)
+        named = self._schools.find(line, [(one.start, one.end) for one in mentions])
+        after = {one.start: one for one in named}
+        items: list[tuple[int, int, Place]] = []
+        for mention in mentions:
+            school = after.pop(mention.end, None)
+            if _governs(line, mention.start, school.end if school else mention.end):
+                place = _meant(mention)
+                items.append((mention.start, mention.end, _school_place(school, place) if school else place))
+        items += [
+            (one.start, one.end, _school_place(one, near))
+            for one in after.values()
+            if _governs(line, one.start, one.end) and not _NO_SUBJECT.search(f"{line[: one.start]}|{line[one.end :]}")
+        ]
+        for start, end, place in sorted(items, key=lambda item: item[0]):
+            turns.append(Turn(at=at + start, place=place))
+            sentence_end = _PART_ENDS.search(line, end)
+            # Of a school named in the middle of an account no more than the sentence is told.
+            opens = _ACCOUNT_OPENS.fullmatch if place.level == "school" else _SENTENCE_OPENS.search
+            if opens(line[:start]):
+                opened = place
+            elif sentence_end:
+                turns.append(Turn(at=at + sentence_end.end(), place=opened))
+        turns += [Turn(at=at + found.start(), place=whole) for found in _SELF.finditer(line)]
+        # Where a part ends and the next place begins at once, the place wins: it comes later in the list.
+        return tuple(sorted(turns, key=lambda turn: turn.at))
 
 
-def _governs(line: str, mention: PlaceMention) -> Place | None:
-    """The place that a mention makes the text speak of; None where it is named in passing."""
-    before, after = line[: mention.start], line[mention.end :]
+def _governs(line: str, start: int, end: int) -> bool:
+    """Whether a name makes the text speak of what it names; False where it is named in passing."""
+    before, after = line[:start], line[end:]
     if _IN_PASSING.search(before) or _LEADS_AWAY.match(after) or _in_brackets(before):
-        return None
-    school = school_after(after)
-    if not (_OPENS.search(before) or _FIGURE.match(after[len(school) :])):
-        return None
-    meant = _meant(mention)
-    if not school:
-        return meant
-    return Place(name=meant.name + school, level="school", parents=(*meant.parents, meant.name))
+        return False
+    return bool(_OPENS.search(before) or _FIGURE.match(after))
+
+
+def _school_place(school: SchoolMention, around: Place | None) -> Place:
+    """A school as a place in another; in none where nobody tells what it lies in."""
+    if around is None:
+        return Place(name=school.text, level="school", parents=())
+    if around.level == "school":
+        return Place(name=school.text, level="school", parents=around.parents)
+    return Place(name=around.name + school.text, level="school", parents=(*around.parents, around.name))
 
 
 def _meant(mention: PlaceMention) -> Place:
@@ -147,7 +178,8 @@ def _in_brackets(before: str) -> bool:
     return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
-def school_after(text: str) -> str:
-    """The school whose name goes on right at the beginning of a text (after 某某县: 第二中学…); '' for none."""
-    found = _SCHOOL.match(text)
-    return found[0] if found and not NO_NAME.search(found[0]) else ""
+def _blanked(text: str, mentions: Sequence[PlaceMention]) -> str:
+    """A text without the places that it names."""
+    for mention in reversed([one for one in mentions if one.end <= len(text)]):
+        text = text[: mention.start] + text[mention.end :]
+    return text

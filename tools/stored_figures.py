@@ -12,6 +12,7 @@ from corpus.library import Library
 from corpus.places import corpus_places, load_place_lexicon, text_gazetteer
 from corpus.seen import seen_by
 from corpus.store import DocumentRow, Store
+from retrieval.schools import load_school_names
 from retrieval.spoken import SpokenOf
 from tools.ledger.document_ledger import document_ledger
 
@@ -30,7 +31,8 @@ def stored_figures(settings: Settings, seen: Seen = None) -> list[LedgerFigure]:
     try:
         store = seen_by(whole, seen)
         library = Library(store)
-        spoken = SpokenOf(text_gazetteer(corpus_places(store), load_place_lexicon(settings.lexicon_dir)))
+        gazetteer = text_gazetteer(corpus_places(store), load_place_lexicon(settings.lexicon_dir))
+        spoken = SpokenOf(gazetteer, load_school_names(settings.lexicon_dir))
         rows = [row for document in library.documents() for row in document_ledger(library, document.id, spoken)]
         if not rows:
             with store.session() as session:

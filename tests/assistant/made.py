@@ -13,6 +13,7 @@ from corpus.store import Store
 from retrieval.index import SearchIndex
 from retrieval.query import QueryReader
 from retrieval.reader.calibration import Calibration
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from retrieval.spoken import SpokenOf
 from tools.search_policy import PolicySearch
@@ -55,7 +56,7 @@ def search(calibration: Calibration = EVEN) -> PolicySearch:
         index=index,
         library=_library(),
         words=words(),
-        spoken=SpokenOf(Gazetteer()),
+        spoken=SpokenOf(Gazetteer(), load_school_names(Settings().lexicon_dir)),
         reader=None,
         calibration=calibration,
         top_k=8,

@@ -11,6 +11,7 @@ from core.place import NATION
 from core.schema import Place
 from core.settings import Settings
 from corpus.places import PlaceLexicon, question_gazetteer
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 
 PROVINCE = Place(name="湖南省", level="province")
@@ -18,6 +19,7 @@ CITY = Place(name="丹枫市", level="city", parents=("湖南省",))
 CLOUD, SEA = (Place(name=name, level="county", parents=("湖南省", "丹枫市")) for name in ("云岭县", "望海县"))
 CORPUS = (CITY, CLOUD, SEA)
 Read = Callable[..., AskedPlaces]
+SCHOOLS = load_school_names(Settings().lexicon_dir)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def read() -> Read:
     known = question_gazetteer(CORPUS, PlaceLexicon(aliases={}, not_places=frozenset()))
 
     def read_places(text: str, home: Place | None = None, corpus: tuple[Place, ...] = CORPUS) -> AskedPlaces:
-        return PlaceReader(known, corpus, home, tagged).read(text)
+        return PlaceReader(known, corpus, home, tagged, SCHOOLS).read(text)
 
     return read_places
 
@@ -119,7 +121,7 @@ DRUMS = tuple(
 def read_drums() -> Callable[[str], AskedPlaces]:
     tagged = load_segmenter(Settings().lexicon_dir).tagged
     known = question_gazetteer(DRUMS, PlaceLexicon(aliases={}, not_places=frozenset()))
-    return lambda text: PlaceReader(known, DRUMS, None, tagged).read(text)
+    return lambda text: PlaceReader(known, DRUMS, None, tagged, SCHOOLS).read(text)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ ZONES = tuple(
 def read_zones() -> Callable[[str], AskedPlaces]:
     tagged = load_segmenter(Settings().lexicon_dir).tagged
     known = question_gazetteer((CLOUD, *ZONES), PlaceLexicon(aliases={}, not_places=frozenset()))
-    return lambda text: PlaceReader(known, (CLOUD, *ZONES), None, tagged).read(text)
+    return lambda text: PlaceReader(known, (CLOUD, *ZONES), None, tagged, SCHOOLS).read(text)
 
 
 def test_a_kind_of_zone_by_itself_is_the_corpuss_own_or_asked_back(read_zones: Callable[[str], AskedPlaces]) -> None:

@@ -8,13 +8,18 @@ import pytest
 
 from assistant.breakdown import broken_down
 from core.schema import Place
+from core.settings import Settings
 from corpus.places import PlaceLexicon, text_gazetteer
+from retrieval.schools import load_school_names
 from retrieval.spoken import SpokenOf
 from retrieval.statement import Statement
 
 CITY = Place(name="丹枫市", level="city", parents=("湖南省",))
 CLOUD, SEA = (Place(name=n, level="county", parents=("湖南省", "丹枫市")) for n in ("云岭县", "望海县"))
-SPOKEN = SpokenOf(text_gazetteer([CITY, CLOUD, SEA], PlaceLexicon(aliases={}, not_places=frozenset())))
+SPOKEN = SpokenOf(
+    text_gazetteer([CITY, CLOUD, SEA], PlaceLexicon(aliases={}, not_places=frozenset())),
+    load_school_names(Settings().lexicon_dir),
+)
 Make = Callable[..., Statement]
 
 

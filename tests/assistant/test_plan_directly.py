@@ -10,6 +10,7 @@ from core.number_roles import word_classes
 from core.place import Gazetteer
 from core.schema import Place
 from core.settings import Settings
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from tests.assistant.made import county, words
 
@@ -22,7 +23,7 @@ def planner(*places: Place, home: Place | None = None) -> Planner:
     lexicon = Settings().lexicon_dir
     return Planner(
         words=words(),
-        places=PlaceReader(gazetteer, places, home, load_segmenter(lexicon).tagged),
+        places=PlaceReader(gazetteer, places, home, load_segmenter(lexicon).tagged, load_school_names(lexicon)),
         not_places=frozenset({"社区"}),
         classes=word_classes(lexicon),
         table_places=(TABLED, CLOUD),

@@ -8,6 +8,8 @@ from assistant.asked_places import PlaceReader
 from assistant.scope import Scope, decide_scope, place_names
 from core.place import Gazetteer
 from core.schema import Missing, Place
+from core.settings import Settings
+from retrieval.schools import load_school_names
 from tests.assistant.made import CITY, county, plan
 
 COUNTIES = tuple(county(name) for name in ("云岭县", "望海县", "梅坪县", "青石县", "白水县", "东河县", "西河县"))
@@ -15,7 +17,7 @@ CITY_ITSELF = Place(name="丹枫市", level="city", parents=("湖南省",))
 
 
 def reader(*places: Place) -> PlaceReader:
-    return PlaceReader(Gazetteer(), places, None, lambda text: [(text, "n")])
+    return PlaceReader(Gazetteer(), places, None, lambda text: [(text, "n")], load_school_names(Settings().lexicon_dir))
 
 
 def test_a_plan_of_a_known_place_is_searched() -> None:

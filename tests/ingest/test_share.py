@@ -89,7 +89,8 @@ def test_three_processes_one_of_them_killed_do_every_document_once(
     with store.session() as session:
         documents = session.execute(select(DocumentRow.source, DocumentRow.id, DocumentRow.index_state)).all()
         passages = session.scalar(select(func.count()).select_from(PassageRow))
-        assert session.scalars(select(ClaimRow)).all() == []
+        # The dead one's may stand, run out: where it had named a document that it did not come to store.
+        assert session.scalars(select(ClaimRow).where(ClaimRow.until >= func.now())).all() == []
         assert session.get(MetaRow, UNCOMPARED) is None
     sources = {str(path.relative_to(many)) for path in many.rglob("*.txt")}
     assert sorted(row.source for row in documents) == sorted(sources)

@@ -7,12 +7,17 @@ import itertools
 import pytest
 
 from core.schema import Document, Place, Section
+from core.settings import Settings
 from corpus.places import PlaceLexicon, text_gazetteer
+from retrieval.schools import load_school_names
 from retrieval.spoken import SpokenOf
 
 CITY = Place(name="丹枫市", level="city", parents=("湖南省",))
 COUNTIES = [Place(name=n, level="county", parents=("湖南省", "丹枫市")) for n in ("云岭县", "望海县", "梅坪县")]
-SPOKEN = SpokenOf(text_gazetteer([CITY, *COUNTIES], PlaceLexicon(aliases={}, not_places=frozenset())))
+SPOKEN = SpokenOf(
+    text_gazetteer([CITY, *COUNTIES], PlaceLexicon(aliases={}, not_places=frozenset())),
+    load_school_names(Settings().lexicon_dir),
+)
 _NUMBER = itertools.count()
 
 

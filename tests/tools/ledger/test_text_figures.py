@@ -7,7 +7,9 @@ import datetime as dt
 from core.ledger_figure import LedgerFigure
 from core.period import year_period
 from core.schema import Document, Place, Section
+from core.settings import Settings
 from corpus.places import PlaceLexicon, text_gazetteer
+from retrieval.schools import load_school_names
 from retrieval.spoken import SpokenOf
 from tools.ledger.text_figures import Around, extract_figures, ledger_of
 
@@ -104,7 +106,10 @@ def test_what_stands_under_a_planning_heading_is_wanted_and_no_result() -> None:
 def test_a_bulletin_tells_of_each_place_it_names() -> None:
     city = Place(name="丹枫市", level="city", parents=("湖南省",))
     counties = [Place(name=name, level="county", parents=("湖南省", "丹枫市")) for name in ("云岭县", "望海县")]
-    spoken = SpokenOf(text_gazetteer([city, *counties], PlaceLexicon(aliases={}, not_places=frozenset())))
+    spoken = SpokenOf(
+        text_gazetteer([city, *counties], PlaceLexicon(aliases={}, not_places=frozenset())),
+        load_school_names(Settings().lexicon_dir),
+    )
     text = "全市有小学310所，其中云岭县39所、望海县41所。生均图书26册。"
     document = Document(id="通报", title="丹枫市通报", text=text, sha256="", source="通报.txt", place=city)
     rows = ledger_of(document, [section(1, city, 0, len(text))], spoken)

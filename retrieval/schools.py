@@ -1,0 +1,144 @@
+"""Names of single schools in texts and questions: 彩霞小学, 县二中, 实验幼儿园, and no kinds of schools (寄宿制小学).
+
+A name ends like a school, and before that stands a word that kinds do not have: a proper name, a rare word or a number.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from core.word_lists import read_word_list
+from retrieval.segment import Segmenter, load_segmenter
+
+# 小学生, 初中部 and 高中阶段 name no school.
+_ENDING = re.compile(
+    r"(?:(?:小学|(?<![高初])中学|高中|初中)(?![生段历籍位业部]|阶段|教育|学[校业位])|(?:学校|学院|大学|幼儿园)(?!生)"
+    r"|职教中心|中心校|完小|附[小中幼])(?:教育集团)?"
+)
+_NUMBER = r"[一二三四五六七八九十\d]{1,3}"
+_NUMBERED = re.compile(
+    rf"(?:[市区县旗]|开发区)?(?:第{_NUMBER}(?:初级|高级|完全|实验|职业)?(?:中学|小学|幼儿园|高中|初中)"
+    rf"|(?<![年月日届高初第零〇百千每某同\d]){_NUMBER}(?:(?:高级)?中学|高中|初中|小学|[中高](?![学考招校级])|小(?!学)|幼(?!儿)))"
+    r"(?![生段历籍])(?:教育集团|[东西南北新老]?校区|分校)?"
+)
+_CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
+# 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
+_OWNERS = "市区县旗"
+_ALONE = "职教中心"
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+# What stands in no name of a school, whatever the tagger makes of it.
+_NO_NAME = re.compile(r"[的和与及在是对有各所类等全每本我该]|[省市区县州旗]$")
+_PROPER = re.compile(r"ns|n[rzt]")
+_OPEN = re.compile(r"[nxzgabjifls]|vn")
+RARE_WORD, MAX_WORD, MAX_HEAD = 200, 3, 9
+CACHED_CLAUSES = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolMention:
+    """A school in a text, code points; `text` is its name without the 县 or 区 that it belongs to."""
+
+    start: int
+    end: int
+    text: str
+
+
+class SchoolNames:
+    """Finds names of schools.
+
+    Args:
+        segmenter: Words with their parts of speech.
+        lexicon_dir: Folder with `schools.toml`.
+    """
+
+    def __init__(self, segmenter: Segmenter, lexicon_dir: Path) -> None:
+        words = read_word_list(lexicon_dir / "schools.toml")
+        self._segmenter = segmenter
+        self._kinds = frozenset(words.get("kinds", []))
+        self._parts = frozenset(words.get("parts", []))
+        self._names = frozenset(words.get("names", []))
+        self._towns = frozenset(words.get("towns", []))
+        self._clause = lru_cache(CACHED_CLAUSES)(self._read_clause)
+
+    def find(self, text: str, apart: Iterable[tuple[int, int]] = ()) -> list[SchoolMention]:
+        """Names in the order of a text.
+
+        Args:
+            text: Any text.
+            apart: Stretches that are handled elsewhere (places): no part of a name, and what follows one at once is a
+                name where its words alone could be a kind (某县|特殊教育学校).
+        """
+        after = frozenset(end for _, end in apart)
+        for start, end in apart:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return [
+            SchoolMention(start=clause.start() + a, end=clause.start() + b, text=clause[0][a:b].lstrip(_OWNERS))
+            for clause in _CLAUSE.finditer(text)
+            for a, b in self._clause(
+                clause[0], tuple(at - clause.start() for at in after if at in range(*clause.span()))
+            )
+        ]
+
+    def _read_clause(self, clause: str, after: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+        endings = [one.span() for one in _ENDING.finditer(clause)]
+        numbered = [one.span() for one in _NUMBERED.finditer(clause)]
+        if not endings and not numbered:
+            return ()
+        words = list(self._words(clause))
+        if not words or words[-1][1] != len(clause):
+            return ()  # characters that the segmenter writes with several (㎡)
+        edges = {end for _, end, _, _ in words}
+        # 一小时 and 三中全会 go on.
+        found = [(a, b) for a, b in numbered if b in edges]
+        for start, end in endings:
+            begin = self._begin(words, start, after, clause.startswith(_ALONE, start))
+            if begin is not None and not any(a < end and begin < b for a, b in found):
+                found.append((begin - (begin > 0 and clause[begin - 1] in _OWNERS), end))
+        return tuple(sorted(found))
+
+    def _words(self, clause: str) -> Iterator[tuple[int, int, str, str]]:
+        at = 0
+        for word, tag in self._segmenter.tagged(clause):
+            yield at, at + len(word), word, tag
+            at += len(word)
+
+    def _begin(
+        self, words: Sequence[tuple[int, int, str, str]], ending: int, after: tuple[int, ...], alone: bool
+    ) -> int | None:
+        """Where the name that has its ending at a code point begins; None where it is no name."""
+        begin, is_name, of_town = ending, False, False
+        for start, end, word, tag in reversed(words[: bisect.bisect_left(words, ending, key=lambda one: one[0])]):
+            # The tagger may hold a name's end for one word: 城关中学, 附小.
+            inside = word[: ending - start]
+            if inside in self._kinds:
+                return None
+            if ending - start > MAX_HEAD or not _HAN.fullmatch(inside):
+                break
+            if inside in self._parts or inside in self._names:
+                begin, is_name = start, is_name or inside in self._names
+                continue
+            if inside in self._towns:
+                begin, of_town = start, True
+                continue
+            if self._tells(inside, tag if end <= ending else "x", of_town):
+                return start
+            break
+        # Of a place's 职教中心 there is one.
+        return begin if is_name or (begin in after and (begin < ending or alone)) else None
+
+    def _tells(self, word: str, tag: str, of_town: bool) -> bool:
+        """Whether a word tells one school from the others of its kind; a town's name may be any noun (青石|镇)."""
+        if _NO_NAME.search(word) or not _OPEN.match(tag) or len(word) > MAX_WORD:
+            return False
+        return of_town or bool(_PROPER.match(tag)) or self._segmenter.frequency(word) < RARE_WORD
+
+
+@lru_cache(maxsize=4)
+def load_school_names(lexicon_dir: Path) -> SchoolNames:
+    """Names of schools by the words of a lexicon folder, loaded once in a process."""
+    return SchoolNames(load_segmenter(lexicon_dir), lexicon_dir)
