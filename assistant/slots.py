@@ -117,8 +117,8 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     if slots.school:
         # Of a sentence on one school another school's figure is none.
         named = own.name if own is not None and own.level == "school" else statement.context
-        around = (own.parents[-1:] if own.level == "school" else (own.name,)) if own is not None else ()
-        bare = _without(named, (*around, *((place.name,) if place is not None else ())))
+        places = [own.parents[-1] if own.level == "school" and own.parents else own.name] if own is not None else []
+        bare = _without(named, [*places, *([place.name] if place is not None else [])])
         return names_school(bare, slots.school) and (place is None or own is None or _in_or_at(own, place))
     if place is None:
         return True

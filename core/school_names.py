@@ -33,11 +33,12 @@ _KINDS = frozenset({"小学", "中学", "学校", "初中", "高中", "幼儿园
 @lru_cache(maxsize=512)
 def _written(school: str) -> re.Pattern[str]:
     """The ways in which texts write a school's name."""
-    numbered = _NUMBERED.match(school)
+    numbered = _NUMBERED.search(school)
     if numbered:
         kind = _KINDS_OF_NUMBERED[numbered["kind"].removeprefix("完全")[0]]
         rest = re.escape(school[numbered.end() :])
-        return re.compile(rf"(?<!{_DIGIT})第?(?:{_either_way(numbered['n'])})(?:{kind})(?!心){rest}")
+        head = re.escape(school[: numbered.start()])
+        return re.compile(rf"{head}(?<!{_DIGIT})第?(?:{_either_way(numbered['n'])})(?:{kind})(?!心){rest}")
     name = _OF_THE_PLACE.sub("", school)
     return re.compile(rf"(?:{_FREE}){re.escape(name)}" if _SHARED.match(name) else re.escape(name))
 

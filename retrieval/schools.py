@@ -6,6 +6,7 @@ A name ends like a school, and before that stands a word that kinds do not have:
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,20 +23,23 @@ _ENDING = re.compile(
 )
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(
-    rf"(?:[市区县旗]|开发区)?(?:第{_NUMBER}(?:初级|高级|完全|实验|职业)?(?:中学|小学|幼儿园|高中|初中)"
+    rf"(?:[市区县旗]|开发区)?(?:第{_NUMBER}(?:初级|高级|完全|实验|职业)?(?:中学|小学|幼儿园|高中|初中|学校)"
     rf"|(?<![年月日届高初第零〇百千每某同\d]){_NUMBER}(?:(?:高级)?中学|高中|初中|小学|[中高](?![学考招校级])|小(?!学)|幼(?!儿)))"
     r"(?![生段历籍])(?:教育集团|[东西南北新老]?校区|分校)?"
 )
 _CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
 # 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
-_OWNERS = "市区县旗"
-_ALONE = "职教中心"
+_OWNERS, _TIMES = "市区县旗", "年月日里上下中内外"
+_ALONE, _UNKNOWN = "职教中心", "x"
+# Before these a noun is most often a name (沿江小学); 学校 and 学院 are also what nouns are about (考核学校).
+_TOLD_APART = frozenset({"小学", "中学", "高中", "初中", "幼儿园", "中心校", "完小"})
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What stands in no name of a school, whatever the tagger makes of it.
 _NO_NAME = re.compile(r"[的和与及在是对有各所类等全每本我该]|[省市区县州旗]$")
 _PROPER = re.compile(r"ns|n[rzt]")
 _OPEN = re.compile(r"[nxzgabjifls]|vn")
-RARE_WORD, MAX_WORD, MAX_HEAD = 200, 3, 9
+VERY_RARE, RARE_WORD, INFINITE = 200, 4000, math.inf
+MAX_WORD, MAX_HEAD = 3, 9
 CACHED_CLAUSES = 4096
 
 
@@ -46,6 +50,24 @@ class SchoolMention:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word of a clause, its first code point and its part of speech."""
+
+    start: int
+    text: str
+    tag: str
+
+    @property
+    def end(self) -> int:
+        """The code point behind it."""
+        return self.start + len(self.text)
+
+    def until(self, at: int) -> Word:
+        """Its part before a code point, whose kind of word nobody knows."""
+        return self if self.end <= at else Word(start=self.start, text=self.text[: at - self.start], tag=_UNKNOWN)
 
 
 class SchoolNames:
@@ -90,52 +112,69 @@ class SchoolNames:
         if not endings and not numbered:
             return ()
         words = list(self._words(clause))
-        if not words or words[-1][1] != len(clause):
+        if not words or words[-1].end != len(clause):
             return ()  # characters that the segmenter writes with several (㎡)
-        edges = {end for _, end, _, _ in words}
+        edges = {word.end for word in words}
         # 一小时 and 三中全会 go on.
-        found = [(a, b) for a, b in numbered if b in edges]
+        found = [
+            # 城关|一小: another place's 一小 is another school.
+            (a if (begin := self._begin(words, (a, ""), after)) is None else begin, b)
+            for a, b in numbered
+            if b in edges
+        ]
         for start, end in endings:
-            begin = self._begin(words, start, after, clause.startswith(_ALONE, start))
+            begin = self._begin(words, (start, clause[start:end]), after)
+            # 2024|年栖梧小学: the tagger's cut.
+            begin = begin + clause.startswith("年", begin) if begin is not None else None
             if begin is not None and not any(a < end and begin < b for a, b in found):
                 found.append((begin - (begin > 0 and clause[begin - 1] in _OWNERS), end))
         return tuple(sorted(found))
 
-    def _words(self, clause: str) -> Iterator[tuple[int, int, str, str]]:
+    def _words(self, clause: str) -> Iterator[Word]:
         at = 0
         for word, tag in self._segmenter.tagged(clause):
-            yield at, at + len(word), word, tag
+            yield Word(start=at, text=word, tag=tag)
             at += len(word)
 
-    def _begin(
-        self, words: Sequence[tuple[int, int, str, str]], ending: int, after: tuple[int, ...], alone: bool
-    ) -> int | None:
-        """Where the name that has its ending at a code point begins; None where it is no name."""
-        begin, is_name, of_town = ending, False, False
-        for start, end, word, tag in reversed(words[: bisect.bisect_left(words, ending, key=lambda one: one[0])]):
+    def _begin(self, words: Sequence[Word], ending: tuple[int, str], after: tuple[int, ...]) -> int | None:
+        """Where the name with an ending, which begins at a code point, begins itself; None where it is no name."""
+        at, kind = ending
+        begin, is_name, of_town = at, False, False
+        rare = RARE_WORD if kind in _TOLD_APART else VERY_RARE
+        before = words[: bisect.bisect_left(words, at, key=lambda one: one.start)]
+        for i in range(len(before) - 1, -1, -1):
             # The tagger may hold a name's end for one word: 城关中学, 附小.
-            inside = word[: ending - start]
-            if inside in self._kinds:
+            one = before[i].until(at)
+            if one.text in self._kinds:
                 return None
-            if ending - start > MAX_HEAD or not _HAN.fullmatch(inside):
+            if at - one.start > MAX_HEAD or not _HAN.fullmatch(one.text):
                 break
-            if inside in self._parts or inside in self._names:
-                begin, is_name = start, is_name or inside in self._names
-                continue
-            if inside in self._towns:
-                begin, of_town = start, True
-                continue
-            if self._tells(inside, tag if end <= ending else "x", of_town):
-                return start
-            break
+            if one.text in self._parts or one.text in self._names:
+                begin, is_name = one.start, is_name or one.text in self._names
+            elif one.text in self._towns:
+                begin, of_town = one.start, True
+            elif self._tells(one, INFINITE if of_town else rare):
+                return self._with_rest(before[:i], one)
+            else:
+                break
         # Of a place's 职教中心 there is one.
-        return begin if is_name or (begin in after and (begin < ending or alone)) else None
+        return begin if is_name or (begin in after and (begin < at or kind == _ALONE)) else None
 
-    def _tells(self, word: str, tag: str, of_town: bool) -> bool:
+    def _tells(self, word: Word, rare: float) -> bool:
         """Whether a word tells one school from the others of its kind; a town's name may be any noun (青石|镇)."""
-        if _NO_NAME.search(word) or not _OPEN.match(tag) or len(word) > MAX_WORD:
+        if _NO_NAME.search(word.text) or not _OPEN.match(word.tag) or len(word.text) > MAX_WORD:
             return False
-        return of_town or bool(_PROPER.match(tag)) or self._segmenter.frequency(word) < RARE_WORD
+        return bool(_PROPER.match(word.tag)) or self._segmenter.frequency(word.text) < rare
+
+    def _with_rest(self, before: Sequence[Word], word: Word) -> int:
+        """Where a name begins whose telling word the tagger may have cut: 小|太阳, 云|峰."""
+        rest = before[-1] if before and before[-1].end == word.start else None
+        if rest is None or not _HAN.fullmatch(rest.text) or rest.text in self._kinds:
+            return word.start
+        if rest.text[-1] in _OWNERS + _TIMES:
+            return word.start
+        cut = len(rest.text) + len(word.text) <= MAX_WORD and 1 in (len(rest.text), len(word.text))
+        return rest.start if cut and _OPEN.match(rest.tag) and not _NO_NAME.search(rest.text) else word.start
 
 
 @lru_cache(maxsize=4)

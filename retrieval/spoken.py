@@ -38,6 +38,7 @@ _PART_ENDS = re.compile(r"[。；;！？]")
 _SELF = re.compile(
     r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
 )
+_BARE_ENDING = re.compile(r"中学|小学|高中|初中|幼儿园|学校")
 # What may stand before the school that a heading is about.
 _HEADING_OPENS = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:[\u4e00-\u9fff]{0,6}(?:开发区|新区|街道|镇|乡))?"
@@ -103,10 +104,19 @@ class SpokenOf:
             if heading == document.title:
                 continue
             mentions = self._gazetteer.find(heading, document.place)
-            named = self._schools.find(heading, [(one.start, one.end) for one in mentions])
+            named = self._named(heading, mentions)
             if len(named) == 1 and _HEADING_OPENS.fullmatch(_blanked(heading[: named[0].start], mentions)):
                 return _school_place(named[0], around)
         return None
+
+    def _named(self, text: str, mentions: Sequence[PlaceMention]) -> list[SchoolMention]:
+        """The schools that a text names; a place's short name right before 中学 is a part of the school's."""
+        apart = [
+            (one.start, one.end)
+            for one in mentions
+            if one.text == one.place.name or not _BARE_ENDING.match(text, one.end)
+        ]
+        return self._schools.find(text, apart)
 
     def _read(
         self, text: str, at: int, near: Place | None, whole: Place | None, headed: Place | None
@@ -124,16 +134,19 @@ class SpokenOf:
         turns = [Turn(at=at, place=headed or whole)]
         opened = headed or whole
         mentions = self._gazetteer.find(line, near)
-        named = self._schools.find(line, [(one.start, one.end) for one in mentions])
-        after = {one.start: one for one in named}
+        after = {one.start: one for one in self._named(line, mentions)}
+        # 云岭|中学 is 云岭县's, whose paragraph it may be.
+        around = {one.start: _meant(one) for one in mentions if one.start in after}
         items: list[tuple[int, int, Place]] = []
         for mention in mentions:
+            if mention.start in around:
+                continue
             school = after.pop(mention.end, None)
             if _governs(line, mention.start, school.end if school else mention.end):
                 place = _meant(mention)
                 items.append((mention.start, mention.end, _school_place(school, place) if school else place))
         items += [
-            (one.start, one.end, _school_place(one, near))
+            (one.start, one.end, _school_place(one, around.get(one.start, near)))
             for one in after.values()
             if _governs(line, one.start, one.end) and not _NO_SUBJECT.search(f"{line[: one.start]}|{line[one.end :]}")
         ]
