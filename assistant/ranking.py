@@ -45,10 +45,9 @@ class Ranking:
         self._asked = asked
         self._inner = INSIDE if _INSIDE.match(alone) else 1.0
         # Whether it is the asked school's is the slot's matter, as with places.
-        self._terms = [
-            term for term in search.words.read(asked).terms if not (term.proper and term.text == slots.school)
-        ]
-        self._nouns = [term for term in self._terms if term.noun]
+        terms = [one for one in search.words.read(asked).terms if not (one.proper and one.text == slots.school)]
+        self._nouns = [term for term in terms if term.noun]
+        self._telling = [term for term in terms if term.noun or term.sharp]
 
     def sure(self, allowed: Sequence[Statement], used: Sequence[Statement]) -> list[Statement]:
         """The statements that answer, best first: the first and those nearly as good; [] where it is not sure.
@@ -142,7 +141,7 @@ class Ranking:
         # The title stands over everything and sets nothing apart.
         headings = [heading for heading in one.section.heading_path if heading != one.document.title]
         sentence, above = readable(one.sentence_text, segmenter), readable("".join(headings), segmenter)
-        if any(term_match(term, sentence) >= NAMED for term in self._terms):
+        if any(term_match(term, sentence) >= NAMED for term in self._telling):
             return 0.0
         return BY_HEADING * any(term_match(term, above) >= NAMED for term in self._nouns)
 
