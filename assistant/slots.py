@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,8 +116,7 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     if slots.school:
         # Of a sentence on one school another school's figure is none.
         named = own.name if own is not None and own.level == "school" else statement.context
-        places = [own.parents[-1] if own.level == "school" and own.parents else own.name] if own is not None else []
-        bare = _without(named, [*places, *([place.name] if place is not None else [])])
+        bare = named if place is None else _without(named, place)
         return names_school(bare, slots.school) and (place is None or own is None or _in_or_at(own, place))
     if place is None:
         return True
@@ -131,12 +129,9 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     return asks_of_school(slots.question.replace(place.name, ""), own.name.removeprefix(own.parents[-1]))
 
 
-def _without(text: str, places: Sequence[str]) -> str:
-    """A text with names of places, full and short, blanked: what is left of a school's name is its own."""
-    for name in places:
-        for form in (name, short_name(name)):
-            text = text.replace(form, " ")
-    return text
+def _without(text: str, place: Place) -> str:
+    """A text with a place's names, full and short, blanked: what is left of a school's name is its own."""
+    return text.replace(place.name, " ").replace(short_name(place.name), " ")
 
 
 def _in_or_at(inner: Place, outer: Place) -> bool:

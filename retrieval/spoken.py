@@ -106,7 +106,8 @@ class SpokenOf:
             mentions = self._gazetteer.find(heading, document.place)
             named = self._named(heading, mentions)
             if len(named) == 1 and _HEADING_OPENS.fullmatch(_blanked(heading[: named[0].start], mentions)):
-                return _school_place(named[0], around)
+                own = next((_meant(one) for one in mentions if named[0].start in (one.start, one.end)), around)
+                return _school_place(named[0], own)
         return None
 
     def _named(self, text: str, mentions: Sequence[PlaceMention]) -> list[SchoolMention]:

@@ -70,6 +70,15 @@ def test_a_named_school_is_that_of_the_place(
 
 
 @pytest.mark.parametrize(
+    ("text", "may"),
+    [("云岭实验小学藏书4万册。", True), ("云岭县实验小学藏书4万册。", True), ("城东实验小学藏书4万册。", False)],
+)
+def test_before_a_name_that_many_schools_share_only_the_place_may_stand(statement: Make, text: str, may: bool) -> None:
+    slots = Slots(question="云岭县实验小学藏书多少册", place=CLOUD, school="实验小学")
+    assert of_the_place(slots, statement(text, "4万册", place=CLOUD)) is may
+
+
+@pytest.mark.parametrize(
     ("question", "spoken_of", "may"),
     [
         ("云岭县二中藏书多少册", SECOND, True),

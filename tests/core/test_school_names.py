@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.school_names import asks_of_school
+from core.school_names import asks_of_school, names_school
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,21 @@ def test_a_shortened_name_is_the_schools(question: str, name: str) -> None:
 )
 def test_a_kind_of_school_or_another_one_is_not(question: str, name: str) -> None:
     assert not asks_of_school(question, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "school", "named"),
+    [
+        ("第一高级中学招生900人", "一高", True),
+        ("第一中学招生900人", "一高", False),
+        ("第24中学招生900人", "二十四中", True),
+        ("十二中招生900人", "二中", False),
+        ("城东实验小学招生90人", "实验小学", False),
+        ("县实验小学招生90人", "实验小学", True),
+        ("城关第一小学招生90人", "城关一小", True),
+        ("云坪一小招生90人", "城关一小", False),
+        ("第三小学招生90人", "三小", True),
+    ],
+)
+def test_a_school_is_named_however_its_number_is_written(text: str, school: str, named: bool) -> None:
+    assert names_school(text, school) is named

@@ -126,3 +126,51 @@ def test_a_changed_text_is_read_anew() -> None:
         text = f"{county}有小学39所。"
         document = Document(id="same", title="通报", text=text, sha256="", source="x.txt")
         assert SPOKEN.place_of(document, section, text.index("39")).name == county
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place"),
+    [
+        ("柏岭小学现有学生910人。全市有小学310所。", "910", "丹枫市柏岭小学"),
+        ("柏岭小学现有学生910人。全市有小学310所。", "310", "丹枫市"),
+        ("柏岭小学现有学生910人。图书馆藏书6万册。", "6万册", "丹枫市柏岭小学"),
+        ("全年投入3亿元，其中柏岭小学910万元。另建校舍14栋。", "910", "丹枫市柏岭小学"),
+        ("全年投入3亿元，其中柏岭小学910万元。另建校舍14栋。", "14栋", "丹枫市"),
+        ("在柏岭小学召开现场会，培训教师320人。", "320", "丹枫市"),
+        ("柏岭小学等5所学校获奖。", "5所", "丹枫市"),
+        ("柏岭小学910人、茶坪小学820人。", "820", "丹枫市茶坪小学"),
+        ("校园足球（全市小学生均0.3个）。", "0.3", "丹枫市"),
+    ],
+)
+def test_a_school_governs_as_a_place_does(text: str, words: str, place: str) -> None:
+    assert spoken_of(text, words) == place
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("（一）柏岭小学2024年成绩", "丹枫市柏岭小学"),
+        ("2.县第二中学", "丹枫市第二中学"),
+        ("三、云岭县第二中学：一校一品", "云岭县第二中学"),
+        ("（二）小学", "丹枫市"),
+        ("四、建好柏岭小学", "丹枫市"),
+        ("柏岭小学和茶坪小学", "丹枫市"),
+    ],
+)
+def test_a_heading_that_begins_with_a_school_is_about_it(heading: str, place: str) -> None:
+    text = f"{heading}\n参考910人。"
+    document = Document(id=f"d{next(_NUMBER)}", title="通报", text=text, sha256="", source="x.txt")
+    section = Section(
+        id=f"{document.id}#1",
+        document_id=document.id,
+        heading=heading,
+        heading_path=("通报", heading),
+        place=CITY,
+        period=None,
+        start=0,
+        end=len(text),
+        depth=1,
+    )
+    told = SPOKEN.place_of(document, section, text.index("910"))
+    assert told is not None
+    assert told.name == place
