@@ -1,4 +1,4 @@
-"""Names of single schools in texts and questions: 彩霞小学, 县二中, 实验幼儿园, and no kinds of schools (寄宿制小学).
+"""Names of single schools in texts and questions: 柏岭小学, 县二中, 实验幼儿园, and no kinds of schools (寄宿制小学).
 
 A name ends like a school, and before that stands a word that kinds do not have: a proper name, a rare word or a number.
 """
@@ -161,7 +161,7 @@ class SchoolNames:
         return begin if is_name or (begin in after and (begin < at or kind == _ALONE)) else None
 
     def _tells(self, word: Word, rare: float) -> bool:
-        """Whether a word tells one school from the others of its kind; a town's name may be any noun (青石|镇)."""
+        """Whether a word tells one school from the others of its kind; a town's name may be any noun (白果|镇)."""
         if _NO_NAME.search(word.text) or not _OPEN.match(word.tag) or len(word.text) > MAX_WORD:
             return False
         return bool(_PROPER.match(word.tag)) or self._segmenter.frequency(word.text) < rare

@@ -43,7 +43,7 @@ _BARE_ENDING = re.compile(r"中学|小学|高中|初中|幼儿园|学校")
 _HEADING_OPENS = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:[\u4e00-\u9fff]{0,6}(?:开发区|新区|街道|镇|乡))?"
 )
-# 在实验小学召开…, 彩霞小学等5所…: a school that is a scene, or one of many. The bar stands for the name.
+# 在实验小学召开…, 柏岭小学等5所…: a school that is a scene, or one of many. The bar stands for the name.
 _NO_SUBJECT = re.compile(r"(?:在|位于|地处)\||\|(?:教育集团)?[、和与及等]")
 
 
