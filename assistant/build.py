@@ -96,7 +96,7 @@ def build_assistant(settings: Settings, seen: Seen = None, *, beside: Assistant 
     if beside is None:
         # The tagger's dictionary and the first pass of the models load now, not with the first official's question.
         finder.gather(planner.read("预热有多少", None))
-    tables = OwnTables(settings, library, index.segmenter.tagged)
+    tables = OwnTables(settings, library, index.segmenter.tagged, words.schools)
     model = make_model(settings)
     ledger = cache(lambda: stored_figures(settings, seen))
     return Assistant(

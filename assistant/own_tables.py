@@ -13,6 +13,7 @@ from assistant.write.tabled import write_tabled
 from core.place import short_name
 from core.settings import Settings
 from corpus.library import Library
+from retrieval.schools import SchoolNames
 from tools.table_query.asking import TableAnswer, TableDesk
 from tools.table_query.sheets import sheets_of
 from tools.table_query.typed import TypedTable
@@ -26,14 +27,19 @@ class OwnTables:
         settings: Where tables and word lists are.
         library: Documents with the tables inside them.
         tagged: Words of a text with their parts of speech.
+        schools: Finds names of schools.
     """
 
     def __init__(
-        self, settings: Settings, library: Library, tagged: Callable[[str], Sequence[tuple[str, str]]]
+        self,
+        settings: Settings,
+        library: Library,
+        tagged: Callable[[str], Sequence[tuple[str, str]]],
+        schools: SchoolNames,
     ) -> None:
         self._library = library
         self._words = load_vocabulary(settings.lexicon_dir)
-        self._desk = TableDesk(sheets_of(settings, library), self._words, tagged)
+        self._desk = TableDesk(sheets_of(settings, library), self._words, tagged, schools)
 
     def answer(self, plan: Plan, turns: Sequence[str], *, inside: bool = False) -> Draft | None:
         """What tables tell; a refusal that names what they lack; None where no table is asked.

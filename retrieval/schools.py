@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -84,10 +84,10 @@ class SchoolNames:
         self._kinds = frozenset(words.get("kinds", []))
         self._parts = frozenset(words.get("parts", []))
         self._names = frozenset(words.get("names", []))
-        self._towns = frozenset(words.get("towns", []))
+        self._towns = tuple(words.get("towns", []))
         self._clause = lru_cache(CACHED_CLAUSES)(self._read_clause)
 
-    def find(self, text: str, apart: Iterable[tuple[int, int]] = ()) -> list[SchoolMention]:
+    def find(self, text: str, apart: Sequence[tuple[int, int]] = ()) -> list[SchoolMention]:
         """Names in the order of a text.
 
         Args:
@@ -145,7 +145,8 @@ class SchoolNames:
         for i in range(len(before) - 1, -1, -1):
             # The tagger may hold a name's end for one word: 城关中学, 附小.
             one = before[i].until(at)
-            if one.text in self._kinds:
+            # 白果镇学校 are all of the town's.
+            if one.text in self._kinds or (begin == at and kind == "学校" and one.text.endswith(self._towns)):
                 return None
             if at - one.start > MAX_HEAD or not _HAN.fullmatch(one.text):
                 break

@@ -66,7 +66,7 @@ class SpokenOf:
     def __init__(self, gazetteer: Gazetteer, schools: SchoolNames) -> None:
         self._gazetteer = gazetteer
         self._schools = schools
-        self._read_before: dict[str, tuple[str, dict[tuple[int, str], tuple[Turn, ...]]]] = {}
+        self._read_before: dict[str, tuple[str, dict[tuple[int, Section, Place | None], tuple[Turn, ...]]]] = {}
 
     def place_of(self, document: Document, section: Section, at: int) -> Place | None:
         """Whom a document speaks of at a code point of its text that lies in a section."""
@@ -79,7 +79,8 @@ class SpokenOf:
             if len(self._read_before) >= CACHED_DOCUMENTS:
                 self._read_before.clear()
             text, lines = self._read_before[document.id] = (document.text, {})
-        key = (line_start, section.id)
+        # A correction may give a section or its document another place.
+        key = (line_start, section, document.place)
         if key not in lines:
             whole = section.place or self._headed(document, section)
             lines[key] = self._read(text, line_start, whole or document.place, whole, self._school(document, section))

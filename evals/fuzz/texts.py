@@ -18,6 +18,7 @@ from core.settings import Settings
 from ingest.clean import Furniture, clean_text, load_furniture
 from ingest.structure import parse_structure
 from retrieval.query import QueryReader
+from retrieval.schools import load_school_names
 from retrieval.segment import Segmenter, load_segmenter
 from tools.check_figures import check_text
 from tools.table_query.building import RawRow, Source, typed_table
@@ -36,7 +37,7 @@ def _lexicon() -> tuple[Segmenter, QueryReader, QuestionReader, Furniture]:
     return (
         segmenter,
         QueryReader(segmenter, folder),
-        QuestionReader(load_vocabulary(folder), segmenter.tagged),
+        QuestionReader(load_vocabulary(folder), segmenter.tagged, load_school_names(folder)),
         load_furniture(folder),
     )
 

@@ -53,6 +53,7 @@ def test_a_school_is_found_by_a_word_that_no_kind_has(text: str, name: str) -> N
         "大中小学思政课",
         "普通高中学业水平",
         "每一小学",
+        "白果镇学校有几所",
         "㎡按柏岭小学",
     ],
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.schools import SchoolNames
 from tools.table_query.asked import Reading
 from tools.table_query.carried import moved, named_again
 from tools.table_query.cues import asides_out, cues_of
@@ -64,14 +65,19 @@ class TableDesk:
         tables: All there are.
         vocabulary: How columns are asked for.
         tagged: Words of a text with their parts of speech.
+        schools: Finds names of schools.
     """
 
     def __init__(
-        self, tables: Sequence[TypedTable], vocabulary: Vocabulary, tagged: Callable[[str], Sequence[tuple[str, str]]]
+        self,
+        tables: Sequence[TypedTable],
+        vocabulary: Vocabulary,
+        tagged: Callable[[str], Sequence[tuple[str, str]]],
+        schools: SchoolNames,
     ) -> None:
         self.tables = tuple(tables)
         self.vocabulary = vocabulary
-        self._reader = QuestionReader(vocabulary, tagged)
+        self._reader = QuestionReader(vocabulary, tagged, schools)
 
     def answer(self, turns: Sequence[str], tables: Sequence[TypedTable]) -> tuple[TableAnswer, ...]:
         """The answers to the last of a conversation's questions, one for each thing asked; () where no table is asked.

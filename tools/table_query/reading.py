@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from retrieval.schools import SchoolNames
 from tools.table_query import cues as words
 from tools.table_query.asked import Asked, Reading
 from tools.table_query.by_standard import ask_by_standard, spans_of
@@ -24,10 +25,6 @@ from tools.table_query.vocabulary import Vocabulary, is_generic
 # Nouns, names and words that the dictionary does not know: what a question is about. Verbs and particles bind nothing.
 _TELLING = re.compile(r"n|vn|an|j|l|i|x|eng|s")
 _NARROWS = re.compile(r"v|a|b|d")
-# A school by its number is that school and no other.
-_SCHOOL = re.compile(
-    r"第[一二三四五六七八九十\d]+(?:初级|高级|实验)?(?:小学|中学|幼儿园|高中|初中)|(?<=[县区市])[一二三四五六七八九十](?:中|小|高|幼)(?!学生)"
-)
 # 近视率: what is measured, whatever words it is made of.
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:率|系数|指数|排名)")
 _EACH_HOW_MANY = re.compile(r"各(?:自|有|是)?(?:多少|几)|分别(?:有|是)?(?:多少|几)")
@@ -47,11 +44,15 @@ class QuestionReader:
     Args:
         vocabulary: How columns are asked for.
         tagged: Words of a text with their parts of speech (jieba's), which joined are the text.
+        schools: Finds names of schools.
     """
 
-    def __init__(self, vocabulary: Vocabulary, tagged: Callable[[str], Sequence[tuple[str, str]]]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, tagged: Callable[[str], Sequence[tuple[str, str]]], schools: SchoolNames
+    ) -> None:
         self._words = vocabulary
         self._tagged = tagged
+        self._schools = schools
 
     def read(self, table: TypedTable, question: str, earlier: Reading | None = None) -> Reading | None:
         """A reading; None where the question names no figure, row or word of the table.
@@ -166,10 +167,12 @@ class QuestionReader:
         bare = "".join(
             " " if used or char in "的是有各" else char for char, used in zip(question, covered, strict=True)
         )
+        # A school that no row is stays unexplained, though 小学 is a word of the table.
         left += [
-            found[0]
-            for found in _SCHOOL.finditer(question)
-            if not any(a < found.end() and found.start() < b for a, b in rows)
+            school.text
+            for school in self._schools.find(question)
+            if not all(covered[school.start : school.end])
+            and not any(a < school.end and school.start < b for a, b in rows)
         ]
         left += [
             found[0] for found in _RATE.finditer(bare) if found[0] not in title and found[0] not in self._words.generic

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import ROOT, Settings
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from tools.compute_indicator import compute_for
 from tools.table_query.asked import Reading
@@ -33,7 +34,8 @@ def table(settings: Settings) -> TypedTable:
 
 @pytest.fixture(scope="module")
 def reader(settings: Settings) -> QuestionReader:
-    return QuestionReader(load_vocabulary(settings.lexicon_dir), load_segmenter(settings.lexicon_dir).tagged)
+    lexicon = settings.lexicon_dir
+    return QuestionReader(load_vocabulary(lexicon), load_segmenter(lexicon).tagged, load_school_names(lexicon))
 
 
 def column(table: TypedTable, name: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.settings import Settings
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from tests.tools.table_query.making import table
 from tools.table_query.asking import TableAnswer, TableDesk
@@ -29,7 +30,7 @@ NEW = (
 def desk() -> TableDesk:
     lexicon = Settings().lexicon_dir
     tables = [table([HEADER], rows, year=year, name="高考分数段表") for year, rows in ((2023, OLD), (2024, NEW))]
-    return TableDesk(tables, load_vocabulary(lexicon), load_segmenter(lexicon).tagged)
+    return TableDesk(tables, load_vocabulary(lexicon), load_segmenter(lexicon).tagged, load_school_names(lexicon))
 
 
 def told(desk: TableDesk, question: str) -> TableAnswer:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from tests.tools.table_query.making import BY_TOWN, ROSTER, SCHOOLS, TOWNS, roster, table
 from tools.table_query.asking import TableAnswer, TableDesk
@@ -31,7 +32,7 @@ PROJECTS = table(
 
 def desk(*tables: TypedTable) -> TableDesk:
     """A desk over tables, with the office's own words."""
-    return TableDesk(tables, load_vocabulary(LEXICON), load_segmenter(LEXICON).tagged)
+    return TableDesk(tables, load_vocabulary(LEXICON), load_segmenter(LEXICON).tagged, load_school_names(LEXICON))
 
 
 def asked(*turns: str, tables: tuple[TypedTable, ...] = ()) -> TableAnswer:
@@ -123,6 +124,8 @@ def test_groups_tell_each_word_of_a_column() -> None:
     [
         "各学校学生的近视率是多少",
         "凤岭小学有多少学生",
+        "胜利路小学有多少学生",
+        "沿河小学有多少学生",
         "苇河镇第三中学有几个班",
         "县七小有多少学生",
         "教师平均工资是多少",

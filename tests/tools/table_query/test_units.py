@@ -6,6 +6,7 @@ import pytest
 
 from core.settings import Settings
 from ingest.loaders.grids import is_unit_line, unit_of
+from retrieval.schools import load_school_names
 from retrieval.segment import load_segmenter
 from tests.tools.table_query.making import table
 from tools.table_query.engine import run
@@ -17,7 +18,7 @@ from tools.table_query.vocabulary import load_vocabulary
 @pytest.fixture(scope="module")
 def reader() -> QuestionReader:
     lexicon = Settings().lexicon_dir
-    return QuestionReader(load_vocabulary(lexicon), load_segmenter(lexicon).tagged)
+    return QuestionReader(load_vocabulary(lexicon), load_segmenter(lexicon).tagged, load_school_names(lexicon))
 
 
 def test_ten_thousands_of_a_cell_count_where_the_header_does_not_say_them() -> None:
