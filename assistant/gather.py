@@ -225,7 +225,9 @@ class Finder:
             return (
                 Missing(kind="period", asked=asked, have=tuple(f"{year}年" for year in have) or ("未标日期的文件",)),
             )
-        headings = [one.section.heading[:30] for one, why in judged[:6] if why != "place" and one.section.depth > 0]
+        # A school's own figure is none of the whole; that there is one is worth knowing.
+        near = [one for one, why in judged[:6] if why != "place" or _is_school_of(one.place, place)]
+        headings = [one.section.heading[:30].rstrip("：:") for one in near if one.section.depth > 0]
         return (Missing(kind="indicator", asked=self.topic(part.asked), have=tuple(dict.fromkeys(headings))[:3]),)
 
     def topic(self, asked: str) -> str:
@@ -248,6 +250,11 @@ class Finder:
 
 # A question in a text (问：几年只能用一次？) answers none.
 _ASKS = re.compile(r"[？?]\s*$|^\s*问[:：]")
+
+
+def _is_school_of(own: Place | None, place: Place | None) -> bool:
+    """Whether whom a statement speaks of is a school of a place."""
+    return own is not None and own.level == "school" and place is not None and lies_in(own, place)
 
 
 def _better(again: Statement | None, first: Statement | None) -> bool:

@@ -169,6 +169,15 @@ def test_what_a_text_calls_its_figure(statement: Make, text: str, words: str, na
     assert figure_name(statement(f"{text}。", words)) == name
 
 
+def test_a_school_that_has_the_figure_is_offered_by_its_heading_and_a_neighbour_is_not(scored: Make) -> None:
+    school = Place(name="云岭县第二中学", level="school", parents=(*CLOUD.parents, CLOUD.name))
+    own = scored("图书馆钢琴16架", 5.0, headings=("2.第二中学：",), place=school)
+    other = scored("图书馆钢琴17架", 5.0, headings=("3.望海县",), place=SEA, document="e")
+    answer = decided([own, other])
+    assert answer.statement is None
+    assert answer.missing[0].have == ("2.第二中学",)
+
+
 def test_a_place_without_texts_is_missing_beside_those_around_it() -> None:
     town = Place(name="青石县", level="county", parents=CITY)
     far = Place(name="甲县", level="county", parents=("乙省",))
