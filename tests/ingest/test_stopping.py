@@ -19,6 +19,7 @@ from ingest.reports import Hooks, Progress
 from tests.ingest.conftest import outcomes
 
 COUNT = 30
+TRIES = 5
 
 
 def test_a_cancelled_run_keeps_what_is_done_and_the_next_goes_on(
@@ -163,12 +164,16 @@ def test_a_program_told_to_stop_leaves_whole_documents_and_the_next_run_does_the
 def test_a_second_signal_ends_the_program_at_once_and_says_so(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     many(tmp_path / "many")
-    process = begun(tmp_path / "many", settings.data_dir)
-    process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    for _ in range(TRIES):
+        process = begun(tmp_path / "many", settings.data_dir)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 130
+        # An orderly stop may be done before the second signal comes: then there was nothing to end.
+        if "已停止" not in errors:
+            break
     assert "已立即停止" in errors
     assert "Traceback" not in errors
     assert {*outcomes(ingest([tmp_path / "many"], settings)).values()} <= {"added", "unchanged"}
