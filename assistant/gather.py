@@ -126,7 +126,7 @@ class Finder:
         passages = self.search.passages(part.asked, where, limit)
         if not passages and place is not None:
             return Answer(part=part, place=place, missing=(self._no_such_place(place, plan),))
-        statements = self.search.statements(text, passages)
+        statements = self.search.statements(text, passages, plan.school)
         cells = self._cells(part, place, slots, statements)
         if cells:
             return Answer(part=part, place=place, cells=cells)
@@ -135,7 +135,7 @@ class Finder:
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
-            again = self.search.statements(part.alone, _likeliest(passages, statements))
+            again = self.search.statements(part.alone, _likeliest(passages, statements), plan.school)
             answer = self._decided(part, place, slots, _better_of(statements, again), used)
         typed = part.changed(plan.as_typed)
         if typed != part and _probability(answer) < self.search.calibration.firm:

@@ -46,7 +46,7 @@ class Ranking:
         self._asked = asked
         self._inner = INSIDE if _INSIDE.match(alone) else 1.0
         # Whether it is the asked school's is the slot's matter, as with places.
-        terms = [one for one in search.words.read(asked).terms if not (one.proper and one.text == slots.school)]
+        terms = [one for one in search.words.read(asked).terms if not (one.proper and one.text in slots.school)]
         self._nouns = [term for term in terms if term.noun]
         self._telling = [term for term in terms if term.noun or term.sharp]
 

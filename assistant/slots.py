@@ -25,9 +25,10 @@ _AMOUNT = re.compile(
 )
 # 校舍面积: keywords without an asking word ask for the figure of that name.
 _FIGURE_NAMED = re.compile(
-    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|分数|得分|学位|编制|标准|[增降涨]幅|增速"
+    r"(?:数量?|总量|规模|面积|[总金]额|投资|投入|经费|资金|支出|收入|(?<![效速])率|比例|百分比|比重|(?:满意|知晓|认可|信任|支持)度|分数|得分|学位|编制|标准|[增降涨]幅|增速"
     r"|(?:目标|计划|指标|完成)[值数])(?:[（(][^（）()]*[)）])?[？?。\s]*$"
 )
+_WHEN_BEHIND = re.compile(r"[，,\s（(]*20\d\d年[）)]?(?=[？?。\s]*$)")
 # A number of the question that tells which figure is asked: 90分以上的有几个.
 _NUMBER_ASKED = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d+)?(?=[分人岁元天个%])")
 _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
@@ -61,7 +62,8 @@ class Slots:
 
 def wants_amount(question: str) -> bool:
     """Whether a question asks for a figure."""
-    return bool(_AMOUNT.search(question)) or bool(_FIGURE_NAMED.search(question) and not ASKING.search(question))
+    bare = _WHEN_BEHIND.sub("", question)
+    return bool(_AMOUNT.search(bare)) or bool(_FIGURE_NAMED.search(bare) and not ASKING.search(bare))
 
 
 def veto(slots: Slots, statement: Statement, parts: Parts) -> Veto:
@@ -118,7 +120,7 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
         # Of a sentence on one school another school's figure is none.
         named = own.name if own is not None and own.level == "school" else _subject_words(statement)
         bare = named if place is None else _without(named, place)
-        return names_school(bare, slots.school) and (place is None or own is None or _in_or_at(own, place))
+        return names_school(bare, slots.school) and (place is None or own is None or _of_its_schools(own, place))
     if place is None:
         return True
     if place == NATION:
@@ -133,7 +135,9 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
 def _subject_words(statement: Statement) -> str:
     """What may name the school that a statement is about: the headings, the title, its sentence from the last 全县 on."""
     before = statement.document.text[statement.sentence[0] : statement.end]
-    return "\n".join((_WHOLE.split(before)[-1], *statement.section.heading_path, statement.document.title))
+    # A heading that runs into the text is the sentence itself.
+    headings = statement.section.heading_path[: -1 if statement.in_heading else None]
+    return "\n".join((_WHOLE.split(before)[-1], *headings, statement.document.title))
 
 
 def _without(text: str, place: Place) -> str:
@@ -141,8 +145,11 @@ def _without(text: str, place: Place) -> str:
     return text.replace(place.name, " ").replace(short_name(place.name), " ")
 
 
-def _in_or_at(inner: Place, outer: Place) -> bool:
-    return same_place(inner, outer) or lies_in(inner, outer)
+def _of_its_schools(own: Place, place: Place) -> bool:
+    """Whether a place, or the school that it is, may be in an asked one: a city's own school stands in a district."""
+    if same_place(own, place) or lies_in(own, place):
+        return True
+    return own.level == "school" and bool(own.parents) and place.full_name.startswith("".join(own.parents))
 
 
 def of_the_period(slots: Slots, statement: Statement) -> bool:

@@ -106,6 +106,11 @@ def _written(school: str) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(parts)})(?![心时])")
 
 
+def written_in(text: str, school: str) -> str:
+    """A school's name as a text writes it, the longest way where it has several; as it is where the text has none."""
+    return max((found[0] for found in _written(school).finditer(text)), key=len, default=school)
+
+
 def names_school(text: str, school: str) -> bool:
     """Whether a text names a school, in full or shortened.
 

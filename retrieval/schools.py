@@ -29,7 +29,7 @@ _NUMBERED = re.compile(
 )
 # Said alone they are a place's one, or a town's: 县特校, 城关实小; of 二实小 there are several.
 _SHORT = re.compile(
-    rf"(?:第?{_NUMBER}|[市区县旗]|开发区)?(?:实小(?!学)|实中(?!学)|实高(?!中)|实幼(?!儿)|特校)|[市区县旗]职[高校]"
+    rf"(?P<which>(?:[市区县旗]|开发区)?(?:第?{_NUMBER})?)(?:实小(?!学)|实中(?!学)|实高(?!中)|实幼(?!儿)|特校)|[市区县旗]职[高校]"
 )
 _CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
 # 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
@@ -113,15 +113,16 @@ class SchoolNames:
     def _read_clause(self, clause: str, after: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
         endings = [one.span() for one in _ENDING.finditer(clause)]
         numbered = [one.span() for one in _NUMBERED.finditer(clause)]
-        short = [one.span() for one in _SHORT.finditer(clause)]
+        short = list(_SHORT.finditer(clause))
         if not endings and not numbered and not short:
             return ()
         words = list(self._words(clause))
         if not words or words[-1].end != len(clause):
             return ()  # characters that the segmenter writes with several (㎡)
         edges = {0, *(word.end for word in words)}
-        # 一小时, 三中全会 and 落实小班 go on, or begin before.
-        numbered += [(a, b) for a, b in short if a in edges]
+        # 一小时, 三中全会 and 落实小班 go on, or begin before; the tagger may cut 市|二实|小.
+        edges |= {one.end() for one in short if one["which"]}
+        numbered += [one.span() for one in short if one["which"] or one.start() in edges]
         found = [
             # 城关|一小: another place's 一小 is another school.
             (a if (begin := self._begin(words, (a, ""), after)) is None else begin, b)

@@ -37,7 +37,9 @@ _ACCOUNT_OPENS = re.compile(r"【?(?:[（(]?\d{1,3}[）)、.．])?\s*(?:(?:19|20
 _PART_ENDS = re.compile(r"[。；;！？]")
 _SENTENCE_ENDS = re.compile(r"[。！？]")
 # The school named last, again.
-_SAME_SCHOOL = re.compile(r"(?:^|(?<=[。；;，,！？：:\s]))(?:(?:目前|今年|去年|如今|其中)，?)?该(?:校|园|学校|中学|小学|幼儿园)")
+_SAME_SCHOOL = re.compile(
+    r"(?:^|(?<=[。；;，,！？：:\s]))(?:(?:目前|今年|去年|如今|其中)，?)?该(?:校|园|学校|中学|小学|幼儿园)"
+)
 _SELF = re.compile(
     r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，"
     r"|(?:[今去当同本]年|目前|年[末底初]|[上下]半年|[同此]期|此[时外]|而|但)，?)?[全我本]([省市区县州旗])"
@@ -161,7 +163,8 @@ class SpokenOf:
                 items.append((one.start, one.end, place))
         for same in _SAME_SCHOOL.finditer(line):
             before = [one for one in schools if one[0] < same.start()]
-            last = max(before, key=lambda one: one[0])[1] if before else headed
+            # Under a school's own heading it is that school, whoever else was named: 十七中对口帮扶该校.
+            last = headed or (max(before, key=lambda one: one[0])[1] if before else None)
             if last:
                 items.append((*same.span(), last))
         for start, end, place in sorted(items, key=lambda item: item[0]):

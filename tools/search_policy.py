@@ -13,6 +13,7 @@ from core.errors import ModelUnavailable
 from core.period import years_of
 from core.place import NATION, names_of
 from core.schema import Document, Passage, Place, Section
+from core.school_names import written_in
 from core.textspan import paragraph_lead
 from core.timeline import Timeline, own_period, timeline_of
 from corpus.library import Library
@@ -145,14 +146,16 @@ class PolicySearch:
         own = years_of(own_period(document.title, document.date))
         return own.union(*(mention.years for mention in result))
 
-    def statements(self, question: str, passages: Sequence[Passage]) -> list[Statement]:
+    def statements(self, question: str, passages: Sequence[Passage], school: str = "") -> list[Statement]:
         """What stands in passages and may answer a question, best first.
 
         Args:
             question: Complete in itself, places and years included.
             passages: What is read.
+            school: What the question calls the school that it asks about: the reader does not know that 十七中 is
+                第十七中学, so each passage is asked in its own spelling.
         """
-        readings = self._read(question, passages)
+        readings = self._read(question, passages, school)
         if readings is None:
             found = [one for passage in passages for one in self._by_vectors(question, passage)]
         else:
@@ -163,7 +166,7 @@ class PolicySearch:
             ]
         return sorted(found, key=lambda one: (one.document.behind - one.score, one.document.id, one.start))
 
-    def _read(self, question: str, passages: Sequence[Passage]) -> list[Reading] | None:
+    def _read(self, question: str, passages: Sequence[Passage], school: str) -> list[Reading] | None:
         """What the reader makes of passages; None where there is none, or its service is away now."""
         if self.reader is None:
             return None
@@ -172,8 +175,13 @@ class PolicySearch:
             self._readings.clear()
             unread = list(passages)
         if unread:
+            pages = [self._page(passage) for passage in unread]
+            asked = [
+                question.replace(school, written_in(f"{page.head}\n{page.text}", school)) if school else question
+                for page in pages
+            ]
             try:
-                made = self.reader.read([question] * len(unread), [self._page(passage) for passage in unread])
+                made = self.reader.read(asked, pages)
             except ModelUnavailable as error:
                 log.warning("%s", error)
                 self.reads = False
