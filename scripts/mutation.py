@@ -28,6 +28,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "assistant/scope.py": ("tests/assistant/test_scope_directly.py",),
     "assistant/demerits.py": ("tests/assistant/test_demerits_directly.py", "tests/assistant/test_slots.py"),
     "assistant/ranking.py": ("tests/assistant/test_ranking_directly.py", "tests/assistant/test_gather_directly.py"),
+    "assistant/write/listing.py": (
+        "tests/assistant/test_listing_directly.py",
+        "tests/assistant/test_long_answers_directly.py",
+    ),
     "assistant/verify.py": ("tests/assistant/test_verify_directly.py", "tests/assistant/test_verify.py"),
     "core/arithmetic/claim.py": (
         "tests/core/test_claim_directly.py",
