@@ -32,6 +32,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/assistant/test_listing_directly.py",
         "tests/assistant/test_long_answers_directly.py",
     ),
+    "assistant/write/summary.py": (
+        "tests/assistant/test_summary_directly.py",
+        "tests/assistant/test_long_answers_directly.py",
+    ),
     "assistant/verify.py": ("tests/assistant/test_verify_directly.py", "tests/assistant/test_verify.py"),
     "core/arithmetic/claim.py": (
         "tests/core/test_claim_directly.py",
