@@ -36,6 +36,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/assistant/test_summary_directly.py",
         "tests/assistant/test_long_answers_directly.py",
     ),
+    "assistant/write/computed.py": ("tests/assistant/test_computed_writing.py",),
     "assistant/verify.py": ("tests/assistant/test_verify_directly.py", "tests/assistant/test_verify.py"),
     "core/arithmetic/claim.py": (
         "tests/core/test_claim_directly.py",
