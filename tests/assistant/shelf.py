@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from core.clauses import whole_sentences
+from core.record import DocumentTable, TableCell
 from core.schema import Place, Section
 from core.settings import Settings
 from corpus.library import Library
@@ -22,7 +25,7 @@ from ingest.spun import SpunWords
 from ingest.storing import store_documents
 from retrieval.index import SearchIndex
 from retrieval.query import QueryReader
-from retrieval.reader.reading import PassageReader
+from retrieval.reader.reading import Page, PassageReader, Reading
 from retrieval.retrievers import RetrieverContext
 from retrieval.retrievers.lexical import LexicalRetriever
 from retrieval.schools import load_school_names
@@ -35,7 +38,7 @@ from tools.search_policy import PolicySearch
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text and what its manifest tells of it."""
+    """A text and what its manifest tells of it; lines with tabs are a table, the first of them its header."""
 
     text: str
     title: str
@@ -43,8 +46,61 @@ class Text:
     date: dt.date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scorer:
+    """A reader that scores a passage by what a test says of it, and reads the words that it says.
+
+    Attributes:
+        scores: By words of the question and words of the passage; what is not told is nothing for an answer.
+        read_so_far: Each question with each passage that it was read for, in order.
+    """
+
+    scores: Mapping[tuple[str, str], float]
+    read_so_far: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self, questions: Sequence[str], pages: Sequence[Page]) -> list[Reading]:
+        """See `PassageReader`."""
+        made = []
+        for question, page in zip(questions, pages, strict=True):
+            self.read_so_far.append((question, page.text))
+            known = [
+                (score, words)
+                for (asked, words), score in self.scores.items()
+                if asked in question and words in page.text
+            ]
+            best, words = max(known, default=(-9.0, page.text))
+            start = page.text.index(words)
+            # Of a stretch with these words they are the best span, of another all of it.
+            slope = np.arange(len(page.text)).astype(np.float32) * 1e-4
+            starts, ends = -slope, slope.copy()
+            starts[start] += 0.1
+            ends[start + len(words) - 1] += 0.1
+            at = np.arange(len(page.text))
+            made.append(Reading(has=best, starts=at, ends=at + 1, start_logits=starts, end_logits=ends))
+        return made
+
+
+def _table(text: str) -> tuple[DocumentTable, ...]:
+    """The table that the lines with tabs are."""
+    cells, at, row = [], 0, 0
+    for line in text.split("\n"):
+        if "\t" in line:
+            start = at
+            for column, words in enumerate(line.split("\t")):
+                cells.append(TableCell(row=row, column=column, text=words, start=start, end=start + len(words)))
+                start += len(words) + 1
+            row += 1
+        at += len(line) + 1
+    if not cells:
+        return ()
+    whole = (cells[0].start, cells[-1].end)
+    return (DocumentTable(start=whole[0], end=whole[1], caption="", unit="", header_rows=1, cells=tuple(cells)),)
+
+
 def shelve(
-    folder: Path, texts: Mapping[str, Text], places: Sequence[Place], reader: PassageReader | None = None
+    folder: Path,
+    texts: Mapping[str, Text],
+    places: Sequence[Place],
 ) -> PolicySearch:
     """The search over texts by their ids.
 
@@ -52,7 +108,6 @@ def shelve(
         folder: Where the word index may be kept.
         texts: What there is to find.
         places: Those that the texts name.
-        reader: Who reads what is found; None: words alone tell how well a sentence answers.
     """
     lexicon = Settings().lexicon_dir
     segmenter = load_segmenter(lexicon)
@@ -61,7 +116,7 @@ def shelve(
     store = Store("sqlite://")
     prepared = [
         prepare(
-            RawDocument(name=name, text=one.text),
+            RawDocument(name=name, text=one.text, tables=_table(one.text)),
             document_id=name,
             name=name,
             source=f"{name}.txt",
@@ -84,9 +139,22 @@ def shelve(
         library=Library(store),
         words=QueryReader(segmenter, lexicon),
         spoken=SpokenOf(named, load_school_names(lexicon)),
-        reader=reader,
+        reader=None,
         calibration=EVEN,
         top_k=30,
+    )
+
+
+def read_by(search: PolicySearch, reader: PassageReader, top_k: int = 8) -> PolicySearch:
+    """A search over the same texts whose passages a reader reads, so many of them."""
+    return PolicySearch(
+        index=search.index,
+        library=search.library,
+        words=search.words,
+        spoken=search.spoken,
+        reader=reader,
+        calibration=search.calibration,
+        top_k=top_k,
     )
 
 
