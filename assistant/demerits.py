@@ -32,14 +32,15 @@ _TIME_TOLD = re.compile(
 )
 # People, a share, money.
 _PEOPLE = re.compile(
-    r"(?:学生|教师|老师|孩子|娃娃?|幼儿|校长|新生|[小中]学生|初中生|高中生|考生|师生|教职工|毕业生)(?:数|人数|总数)?(?:一共|总共|共|有|是|各|分别)*(?:多少|几)(?!所|家|个百|元|钱|%)"
-    r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|新生|考生)"
+    r"(?:学生|教师|老师|孩子|娃娃?|幼儿|校长|(?<![卫民发])生(?![室院所活产均])|教职工)(?:数|人数|总数)?(?:一共|总共|共|有|是|各|分别)*(?:多少|几)(?!所|家|个百|元|钱|%)"
+    r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|[\u4e00-\u9fff]{0,3}(?<![卫民发])生(?![室院所活产均]))"
 )
+_DEGREE = re.compile(r"(?:满意|知晓|认可|信任|支持|参与|达成)度(?:[是有达为多]|$|[？?呢])")
 _SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
 # 多少学位 names what is counted; 收多少, 还有多少没还 may be money.
 _THINGS = re.compile(r"多少[个名所]?(?![没未不])[\u4e00-\u9fff]{2}")
 _MONEY_NAMED = re.compile(r"[钱元款费薪资投拨价]|支出|预算|收入|补助|补贴|津贴|成本|财政")
-_RATE_ASKED = re.compile(r"[率比占]|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
+_RATE_ASKED = re.compile(r"[率比占]|(?<![年季月制])度|增长|[增涨降]幅|增速|提高|下降|上升|[涨降][了多]|情况|程度|达标|水平")
 _MONEY = re.compile(
     r"多少(?:钱|[万亿]?元|资金|经费|款)|[几多]个亿|(?:资金|经费|投资|支出|补助|补贴|津贴|伙食费|学费|工资)[^，。]{0,6}多少(?!人|名|所|个)|花了?(?:出去)?多少|[发退]了?多少钱|收[^，。多少]{0,4}多少$"
 )
@@ -58,6 +59,8 @@ def other_unit(question: str, units: Collection[str]) -> bool:
         # 提高1.8个百分点 tells a change and no rate.
         shares = ("%", "‰", "个百分点") if asks_change(question) else ("%", "‰")
         return not any(unit.startswith(shares) or ":" in unit or "比" in unit for unit in units)
+    if _DEGREE.search(question):
+        return not any(unit.startswith(("%", "个百分点", "分")) for unit in units)
     if _MONEY.search(question):
         return "元" not in units
     if not _RATE_ASKED.search(question) and all(unit.startswith(("%", "个百分点")) for unit in units):
@@ -66,6 +69,8 @@ def other_unit(question: str, units: Collection[str]) -> bool:
         return True
     counted = _COUNTED.search(question)
     wanted = counted["unit"] if counted else "人" if _PEOPLE.search(question) else ""
+    if wanted == "人":
+        units = [unit for unit in units if unit != "个"]  # 问题41个: officials write people as 人 and 名
     return bool(wanted) and not any(same_dimension(unit, wanted) for unit in units if unit)
 
 
@@ -105,7 +110,7 @@ def _is_inner(question: str, statement: Statement) -> bool:
         named = [word for word in re.split("[、和及]", among["name"]) if word[:2] in question]
         return not named
     inner = _INNER.match(segment_of(statement).lstrip())
-    if inner is None or inner["name"] in question or (statement.place and statement.place.name in inner["name"]):
+    if inner is None or inner["name"][:2] in question or (statement.place and statement.place.name in inner["name"]):
         return False
     units = {quantity.unit for quantity in parse_quantities(statement.text)}
     before = statement.document.text[statement.sentence[0] : statement.start]

@@ -135,6 +135,11 @@ class Finder:
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
             again = self.search.statements(part.alone, _likeliest(passages, statements))
             answer = self._decided(part, place, slots, _better_of(statements, again), used)
+        typed = part.changed(plan.as_typed)
+        if typed != part and _probability(answer) < self.search.calibration.firm:
+            # Some texts write as people talk.
+            found = self.answer(replace(plan, reworded=()), typed, place, used, years)
+            answer = replace(found, part=part) if _probability(found) > _probability(answer) else answer
         return answer
 
     def _cells(
@@ -164,7 +169,7 @@ class Finder:
         ][:JUDGED]
         judged = [(one, veto(slots, one, self.parts)) for one in items]
         sure = Ranking(self.search, self.parts, slots, part.asked, part.alone).sure(
-            [one for one, why in judged if not why], used
+            [one for one, why in judged if not why], used, [one for one, why in judged if why == "place"]
         )
         if not sure and (item := self._broken_down(part, slots, judged)) is not None:
             return Answer(part=part, place=place, statement=item)
@@ -251,6 +256,11 @@ _ASKS = re.compile(r"[？?]\s*$|^\s*问[:：]")
 def _is_school_of(own: Place | None, place: Place | None) -> bool:
     """Whether whom a statement speaks of is a school of a place."""
     return own is not None and own.level == "school" and place is not None and lies_in(own, place)
+
+
+def _probability(answer: Answer) -> float:
+    """How sure an answer is; 0 for none."""
+    return answer.statement.probability if answer.statement is not None else float(bool(answer.cells))
 
 
 def _better(again: Statement | None, first: Statement | None) -> bool:

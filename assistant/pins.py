@@ -40,7 +40,7 @@ class Pins:
         text = planner.completed(question, history)
         near = self._near(text, planner.home(home))
         plan = self._bound(planner.read(text, near), lambda asked: planner.read(asked, near), planner.places.gazetteer)
-        return replace(plan, question=question)
+        return replace(plan, question=question, reworded=planner.reworded(question))
 
     def _near(self, text: str, home: Place | None) -> Place | None:
         """What 全市 and, where nobody said otherwise, 我县 mean in a question."""

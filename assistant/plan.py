@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
+from assistant.colloquial import OfficialWords
 from assistant.followup import complete
 from assistant.intents import ARITHMETIC, COMPARE, LIST, READ, intent_of, is_talk
 from assistant.parts import ASKING, by_parts, split_parts
@@ -56,6 +57,10 @@ class Part:
     asked: str
     alone: str = ""
 
+    def changed(self, change: Callable[[str], str]) -> Part:
+        """The part with each of its wordings changed."""
+        return Part(text=change(self.text), asked=change(self.asked), alone=change(self.alone))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -90,6 +95,13 @@ class Plan:
     year_on_year: Calculation | None = None
     documents: tuple[str, ...] | None = None
     pin_notes: tuple[str, ...] = ()
+    reworded: tuple[tuple[str, str], ...] = ()
+
+    def as_typed(self, text: str) -> str:
+        """A part of the question in the words in which it was typed: some texts write as people talk."""
+        for said, official in self.reworded:
+            text = text.replace(official, said)
+        return text
 
 
 class Planner:
@@ -112,13 +124,13 @@ class Planner:
         not_places: frozenset[str],
         classes: tuple[tuple[str, ...], ...],
         table_places: Sequence[Place] = (),
-        official: Callable[[str], str] = str,
+        official: OfficialWords | None = None,
     ) -> None:
         self._words = words
         self.places = places
         self._not_places = not_places
         self._classes = classes
-        self._official = official
+        self._official = official or OfficialWords({})
         own = {place.name for place in places.corpus_places}
         self._tabled = {place.name for place in table_places} - own
         self._sound_alikes = SoundAlikes(places.corpus_places, words)
@@ -141,6 +153,10 @@ class Planner:
     def official(self, text: str) -> str:
         """A question in official words, 24比23 with its years in full."""
         return _YEAR_TO_YEAR.sub(r"20\1年比20\2年", self._official(text))
+
+    def reworded(self, text: str) -> tuple[tuple[str, str], ...]:
+        """What of a question is put into other words: as typed, and the official words."""
+        return self._official.changes(text)
 
     def _completed(self, asked: str, earlier: str) -> str:
         return complete(asked, earlier, self.places.gazetteer, self._classes, self._words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,12 +50,15 @@ class Ranking:
         self._nouns = [term for term in terms if term.noun]
         self._telling = [term for term in terms if term.noun or term.sharp]
 
-    def sure(self, allowed: Sequence[Statement], used: Sequence[Statement]) -> list[Statement]:
+    def sure(
+        self, allowed: Sequence[Statement], used: Sequence[Statement], elsewhere: Sequence[Statement] = ()
+    ) -> list[Statement]:
         """The statements that answer, best first: the first and those nearly as good; [] where it is not sure.
 
         Args:
             allowed: What no slot vetoes.
             used: Answers to other parts of the question: each part has its own.
+            elsewhere: What would answer of another place or school: where it fits better, what is left fits badly.
         """
         fitting = [
             self._scored(
@@ -67,23 +71,26 @@ class Ranking:
             for one in allowed
             if not any(_overlap(one, other) for other in used)
         ]
+        alone = max((one.score for one in fitting), default=0.0)
+        beside = [self._scored(one, one.score - demerit(self._slots, one, self._parts)) for one in elsewhere]
+        gap = alone - max((one.score for one in beside), default=-math.inf)
         if self._slots.wants_amount:
-            fitting = self._named_first(fitting)
+            fitting = self._named_first(fitting, beside)
         fitting.sort(key=_order)
         # The reader is shy of words it does not know; a stretch that meets every noun asked is sounder.
         covered = sorted((self._with_cover(one) for one in fitting[:LOOKED_AT]), key=_order)
-        return self._from_first(fitting) or self._from_first(covered)
+        return self._from_first(fitting, gap) or self._from_first(covered, gap)
 
     def _scored(self, one: Statement, score: float) -> Statement:
         return replace(one, score=score, probability=self._curve.probability(score))
 
-    def _from_first(self, ranked: Sequence[Statement]) -> list[Statement]:
+    def _from_first(self, ranked: Sequence[Statement], gap: float) -> list[Statement]:
         """Statements from the first on, those nearly as good behind it; [] where the first is not sure."""
         if not ranked:
             return []
         first, curve = ranked[0], self._curve
         others = [one.score for one in ranked[1:] if not _in_one_sentence(one, first) and not _tells_same(one, first)]
-        lead = first.score - others[0] if others else WIDEST
+        lead = min(first.score - others[0] if others else WIDEST, gap)
         probability = curve.probability(first.score, lead)
         if probability < curve.threshold:
             return []
@@ -97,17 +104,17 @@ class Ranking:
             return one
         return self._scored(one, one.score + COVERED)
 
-    def _named_first(self, fitting: Sequence[Statement]) -> list[Statement]:
+    def _named_first(self, fitting: Sequence[Statement], elsewhere: Sequence[Statement]) -> list[Statement]:
         """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
 
-        So do those whose own words do not name what is counted, where another's do.
+        That may be one of another place: of the asked one there is none then. So do those whose own words do not name what is counted, where another's do.
         """
         fitting = self._by_head(fitting)
         met = [self.nouns_met(one) for one in fitting]
         best = max((one.score for one in fitting), default=0.0)
         another_named = any(
             share == 1.0 and one.score >= best - NEARLY for one, share in zip(fitting, met, strict=True)
-        )
+        ) or any(one.score >= best - NEARLY and self.nouns_met(one) == 1.0 for one in elsewhere)
         return [
             self._scored(one, one.score - UNNAMED) if another_named and not share else one
             for one, share in zip(fitting, met, strict=True)

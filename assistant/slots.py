@@ -35,6 +35,7 @@ _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 _DOCUMENT_YEAR = re.compile(
     r"(?P<year>20\d\d)年度?的?(?:(?:工作)?(?:总结|报告|公报|要点|通报)|工作(?:计划|方案)|(?:计划|方案)(?=[里中提写说]))"
 )
+_WHOLE = re.compile("全[省市区县州旗]")
 # What a figure is parted into right behind it.
 _WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;。]*)")
 
@@ -115,7 +116,7 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     place, own = slots.place, statement.place
     if slots.school:
         # Of a sentence on one school another school's figure is none.
-        named = own.name if own is not None and own.level == "school" else statement.context
+        named = own.name if own is not None and own.level == "school" else _subject_words(statement)
         bare = named if place is None else _without(named, place)
         return names_school(bare, slots.school) and (place is None or own is None or _in_or_at(own, place))
     if place is None:
@@ -127,6 +128,12 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
     if own.level != "school" or not lies_in(own, place):
         return False
     return asks_of_school(slots.question.replace(place.name, ""), own.name.removeprefix(own.parents[-1]))
+
+
+def _subject_words(statement: Statement) -> str:
+    """What may name the school that a statement is about: the headings, the title, its sentence from the last 全县 on."""
+    before = statement.document.text[statement.sentence[0] : statement.end]
+    return "\n".join((_WHOLE.split(before)[-1], *statement.section.heading_path, statement.document.title))
 
 
 def _without(text: str, place: Place) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from core.school_names import spellings
 from retrieval.number_words import number_variants
 from retrieval.schools import SchoolNames
 from retrieval.segment import Segmenter, fold, word_weight
@@ -166,7 +167,7 @@ class QueryReader:
                 quoted=len(phrase) <= SHORT_NAME,
             )
         for name in (*(one.text for one in self.schools.find(rest)), *_TOWN.findall(rest)):
-            forms = number_variants(name) | {name}
+            forms = number_variants(name) | spellings(name)
             terms[name] = Term(text=name, weight=QUOTED_WEIGHT, forms=forms, noun=True, proper=True)
             rest = rest.replace(name, " ")
         phrases = "".join(terms)

@@ -27,6 +27,10 @@ _NUMBERED = re.compile(
     rf"|(?<![年月日届高初第零〇百千每某同\d]){_NUMBER}(?:(?:高级)?中学|高中|初中|小学|[中高](?![学考招校级])|小(?!学)|幼(?!儿)))"
     r"(?![生段历籍])(?:教育集团|[东西南北新老]?校区|分校)?"
 )
+# Said alone they are a place's one, or a town's: 县特校, 城关实小; of 二实小 there are several.
+_SHORT = re.compile(
+    rf"(?:第?{_NUMBER}|[市区县旗]|开发区)?(?:实小(?!学)|实中(?!学)|实高(?!中)|实幼(?!儿)|特校)|[市区县旗]职[高校]"
+)
 _CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
 # 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
 _OWNERS, _TIMES = "市区县旗", "年月日里上下中内外"
@@ -35,7 +39,7 @@ _ALONE, _UNKNOWN = "职教中心", "x"
 _TOLD_APART = frozenset({"小学", "中学", "高中", "初中", "幼儿园", "中心校", "完小"})
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What stands in no name of a school, whatever the tagger makes of it.
-_NO_NAME = re.compile(r"[的和与及在是对有各所类等全每本我该]|[省市区县州旗]$")
+_NO_NAME = re.compile(r"[的和与及在是对有各所类等全每本我该]|[省市区县州]$|[左右前中后]旗$")
 _PROPER = re.compile(r"ns|n[rzt]")
 _OPEN = re.compile(r"[nxzgabjifls]|vn")
 VERY_RARE, RARE_WORD, INFINITE = 200, 4000, math.inf
@@ -109,13 +113,15 @@ class SchoolNames:
     def _read_clause(self, clause: str, after: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
         endings = [one.span() for one in _ENDING.finditer(clause)]
         numbered = [one.span() for one in _NUMBERED.finditer(clause)]
-        if not endings and not numbered:
+        short = [one.span() for one in _SHORT.finditer(clause)]
+        if not endings and not numbered and not short:
             return ()
         words = list(self._words(clause))
         if not words or words[-1].end != len(clause):
             return ()  # characters that the segmenter writes with several (㎡)
-        edges = {word.end for word in words}
-        # 一小时 and 三中全会 go on.
+        edges = {0, *(word.end for word in words)}
+        # 一小时, 三中全会 and 落实小班 go on, or begin before.
+        numbered += [(a, b) for a, b in short if a in edges]
         found = [
             # 城关|一小: another place's 一小 is another school.
             (a if (begin := self._begin(words, (a, ""), after)) is None else begin, b)

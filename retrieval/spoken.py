@@ -22,7 +22,7 @@ CACHED_DOCUMENTS = 256
 # Stands for the parents of a name that several places bear; shown before it.
 UNTOLD = "未写明上级的"
 _OPENS = re.compile(
-    r"(?:^|[，,；;。：:！？（(、\n]|分别[为是]|其中)\s*(?:目前|截至[^，。]{0,12}|其中|例如|比如|如|在|地处|坐落在|[^，。]{0,4}位于"
+    r"(?:^|[，,；;。：:！？（(【、\n]|分别[为是]|其中)\s*(?:目前|截至[^，。]{0,12}|其中|例如|比如|如|在|地处|坐落在|[^，。]{0,4}位于"
     r"|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|(?:19|20)\d\d年[^，。]{0,6})*\s*$"
 )
 _IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
@@ -30,13 +30,17 @@ _FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d
 _LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均|[省市区县州师]?级")
 # What may stand before the place that opens a sentence: marks, and when.
 _SENTENCE_OPENS = re.compile(
-    r"(?:^|[。！？\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:[^，,。；;、：:]*[年月日底末前初]，)?(?!其中|分别)[^，,。；;、：:]{0,8}$"
+    r"(?:^|[。！？\n【])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:[^，,。；;、：:]*[年月日底末前初]，)?(?!其中|分别)[^，,。；;、：:]{0,8}$"
 )
 # What may stand before the school that a paragraph is about.
-_ACCOUNT_OPENS = re.compile(r"(?:[（(]?\d{1,3}[）)、.．])?\s*(?:(?:19|20)\d\d年[^，。]{0,8}，|(?!.*其中)[^。；\d]*)")
+_ACCOUNT_OPENS = re.compile(r"【?(?:[（(]?\d{1,3}[）)、.．])?\s*(?:(?:19|20)\d\d年[^，。]{0,8}，|(?!.*其中)[^。；\d]*)")
 _PART_ENDS = re.compile(r"[。；;！？]")
+_SENTENCE_ENDS = re.compile(r"[。！？]")
+# The school named last, again.
+_SAME_SCHOOL = re.compile(r"(?:^|(?<=[。；;，,！？：:\s]))(?:(?:目前|今年|去年|如今|其中)，?)?该(?:校|园|学校|中学|小学|幼儿园)")
 _SELF = re.compile(
-    r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，)?[全我本]([省市区县州旗])"
+    r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，"
+    r"|(?:[今去当同本]年|目前|年[末底初]|[上下]半年|[同此]期|此[时外]|而|但)，?)?[全我本]([省市区县州旗])"
 )
 _BARE_ENDING = re.compile(r"中学|小学|高中|初中|幼儿园|学校")
 # What may stand before the school that a heading is about.
@@ -140,27 +144,36 @@ class SpokenOf:
         # 云岭|中学 is 云岭县's, whose paragraph it may be.
         around = {one.start: _meant(one) for one in mentions if one.start in after}
         items: list[tuple[int, int, Place]] = []
+        schools: list[tuple[int, Place]] = []
         for mention in mentions:
             if mention.start in around:
                 continue
-            school = after.pop(mention.end, None)
+            school, place = after.pop(mention.end, None), _meant(mention)
+            if school:
+                place = _school_place(school, place)
+                schools.append((mention.start, place))
             if _governs(line, mention.start, school.end if school else mention.end):
-                place = _meant(mention)
-                items.append((mention.start, mention.end, _school_place(school, place) if school else place))
-        items += [
-            (one.start, one.end, _school_place(one, around.get(one.start, near)))
-            for one in after.values()
-            if _governs(line, one.start, one.end) and not _NO_SUBJECT.search(f"{line[: one.start]}|{line[one.end :]}")
-        ]
+                items.append((mention.start, mention.end, place))
+        for one in after.values():
+            place = _school_place(one, around.get(one.start, near))
+            schools.append((one.start, place))
+            if _governs(line, one.start, one.end) and not _NO_SUBJECT.search(f"{line[: one.start]}|{line[one.end :]}"):
+                items.append((one.start, one.end, place))
+        for same in _SAME_SCHOOL.finditer(line):
+            before = [one for one in schools if one[0] < same.start()]
+            last = max(before, key=lambda one: one[0])[1] if before else headed
+            if last:
+                items.append((*same.span(), last))
         for start, end, place in sorted(items, key=lambda item: item[0]):
             turns.append(Turn(at=at + start, place=place))
-            sentence_end = _PART_ENDS.search(line, end)
-            # Of a school named in the middle of an account no more than the sentence is told.
-            opens = _ACCOUNT_OPENS.fullmatch if place.level == "school" else _SENTENCE_OPENS.search
-            if opens(line[:start]):
+            opens_sentence = bool(_SENTENCE_OPENS.search(line[:start]))
+            if _ACCOUNT_OPENS.fullmatch(line[:start]) if place.level == "school" else opens_sentence:
                 opened = place
-            elif sentence_end:
-                turns.append(Turn(at=at + sentence_end.end(), place=opened))
+                continue
+            # Of a school named in the middle of an account no more than the sentence is told.
+            ends = (_SENTENCE_ENDS if opens_sentence else _PART_ENDS).search(line, end)
+            if ends:
+                turns.append(Turn(at=at + ends.end(), place=opened))
         turns += [Turn(at=at + found.start(), place=whole) for found in _SELF.finditer(line)]
         # Where a part ends and the next place begins at once, the place wins: it comes later in the list.
         return tuple(sorted(turns, key=lambda turn: turn.at))
