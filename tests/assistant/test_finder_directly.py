@@ -213,6 +213,33 @@ def test_without_a_reader_fewer_words_are_no_surer(shelf: PolicySearch) -> None:
     assert finder.answer(asked_of(WHOLE, CLOUD), LONG, CLOUD).statement is None
 
 
+@pytest.mark.parametrize(
+    ("official", "typed", "answer", "asked"),
+    [
+        (1.0, 3.0, "17架", 2),
+        (1.0, 0.5, "16架", 2),
+        (3.0, 4.0, "16架", 1),
+        (-9.0, -9.0, "", 2),
+    ],
+    ids=["surer as typed", "less sure as typed", "firm enough", "told nowhere"],
+)
+def test_what_is_not_firm_in_official_words_is_asked_as_it_was_typed(
+    shelf: PolicySearch, official: float, typed: float, answer: str, asked: int
+) -> None:
+    finder, reader = finder_over(shelf, {("钢琴", "16架"): official, ("洋琴", "17架"): typed})
+    (found,) = finder.gather(asked_of(PIANOS, CLOUD, reworded=(("洋琴", "钢琴"),)))
+    assert told((found,)) == [answer]
+    assert (found.part.text, len({question for question, _ in reader.read_so_far})) == (PIANOS, asked)
+    assert [missing.asked for missing in found.missing] == ([] if answer else ["图书馆钢琴"])
+
+
+def test_what_is_certain_is_not_asked_as_it_was_typed(shelf: PolicySearch) -> None:
+    finder, reader = finder_over(shelf, {("钢琴", "16架"): 99.0})
+    finder.search.calibration = replace(finder.search.calibration, firm=1.0)
+    finder.gather(asked_of(PIANOS, CLOUD, reworded=(("洋琴", "钢琴"),)))
+    assert {question for question, _ in reader.read_so_far} == {PIANOS}
+
+
 def test_again_only_the_six_likeliest_passages_are_read_in_the_order_they_were_found(shelf: PolicySearch) -> None:
     asked = "校报登载诗歌究竟在哪几版"
     passages = shelf.passages(asked, Where(places=(CLOUD,)), 20)

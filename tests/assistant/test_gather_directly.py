@@ -254,3 +254,13 @@ def test_what_another_text_tells_about_is_no_rival_of_a_figure_that_it_allows(
     best, other = scored(f"图书馆钢琴{first}", 5.0, document="a"), scored(f"图书馆钢琴{second}", 4.5, document="b")
     assert decided([best, other]).rival is None
     assert decided([best, scored("图书馆钢琴40架", 4.5, document="c")]).rival is not None
+
+
+def test_a_figure_without_a_name_is_not_the_asked_places_where_anothers_is_named(scored: Make) -> None:
+    bare = scored("另有9架", 2.0)
+    assert decided([bare], years=frozenset({2024})).statement is not None
+    other = scored("图书馆钢琴17架", 2.0, place=SEA, document="e")
+    assert decided([bare, other], years=frozenset({2024})).statement is None
+    # The place's own figure of another year takes nothing from it.
+    old = scored("图书馆钢琴17架", 2.0, years=(2022,), document="e")
+    assert decided([bare, old], years=frozenset({2024})).statement is not None
