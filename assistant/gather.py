@@ -77,18 +77,16 @@ class Finder:
             of_place: list[Answer] = []
             for part in plan.parts:
                 of_place.append(self.answer(plan, part, place, [one.statement for one in of_place if one.statement]))
-            if len(plan.parts) > 1:
+            rest = [one.statement for one in of_place[1:] if one.statement]
+            if rest:
                 # What is asked first is often told with what is asked after it.
-                rest = [one.statement for one in of_place[1:] if one.statement]
-                again = self.answer(plan, plan.parts[0], place, rest) if rest else of_place[0]
+                again = self.answer(plan, plan.parts[0], place, rest)
                 of_place[0] = again if _better(again.statement, of_place[0].statement) else of_place[0]
             answers += of_place
         return tuple(self._asked_again(plan, answers))
 
     def _asked_again(self, plan: Plan, answers: Sequence[Answer]) -> list[Answer]:
         """Places without an answer asked once more in the words in which another place's text tells it."""
-        if len({answer.place for answer in answers}) < 2:
-            return list(answers)
         made = []
         for answer in answers:
             items = [one.statement for one in answers if one.part == answer.part and one.statement is not None]
@@ -158,11 +156,8 @@ class Finder:
         query = replace(self.search.words.read(part.asked), text=slots.question)
         found = self.search.tables.find(query, documents, place)
         # 124所 under 幼儿园 is no number of children.
-        return tuple(
-            one
-            for one in found
-            if one.quantity is None or not one.quantity.unit or not other_unit(slots.question, {one.quantity.unit})
-        )
+        units = [(one, one.cell.figure.unit) for one in found]
+        return tuple(one for one, unit in units if not unit or not other_unit(slots.question, {unit}))
 
     def _decided(
         self, part: Part, place: Place | None, slots: Slots, items: Sequence[Statement], used: Sequence[Statement]
@@ -201,10 +196,11 @@ class Finder:
         wide = [one for one in around if not veto(replace(slots, place=one.place), one, self.parts)]
         ranking = Ranking(self.search, self.parts, slots, part.asked, part.alone)
         sure = ranking.sure(wide, ())
-        named = bool(sure) and ranking.nouns_met(sure[0]) == 1.0
-        item = broken_down(sure[0], place, self.search.spoken) if named else None
+        if not sure or ranking.nouns_met(sure[0]) < 1.0:
+            return None
+        item = broken_down(sure[0], place, self.search.spoken)
         # A share of the plan behind a number of places is no number of places.
-        return item if item is None or ("%" in item.text) == wants_share(slots.question) else None
+        return None if item is None or ("%" in item.text) != wants_share(slots.question) else item
 
     def _year_after(self, slots: Slots, judged: Sequence[tuple[Statement, str]]) -> Statement | None:
         """The surest figure of the year after the asked one."""
@@ -274,7 +270,8 @@ def _better(again: Statement | None, first: Statement | None) -> bool:
 
 def figure_name(statement: Statement) -> str:
     """What a statement's text calls the figure it tells: 一般公共预算教育支出; '' where that is no name."""
-    before = segment_of(statement).partition(statement.text.lstrip("，,；; "))[0] if statement.text else ""
+    words = statement.text.lstrip("，,；; ")
+    before = segment_of(statement).partition(words)[0] if words else ""
     found = re.search(
         r"[\u4e00-\u9fff]{3,18}$", re.sub(r"^.*(?:年底?|全[省市县区州]|其中|全年|[省市县区])", "", before)
     )

@@ -40,5 +40,5 @@ def _written(plan: Plan, answers: Sequence[Answer], library: Library) -> Draft:
     if len({answer.place for answer in answers}) > 1:
         return write_comparison(answers, plan.standalone, everywhere=plan.each)
     if plan.intent == LIST and len(answers) == 1 and answers[0].statement is not None:
-        return write_list(answers[0].statement, plan.standalone, library)
+        return write_list(answers[0].statement, library)
     return write_answers(answers, plan.standalone)

@@ -134,7 +134,12 @@ def _of_code(code: str, start: str) -> bool:
 
 
 def _short(one: Figure) -> str:
-    return f"{one.stage}{one.code}" if one.code[:1].isascii() and one.code != "COUNTY" else f"{one.stage}{one.name}"
+    return f"{one.stage}{_code(one) or one.name}"
+
+
+def _code(one: Figure) -> str:
+    """The code that the handbook gives a figure; '' where the program's own word stands for one."""
+    return one.code if one.code[:1].isascii() and one.code != "COUNTY" else ""
 
 
 def _stated(one: Figure) -> str:
@@ -149,8 +154,7 @@ def _stated(one: Figure) -> str:
     gap = ""
     if one.gap is not None and one.gap.to_standard > 0 and settled(one) == "不达标":
         gap = f"，到标准还差{one.gap.to_standard:g}{one.gap.unit}"
-    code = f"{one.code} " if one.code[:1].isascii() and one.code != "COUNTY" else ""
-    return f"{code}{one.stage}{one.name}：{one.text}{line}{verdict}{gap}"
+    return f"{_code(one)} {one.stage}{one.name}：{one.text}{line}{verdict}{gap}".lstrip()
 
 
 def _schools(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) -> tuple[list[Line], list[Figure]]:
@@ -171,9 +175,8 @@ def _schools(answer: IndicatorAnswer, done: Computation, cited: list[Citation]) 
             gap = f"，还差{one.gap.to_standard:g}{one.gap.unit}" if one.gap else ""
             parts.append(f"{one.code} {one.name}{one.text}（要求{one.threshold:g}）{gap}[{marked.ref}]")
         lines.append(Line(text=f"{miss.name}（{miss.stage}）：{'；'.join(parts)}", refs=(*own, *refs)))
-    place, period = figures[0].place, figures[0].period
     head = Line(
-        text=f"{place}（{period}{_table_notes(cited)}）单校综合评估不达标、补得最少就能达标的单位如下。{marks}",
+        text=f"{misses[0].place}（{misses[0].period}{_table_notes(cited)}）单校综合评估不达标、补得最少就能达标的单位如下。{marks}",
         refs=refs,
     )
     return [head, *lines], figures

@@ -20,7 +20,7 @@ _ENUMERATES = re.compile(r"[\u4e00-\u9fff]{2,}(?:、|和|以及|与|及)[\u4e00-
 _LEADS = re.compile(r"[：:]\s*$|如下|以下|下列|包括|分别(?:是|为)|主要(?:是|有|体现|表现)")
 
 
-def write_list(statement: Statement, question: str, library: Library) -> Draft:
+def write_list(statement: Statement, library: Library) -> Draft:
     """The draft for a list: the items below or beside the found sentence, else what it enumerates itself."""
     sources = Sources()
     items = structured_items(statement, library)
@@ -43,14 +43,12 @@ def structured_items(statement: Statement, library: Library) -> list[Section]:
     if not heads and not leads and _ENUMERATES.search(statement.text):
         return []
     # What a section says before its items leads to them.
-    after = [one for one in below if one.start >= statement.sentence[1] - 1]
-    if not heads and len(after) == len(below) >= MIN_ITEMS:
+    after = [one for one in below if one.start >= statement.sentence[1]]
+    if len(after) >= MIN_ITEMS and (len(after) == len(below) or _LEADS.search(text[slice(*statement.sentence)])):
         return after
-    if not heads and len(after) >= MIN_ITEMS and _LEADS.search(text[slice(*statement.sentence)]):
-        return after
-    if heads and section.depth > 0 and MARKED.match(section.heading) and not section.heading.startswith("第"):
-        beside = _marked([one for one in sections if one.parent_id == section.parent_id])
-        alike = [one for one in beside if _kind(one) == _kind(section)]
+    kind = _kind(section)
+    if heads and kind and not section.heading.startswith("第"):
+        alike = [one for one in sections if one.parent_id == section.parent_id and _kind(one) == kind]
         if len(alike) >= MIN_ITEMS:
             return alike
     return []
@@ -115,9 +113,9 @@ def _sentence_line(statement: Statement, sources: Sources) -> Line:
     parts, refs = [], []
     for start, end in spans:
         if end - start > MAX_SENTENCE:
-            start, end = balanced(
-                text, *trim(text, statement.start, min(end, statement.start + MAX_SENTENCE)), (start, end)
-            )
+            # One of a series may be longer than what answers, which stands in another.
+            at = max(start, statement.start) if statement.start < end else start
+            start, end = balanced(text, *trim(text, at, min(end, at + MAX_SENTENCE)), (start, end))
         cited = [sources.cite(statement, *piece) for piece in quote_pieces(text, start, end)]
         refs += [citation.ref for citation in cited]
         parts.append(MARKED.sub("", text[start:end]) + "".join(f"[{citation.ref}]" for citation in cited))

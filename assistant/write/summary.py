@@ -21,7 +21,7 @@ from retrieval.match import readable, term_match
 from retrieval.statement import Statement
 from tools.search_policy import PolicySearch, Where
 
-MAX_POINTS, MAX_TOTAL, MIN_STATEMENT, MAX_STATEMENT = 14, 900, 45, 100
+MAX_POINTS, MAX_TOTAL, MIN_STATEMENT, MAX_STATEMENT = 14, 900, 15, 100
 MAX_LABEL, MAX_DOCUMENTS, WORTH = 20, 4, 0.55
 MIN_TOPIC, MIN_ON_TOPIC, EACH_POINTS, FEW_POINTS, MIN_SENTENCE = 4, 2, 2, 3, 6
 _TASK = re.compile(
@@ -64,16 +64,16 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
     documents = _documents(plan, place, topic, search)
     if not documents:
         return None
-    room = MAX_TOTAL // len(documents)
+    room, dated = MAX_TOTAL // len(documents), len(documents) > 1
     for document in documents:
         sections = _sections_on(document, topic, place, search)
-        whole = sections is None
         points = _points(document, _of_place(document, place, search) if sections is None else sections)
-        items = _on_topic(plan, place, topic, search) if whole and len(topic) >= MIN_TOPIC else []
-        if whole and len(items) >= MIN_ON_TOPIC and not _titled(topic, document):
-            points = items
-        points = _chosen(points, wanted, room)
-        line = _line(points, sources, dated=len(documents) > 1)
+        if sections is None and len(topic) >= MIN_TOPIC and not _titled(topic, document):
+            items = _on_topic(plan, place, topic, search)
+            # A line that says its year tells of one document.
+            items = [one for one in items if not dated or one.document.id == document.id]
+            points = items if len(items) >= MIN_ON_TOPIC else points
+        line = _line(_chosen(points, wanted, room), sources, dated=dated)
         if line:
             lines.append(line)
     if not lines:
@@ -82,9 +82,8 @@ def write_summary(plan: Plan, place: Place | None, search: PolicySearch) -> Draf
 
 
 def _documents(plan: Plan, place: Place | None, topic: str, search: PolicySearch) -> list[Document]:
-    """The documents to sum up: of the asked place and years; of several the one the topic is found in most."""
-    where = Where(places=None if place is None else (place,), years=plan.years, documents=plan.documents)
-    passages = search.passages(topic or plan.parts[0].asked, where)
+    """The documents to sum up: of the asked place the one the topic is found in most, of asked years one each."""
+    passages = search.passages(topic or plan.parts[0].asked, _where(plan, place))
     found: dict[str, float] = {}
     for rank, passage in enumerate(passages):
         document = search.library.document(passage.document_id)
@@ -94,13 +93,16 @@ def _documents(plan: Plan, place: Place | None, topic: str, search: PolicySearch
         found[document.id] = found.get(document.id, 0.0) + (1.0 if own else 0.3) / (rank + 2) + titled
     ordered = [search.library.document(one) for one in sorted(found, key=lambda one: -found[one])]
     if plan.years:
-        of_years = [d for d in ordered if plan.years & years_of(own_period(d.title, d.date))]
-        if len(plan.years) > 1:
-            # What changed over the years: a text of each, oldest first.
-            by_year = {min(years_of(own_period(d.title, d.date))): d for d in reversed(of_years)}
-            return [by_year[year] for year in sorted(by_year)][:MAX_DOCUMENTS]
-        return of_years[:1]
+        # What changed over the years: a text of each, oldest first.
+        own_years = {one.id: plan.years & years_of(own_period(one.title, one.date)) for one in ordered}
+        by_year = {min(own_years[one.id]): one for one in reversed(ordered) if own_years[one.id]}
+        return [by_year[year] for year in sorted(by_year)][-MAX_DOCUMENTS:]
     return ordered[:1]
+
+
+def _where(plan: Plan, place: Place | None) -> Where:
+    """Where a place's documents are looked for."""
+    return Where(places=(place,) if place else None, years=plan.years, documents=plan.documents)
 
 
 def _words(topic: str) -> list[str]:
@@ -119,9 +121,8 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
     segmenter = search.index.segmenter
     terms = [term for term in search.words.read(topic).terms if term.noun or len(term.text) > 1]
     total = sum(term.weight for term in terms)
-    where = Where(places=None if place is None else (place,), years=plan.years, documents=plan.documents)
     found: list[tuple[float, _Point]] = []
-    for passage in search.passages(topic, where) if total else []:
+    for passage in search.passages(topic, _where(plan, place)) if total else []:
         document = search.library.document(passage.document_id)
         for a, b in sentences_between(document.text, passage.start, passage.end):
             section = search.library.section_at(document.id, passage.section_id, a)
@@ -138,7 +139,9 @@ def _on_topic(plan: Plan, place: Place | None, topic: str, search: PolicySearch)
                     _Point(document=document, section=section, span=span, label="", figures=figures, place=result),
                 )
             )
-    return [point for _, point in sorted(found, key=lambda pair: -pair[0])]
+    points = [point for _, point in sorted(found, key=lambda pair: -pair[0])]
+    # Where no place is asked: a line speaks of one.
+    return [point for point in points if place or point.place == points[0].place]
 
 
 def _of_place(document: Document, place: Place | None, search: PolicySearch) -> list[Section]:
@@ -152,28 +155,18 @@ def _sections_on(document: Document, topic: str, place: Place | None, search: Po
     """The sections whose headings name the topic, with those below them; None where none does."""
     sections = _of_place(document, place, search)
     words = [word for word in _words(topic) if word not in document.title]
-    named = [
-        s
-        for s in sections
-        if s.depth > 0
-        and s.heading != document.title
-        and words
-        and sum(word in s.heading for word in words) / len(words) >= WORTH
-    ]
-    if named:
-        ids = {s.id for s in named}
-        return [s for s in sections if s.id in ids or s.parent_id in ids]
-    return None
+    if not words:
+        return None
+    named = {s.id for s in sections if sum(word in s.heading for word in words) / len(words) >= WORTH}
+    return [s for s in sections if s.id in named or s.parent_id in named] or None
 
 
 def _points(document: Document, sections: Sequence[Section]) -> list[_Point]:
     """A statement for each leaf heading, and for each paragraph under a heading that has none below it."""
-    parents = {section.parent_id for section in sections}
+    parents = {section.parent_id for section in sections if MARKED.match(section.heading)}
     points = []
     for section in sections:
-        if section.id in parents and any(s.parent_id == section.id and MARKED.match(s.heading) for s in sections):
-            continue
-        if _HEADLESS.match(section.heading) or (section.depth == 0 and len(sections) > 1):
+        if section.id in parents or _HEADLESS.match(section.heading) or (section.depth == 0 and len(sections) > 1):
             continue
         points += _of_section(document, section)
     if len(points) < FEW_POINTS:
@@ -203,9 +196,8 @@ def _of_section(document: Document, section: Section) -> list[_Point]:
     text = document.text
     begin = section.start
     heading_end = min(begin + len(section.heading), section.end)
-    alone = text[heading_end : heading_end + 1] in ("\n", "")
     label = MARKED.sub("", section.heading).strip("。：: ") if MARKED.match(section.heading) else ""
-    body = heading_end if alone or text[heading_end : heading_end + 1] in "。；！？?" else begin
+    body = heading_end if text[heading_end : heading_end + 1] in "\n。；！？?" else begin
     points = []
     at = body
     for line in text[body : section.end].split("\n"):
@@ -234,7 +226,7 @@ def _statement(text: str, sentence: Span) -> Span:
         return sentence
     stop = start
     for _, b in clause_spans(text, start, end):
-        if b - start > MAX_STATEMENT and stop - start >= MIN_STATEMENT // 3:
+        if b - start > MAX_STATEMENT and stop - start >= MIN_STATEMENT:
             break
         stop = b
     return trim(text, start, stop)
@@ -242,7 +234,7 @@ def _statement(text: str, sentence: Span) -> Span:
 
 def _chosen(points: Sequence[_Point], wanted: int, room: int) -> list[_Point]:
     """As many as fit, those with figures before the others, in the order of the text."""
-    ranked = sorted(range(len(points)), key=lambda i: (points[i].figures == 0, i if points[i].figures else i + 99))
+    ranked = sorted(range(len(points)), key=lambda i: (points[i].figures == 0, i))
     kept: list[int] = []
     used = 0
     for i in ranked:
@@ -250,17 +242,17 @@ def _chosen(points: Sequence[_Point], wanted: int, room: int) -> list[_Point]:
         if len(kept) < wanted and used + size <= room:
             kept.append(i)
             used += size
-    return sorted((points[i] for i in kept), key=lambda point: point.span)
+    return sorted((points[i] for i in kept), key=lambda point: (point.document.id, point.span))
 
 
 def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | None:
     if not points:
         return None
     result, refs = [], []
-    document, place = points[0].document, points[0].place or points[0].section.place
+    first, place = points[0].document, points[0].place or points[0].section.place
     for point in points:
         statement = Statement(
-            document=document,
+            document=point.document,
             section=point.section,
             sentence=point.span,
             start=point.span[0],
@@ -269,9 +261,11 @@ def _line(points: Sequence[_Point], sources: Sources, *, dated: bool) -> Line | 
         )
         citation = sources.cite(statement, point.span[0], min(point.span[1], point.span[0] + MAX_QUOTE))
         refs.append(citation.ref)
-        words = without_mark(document.text[slice(*point.span)])
-        lead = f"{point.label}：" if point.label and point.label not in words else ""
-        result.append(f"{lead}{words}[{citation.ref}]")
-    years = years_of(own_period(document.title, document.date))
+        words = without_mark(point.document.text[slice(*point.span)])
+        label = f"{point.label}：" if point.label and point.label not in words else ""
+        result.append(f"{label}{words}[{citation.ref}]")
+    years = years_of(own_period(first.title, first.date))
     year = f"{min(years)}年" if dated and len(years) == 1 and not find_periods("".join(result)[:12]) else ""
-    return Line(text=f"{place_label(place)}{year}：{'；'.join(result)}。", refs=tuple(refs), place=place)
+    # A text of no place is told without a lead.
+    lead = f"{place_label(place)}{year}：".removeprefix("：")
+    return Line(text=f"{lead}{'；'.join(result)}。", refs=tuple(refs), place=place)

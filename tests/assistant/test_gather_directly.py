@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.gather import Answer, Finder, figure_name
+from assistant.gather import Answer, Finder, _better, _better_of, figure_name
 from assistant.plan import Part
 from assistant.slots import Slots
 from core.number_roles import load_parts
@@ -148,8 +148,6 @@ def test_nobody_has_two_halves_of_two_places(scored: Make) -> None:
 
 
 def test_the_better_reading_of_a_stretch_counts(scored: Make) -> None:
-    from assistant.gather import _better_of
-
     low, high = scored("图书馆钢琴16架", 1.0), scored("图书馆钢琴16架", 2.0)
     other = scored("图书馆钢琴16架", 1.5, document="e")
     assert [one.score for one in _better_of([low, other], [high])] == [2.0, 1.5]
@@ -189,3 +187,80 @@ def test_a_place_without_texts_is_missing_beside_those_around_it() -> None:
     assert replace(FINDER, corpus_places=(far, CLOUD))._no_such_place(town, asked).have == (CLOUD.full_name,)
     # Where nothing lies near, all there is.
     assert replace(FINDER, corpus_places=(far,))._no_such_place(town, asked).have == (far.full_name,)
+
+
+def test_one_half_of_a_point_makes_an_answer_beside_others_better(scored: Make) -> None:
+    first, again = scored("图书馆钢琴16架", 4.0), scored("图书馆钢琴17架", 4.5)
+    assert _better(again, first)
+    assert not _better(replace(again, score=4.4), first)
+
+
+@pytest.mark.parametrize(("before", "found"), [(79, True), (80, False)])
+def test_eighty_statements_are_looked_at(scored: Make, before: int, found: bool) -> None:
+    others = [scored(f"操场{number}片", 5.0, place=SEA, document="e") for number in range(1, before + 1)]
+    assert (decided([*others, scored("图书馆钢琴16架", 5.0)]).statement is not None) is found
+
+
+def test_what_is_as_likely_as_not_counts_as_told(scored: Make) -> None:
+    after = scored("图书馆钢琴16架，比上年增加2架", 0.0, years=(2024,))
+    assert decided([after], years=frozenset({2023})).year_after is after
+    shy = scored("操场8片", -5.0, years=(2023,), document="b")
+    assert decided([after, shy], years=frozenset({2023})).missing[0].kind == "period"
+
+
+def test_a_figure_of_the_whole_in_the_right_year_is_no_matter_of_years(statement: Make) -> None:
+    one = replace(statement("女教师队伍：教师300人，其中女教师210人。", "教师300人"), score=5.0)
+    answer = decided([one], question="女教师有多少人", years=frozenset({2024}))
+    assert [missing.kind for missing in answer.missing] == ["indicator"]
+
+
+def test_of_figures_of_other_years_the_sure_ones_are_named(scored: Make) -> None:
+    sure, shy = scored("图书馆钢琴16架", 5.0, years=(2022,)), scored("操场9片", -5.0, years=(2021,), document="b")
+    assert decided([sure, shy], years=frozenset({2024})).missing[0].have == ("2022年",)
+
+
+def test_a_title_is_no_section_to_offer(scored: Make) -> None:
+    shy = scored("操场9片", -5.0)
+    titled = replace(shy, section=replace(shy.section, heading="云岭县2024年总结", depth=0))
+    assert decided([titled]).missing[0].have == ()
+
+
+def test_a_mark_is_no_figure_with_a_name(statement: Make) -> None:
+    assert figure_name(statement("图书馆钢琴，共16架。", "，")) == ""
+
+
+def test_of_two_readings_alike_the_first_is_kept(scored: Make) -> None:
+    first, second = scored("图书馆钢琴16架", 2.0), scored("图书馆钢琴16架", 2.0)
+    assert _better_of([first], [second])[0] is first
+
+
+def test_words_and_figures_told_together_have_no_rival(scored: Make) -> None:
+    best, other = scored("图书馆钢琴16架", 5.0, document="a"), scored("图书馆钢琴17架", 4.5, document="b")
+    assert decided([best, other], "图书馆钢琴的情况怎么样").rival is None
+    two = scored("图书馆钢琴16架、风琴2架", 5.0, document="a")
+    assert decided([two, other]).rival is None
+
+
+@pytest.mark.parametrize(
+    ("about", "figure"),
+    [("14至16架", "16架"), ("近20架", "15架"), ("近20架", "18架")],
+    ids=["its end", "its bound", "inside"],
+)
+@pytest.mark.parametrize("about_first", [True, False])
+def test_what_another_text_tells_about_is_no_rival_of_a_figure_that_it_allows(
+    scored: Make, about: str, figure: str, about_first: bool
+) -> None:
+    first, second = (about, figure) if about_first else (figure, about)
+    best, other = scored(f"图书馆钢琴{first}", 5.0, document="a"), scored(f"图书馆钢琴{second}", 4.5, document="b")
+    assert decided([best, other]).rival is None
+    assert decided([best, scored("图书馆钢琴40架", 4.5, document="c")]).rival is not None
+
+
+def test_a_figure_without_a_name_is_not_the_asked_places_where_anothers_is_named(scored: Make) -> None:
+    bare = scored("另有9架", 2.0)
+    assert decided([bare], years=frozenset({2024})).statement is not None
+    other = scored("图书馆钢琴17架", 2.0, place=SEA, document="e")
+    assert decided([bare, other], years=frozenset({2024})).statement is None
+    # The place's own figure of another year takes nothing from it.
+    old = scored("图书馆钢琴17架", 2.0, years=(2022,), document="e")
+    assert decided([bare, old], years=frozenset({2024})).statement is not None

@@ -102,7 +102,7 @@ SERIES = "各项工作有序推进。一是学前生源下滑。二是初中学�
 
 
 def test_one_of_a_series_brings_the_others_in_order(bureau: Assistant, statement: Callable[..., Statement]) -> None:
-    line = write_list(statement(SERIES, "初中学位紧张"), "有哪些难处", bureau.search.library).lines[0]
+    line = write_list(statement(SERIES, "初中学位紧张"), bureau.search.library).lines[0]
     assert [line.text.index(words) for words in ("学前生源下滑", "初中学位紧张", "教师年龄偏大")] == sorted(
         line.text.index(words) for words in ("学前生源下滑", "初中学位紧张", "教师年龄偏大")
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.draft import Sources
 from assistant.write.listing import _kind, _marked, _series, item_span
-from assistant.write.summary import _chosen, _line, _Point, _points, _statement, _titled
+from assistant.write.summary import _chosen, _line, _of_section, _Point, _points, _statement, _titled
 from core.schema import Document, Place, Section
 from tests.assistant.made import county
 
@@ -46,7 +48,86 @@ def test_each_heading_gives_its_sentence_with_the_most_figures() -> None:
 
 
 def test_of_a_text_with_few_headings_every_sentence_is_a_point() -> None:
-    assert "各园都建了食堂" in shown(_points(DOCUMENT, [FIRST]))
+    assert shown(_points(DOCUMENT, [FIRST])) == ["新建公办幼儿园4所，新增学位960个", "各园都建了食堂"]
+
+
+def stored(text: str, title: str = "云岭县社团简报") -> Document:
+    return Document(id="d", title=title, text=text, sha256="", source="d.txt")
+
+
+def test_a_text_without_headings_gives_a_sentence_of_each_paragraph() -> None:
+    text = "诗社朗诵古诗。诗社添书12册。\n棋社下了象棋。棋社添棋8副。\n画社画了山水。画社添笔9支。\n"
+    whole = section("诗社朗诵", text=text, depth=0, parent_id=None)
+    points = _points(stored(text), [whole])
+    assert [text[slice(*point.span)] for point in points] == ["诗社添书12册", "棋社添棋8副", "画社添笔9支"]
+
+
+def test_of_a_text_of_a_paragraph_every_sentence_is_a_point_the_first_too() -> None:
+    text = "诗社朗诵古诗。诗社添书12册。\n"
+    points = _points(stored(text), [section("诗社朗诵", text=text, depth=0, parent_id=None)])
+    assert [text[slice(*point.span)] for point in points] == ["诗社朗诵古诗", "诗社添书12册"]
+
+
+PLAIN = """诗社朗诵比赛
+诗社每月朗诵。
+诗社添书12册。
+棋社下棋比赛
+棋社每周下棋。
+"""
+
+
+def test_headings_without_a_mark_are_no_points_nor_labels_and_stand_over_all_their_paragraphs() -> None:
+    parts = [section("诗社朗诵比赛", end="棋社下棋", text=PLAIN), section("棋社下棋比赛", text=PLAIN)]
+    whole = section("诗社朗诵比赛", text=PLAIN, depth=0, parent_id=None)
+    points = _points(stored(PLAIN), [whole, *parts])
+    assert [(PLAIN[slice(*point.span)], point.label) for point in points] == [
+        ("诗社每月朗诵", ""),
+        ("诗社添书12册", ""),
+        ("棋社每周下棋", ""),
+    ]
+
+
+def test_of_a_marked_heading_only_the_first_paragraph_is_told() -> None:
+    text = PLAIN.replace("诗社朗诵比赛", "一、诗社朗诵比赛").replace("棋社下棋比赛", "二、棋社下棋比赛")
+    text += "三、画社展出\n画社每年展出。\n"
+    parts = [section("一、诗社", end="二、", text=text), section("二、棋社", end="三、", text=text)]
+    parts = [
+        replace(part, heading=f"{part.heading}{name}")
+        for part, name in zip(parts, ("朗诵比赛", "下棋比赛"), strict=True)
+    ]
+    points = _points(stored(text), [*parts, section("三、画社展出", text=text)])
+    assert [(text[slice(*point.span)], point.label) for point in points] == [
+        ("诗社每月朗诵", "诗社朗诵比赛"),
+        ("棋社每周下棋", "棋社下棋比赛"),
+        ("画社每年展出", "画社展出"),
+    ]
+
+
+def test_a_paragraph_that_opens_with_its_topic_takes_nothing_from_the_heading_over_it() -> None:
+    text = "一、社团\n诗社添书12册。同学们很爱读。书角常换新书。\n二、操场\n操场铺了草皮。\n三、食堂\n食堂添了风扇。\n"
+    parts = [section("一、社团", end="二、", text=text), section("二、操场", end="三、", text=text)]
+    below = section("诗社添书12册", end="二、", text=text, parent_id=parts[0].id, depth=2)
+    points = _points(stored(text), [*parts, below, section("三、食堂", text=text)])
+    assert "诗社添书12册" in [text[slice(*point.span)] for point in points]
+
+
+@pytest.mark.parametrize(("sentence", "kept"), [("诗社添了新书", True), ("诗社添了书", False)])
+def test_a_sentence_of_fewer_than_six_characters_says_nothing(sentence: str, kept: bool) -> None:
+    text = f"一、诗社\n{sentence}。\n二、棋社\n棋社每周下棋。\n三、画社\n画社每年展出。\n四、球队\n球队每天训练。\n"
+    names = ("一、诗社", "二、棋社", "三、画社", "四、球队")
+    parts = [section(name, end=end, text=text) for name, end in zip(names, (*names[1:], ""), strict=True)]
+    assert (sentence in [text[slice(*point.span)] for point in _points(stored(text), parts)]) is kept
+    # In a text so short that all its sentences are told no less.
+    alone = _points(stored(text), parts[:1])
+    assert [text[slice(*point.span)] for point in alone] == ([sentence] if kept else [])
+
+
+@pytest.mark.parametrize(("length", "shown_label"), [(20, True), (21, False)])
+def test_a_heading_of_more_than_twenty_characters_is_no_label(length: int, shown_label: bool) -> None:
+    name = "各校诗社棋社画社球队广播站合唱团每周都有活动"[:length]
+    text = f"一、{name}\n诗社每月朗诵。\n诗社添书12册。\n"
+    (point,) = _of_section(stored(text), section(f"一、{name}", text=text))
+    assert point.label == (name if shown_label else "")
 
 
 def test_a_head_whose_items_are_sections_is_no_point_itself() -> None:
@@ -66,6 +147,16 @@ def test_a_long_sentence_is_cut_after_whole_clauses() -> None:
     assert 15 <= end - start <= 100
     assert text[start:end].endswith("配齐钢琴")
     assert _statement(text[:100], (0, 100)) == (0, 100)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "end"),
+    [(40, 59, 100), (40, 60, 40), (15, 90, 15), (14, 90, 105)],
+    ids=["both fit", "one too many", "fifteen say something", "fewer do not"],
+)
+def test_a_long_sentence_is_cut_where_a_clause_no_longer_fits(first: int, second: int, end: int) -> None:
+    text = f"{'配' * first}，{'齐' * second}，{'琴' * 40}。"
+    assert _statement(text, (0, len(text))) == (0, end)
 
 
 def points_of(*figures: int) -> list[_Point]:
@@ -101,6 +192,13 @@ def test_a_line_is_led_by_place_and_year_and_each_point_by_its_heading() -> None
     assert _line([], Sources(), dated=True) is None
 
 
+def test_a_heading_that_its_sentence_repeats_does_not_lead_it() -> None:
+    point = _Point(document=DOCUMENT, section=FIRST, span=(18, 27), label="公办幼儿园", figures=1)
+    assert _line([point], Sources(), dated=False).text == f"云岭县：{TEXT[18:27]}[1]。"
+    bare = _line([replace(point, label="")], Sources(), dated=False).text
+    assert bare == f"云岭县：{TEXT[18:27]}[1]。"
+
+
 @pytest.mark.parametrize(
     ("topic", "titled"), [("云岭总结", True), ("学前教育", False), ("", True)], ids=["half", "none", "nothing"]
 )
@@ -124,8 +222,6 @@ def test_an_items_words_are_its_heading_or_its_sentence() -> None:
 
 
 def test_a_series_is_taken_whole_and_one_of_one_is_none() -> None:
-    from dataclasses import replace
-
     from retrieval.statement import Statement
 
     text = "一是配齐钢琴。二是修缮操场。此外无他。\n三是另起一段。"

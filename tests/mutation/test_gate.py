@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.settings import ROOT
-from scripts.mutation import TARGETS, allowed, mutants
+from scripts.mutation import allowed, mutants
+from scripts.mutation_targets import TARGETS
 
 pytestmark = pytest.mark.slow
 
@@ -135,6 +136,12 @@ def test_a_change_in_the_table_is_let_pass_and_one_too_many_there_is_not(folder:
 def test_tests_that_fail_by_themselves_hold_nothing(folder: Path) -> None:
     status, said = gate(folder, "decision.py", "--tests", "test_red.py")
     assert (status, "没有通过" in said) == (1, True)
+
+
+def test_a_test_file_that_cannot_be_read_is_an_error_beside_one_that_can(folder: Path) -> None:
+    (folder / "test_broken.py").write_text("import nothing_of_this_name\n", encoding="utf-8")
+    status, said = gate(folder, "decision.py", "--tests", "test_strong.py", "test_broken.py")
+    assert (status, "没有全部跑完" in said) == (1, True)
 
 
 def test_a_module_that_no_test_loads_is_an_error(folder: Path) -> None:
