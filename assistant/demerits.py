@@ -24,6 +24,9 @@ NOT_QUOTED, BARE_HEADING, INNER = 4.0, 2.0, 2.5
 _INNER = re.compile(r"其中[:：]?(?P<name>[^\d，。；]{2,12}?)(?:约|近|达|有|为|是)?(?=\d)")
 _AMONG = re.compile(r"(?:教师|学生|职工|幼儿|毕业生|教职工)中(?P<name>[^，。；\d]{2,20})$")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’]{2,16})[”\"’]")
+# Another rate than the asked one: 优良率 is no 近视率.
+OTHER_RATE = 3.0
+_RATE_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}(?P<kind>[\u4e00-\u9fff]{2})率")
 # When is asked: the sentence that answers tells a time.
 NO_TIME = 4.0
 _TIME_ASKED = re.compile(r"什么时候|啥时候|何时|几时|哪[年月天]|几[月号点]|时间是|多久|期限")
@@ -36,7 +39,7 @@ _PEOPLE = re.compile(
     r"|多少(?:名|个|位)?(?:[^，。？?]{1,8}的)?(?:学生|教师|老师|孩子|娃|幼儿|校长|[\u4e00-\u9fff]{0,3}(?<![卫民发])生(?![室院所活产均]))"
 )
 _DEGREE = re.compile(r"(?:满意|知晓|认可|信任|支持|参与|达成)度(?:[是有达为多]|$|[？?呢])")
-_SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:[是有达为]|多|$|[？?呢])|[生师机]比")
+_SHARE = re.compile(r"百分之|几成|比例|占比|比重|(?<![效速])率(?:大[概约])?(?:、?[是有达为]|多|$|[？?呢])|[生师机]比")
 # 多少学位 names what is counted; 收多少, 还有多少没还 may be money.
 _THINGS = re.compile(r"多少[个名所]?(?![没未不])[\u4e00-\u9fff]{2}")
 _MONEY_NAMED = re.compile(r"[钱元款费薪资投拨价]|支出|预算|收入|补助|补贴|津贴|成本|财政")
@@ -90,6 +93,7 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
     around = "".join((*statement.section.heading_path, statement.sentence_text))
     lost += ASKED_PART * any(not any(one in around for one in members) for members in asked.values())
     lost += NO_FIGURE * (not parse_quantities(segment) and not re.search(r"\d", _NO_FIGURES.sub("", segment)))
+    lost += OTHER_RATE * _of_another_rate(slots.question, statement)
     lost -= OWN_NAME * _by_its_name(slots.question, statement)
     lost += OTHER_UNIT * other_unit(slots.question, {quantity.unit for quantity in parse_quantities(segment)})
     text_before = statement.document.text[statement.sentence[0] : statement.start] + _leading(statement.text)
@@ -99,6 +103,16 @@ def demerit(slots: Slots, statement: Statement, parts: Parts) -> float:
         _is_inner(slots.question, statement) and not any(parts.agree(asked[k], stated[k]) for k in asked if k in stated)
     )
     return lost
+
+
+def _of_another_rate(question: str, statement: Statement) -> bool:
+    """Whether a rate is asked by its name and the last one that a statement's sentence names up to it is another."""
+    before = statement.document.text[statement.sentence[0] : statement.start] + segment_of(statement)
+    asked, named = (list(_RATE_NAME.finditer(words)) for words in (question, before))
+    # 本科率 is 本科上线率, and 升学率 高考升学率.
+    return bool(asked and named) and not any(
+        one["kind"] in named[-1][0] or named[-1]["kind"] in one[0] for one in asked
+    )
 
 
 def _is_inner(question: str, statement: Statement) -> bool:

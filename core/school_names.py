@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from core.han_numerals import han_to_int, int_to_han, is_regular
@@ -107,8 +108,9 @@ def _written(school: str) -> re.Pattern[str]:
 
 
 def written_in(text: str, school: str) -> str:
-    """A school's name as a text writes it, the longest way where it has several; as it is where the text has none."""
-    return max((found[0] for found in _written(school).finditer(text)), key=len, default=school)
+    """A school's name as a text writes it most often, of several ways the longest; as it is where the text has none."""
+    ways = Counter(one[0] for one in _written(school).finditer(text))
+    return max(ways, key=lambda one: (ways[one], len(one)), default=school)
 
 
 def names_school(text: str, school: str) -> bool:

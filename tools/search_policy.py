@@ -177,7 +177,7 @@ class PolicySearch:
         if unread:
             pages = [self._page(passage) for passage in unread]
             asked = [
-                question.replace(school, written_in(f"{page.head}\n{page.text}", school)) if school else question
+                question.replace(school, written_in(page.text, written_in(page.head, school))) if school else question
                 for page in pages
             ]
             try:
