@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.place import NATION, Gazetteer, PlaceMention, lineage
 from core.place_identity import lies_in, same_place
 from core.schema import Level, Place
-from retrieval.schools import SchoolNames
+from retrieval.schools import SchoolMention, SchoolNames
 
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
 OWN_PLACE = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
@@ -41,15 +41,14 @@ _KIND_LEVELS: dict[str, tuple[Level, ...]] = {
 class AskedPlaces:
     """The places of a question.
 
-    `places` are asked about; `words` are what the question calls them. `school` is the first school that it
-    names, without its place. `each`: every place below is asked (各县区). `own` is 我县 where nobody said which that
-    is. `shared` are names that several places bear, each with these: nothing tells which is meant. `nowhere` is a zone
-    that the corpus has no text of.
+    `places` are asked about; `words` are what the question calls them. `schools` are those that it names. `each`: every
+    place below is asked (各县区). `own` is 我县 where nobody said which that is. `shared` are names that several places
+    bear, each with these: nothing tells which is meant. `nowhere` is a zone that the corpus has no text of.
     """
 
     places: tuple[Place, ...] = ()
     words: tuple[str, ...] = ()
-    school: str = ""
+    schools: tuple[SchoolMention, ...] = ()
     each: bool = False
     own: str = ""
     shared: tuple[tuple[str, tuple[Place, ...]], ...] = ()
@@ -92,7 +91,7 @@ class PlaceReader:
         mentions = self._leaves(result)
         named = [mention.place for mention in mentions]
         words = [mention.text for mention in found]
-        schools = self._schools.find(text, [(mention.start, mention.end) for mention in found])
+        schools = tuple(self._schools.find(text, [(mention.start, mention.end) for mention in found]))
         zone = _outside(_ZONE, text, found)
         if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)
@@ -122,7 +121,7 @@ class PlaceReader:
         if each and len(places) < 2:
             below = self._below(places[0] if places else None)
             return AskedPlaces(places=below, words=(*words, each[0]), each=True)
-        return AskedPlaces(places=places, words=tuple(words), school=schools[0].text if schools else "")
+        return AskedPlaces(places=places, words=tuple(words), schools=schools)
 
     def _told_apart(
         self, found: Sequence[PlaceMention]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.colloquial import OfficialWords
 from assistant.followup import complete
 from assistant.intents import ARITHMETIC, COMPARE, LIST, READ, intent_of, is_talk
+from assistant.of_one import by_schools
 from assistant.parts import ASKING, by_parts, split_parts
 from assistant.sound_alikes import SoundAlikes
 from core.period import find_periods
@@ -50,16 +51,17 @@ class Part:
     """One thing that a question asks.
 
     `text` is complete in itself, `asked` is it without places and years as it is searched for; `alone` is what is asked
-    without the question's other parts.
+    without the question's other parts, `school` the one it is asked of where the question names several.
     """
 
     text: str
     asked: str
     alone: str = ""
+    school: str = ""
 
     def changed(self, change: Callable[[str], str]) -> Part:
         """The part with each of its wordings changed."""
-        return Part(text=change(self.text), asked=change(self.asked), alone=change(self.alone))
+        return replace(self, text=change(self.text), asked=change(self.asked), alone=change(self.alone))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ class Plan:
 
     `intent` is one of `INTENTS`, or how what is read is told: read, list, compare, arithmetic. `parts` are the things
     asked, each complete. `places` are asked about, by what they are called in `named`; `each`
-    asks it of every place below (各县区); `school` narrows to one school of the place. `table_places` are places that
+    asks it of every place below (各县区); `schools` narrow to those of the place. `table_places` are places that
     only tables speak of. `shared` are names that several places bear, each with these. `year_shift` asks for the year
     before (-1) or after (1) a document's own. `typo` is a name that was read as the corpus's place it sounds like.
     `home` is 我县 where nobody said which that is. `documents` are the only ones asked (None: all), `pin_notes` say
@@ -81,7 +83,7 @@ class Plan:
     parts: tuple[Part, ...]
     places: tuple[Place, ...] = ()
     named: tuple[str, ...] = ()
-    school: str = ""
+    schools: tuple[str, ...] = ()
     each: bool = False
     table_places: tuple[Place, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -96,6 +98,11 @@ class Plan:
     documents: tuple[str, ...] | None = None
     pin_notes: tuple[str, ...] = ()
     reworded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def school(self) -> str:
+        """The first school that it names, '' for none."""
+        return self.schools[0] if self.schools else ""
 
     def as_typed(self, text: str) -> str:
         """A part of the question in the words in which it was typed: some texts write as people talk."""
@@ -174,23 +181,16 @@ class Planner:
         years = frozenset().union(*(period.years for period in periods)) if periods else frozenset()
         intent = self._intent(text, asked)
         calculation = asked_calculation(text, asked.places, years) if intent in (READ, COMPARE) else None
-        parts = (
-            by_parts(text, self._classes) or split_parts(text, self._completed)
-            if intent in (READ, COMPARE, LIST) and calculation is None
-            else ((text, text),)
-        )
+        divided = intent in (READ, COMPARE, LIST) and calculation is None
         return Plan(
             question=text,
             standalone=text,
             intent=ARITHMETIC if calculation else intent,
             calculation=calculation,
-            parts=tuple(
-                Part(text=whole, asked=without_scope(whole, asked.words), alone=without_scope(alone, asked.words))
-                for whole, alone in parts
-            ),
+            parts=self._parts(text, asked) if divided else (_part(text, text, asked.words),),
             places=tuple(place for place in asked.places if place not in tabled),
             named=asked.words,
-            school=asked.school,
+            schools=tuple(dict.fromkeys(one.text for one in asked.schools)),
             each=asked.each,
             table_places=tabled,
             unknown=(*self._unknown(text), *filter(None, [asked.nowhere])),
@@ -202,6 +202,20 @@ class Planner:
             year_shift=0 if years else shift_of(text),
             stages=tuple(dict.fromkeys(stage for word, stage in _STAGES if word in text)),
         )
+
+    def _parts(self, text: str, asked: AskedPlaces) -> tuple[Part, ...]:
+        """What a question asks, thing by thing: of each school that it names, else as it says itself."""
+        schools = by_schools(text, asked.schools) if len(asked.places) < 2 else ()
+        if schools:
+            return tuple(_part(one, one, asked.words, school) for one, school in schools)
+        made = by_parts(text, self._classes) or split_parts(text, self._completed)
+        return tuple(_part(whole, alone, asked.words, self._school_of(alone, asked)) for whole, alone in made)
+
+    def _school_of(self, alone: str, asked: AskedPlaces) -> str:
+        """The school that a part names where the question names several."""
+        if len(asked.schools) < 2:
+            return ""
+        return next((one.text for one in asked.schools if one.text in alone), "")
 
     def _unknown(self, text: str) -> tuple[str, ...]:
         """Names that end like a place, that nothing knows."""
@@ -223,6 +237,10 @@ class Planner:
             return COMPARE
         named = _SECTION_NAMED.search(text) and not ASKING.search(text)
         return LIST if named or _LIST.search(text) else READ
+
+
+def _part(whole: str, alone: str, names: Sequence[str], school: str = "") -> Part:
+    return Part(text=whole, asked=without_scope(whole, names), alone=without_scope(alone, names), school=school)
 
 
 def shift_of(text: str) -> int:

@@ -107,7 +107,8 @@ class Ranking:
     def _named_first(self, fitting: Sequence[Statement], elsewhere: Sequence[Statement]) -> list[Statement]:
         """Figures that meet none of the question's nouns lose where another that is nearly as sure meets them all.
 
-        That may be one of another place: of the asked one there is none then. So do those whose own words do not name what is counted, where another's do.
+        That may be one of another place: of the asked one there is none then. So do those whose own words do not name
+        what is counted, where another's do.
         """
         fitting = self._by_head(fitting)
         met = [self.nouns_met(one) for one in fitting]

@@ -133,7 +133,7 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
 
 
 def _subject_words(statement: Statement) -> str:
-    """What may name the school that a statement is about: the headings, the title, its sentence from the last 全县 on."""
+    """What may name the school that a statement is about: headings, the title, its sentence from the last 全县 on."""
     before = statement.document.text[statement.sentence[0] : statement.end]
     # A heading that runs into the text is the sentence itself.
     headings = statement.section.heading_path[: -1 if statement.in_heading else None]

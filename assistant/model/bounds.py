@@ -95,11 +95,12 @@ class Bounds:
                 Slots(
                     question=self.plan.standalone,
                     place=one,
-                    school=self.plan.school,
+                    school=school,
                     years=self.plan.years,
                     year_shift=self.plan.year_shift,
                 )
                 for one in places
+                for school in self.plan.schools or ("",)
             )
         )
 

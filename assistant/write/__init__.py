@@ -37,7 +37,7 @@ def _written(plan: Plan, answers: Sequence[Answer], library: Library) -> Draft:
         about = {answer.place.name for answer in answers if answer.place}
         whole = "、".join(dict.fromkeys(m.asked for m in missing))
         return refusal(missing, about="" if any(name in whole for name in about) else "、".join(sorted(about)))
-    if len({answer.place for answer in answers}) > 1:
+    if len({(answer.place, answer.part.school) for answer in answers}) > 1:
         return write_comparison(answers, plan.standalone, everywhere=plan.each)
     if plan.intent == LIST and len(answers) == 1 and answers[0].statement is not None:
         return write_list(answers[0].statement, library)

@@ -1,4 +1,4 @@
-"""Several places side by side: a line for each in the order asked, the empty cells said, the rank where it is asked."""
+"""Several places or schools side by side: a line each in the order asked, the empty cells said, the rank if asked."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LOWEST_FIRST = re.compile(r"最[低少小]|谁.{0,6}[低少]")
 
 
 def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bool = False) -> Draft:
-    """One cited line a place; places without an answer are named as such.
+    """One cited line a place or school; those without an answer are named as such.
 
     Args:
-        answers: Place by place.
+        answers: Place by place, school by school.
         question: What is asked.
         everywhere: The corpus's places were all asked: those without an answer are named together.
     """
@@ -33,9 +33,9 @@ def write_comparison(answers: Sequence[Answer], question: str, *, everywhere: bo
     missing: list[Missing] = []
     silent: list[str] = []
     values: list[tuple[float, str, str]] = []
-    for place, group in itertools.groupby(answers, key=lambda answer: answer.place):
+    for (place, school), group in itertools.groupby(answers, key=lambda answer: (answer.place, answer.part.school)):
         own = list(group)
-        name = place_label(place)
+        name = school or place_label(place)
         missing += [
             replace(m, asked=m.asked if name in m.asked else f"{name}{m.asked}") for a in own for m in a.missing
         ]
