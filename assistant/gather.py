@@ -119,7 +119,7 @@ class Finder:
         text = of_place_alone(part.text, place, plan)
         school = part.school or plan.school
         slots = Slots(question=text, place=place, school=school, years=asked_years, year_shift=plan.year_shift)
-        where = Where(places=None if place is None else (place,), years=asked_years, documents=plan.documents)
+        where = Where(places=self._places(place, school), years=asked_years, documents=plan.documents)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
         limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
         passages = self.search.passages(part.asked, where, limit)
@@ -142,6 +142,13 @@ class Finder:
             found = self.answer(replace(plan, reworded=()), typed, place, used, years)
             answer = replace(found, part=part) if _probability(found) > _probability(answer) else answer
         return answer
+
+    def _places(self, place: Place | None, school: str) -> tuple[Place, ...] | None:
+        """Whose texts may answer: a place's, and those of its schools where one is asked about."""
+        if place is None:
+            return None
+        schools = [one for one in self.corpus_places if one.level == "school" and lies_in(one, place)] if school else ()
+        return (place, *schools)
 
     def _cells(
         self, part: Part, place: Place | None, slots: Slots, statements: Sequence[Statement]

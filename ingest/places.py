@@ -96,8 +96,8 @@ def _containing(mentions: list[PlaceMention], school: str, text: str) -> tuple[s
     return ()
 
 
-def _case_starts(text: str) -> list[tuple[int, str]]:
-    """Where cases begin: (start of the case, its heading line and opening paragraph)."""
+def _case_starts(text: str) -> tuple[list[tuple[int, str]], bool]:
+    """Where cases begin: (start of the case, its heading line and opening paragraph); whether they call themselves so."""
     starts: list[tuple[int, str]] = []
     offset, lines = 0, []
     for line in text.split("\n"):
@@ -106,7 +106,7 @@ def _case_starts(text: str) -> list[tuple[int, str]]:
     items = [line for line in lines if line[1].strip()]
     named = [i for i, (_, line) in enumerate(items) if _CASE.match(line)]
     if len(named) > 1:
-        return [(items[i][0], "\n".join(line for _, line in items[i : i + CASE_OPENING])) for i in named]
+        return [(items[i][0], "\n".join(line for _, line in items[i : i + CASE_OPENING])) for i in named], True
     for i, (_, line) in enumerate(lines):
         if not _FIRST.match(line) or i == 0 or _NUMBERED.match(lines[i - 1][1]):
             continue
@@ -114,7 +114,7 @@ def _case_starts(text: str) -> list[tuple[int, str]]:
         if i >= 2 and len(lines[i - 2][1]) <= MAX_HEADING_LINE and not lines[i - 2][1].endswith(("。", "；", "！")):
             first = i - 2 if not _NUMBERED.match(lines[i - 2][1]) else first
         starts.append((lines[first][0], "\n".join(text_line for _, text_line in lines[first:i])))
-    return starts
+    return starts, False
 
 
 def split_cases(text: str, gazetteer: Gazetteer, whole: Place | None) -> list[Scope]:
@@ -125,7 +125,7 @@ def split_cases(text: str, gazetteer: Gazetteer, whole: Place | None) -> list[Sc
         gazetteer: Divisions and aliases to go by.
         whole: The document's own place.
     """
-    starts = _case_starts(text)
+    starts, labelled = _case_starts(text)
     scopes = [Scope(start=0, place=whole)]
     if len(starts) < 2:
         return scopes
@@ -136,9 +136,10 @@ def split_cases(text: str, gazetteer: Gazetteer, whole: Place | None) -> list[Sc
         place = named_place(heading, gazetteer, text[start:end], whole)
         if place is None and paragraph:
             place = named_place(paragraph, gazetteer, text[start:end], whole)
-        if place:
-            scopes.append(Scope(start=start, place=place))
-    return scopes if len(scopes) > 2 else scopes[:1]
+        if place or labelled:
+            # A case that names no place is the document's own and never the case's before it.
+            scopes.append(Scope(start=start, place=place or whole))
+    return scopes if len({scope.place for scope in scopes}) > 2 else scopes[:1]
 
 
 def headed_places(nodes: list[Node], gazetteer: Gazetteer, near: Place | None = None) -> dict[int, Place]:

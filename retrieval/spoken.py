@@ -47,8 +47,11 @@ _SELF = re.compile(
 _BARE_ENDING = re.compile(r"中学|小学|高中|初中|幼儿园|学校")
 # What may stand before the school that a heading is about.
 _HEADING_OPENS = re.compile(
-    r"[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:[\u4e00-\u9fff]{0,6}(?:开发区|新区|街道|镇|乡))?"
+    r"(?:(?:典型|优秀)?(?:案例|经验|做法))?[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．：:]?\s*"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:开发区|新区|街道|镇|乡))?"
 )
+# A case's heading may end with whose it is: “潮汐课程表”——某校.
+_HEADING_CLOSES = re.compile(r"(?:[—－-]+|[：:（(])\s*$")
 # 在实验小学召开…, 柏岭小学等5所…: a school that is a scene, or one of many. The bar stands for the name.
 _NO_SUBJECT = re.compile(r"(?:在|位于|地处)\||\|(?:教育集团)?[、和与及等]")
 
@@ -112,7 +115,7 @@ class SpokenOf:
                 continue
             mentions = self._gazetteer.find(heading, document.place)
             named = self._named(heading, mentions)
-            if len(named) == 1 and _HEADING_OPENS.fullmatch(_blanked(heading[: named[0].start], mentions)):
+            if len(named) == 1 and _is_headed(heading, named[0], mentions):
                 own = next((_meant(one) for one in mentions if named[0].start in (one.start, one.end)), around)
                 return _school_place(named[0], own)
         return None
@@ -207,6 +210,13 @@ def _meant(mention: PlaceMention) -> Place:
 def _in_brackets(before: str) -> bool:
     """Whether a bracket stands open: what it holds explains a word and tells of nobody else."""
     return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
+
+
+def _is_headed(heading: str, school: SchoolMention, mentions: Sequence[PlaceMention]) -> bool:
+    """Whether a heading is about the school that it names: the school opens or closes it."""
+    before = _blanked(heading[: school.start], mentions)
+    closes = not heading[school.end :].strip("）) \u3000") and bool(_HEADING_CLOSES.search(before))
+    return closes or bool(_HEADING_OPENS.fullmatch(before))
 
 
 def _blanked(text: str, mentions: Sequence[PlaceMention]) -> str:
