@@ -29,7 +29,11 @@ _NUMBERED = re.compile(
 )
 # Said alone they are a place's one, or a town's: 县特校, 城关实小; of 二实小 there are several.
 _SHORT = re.compile(
-    rf"(?P<which>(?:[市区县旗]|开发区)?(?:第?{_NUMBER})?)(?:实小(?!学)|实中(?!学)|实高(?!中)|实幼(?!儿)|特校)|[市区县旗]职[高校]"
+    rf"(?P<which>(?:[市区县旗]|开发区)?(?:第?{_NUMBER})?)(?:实小(?!学)|实中(?!学)|实高(?!中)|实幼(?!儿)|特校)"
+)
+# These are kinds as well; behind a place, 县职高, they are the one that it has.
+_OF_A_PLACE = re.compile(
+    r"(?P<name>(?P<of>(?<![全各本我该每])[市区县旗])?(?:职[高中校](?!教)|机关园|特教(?=[有呢的共总几多现今])))"
 )
 _CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
 # 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
@@ -114,7 +118,8 @@ class SchoolNames:
         endings = [one.span() for one in _ENDING.finditer(clause)]
         numbered = [one.span() for one in _NUMBERED.finditer(clause)]
         short = list(_SHORT.finditer(clause))
-        if not endings and not numbered and not short:
+        kinds = list(_OF_A_PLACE.finditer(clause))
+        if not endings and not numbered and not short and not kinds:
             return ()
         words = list(self._words(clause))
         if not words or words[-1].end != len(clause):
@@ -123,6 +128,7 @@ class SchoolNames:
         # 一小时, 三中全会 and 落实小班 go on, or begin before; the tagger may cut 市|二实|小.
         edges |= {one.end() for one in short if one["which"]}
         numbered += [one.span() for one in short if one["which"] or one.start() in edges]
+        numbered += [one.span("name") for one in kinds if one["of"] or one.start() in after]
         found = [
             # 城关|一小: another place's 一小 is another school.
             (a if (begin := self._begin(words, (a, ""), after)) is None else begin, b)
@@ -161,7 +167,7 @@ class SchoolNames:
                 begin, is_name = one.start, is_name or one.text in self._names
             elif one.text in self._towns:
                 begin, of_town = one.start, True
-            elif self._tells(one, INFINITE if of_town else rare):
+            elif self._tells(one, INFINITE if of_town else RARE_WORD if begin < at else rare):
                 return self._with_rest(before[:i], one)
             else:
                 break
