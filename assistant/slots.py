@@ -133,11 +133,19 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
 
 
 def _subject_words(statement: Statement) -> str:
-    """What may name the school that a statement is about: headings, the title, its sentence from the last 全县 on."""
+    """What may name the school that a statement is about: its sentence up to it, the headings and the title.
+
+    Where the sentence says 全县 of itself, only what stands behind that.
+    """
     before = statement.document.text[statement.sentence[0] : statement.end]
-    # A heading that runs into the text is the sentence itself.
-    headings = statement.section.heading_path[: -1 if statement.in_heading else None]
-    return "\n".join((_WHOLE.split(before)[-1], *headings, statement.document.title))
+    whole = _WHOLE.split(before)
+    if len(whole) > 1:
+        return whole[-1]
+    section = statement.section
+    line = statement.document.text[section.start :].partition("\n")[0]
+    # A heading that goes on in its line is a sentence of the paragraph.
+    headings = section.heading_path[: -1 if len(line) > len(section.heading) else None]
+    return "\n".join((before, *headings, statement.document.title))
 
 
 def _without(text: str, place: Place) -> str:

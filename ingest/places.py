@@ -97,7 +97,7 @@ def _containing(mentions: list[PlaceMention], school: str, text: str) -> tuple[s
 
 
 def _case_starts(text: str) -> tuple[list[tuple[int, str]], bool]:
-    """Where cases begin: (start of the case, its heading line and opening paragraph); whether they call themselves so."""
+    """Where cases begin, (start, its heading line and opening paragraph), and whether they call themselves cases."""
     starts: list[tuple[int, str]] = []
     offset, lines = 0, []
     for line in text.split("\n"):

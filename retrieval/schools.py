@@ -129,12 +129,13 @@ class SchoolNames:
         edges |= {one.end() for one in short if one["which"]}
         numbered += [one.span() for one in short if one["which"] or one.start() in edges]
         numbered += [one.span("name") for one in kinds if one["of"] or one.start() in after]
-        found = [
-            # 城关|一小: another place's 一小 is another school.
-            (a if (begin := self._begin(words, (a, ""), after)) is None else begin, b)
-            for a, b in numbered
-            if b in edges
-        ]
+        found: list[tuple[int, int]] = []
+        for a, b in sorted(numbered):
+            if b in edges:
+                # 城关|一小: another place's 一小 is another school; 一中|二中 are two.
+                begin = self._begin(words, (a, ""), after)
+                named = any(begin < other for _, other in found) if begin is not None else False
+                found.append((a if begin is None or named else begin, b))
         for start, end in endings:
             begin = self._begin(words, (start, clause[start:end]), after)
             # 2024|年栖梧小学: the tagger's cut.

@@ -79,6 +79,56 @@ def test_before_a_name_that_many_schools_share_only_the_place_may_stand(statemen
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "may"),
+    [
+        ("二中建馆早，藏书4万册。", "4万册", True),
+        ("二中建馆早，全县藏书4万册。", "4万册", False),
+        ("藏书4万册，多在二中。", "4万册", False),
+        ("二中建馆早。藏书4万册。", "4万册", False),
+    ],
+    ids=["named before", "the whole since", "named behind", "named a sentence before"],
+)
+def test_a_text_of_the_place_is_the_schools_where_its_sentence_names_it_before(
+    statement: Make, text: str, words: str, may: bool
+) -> None:
+    slots = Slots(question="云岭县二中藏书多少册", place=CLOUD, school="二中")
+    assert of_the_place(slots, statement(text, words, place=CLOUD)) is may
+
+
+def test_titles_and_headings_name_a_school_and_a_heading_that_goes_on_in_its_line_does_not(statement: Make) -> None:
+    slots = Slots(question="二中藏书多少册", school="二中")
+    assert not of_the_place(slots, statement("二中建馆早，藏书多。各校藏书4万册。", "4万册", headings=("二中建馆早",)))
+    assert of_the_place(slots, statement("二中的图书馆\n藏书4万册。", "4万册", headings=("二中的图书馆",)))
+    assert of_the_place(slots, statement("藏书4万册。", "4万册", title="云岭县二中2024年总结"))
+    assert not of_the_place(slots, statement("全县藏书4万册。", "4万册", title="云岭县二中2024年总结"))
+
+
+@pytest.mark.parametrize(
+    ("parents", "may"),
+    [(("湖南省", "丹枫市"), True), (("湖南省", "青麻市"), False), ((), False)],
+    ids=["the city's", "another city's", "of nowhere"],
+)
+def test_a_citys_school_may_stand_in_the_asked_county(statement: Make, parents: tuple[str, ...], may: bool) -> None:
+    school = Place(name="第二中学", level="school", parents=parents)
+    slots = Slots(question="云岭县二中藏书多少册", place=CLOUD, school="二中")
+    assert of_the_place(slots, statement("藏书4万册。", "4万册", place=school)) is may
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("近视率2024年", True),
+        ("近视率（2024年）？", True),
+        ("家长满意度", True),
+        ("干部任期制度", False),
+        ("2024年的做法", False),
+    ],
+)
+def test_keywords_with_a_year_behind_ask_for_the_figure(question: str, wants: bool) -> None:
+    assert Slots(question=question).wants_amount is wants
+
+
+@pytest.mark.parametrize(
     ("question", "spoken_of", "may"),
     [
         ("云岭县二中藏书多少册", SECOND, True),

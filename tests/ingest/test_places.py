@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from core.place import gazetteer
+from core.schema import Place
+from corpus.places import PlaceLexicon, text_gazetteer
 from ingest.places import headed_places, split_cases
 from ingest.structure import parse_structure
 
@@ -32,6 +34,21 @@ def test_a_collection_is_cut_where_a_line_calls_itself_a_case() -> None:
     scopes = split_cases(text, gazetteer(), None)
     assert [scope.place.name if scope.place else None for scope in scopes] == [None, "唐宫小学", "镇海区"]
     assert [text[scope.start :][:3] for scope in scopes[1:]] == ["案例一", "案例二"]
+
+
+def test_a_case_without_a_place_is_the_documents_and_not_the_case_before_it() -> None:
+    text = (
+        "经验汇编\n案例一 会唱歌的墙——青石县实验小学\n学校有学生90人。\n"
+        "案例二 海岛上的作业——望潮镇中心小学\n学校有学生60人。\n案例三 画像——青石县第三中学\n学校有学生80人。\n"
+    )
+    county = Place(name="青石县", level="county", parents=("湖南省", "丹枫市"))
+    scopes = split_cases(text, text_gazetteer([county], PlaceLexicon(aliases={}, not_places=frozenset())), county)
+    assert [scope.place.name if scope.place else None for scope in scopes] == [
+        "青石县",
+        "实验小学",
+        "青石县",
+        "第三中学",
+    ]
 
 
 def test_a_school_lies_in_the_places_named_before_it() -> None:

@@ -78,3 +78,30 @@ def test_right_behind_a_place_a_kind_is_the_one_that_the_place_has(text: str, na
 def test_a_mention_says_where_it_stands_with_what_it_belongs_to() -> None:
     (one,) = NAMES.find("今年，县实验小学招生90人")
     assert (one.start, one.end, one.text) == (3, 8, "实验小学")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("二实小获奖", ["二实小"]),
+        ("市二实小自2022年起", ["二实小"]),
+        ("县特校有教师40人", ["特校"]),
+        ("县职高有学生900人", ["职高"]),
+        ("全县职高有学生900人", []),
+        ("职高有学生900人", []),
+        ("落实小班教学", []),
+        ("落实小学教育", []),
+        ("红旗小学有学生900人", ["红旗小学"]),
+        ("左旗小学有学生900人", []),
+        ("白岬九年一贯制学校", ["白岬九年一贯制学校"]),
+        ("改造九年一贯制学校3所", []),
+    ],
+)
+def test_a_shortened_name_is_one_where_a_number_or_a_place_stands_before_it(text: str, names: list[str]) -> None:
+    assert found(text) == names
+
+
+def test_behind_a_place_a_shortened_kind_is_the_places_own() -> None:
+    assert found("云岭县职中有学生900人", "云岭县") == ["职中"]
+    assert found("云岭县特教老师有几个", "云岭县") == []
+    assert found("云岭县特教呢", "云岭县") == ["特教"]
