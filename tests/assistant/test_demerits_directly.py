@@ -80,13 +80,25 @@ def test_another_name_before_a_figure_gains_nothing(lost: Lost) -> None:
     [
         ("新增学位多少个", "新增学位7万个，其中优质学位5万个。", "5万个", True),
         ("优质学位多少个", "新增学位7万个，其中优质学位5万个。", "5万个", False),
+        ("优质的学位多少个", "新增学位7万个，其中优质学位5万个。", "5万个", False),
+        ("优先新增学位多少个", "新增学位7万个，其中优质学位5万个。", "5万个", True),
         ("新增学位多少个", "新增学位7万个，其中云岭县5万个。", "5万个", False),
         ("新增学位多少个", "新建学校7所，其中优质学位5万个。", "5万个", False),
         ("新增学位多少个", "新增学位7万个，其中优质学位5万个。", "7万个", False),
         ("招聘教师多少人", "教师中音乐、美术的9人。", "9人", True),
         ("招聘美术教师多少人", "教师中音乐、美术的9人。", "9人", False),
     ],
-    ids=["narrower", "asked", "its place", "another unit", "the whole", "among", "among, asked"],
+    ids=[
+        "narrower",
+        "asked",
+        "asked in other words",
+        "one character asked",
+        "its place",
+        "another unit",
+        "the whole",
+        "among",
+        "among, asked",
+    ],
 )
 def test_a_figure_of_a_narrower_thing_is_not_that_of_the_whole(
     lost: Lost, question: str, text: str, words: str, loses: bool
@@ -107,6 +119,7 @@ def test_a_narrower_thing_of_the_asked_part_is_meant(lost: Lost) -> None:
     ("question", "text", "words", "loses"),
     [
         ("体质优良率是多少", "近视率16%。", "16%", True),
+        ("体质优良率是多少", "近视率16%。", "近视率16%", True),
         ("体质优良率是多少", "优良率46%，近视率16%。", "16%", True),
         ("体质优良率是多少", "近视率16%，优良率46%。", "46%", False),
         ("体质优良率是多少", "达到46%。", "46%", False),
@@ -115,7 +128,17 @@ def test_a_narrower_thing_of_the_asked_part_is_meant(lost: Lost) -> None:
         ("本科上线率是多少", "本科率46%。", "46%", False),
         ("体质优良率和近视率是多少", "近视率16%。", "16%", False),
     ],
-    ids=["another", "behind the asked", "before it", "no name", "no name asked", "longer", "shorter", "two asked"],
+    ids=[
+        "another",
+        "another in its own words",
+        "behind the asked",
+        "before it",
+        "no name",
+        "no name asked",
+        "longer",
+        "shorter",
+        "two asked",
+    ],
 )
 def test_a_rate_of_another_name_is_not_the_asked_one(
     lost: Lost, question: str, text: str, words: str, loses: bool
@@ -145,6 +168,8 @@ def test_a_rate_of_another_name_is_not_the_asked_one(
         ("群众满意度是多少", {"人"}, True),
         ("群众满意度是多少", {"%"}, False),
         ("群众满意度是多少", {"分"}, False),
+        ("满意度高的学校有多少所", {"所"}, False),
+        ("本年度新建学校多少", {"%"}, True),
         ("培训教师多少人", {"个"}, True),
         ("新建多少所学校", {"个"}, False),
     ],
