@@ -6,7 +6,11 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "assistant/slots.py": ("tests/assistant/test_slots_directly.py", "tests/assistant/test_slots.py"),
     "assistant/scope.py": ("tests/assistant/test_scope_directly.py",),
     "assistant/demerits.py": ("tests/assistant/test_demerits_directly.py", "tests/assistant/test_slots.py"),
-    "assistant/gather.py": ("tests/assistant/test_gather_directly.py", "tests/assistant/test_finder_directly.py"),
+    "assistant/gather.py": (
+        "tests/assistant/test_gather_directly.py",
+        "tests/assistant/test_finder_directly.py",
+        "tests/assistant/test_finder_of_schools.py",
+    ),
     "assistant/ranking.py": ("tests/assistant/test_ranking_directly.py", "tests/assistant/test_gather_directly.py"),
     "assistant/verify.py": ("tests/assistant/test_verify_directly.py", "tests/assistant/test_verify.py"),
     "assistant/write/computed.py": ("tests/assistant/test_computed_writing.py",),

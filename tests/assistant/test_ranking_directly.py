@@ -20,13 +20,18 @@ HOW, COUNT = "图书馆的钢琴由谁负责", "图书馆钢琴多少架"
 Make = Callable[..., Statement]
 
 
-def ranking(question: str = HOW, alone: str = "", curve: Calibration = EVEN) -> Ranking:
-    return Ranking(search(curve), PARTS, Slots(question=question), question, alone)
+def ranking(question: str = HOW, alone: str = "", curve: Calibration = EVEN, school: str = "") -> Ranking:
+    return Ranking(search(curve), PARTS, Slots(question=question, school=school), question, alone)
 
 
-def sure(allowed: list[Statement], used: list[Statement] | None = None, **more: object) -> list[tuple[str, int, float]]:
+def sure(
+    allowed: list[Statement],
+    used: list[Statement] | None = None,
+    elsewhere: list[Statement] | None = None,
+    **more: object,
+) -> list[tuple[str, int, float]]:
     """What answers: document, place in it, score."""
-    result = ranking(**more).sure(allowed, used or [])
+    result = ranking(**more).sure(allowed, used or [], elsewhere or [])
     return [(one.document.id, one.start, one.score) for one in result]
 
 
@@ -279,3 +284,48 @@ def test_a_figure_named_by_its_heading_alone_loses(
 def test_words_are_not_ranked_by_the_names_of_figures(figures: Figures) -> None:
     items = figures(named=("图书馆钢琴由总务处负责", 4.0), other=("操场凭证开放", 5.0))
     assert scores_of(HOW, items) == {"named": 4.0, "other": 5.0}
+
+
+@pytest.mark.parametrize(
+    ("score", "answers"),
+    [(2.0, True), (2.1, False), (6.0, False)],
+    ids=["far behind", "near", "better"],
+)
+def test_what_answers_of_a_neighbour_about_as_well_makes_what_is_left_unsure(
+    one: Make, score: float, answers: bool
+) -> None:
+    own, neighbours = one(5.0, "d", "书屋16个。"), one(score, "e", "望海县书屋24个。")
+    assert bool(sure([own], elsewhere=[neighbours], curve=LEADING)) is answers
+
+
+def test_a_neighbours_plan_is_no_rival_of_what_was_done(one: Make) -> None:
+    own, neighbours = one(5.0, "d", "书屋16个。"), one(3.0, "e", "望海县计划建书屋24个。")
+    assert sure([own], elsewhere=[neighbours], question="书屋多少个", curve=LEADING)
+    assert sure([own], elsewhere=[neighbours], question="书屋计划多少个", curve=LEADING) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "left"),
+    [("图书馆钢琴12架", 5.0, 6.0), ("图书馆钢琴12架", 4.9, 9.0), ("图书馆12架", 8.0, 9.0)],
+    ids=["nearly as good", "further behind", "not all it is asked by"],
+)
+def test_a_figure_that_meets_no_noun_loses_where_a_neighbours_meets_them_all(
+    one: Make, text: str, score: float, left: float
+) -> None:
+    neighbours = one(score, "e", f"望海县{text}。")
+    assert sure([one(9.0, "d", "操场9片。")], elsewhere=[neighbours], question=COUNT) == [("d", 0, left)]
+
+
+@pytest.mark.parametrize(
+    ("question", "school", "answers"),
+    [
+        ("柏岭小学图书馆的钢琴由谁负责", "柏岭小学", True),
+        ("柏岭小学图书馆的钢琴由谁负责", "", False),
+        ("柏岭小学和松溪中学图书馆的钢琴由谁负责", "柏岭小学", False),
+    ],
+    ids=["the asked school's", "a name alone", "another school beside it"],
+)
+def test_a_text_of_the_asked_school_need_not_name_it_once_more(
+    one: Make, question: str, school: str, answers: bool
+) -> None:
+    assert bool(sure([one(-1.0, "d", BOTH)], question=question, school=school)) is answers
