@@ -112,8 +112,8 @@ def _operand_answer(plan: Plan, operand: Operand, question: str, finder: Finder,
     years = plan.years if operand.year is None else frozenset({operand.year})
     # 除了一中，其他学校合计多少: the whole is of no school, though the question names one.
     apart = plan.calculation is not None and any(one.school for one in plan.calculation.operands)
-    own = replace(plan, schools=tuple(filter(None, [operand.school])) if apart else plan.schools)
-    return finder.answer(own, Part(text=question, asked=asked, alone=asked), place, used, years)
+    school = operand.school if apart else plan.school
+    return finder.answer(plan, Part(text=question, asked=asked, alone=asked, school=school), place, used, years)
 
 
 def _quantity(statement: Statement) -> Quantity | None:

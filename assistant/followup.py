@@ -14,6 +14,8 @@ from retrieval.query import QueryReader
 from retrieval.schools import SchoolMention
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
+# The place as a whole and none of its schools.
+OF_THE_WHOLE = re.compile(r"(?:那么?)?(?P<whole>全[省市区县州旗])")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
 _AND_MORE = re.compile(r"呢[，,。？?]\s*(?=\S)")
 # 初中呢（不上晚自习）
@@ -163,6 +165,9 @@ def _changed(
     asked = re.sub(r"^(?:前|上|头|后|下)一?年的?", "", asked)
     text, rest = earlier, asked
     school, old = (_school_in(words, gazetteer, one) for one in (rest, text))
+    if old and not school and (whole := OF_THE_WHOLE.match(rest)):
+        # 二中多少学生, 全县呢.
+        text, rest = f"{text[: old.start]}{whole['whole']}{text[old.end :]}", rest[whole.end() :]
     if school and old and rest.strip("的") == rest[: school.end].strip("的"):
         # A school with its place takes the place of the other school with its own.
         near = [m for m in gazetteer.find(text) if old.start <= m.end <= old.end]

@@ -117,15 +117,14 @@ class Finder:
         """
         asked_years = plan.years if years is None else years
         text = of_place_alone(part.text, place, plan)
-        school = part.school or plan.school
-        slots = Slots(question=text, place=place, school=school, years=asked_years, year_shift=plan.year_shift)
-        where = Where(places=self._places(place, school), years=asked_years, documents=plan.documents)
+        slots = Slots(question=text, place=place, school=part.school, years=asked_years, year_shift=plan.year_shift)
+        where = Where(places=self._places(place, part.school), years=asked_years, documents=plan.documents)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
         limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
         passages = self.search.passages(part.asked, where, limit)
         if not passages and place is not None:
             return Answer(part=part, place=place, missing=(self._no_such_place(place, plan),))
-        statements = self.search.statements(text, passages, school)
+        statements = self.search.statements(text, passages, part.school)
         cells = self._cells(part, place, slots, statements)
         if cells:
             return Answer(part=part, place=place, cells=cells)
@@ -134,7 +133,7 @@ class Finder:
         answer = self._decided(part, place, slots, statements, used)
         if answer.statement is None and self.search.reader is not None and part.alone not in ("", text):
             # Asked in fewer words the reader may be surer; places and years are the slots' matter.
-            again = self.search.statements(part.alone, _likeliest(passages, statements), school)
+            again = self.search.statements(part.alone, _likeliest(passages, statements), part.school)
             answer = self._decided(part, place, slots, _better_of(statements, again), used)
         typed = part.changed(plan.as_typed)
         if typed != part and _probability(answer) < self.search.calibration.firm:

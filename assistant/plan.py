@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.asked_places import AskedPlaces, PlaceReader
 from assistant.calculation import Calculation, asked_calculation, year_on_year
 from assistant.colloquial import OfficialWords
-from assistant.followup import complete
+from assistant.followup import OF_THE_WHOLE, complete
 from assistant.intents import ARITHMETIC, COMPARE, LIST, READ, intent_of, is_talk
 from assistant.of_one import by_schools
 from assistant.parts import ASKING, by_parts, split_parts
@@ -51,7 +51,7 @@ class Part:
     """One thing that a question asks.
 
     `text` is complete in itself, `asked` is it without places and years as it is searched for; `alone` is what is asked
-    without the question's other parts, `school` the one it is asked of where the question names several.
+    without the question's other parts, `school` the one it is asked of, '' for none.
     """
 
     text: str
@@ -187,7 +187,7 @@ class Planner:
             standalone=text,
             intent=ARITHMETIC if calculation else intent,
             calculation=calculation,
-            parts=self._parts(text, asked) if divided else (_part(text, text, asked.words),),
+            parts=self._parts(text, asked) if divided else (_part(text, text, asked),),
             places=tuple(place for place in asked.places if place not in tabled),
             named=asked.words,
             schools=tuple(dict.fromkeys(one.text for one in asked.schools)),
@@ -207,15 +207,9 @@ class Planner:
         """What a question asks, thing by thing: of each school that it names, else as it says itself."""
         schools = by_schools(text, asked.schools) if len(asked.places) < 2 else ()
         if schools:
-            return tuple(_part(one, one, asked.words, school) for one, school in schools)
+            return tuple(replace(_part(one, one, asked), school=school) for one, school in schools)
         made = by_parts(text, self._classes) or split_parts(text, self._completed)
-        return tuple(_part(whole, alone, asked.words, self._school_of(alone, asked)) for whole, alone in made)
-
-    def _school_of(self, alone: str, asked: AskedPlaces) -> str:
-        """The school that a part names where the question names several."""
-        if len(asked.schools) < 2:
-            return ""
-        return next((one.text for one in asked.schools if one.text in alone), "")
+        return tuple(_part(whole, alone, asked) for whole, alone in made)
 
     def _unknown(self, text: str) -> tuple[str, ...]:
         """Names that end like a place, that nothing knows."""
@@ -239,7 +233,13 @@ class Planner:
         return LIST if named or _LIST.search(text) else READ
 
 
-def _part(whole: str, alone: str, names: Sequence[str], school: str = "") -> Part:
+def _part(whole: str, alone: str, asked: AskedPlaces) -> Part:
+    """A part of a question: of the school that it names itself, else of the one that completes it; 全县 is of none."""
+    schools, names = [one.text for one in asked.schools], asked.words
+    if OF_THE_WHOLE.match(alone) and not any(one in alone for one in schools):
+        for one in schools:
+            whole = whole.replace(one, "")
+    school = next((one for words in (alone, whole) for one in schools if one in words), "")
     return Part(text=whole, asked=without_scope(whole, names), alone=without_scope(alone, names), school=school)
 
 

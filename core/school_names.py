@@ -1,4 +1,4 @@
-"""Names of schools as people write them: 第二中学 is 二中, 第二实验小学 二实小, 大榕镇中心小学 大榕中心校."""
+"""Names of schools as people write them: 第二中学 is 二中, 第二实验小学 二实小, 白果镇中心小学 白果中心校."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBERED_KINDS = {
     "实幼": ("实验幼儿园", "实幼"),
 }
 _NUMBERED = re.compile(
-    rf"(?:[省市区县旗]|开发区)?第?(?P<n>{_DIGIT}{{1,3}})(?P<test>实验?)?"
+    rf"(?:[省市区县旗]|开发区)?第?(?P<n>{_DIGIT}{{1,3}})(?P<trial>实验?)?"
     r"(?P<kind>高级中学|高中|高|初级中学|初中|(?:完全)?中学|中|小学|小|幼儿园|幼)(?!心)"
 )
 # Endings that mean one kind of school.
@@ -69,7 +69,7 @@ def spellings(school: str) -> frozenset[str]:
     numbered = _NUMBERED.search(school)
     if numbered:
         kind = numbered["kind"].removeprefix("完全")[0]
-        kinds = _NUMBERED_KINDS[f"实{kind}" if numbered["test"] else kind]
+        kinds = _NUMBERED_KINDS[f"实{kind}" if numbered["trial"] else kind]
         head, rest = school[: numbered.start()], school[numbered.end() :]
         return frozenset(
             f"{head}{ordinal}{number}{kind}{rest}"

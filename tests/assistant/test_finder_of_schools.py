@@ -34,15 +34,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> PolicySearch:
     return shelve(tmp_path_factory.mktemp("schools"), texts, PLACES)
 
 
-def found(
-    shelf: PolicySearch, place: Place | None, of_question: str = "", of_part: str = ""
-) -> tuple[str, dict[str, int]]:
+def found(shelf: PolicySearch, place: Place | None, school: str = "") -> tuple[str, dict[str, int]]:
     """What answers, and how often each text was read, by whom it is of."""
     reader = Scorer(scores={("钢琴", f"{count}架"): 4.0 for count in COUNTS.values()})
     finder = Finder(search=read_by(shelf, reader), parts=load_parts(Settings().lexicon_dir), corpus_places=PLACES)
-    asked = plan(PIANOS, places=(place,) if place else (), schools=(of_question,) if of_question else ())
-    part = Part(text=PIANOS, asked=PIANOS, school=of_part)
-    answer = finder.answer(asked, part, place)
+    asked = plan(PIANOS, places=(place,) if place else ())
+    answer = finder.answer(asked, Part(text=PIANOS, asked=PIANOS, school=school), place)
     read = {one.name: sum(f"琴{count}架" in text for _, text in reader.read_so_far) for one, count in COUNTS.items()}
     return answer.statement.text if answer.statement else "", {name: times for name, times in read.items() if times}
 
@@ -54,17 +51,6 @@ def test_of_a_place_its_own_texts_are_read_and_not_its_schools(shelf: PolicySear
 def test_of_an_asked_school_its_own_texts_are_read_too_and_not_those_of_a_neighbour(shelf: PolicySearch) -> None:
     assert found(shelf, CLOUD, "柏岭小学") == ("7架", {"云岭县": 1, "柏岭小学": 1})
     assert found(shelf, SEA, "松溪小学") == ("5架", {"望海县": 1, "松溪小学": 1})
-
-
-@pytest.mark.parametrize(
-    ("of_question", "of_part"),
-    [("柏岭小学", ""), ("", "柏岭小学"), ("松溪小学", "柏岭小学")],
-    ids=["the question's", "the part's own", "the part's before the question's"],
-)
-def test_the_school_of_a_part_is_its_own_or_else_the_questions(
-    shelf: PolicySearch, of_question: str, of_part: str
-) -> None:
-    assert found(shelf, CLOUD, of_question, of_part)[0] == "7架"
 
 
 def test_a_school_asked_without_its_place_is_looked_for_everywhere(shelf: PolicySearch) -> None:

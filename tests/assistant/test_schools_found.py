@@ -110,16 +110,22 @@ def test_a_school_without_a_figure_is_named_beside_the_one_that_has(shelf: Polic
     assert [line.text for line in draft.lines][-1] == "茶坪小学：资料中没有这项内容。"
 
 
-def test_parts_that_name_a_school_each_ask_it(shelf: PolicySearch) -> None:
+def test_parts_that_name_a_school_each_ask_it() -> None:
     plan = asked("云岭县二中钢琴多少架？柏岭小学教师多少人？")
     assert [one.school for one in plan.parts] == ["二中", "柏岭小学"]
     assert (plan.schools, plan.school) == (("二中", "柏岭小学"), "二中")
 
 
-def test_one_school_is_every_parts(shelf: PolicySearch) -> None:
+def test_one_school_is_every_parts_that_it_completes() -> None:
     plan = asked("云岭县二中钢琴多少架？教师多少人？")
-    assert [one.school for one in plan.parts] == ["", ""]
-    assert plan.school == "二中"
+    assert [one.school for one in plan.parts] == ["二中", "二中"]
+
+
+def test_what_is_asked_of_the_whole_besides_is_not_the_schools() -> None:
+    for question in ("云岭县二中钢琴多少架？全县呢？", "云岭县二中钢琴多少架，全县钢琴多少架？"):
+        ours, whole = asked(question).parts
+        assert (ours.school, whole.school) == ("二中", "")
+        assert "二中" not in whole.text
 
 
 def test_a_question_is_read_as_it_was_typed_where_its_official_words_find_less(shelf: PolicySearch) -> None:
