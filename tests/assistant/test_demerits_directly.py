@@ -149,6 +149,8 @@ def test_a_rate_of_another_name_is_not_the_asked_one(
 @pytest.mark.parametrize(
     ("question", "units", "other"),
     [
+        ("小学招收新生是多少", {"人"}, False),
+        ("食堂一学期收多少", {"人"}, True),
         ("女教师占比是多少", set(), False),
         ("培训多少人", set(), False),
         ("毛入园率是多少", {"个百分点"}, True),
