@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asked_places import OWN_PLACE
+from assistant.of_one import as_of_one
 from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import Gazetteer
@@ -166,8 +167,10 @@ def _changed(
     text, rest = earlier, asked
     school, old = (_school_in(words, gazetteer, one) for one in (rest, text))
     if old and not school and (whole := OF_THE_WHOLE.match(rest)):
-        # 二中多少学生, 全县呢.
-        text, rest = f"{text[: old.start]}{whole['whole']}{text[old.end :]}", rest[whole.end() :]
+        # 一中和二中哪个学生多, 全县呢: of none of them.
+        behind = _schools_in(words, gazetteer, text)[-1].end
+        text = f"{text[: old.start]}{whole['whole']}{as_of_one(text[behind:])}"
+        rest = rest[whole.end() :]
     if school and old and rest.strip("的") == rest[: school.end].strip("的"):
         # A school with its place takes the place of the other school with its own.
         near = [m for m in gazetteer.find(text) if old.start <= m.end <= old.end]
@@ -215,6 +218,11 @@ def _changed(
     return f"{result if result and len(clause) <= MAX_REPLY else text.rstrip('？?。 ')}，其中{rest}"
 
 
+def _schools_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> list[SchoolMention]:
+    """The schools that a text names; 其中小学 and 多少所学校 name none."""
+    return words.schools.find(text, [(one.start, one.end) for one in gazetteer.find(text)])
+
+
 def _school_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> SchoolMention | None:
-    """The first school that a text names; 其中小学 and 多少所学校 name none."""
-    return next(iter(words.schools.find(text, [(one.start, one.end) for one in gazetteer.find(text)])), None)
+    """The first school that a text names."""
+    return next(iter(_schools_in(words, gazetteer, text)), None)

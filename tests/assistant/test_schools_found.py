@@ -121,6 +121,12 @@ def test_one_school_is_every_parts_that_it_completes() -> None:
     assert [one.school for one in plan.parts] == ["二中", "二中"]
 
 
+def test_a_follow_up_about_the_whole_leaves_every_school_of_the_question_before() -> None:
+    plan = Pins().plan(planner(), "那全县呢", ("云岭县二中和柏岭小学钢琴哪个多",))
+    assert plan.standalone == "云岭县全县钢琴是多少"
+    assert (plan.schools, plan.places) == ((), (CLOUD,))
+
+
 def test_what_is_asked_of_the_whole_besides_is_not_the_schools() -> None:
     for question in ("云岭县二中钢琴多少架？全县呢？", "云岭县二中钢琴多少架，全县钢琴多少架？"):
         ours, whole = asked(question).parts
