@@ -120,7 +120,7 @@ def of_the_place(slots: Slots, statement: Statement) -> bool:
         # Of a sentence on one school another school's figure is none.
         named = own.name if own is not None and own.level == "school" else _subject_words(statement)
         bare = named if place is None else _without(named, place)
-        return names_school(bare, slots.school) and (place is None or own is None or _of_its_schools(own, place))
+        return names_school(bare, slots.school) and (place is None or own is None or _may_be_in(own, place, slots))
     if place is None:
         return True
     if place == NATION:
@@ -153,11 +153,15 @@ def _without(text: str, place: Place) -> str:
     return text.replace(place.name, " ").replace(short_name(place.name), " ")
 
 
-def _of_its_schools(own: Place, place: Place) -> bool:
-    """Whether a place, or the school that it is, may be in an asked one: a city's own school stands in a district."""
+def _may_be_in(own: Place, place: Place, slots: Slots) -> bool:
+    """Whether a place, or the school that it is, may be in the asked one.
+
+    A city's school may stand in a district of it, where the question calls it the city's: 云岭县的市二中.
+    """
     if same_place(own, place) or lies_in(own, place):
         return True
-    return own.level == "school" and bool(own.parents) and place.full_name.startswith("".join(own.parents))
+    city = own.parents[-1] if own.level == "school" and own.parents else ""
+    return city in place.parents and f"{city[-1:]}{slots.school}" in slots.question
 
 
 def of_the_period(slots: Slots, statement: Statement) -> bool:
