@@ -64,6 +64,8 @@ class TermIndex:
         """
         try:
             writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+            # A writer killed before its commit leaves files under the very names that this one will give its own.
+            writer.garbage_collect_files()
             yield writer
             writer.commit()
             writer.wait_merging_threads()

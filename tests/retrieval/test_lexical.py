@@ -68,3 +68,21 @@ def test_what_an_older_schema_left_is_thrown_away(tmp_path: Path) -> None:
     retriever = LexicalRetriever(RetrieverContext(folder=tmp_path, segmenter=segmenter, embedder=None))
     retriever.add([passage("a@0", "食堂改造")], None)
     assert retriever.count() == 1
+
+
+def test_files_of_a_writer_killed_before_its_commit_are_in_nobodys_way(tmp_path: Path) -> None:
+    segmenter = load_segmenter(Settings().lexicon_dir)
+
+    def opened() -> LexicalRetriever:
+        return LexicalRetriever(RetrieverContext(folder=tmp_path, segmenter=segmenter, embedder=None))
+
+    opened().add([passage("a@0", "食堂改造"), passage("b@0", "食堂改造")], None)
+    committed = {path: path.read_bytes() for path in tmp_path.rglob("meta.json")}
+    opened().remove(["a"])
+    # As a kill between writing the deletions and the commit leaves it.
+    for path, content in committed.items():
+        path.write_bytes(content)
+    assert len(list(tmp_path.rglob("*.del"))) == 2
+    assert opened().count() == 2
+    opened().remove(["a"])
+    assert [hit.passage_id for hit in opened().search("食堂改造", 5)] == ["b@0"]
