@@ -18,6 +18,7 @@ from core.textspan import split_sentences
 
 OPENING_CHARS = 12
 HEADING_CHARS = 40
+COMPARED_CHARS = 4  # of what stands before a year: 比, 快于
 _PART = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|章)")
 _ITEM = re.compile(r"——|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[一二三四五六七八九十]是|[①-⑳]")
 _ADDRESS = re.compile(r"(?:各位\S{2,4}|同志们)[，,！!：:]|——")
@@ -114,13 +115,25 @@ def timeline_of(document: Document, sections: Sequence[Section] = ()) -> Timelin
         {start for start, line in lines if _opens_part(line, base)} | {s.start for s in sections if not s.depth}
     )
     frames = [*_heading_frames(sections, default), *_stated_frames(lines, parts, len(document.text), document.date)]
-    mentions = tuple(m for m in _periods(document.text, document.date) if not _is_base(document.text, m))
     return Timeline(
         frames=tuple(sorted(frames, key=lambda f: (f.start, -f.end))),
         default=default,
         base_year=base,
-        mentions=mentions,
+        mentions=tuple(_mentions(document.text, document.date)),
     )
+
+
+def years_named(document: Document, start: int, end: int) -> frozenset[int]:
+    """Calendar years named in a stretch of a document: as its timeline has them, without making one of the whole."""
+    # What stands before says whether a year is only compared with.
+    first = max(0, start - COMPARED_CHARS)
+    found = _mentions(document.text[first:end], document.date)
+    return frozenset().union(*(mention.years for mention in found if mention.start >= start - first))
+
+
+def _mentions(text: str, date: dt.date | None) -> Iterator[PeriodMention]:
+    """Periods named in a text but for those that something is only compared with."""
+    return (mention for mention in _periods(text, date) if not _is_base(text, mention))
 
 
 def _periods(text: str, date: dt.date | None) -> list[PeriodMention]:
@@ -134,7 +147,7 @@ def _periods(text: str, date: dt.date | None) -> list[PeriodMention]:
 
 def _is_base(text: str, mention: PeriodMention) -> bool:
     """Whether a period is only what another is compared with: 比2024年, 快于去年."""
-    return bool(_COMPARED.search(text[max(0, mention.start - 4) : mention.start]))
+    return bool(_COMPARED.search(text[max(0, mention.start - COMPARED_CHARS) : mention.start]))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

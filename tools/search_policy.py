@@ -15,7 +15,7 @@ from core.place import NATION, names_of
 from core.schema import Document, Passage, Place, Section
 from core.school_names import written_in
 from core.textspan import paragraph_lead
-from core.timeline import Timeline, own_period, timeline_of
+from core.timeline import Timeline, own_period, timeline_of, years_named
 from corpus.library import Library
 from retrieval.embed import Encoder, Vectors
 from retrieval.filters import NO_PLACE, Filter
@@ -117,7 +117,7 @@ class PolicySearch:
             score = hit.score / best - document.behind
             if where.places and owner.place in {place.full_name for place in where.places}:
                 score += OF_THE_PLACE
-            if where.years and where.years & self._years_told(document, owner.span):
+            if where.years and where.years & _years_told(document, owner.span):
                 score += OF_THE_YEAR
             ranked.append((score, hit.passage_id))
         ranked.sort(key=lambda pair: -pair[0])
@@ -139,12 +139,6 @@ class PolicySearch:
         line = document.text.rfind("\n", 0, span[0]) + 1
         result = document.text[line : span[1]] + document.title
         return any(name in result for place in places for name in names_of(place))
-
-    def _years_told(self, document: Document, span: tuple[int, int]) -> frozenset[int]:
-        """The years a passage names, and its document's own."""
-        result = self._timeline(document.id).mentions_in(*span)
-        own = years_of(own_period(document.title, document.date))
-        return own.union(*(mention.years for mention in result))
 
     def statements(self, question: str, passages: Sequence[Passage], school: str = "") -> list[Statement]:
         """What stands in passages and may answer a question, best first.
@@ -262,6 +256,11 @@ class PolicySearch:
             score=score,
             probability=self.calibration.probability(score),
         )
+
+
+def _years_told(document: Document, span: tuple[int, int]) -> frozenset[int]:
+    """The years a passage names, and its document's own."""
+    return years_of(own_period(document.title, document.date)) | years_named(document, *span)
 
 
 def _embedded_by(encoder: Encoder | None) -> Callable[[str], Vectors | None]:
