@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import chromadb
@@ -33,6 +33,13 @@ ADD_BATCH, LISTED = 2000, 500
 # 14 ms and remembered. From 1,240 on its own search is as fast.
 FEW, KEPT_FEW = 1000, 16
 _REFUSED = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+
+
+class _Few(NamedTuple):
+    """Passages that a filter lets pass: ids, and vectors of length 1, shape (n, dimension)."""
+
+    ids: list[str]
+    vectors: Vectors
 
 
 @RETRIEVERS.register("dense")
@@ -150,8 +157,8 @@ class DenseRetriever:
             if own is None or not may_open(collection, filters.seen):
                 continue
             with self._reached(searching=True):
-                if self.local and (few := self._few(collection, part, own)) is not None:
-                    ids, scores = few[0], few[1] @ vector[0]
+                if self.local and (few := self._few(collection, part, own, vector.shape[1])) is not None:
+                    ids, scores = few.ids, few.vectors @ vector[0]
                 else:
                     found = stored.query(
                         query_embeddings=vector, n_results=top_k, where=_where(own), include=["distances"]
@@ -160,15 +167,15 @@ class DenseRetriever:
             hits += [Hit(passage_id=i, score=float(score)) for i, score in zip(ids, scores, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:top_k]
 
-    def _read_few(self, collection: str, part: str, filters: Filter) -> tuple[list[str], Vectors] | None:
-        """Ids and vectors of length 1 of all that pass a filter; None where they are many, or all."""
+    def _read_few(self, collection: str, part: str, filters: Filter, size: int) -> _Few | None:
+        """All that pass a filter, of vectors of so many numbers; None where they are many, or there is no filter."""
         if (where := _where(filters)) is None:
             return None
         found = self._collections[collection, part].get(where=where, limit=FEW + 1, include=["embeddings"])
         if len(found["ids"]) > FEW:
             return None
-        vectors = np.asarray(found["embeddings"], np.float32).reshape(len(found["ids"]), -1)
-        return found["ids"], vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = np.asarray(found["embeddings"], np.float32).reshape(len(found["ids"]), size)
+        return _Few(found["ids"], vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
     def vectors(self) -> tuple[list[str], Vectors]:
         """Every passage's id and vector, shape (n, dimension): for fitting, not for answering."""
