@@ -11,6 +11,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/assistant/test_finder_directly.py",
         "tests/assistant/test_finder_of_schools.py",
     ),
+    "assistant/missing.py": ("tests/assistant/test_gather_directly.py", "tests/assistant/test_finder_directly.py"),
     "assistant/ranking.py": ("tests/assistant/test_ranking_directly.py", "tests/assistant/test_gather_directly.py"),
     "assistant/verify.py": ("tests/assistant/test_verify_directly.py", "tests/assistant/test_verify.py"),
     "assistant/write/computed.py": ("tests/assistant/test_computed_writing.py",),

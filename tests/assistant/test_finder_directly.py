@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ from assistant.gather import Answer, Finder
 from assistant.plan import Part, Plan
 from assistant.slots import Slots
 from core.number_roles import load_parts
-from core.schema import Place
+from core.schema import Passage, Place
 from core.settings import Settings
 from retrieval.statement import Statement
 from tests.assistant.made import county, plan
@@ -252,6 +252,66 @@ def test_again_only_the_six_likeliest_passages_are_read_in_the_order_they_were_f
     again = [text for question, text in reader.read_so_far if question == "诗歌在哪"]
     assert again == [one.text for one in passages if any(words in one.text for _, words in liked)]
     assert len(again) == 6
+
+
+def read_of_twenty(
+    shelf: PolicySearch, at: int, score: float, *, question: str = "校报登载诗歌究竟在哪几版", **more: object
+) -> tuple[str, int]:
+    """What twenty passages answer, of which one scores, and how many of them were read."""
+    passages = shelf.passages(question, Where(places=(CLOUD,)), 20)
+    finder, reader = finder_over(shelf, {("", passages[at].text.partition("篇目")[2].rstrip("。")): score})
+    finder = replace(finder, search=read_by(shelf, reader, top_k=20))
+    asked = replace(asked_of(question, CLOUD), **more)
+    (answer,) = told((finder.answer(asked, asked.parts[0], CLOUD),))
+    assert answer in ("", passages[at].text.partition("篇目")[2].rstrip("。"))
+    return answer, len(reader.read_so_far)
+
+
+@pytest.mark.parametrize(
+    ("at", "score", "found", "count"),
+    [(0, 6.0, True, 6), (5, 6.0, True, 6), (6, 6.0, True, 20), (0, 1.0, True, 20), (0, -9.0, False, 20)],
+    ids=["sure of the first", "sure of the sixth", "sure of the seventh", "unsure", "nothing"],
+)
+def test_what_the_six_likeliest_passages_settle_is_read_in_no_more(
+    shelf: PolicySearch, at: int, score: float, found: bool, count: int
+) -> None:
+    answer, read = read_of_twenty(shelf, at, score)
+    assert (bool(answer), read) == (found, count)
+
+
+def test_for_a_list_all_passages_are_read(shelf: PolicySearch) -> None:
+    assert read_of_twenty(shelf, 0, 6.0, intent="list")[1] == 20
+
+
+def test_six_are_not_read_apart_where_there_are_no_more(shelf: PolicySearch) -> None:
+    finder, _ = finder_over(shelf, {})
+    asked = asked_of("校报登载诗歌多少首", CLOUD)
+    rounds: list[int] = []
+    statements = finder.search.statements
+
+    def counted(question: str, passages: Sequence[Passage], school: str = "") -> list[Statement]:
+        rounds.append(len(passages))
+        return statements(question, passages, school)
+
+    finder.search.statements = counted  # type: ignore[method-assign]
+    passages = shelf.passages(asked.parts[0].asked, Where(places=(CLOUD,)), 7)
+    slots = Slots(question=asked.parts[0].text, place=CLOUD)
+    finder._read(asked.parts[0], CLOUD, slots, passages[:6], (), whole=False)
+    assert rounds == [6]
+    finder._read(asked.parts[0], CLOUD, slots, passages, (), whole=False)
+    assert rounds == [6, 6, 7]
+
+
+def test_a_rival_is_looked_into_in_all_passages(shelf: PolicySearch) -> None:
+    question = "图书馆钢琴多少架，校报登载"
+    for scores, rivals, count in (
+        ({("钢琴", "16架"): 6.0}, False, 6),
+        ({("钢琴", "16架"): 6.0, ("钢琴", "17架"): 6.0}, True, 8),
+    ):
+        finder, reader = finder_over(shelf, scores)
+        asked = asked_of(question, CLOUD, years=frozenset({2024}))
+        answer = finder.answer(asked, asked.parts[0], CLOUD)
+        assert (answer.rival is not None, len(reader.read_so_far)) == (rivals, count)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.gather import Answer, Finder, _better, _better_of, figure_name
+from assistant.missing import missing_place
 from assistant.plan import Part
 from assistant.slots import Slots
 from core.number_roles import load_parts
@@ -179,14 +180,11 @@ def test_a_school_that_has_the_figure_is_offered_by_its_heading_and_a_neighbour_
 def test_a_place_without_texts_is_missing_beside_those_around_it() -> None:
     town = Place(name="青石县", level="county", parents=CITY)
     far = Place(name="甲县", level="county", parents=("乙省",))
-    from tests.assistant.made import plan
-
-    asked = plan("青石县小学多少所", places=(town,))
-    missing = FINDER._no_such_place(town, asked)
+    missing = missing_place(town, None, FINDER.search, (CLOUD, SEA))
     assert missing == Missing(kind="place", asked="青石县", have=(CLOUD.full_name, SEA.full_name))
-    assert replace(FINDER, corpus_places=(far, CLOUD))._no_such_place(town, asked).have == (CLOUD.full_name,)
+    assert missing_place(town, None, FINDER.search, (far, CLOUD)).have == (CLOUD.full_name,)
     # Where nothing lies near, all there is.
-    assert replace(FINDER, corpus_places=(far,))._no_such_place(town, asked).have == (far.full_name,)
+    assert missing_place(town, None, FINDER.search, (far,)).have == (far.full_name,)
 
 
 def test_one_half_of_a_point_makes_an_answer_beside_others_better(scored: Make) -> None:
