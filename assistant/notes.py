@@ -25,6 +25,11 @@ def notes_for(plan: Plan, clauses: list[Statement], draft: Draft, today: dt.date
     told_of: dict[tuple[str, str], list[str]] = {}
     if plan.typo:
         notes.append(f"资料中没有“{plan.typo[0]}”，按“{plan.typo[1].name}”回答；如有误请改正地名再问。")
+    if plan.places_left_out:
+        read = len(plan.places)
+        notes.append(
+            f"问题涉及{read + plan.places_left_out}个地区，只读了最相关的{read}个的资料；要问其余的，请写明地区名称。"
+        )
     shown = " ".join(line.text for line in draft.lines)
     for clause in clauses:
         # Where the text or the title tells the year, the missing date matters little to a figure.

@@ -14,6 +14,7 @@ from assistant.draft import Draft
 from assistant.gather import Answer, Finder
 from assistant.indicators import IndicatorDesk
 from assistant.intents import INTENTS, IntentContext, is_talk
+from assistant.many_places import of_the_likeliest
 from assistant.notes import notes_for
 from assistant.own_facts import answer_own_fact
 from assistant.own_tables import OwnTables
@@ -126,6 +127,7 @@ class OfflineAnswerer:
             return
         yield Step(title="查找并阅读", status="running")
         at = clock()
+        plan = of_the_likeliest(plan, self.search)
         draft, statements = self._drafted(plan)
         sure = min((one.probability for one in statements), default=None)
         timings["read"] = (clock() - at) * 1000

@@ -74,7 +74,8 @@ class Plan:
     only tables speak of. `shared` are names that several places bear, each with these. `year_shift` asks for the year
     before (-1) or after (1) a document's own. `typo` is a name that was read as the corpus's place it sounds like.
     `home` is 我县 where nobody said which that is. `documents` are the only ones asked (None: all), `pin_notes` say
-    what of a question is not as pinned. `year_on_year` is the change against last year, for where no text states it.
+    what of a question is not as pinned. `places_left_out` is of how many more places it is asked than are read of.
+    `year_on_year` is the change against last year, for where no text states it.
     """
 
     question: str
@@ -97,6 +98,7 @@ class Plan:
     year_on_year: Calculation | None = None
     documents: tuple[str, ...] | None = None
     pin_notes: tuple[str, ...] = ()
+    places_left_out: int = 0
     reworded: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -223,6 +223,33 @@ def test_a_title_is_no_section_to_offer(scored: Make) -> None:
     assert decided([titled]).missing[0].have == ()
 
 
+@pytest.mark.parametrize(
+    ("headings", "offered"),
+    [
+        ("甲甲甲乙乙丙丁", "甲乙丙"),
+        ("甲甲甲甲甲甲乙", "甲"),
+        ("甲乙丙丁", "甲乙丙"),
+    ],
+    ids=["of the first six", "not the seventh's", "three at most"],
+)
+def test_three_headings_of_the_six_likeliest_are_offered(scored: Make, headings: str, offered: str) -> None:
+    shy = [scored(f"操场{at}片", -5.0, headings=(f"{name}、情况",)) for at, name in enumerate(headings)]
+    assert decided(shy).missing[0].have == tuple(f"{name}、情况" for name in offered)
+
+
+def test_of_a_long_heading_thirty_characters_are_offered(scored: Make) -> None:
+    assert decided([scored("操场9片", -5.0, headings=("办" * 40,))]).missing[0].have == ("办" * 30,)
+
+
+@pytest.mark.parametrize(("probability", "settled"), [(0.8, True), (0.79, False)])
+def test_what_is_just_firm_settles_it(scored: Make, probability: float, settled: bool) -> None:
+    one = replace(scored("图书馆钢琴16架", 3.0), probability=probability)
+    part = Part(text=ASKED, asked=ASKED)
+    assert FINDER._settled(Answer(part=part, place=CLOUD, statement=one)) is settled
+    assert not FINDER._settled(Answer(part=part, place=CLOUD, statement=one, rival=one))
+    assert not FINDER._settled(Answer(part=part, place=CLOUD))
+
+
 def test_a_mark_is_no_figure_with_a_name(statement: Make) -> None:
     assert figure_name(statement("图书馆钢琴，共16架。", "，")) == ""
 
