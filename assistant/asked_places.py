@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.place import NATION, Gazetteer, PlaceMention, lineage
+from core.place import KINDS_OF_WHOLE, NATION, Gazetteer, PlaceMention, lineage
 from core.place_identity import lies_in, same_place
 from core.schema import Level, Place
 from retrieval.schools import SchoolMention, SchoolNames
 
 # 我县, 咱们市: the office's own. 全市, 市里: the one of the question, or the only one there is.
-OWN_PLACE = re.compile(r"(?:我|咱|本|俺)们?(?P<kind>省|市|区|县|旗|州)(?!级|直|辖|里)")
-_WHOLE = re.compile(r"全(?P<kind>省|市|区|县|旗|州)|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
+OWN_PLACE = re.compile(rf"[我咱本俺]们?(?P<kind>[{KINDS_OF_WHOLE}])(?!级|直|辖|里)")
+_WHOLE = re.compile(rf"全(?P<kind>[{KINDS_OF_WHOLE}])|(?<![\u4e00-\u9fff])(?P<inside>省|市|区|县)(?:里|上)(?![学级])")
 # A zone that is none of the corpus's: nobody else's figure answers for it.
 _ZONE = re.compile(
     r"(?!年)[\u4e00-\u9fff]{2,4}(?<![省市县区各全个的类级家])(?:开发区|高新区|经开区)"

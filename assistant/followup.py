@@ -9,14 +9,14 @@ from assistant.asked_places import OWN_PLACE
 from assistant.of_one import as_of_one
 from assistant.parts import ASKING
 from core.period import find_periods
-from core.place import Gazetteer
+from core.place import KINDS_OF_WHOLE, Gazetteer
 from core.place_identity import lies_in
 from retrieval.query import QueryReader
 from retrieval.schools import SchoolMention
 
 _LEAD = re.compile(r"^(?:那么|那|还有|再问|另外|换成|改成|如果是|要是|这(?:里面|当中|其中))[，,]?\s*")
 # The place as a whole and none of its schools.
-OF_THE_WHOLE = re.compile(r"(?:那么?)?(?P<whole>全[省市区县州旗])")
+OF_THE_WHOLE = re.compile(rf"(?:那么?)?(?P<whole>全[{KINDS_OF_WHOLE}])")
 _TAIL = re.compile(r"(?:的)?(?:话)?(?:又)?(?:呢|怎么样|如何)?[？?。！!\s]*$")
 _AND_MORE = re.compile(r"呢[，,。？?]\s*(?=\S)")
 # 初中呢（不上晚自习）

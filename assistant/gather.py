@@ -16,6 +16,7 @@ from assistant.plan import Part, Plan
 from assistant.ranking import AS_GOOD, NOW, Ranking
 from assistant.slots import Slots, of_the_place, segment_of, veto, years_asked
 from core.number_roles import Parts
+from core.place import KINDS_OF_WHOLE
 from core.place_identity import lies_in
 from core.quantity import parse_quantities
 from core.schema import Missing, Passage, Place
@@ -285,7 +286,7 @@ def figure_name(statement: Statement) -> str:
     words = statement.text.lstrip("，,；; ")
     before = segment_of(statement).partition(words)[0] if words else ""
     found = re.search(
-        r"[\u4e00-\u9fff]{3,18}$", re.sub(r"^.*(?:年底?|全[省市县区州]|其中|全年|[省市县区])", "", before)
+        r"[\u4e00-\u9fff]{3,18}$", re.sub(rf"^.*(?:年底?|全[{KINDS_OF_WHOLE}]|其中|全年|[省市县区])", "", before)
     )
     return found[0] if found else ""
 

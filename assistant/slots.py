@@ -10,7 +10,7 @@ from assistant.parts import ASKING
 from core.clauses import clause_spans
 from core.number_roles import Parts, asks_plan, asks_result, tells_target
 from core.period import find_periods, years_of
-from core.place import NATION, short_name
+from core.place import KINDS_OF_WHOLE, NATION, short_name
 from core.place_identity import lies_in, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
@@ -36,7 +36,7 @@ _ITEM_ENDS = "，,；;、。：:（(）)！？!?\n"
 _DOCUMENT_YEAR = re.compile(
     r"(?P<year>20\d\d)年度?的?(?:(?:工作)?(?:总结|报告|公报|要点|通报)|工作(?:计划|方案)|(?:计划|方案)(?=[里中提写说]))"
 )
-_WHOLE = re.compile("全[省市区县州旗]")
+_WHOLE = re.compile(f"全[{KINDS_OF_WHOLE}]")
 # What a figure is parted into right behind it.
 _WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;。]*)")
 

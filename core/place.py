@@ -51,6 +51,8 @@ _LINK = re.compile(
 _OFFICE = re.compile(
     r"^(?:关于|印发|转发|中共|对)*(?P<place>[\u4e00-\u9fff]{2,16}?[省市州盟县区旗])(?=(?:教育|教体|人民政府|党工委|管委会|管理委员会|社会事业|督导))"
 )
+# What 全县, 本市 and 我区 end in.
+KINDS_OF_WHOLE = "省市区县州旗"
 NATION = Place(name="全国", level="country")
 # 高新区 and 经开区 are said without their last character; 开发区 is not.
 _ZONE = re.compile(r"(?:高新|经开)区$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from core.place import NATION, Gazetteer, PlaceMention, short_name
+from core.place import KINDS_OF_WHOLE, NATION, Gazetteer, PlaceMention, short_name
 from core.place_identity import lies_in
 from core.record import Known
 from core.schema import Place
@@ -32,7 +32,7 @@ _NATIONAL_ORG = re.compile(
     r"|[一-鿿]{2,8}部$|[一-鿿]{2,6}总局$)"
 )
 _NATIONAL_BODY = re.compile(r"国务院|国家[一-鿿]{0,6}委员会|中华人民共和国|国家[一-鿿]{2,4}部门")
-_LOCAL_BODY = re.compile(r"本[省市区县州]|我[省市区县州]|全[省市区县州]")
+_LOCAL_BODY = re.compile(f"[本我全][{KINDS_OF_WHOLE}]")
 # Addressed to every province, a document speaks for the country, whatever it goes on to list.
 _EVERYWHERE = re.compile(r"各省[、，]?\s?(?:各)?自治区[、，]?\s?(?:各)?直辖市|各省[（(]自?治?区、(?:直辖)?市[）)]")
 _DATELINE = re.compile(r"新华社[一-鿿]{2,6}?\d{1,2}月\d{1,2}日(?:电|讯)")
