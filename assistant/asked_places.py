@@ -91,7 +91,7 @@ class PlaceReader:
         mentions = self._leaves(result)
         named = [mention.place for mention in mentions]
         words = [mention.text for mention in found]
-        schools = tuple(self._schools.find(text, [(mention.start, mention.end) for mention in found]))
+        schools = tuple(self._schools.find_with_towns(text, [(mention.start, mention.end) for mention in found]))
         zone = _outside(_ZONE, text, found)
         if zone and not named and self._is_name(_KIND_OF_ZONE.sub("", zone)):
             return AskedPlaces(words=(zone,), nowhere=zone)

@@ -220,7 +220,7 @@ def _changed(
 
 def _schools_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> list[SchoolMention]:
     """The schools that a text names; 其中小学 and 多少所学校 name none."""
-    return words.schools.find(text, [(one.start, one.end) for one in gazetteer.find(text)])
+    return words.schools.find_with_towns(text, [(one.start, one.end) for one in gazetteer.find(text)])
 
 
 def _school_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> SchoolMention | None:

@@ -14,7 +14,7 @@ from core.place import KINDS_OF_WHOLE, NATION, short_name
 from core.place_identity import lies_in, same_place
 from core.quantity import parse_quantities
 from core.schema import Document, Place
-from core.school_names import asks_of_school, names_school
+from core.school_names import asks_of_school, is_town, names_school
 from core.timeline import is_yearly_mean, own_period
 from retrieval.statement import Statement
 
@@ -114,11 +114,15 @@ def _names_the_number(question: str, statement: Statement) -> bool:
 
 
 def of_the_place(slots: Slots, statement: Statement) -> bool:
-    """Whether a statement speaks of the asked place, and of the asked school where one is named."""
+    """Whether a statement speaks of the asked place, and of the asked school or town where one is named."""
     place, own = slots.place, statement.place
     if slots.school:
+        unit = own.name if own is not None and own.level == "school" else ""
+        # 白果镇中心小学 is no figure of the town.
+        if unit and is_town(slots.school) and not is_town(unit):
+            return False
         # Of a sentence on one school another school's figure is none.
-        named = own.name if own is not None and own.level == "school" else _subject_words(statement)
+        named = unit or _subject_words(statement)
         bare = named if place is None else _without(named, place)
         return names_school(bare, slots.school) and (place is None or own is None or _may_be_in(own, place, slots))
     if place is None:

@@ -124,8 +124,13 @@ def names_school(text: str, school: str) -> bool:
     return bool(_written(school).search(text))
 
 
+def is_town(name: str) -> bool:
+    """Whether a name is of a town or a street."""
+    return name.endswith(_TOWNS)
+
+
 def asks_of_school(question: str, name: str) -> bool:
-    """Whether a question names a school by its full or a shortened name.
+    """Whether a question names a school or a town by its full or a shortened name.
 
     Args:
         question: Without the name of the place around it.
@@ -133,6 +138,9 @@ def asks_of_school(question: str, name: str) -> bool:
     """
     if names_school(question, name):
         return True
+    if is_town(name):
+        bare = name.removesuffix(next(one for one in _TOWNS if name.endswith(one)))
+        return len(bare) > 1 and bare in question
     full = name.removeprefix("第")
     for found in _SHORTENED.finditer(question):
         run = found["run"]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from core.word_lists import read_word_list
 from retrieval.segment import Segmenter, load_segmenter
+from retrieval.tagged_word import Word
+from retrieval.towns import may_name_town, towns_in
 
 # 小学生, 初中部 and 高中阶段 name no school.
 _ENDING = re.compile(
@@ -38,7 +40,7 @@ _OF_A_PLACE = re.compile(
 _CLAUSE = re.compile(r"[^。，；、：！？\n（）“”《》]+")
 # 县实验小学, 区机关幼儿园: what a school belongs to is no part of its name.
 _OWNERS, _TIMES = "市区县旗", "年月日里上下中内外"
-_ALONE, _UNKNOWN = "职教中心", "x"
+_ALONE = "职教中心"
 # Before these a noun is most often a name (沿江小学); 学校 and 学院 are also what nouns are about (考核学校).
 _TOLD_APART = frozenset({"小学", "中学", "高中", "初中", "幼儿园", "中心校", "完小"})
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -60,24 +62,6 @@ class SchoolMention:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word of a clause, its first code point and its part of speech."""
-
-    start: int
-    text: str
-    tag: str
-
-    @property
-    def end(self) -> int:
-        """The code point behind it."""
-        return self.start + len(self.text)
-
-    def until(self, at: int) -> Word:
-        """Its part before a code point, whose kind of word nobody knows."""
-        return self if self.end <= at else Word(start=self.start, text=self.text[: at - self.start], tag=_UNKNOWN)
-
-
 class SchoolNames:
     """Finds names of schools.
 
@@ -93,7 +77,9 @@ class SchoolNames:
         self._parts = frozenset(words.get("parts", []))
         self._names = frozenset(words.get("names", []))
         self._towns = tuple(words.get("towns", []))
+        self._town_kinds = tuple(words.get("town_kinds", []))
         self._clause = lru_cache(CACHED_CLAUSES)(self._read_clause)
+        self._towns_of = lru_cache(CACHED_CLAUSES)(self._read_towns)
 
     def find(self, text: str, apart: Sequence[tuple[int, int]] = ()) -> list[SchoolMention]:
         """Names in the order of a text.
@@ -104,8 +90,7 @@ class SchoolNames:
                 name where its words alone could be a kind (某县|特殊教育学校).
         """
         after = frozenset(end for _, end in apart)
-        for start, end in apart:
-            text = text[:start] + " " * (end - start) + text[end:]
+        text = _without(text, apart)
         return [
             SchoolMention(start=clause.start() + a, end=clause.start() + b, text=clause[0][a:b].lstrip(_OWNERS))
             for clause in _CLAUSE.finditer(text)
@@ -113,6 +98,29 @@ class SchoolNames:
                 clause[0], tuple(at - clause.start() for at in after if at in range(*clause.span()))
             )
         ]
+
+    def find_with_towns(self, text: str, apart: Sequence[tuple[int, int]] = ()) -> list[SchoolMention]:
+        """Names of schools and of towns, in the order of a text; a town's school (白果镇中心小学) is one name.
+
+        Args:
+            text: Any text.
+            apart: Stretches that are handled elsewhere (places).
+        """
+        schools = self.find(text, apart)
+        towns = [
+            SchoolMention(start=clause.start() + a, end=clause.start() + b, text=clause[0][a:b])
+            for clause in _CLAUSE.finditer(_without(text, apart))
+            for a, b in self._towns_of(clause[0])
+        ]
+        free = [one for one in towns if not any(s.start < one.end and one.start < s.end for s in schools)]
+        return sorted([*schools, *free], key=lambda one: one.start)
+
+    def _read_towns(self, clause: str) -> tuple[tuple[int, int], ...]:
+        if not may_name_town(clause):
+            return ()
+        words = list(self._words(clause))
+        whole = bool(words) and words[-1].end == len(clause)
+        return tuple(towns_in(clause, words, self._town_kinds, self._segmenter.frequency)) if whole else ()
 
     def _read_clause(self, clause: str, after: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
         endings = [one.span() for one in _ENDING.finditer(clause)]
@@ -190,6 +198,13 @@ class SchoolNames:
             return word.start
         cut = len(rest.text) + len(word.text) <= MAX_WORD and 1 in (len(rest.text), len(word.text))
         return rest.start if cut and _OPEN.match(rest.tag) and not _NO_NAME.search(rest.text) else word.start
+
+
+def _without(text: str, apart: Sequence[tuple[int, int]]) -> str:
+    """A text with stretches blanked."""
+    for start, end in apart:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 @lru_cache(maxsize=4)

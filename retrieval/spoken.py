@@ -26,6 +26,8 @@ _OPENS = re.compile(
     r"|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|(?:19|20)\d\d年[^，。]{0,6})*\s*$"
 )
 _IN_PASSING = re.compile(r"(?:[与和同跟向比较到由从对给至于]|除了?|借鉴|学习|超过|低于|高于)$")
+# 对甲校、乙镇进行约谈: one of several that something is done to.
+_ONE_OF_THOSE_TREATED = re.compile(r"(?:^|[，,。；;：:！？\n])(?:对|向|给|在|将|把|与|同|为|赴|到)[^，,。；;：:\d]*、$")
 _FIGURE = re.compile(r"\s*(?:约|近|为|达到?|是|[:：])?\s*(?!(?:19|20)\d\d年)\d")
 _LEADS_AWAY = re.compile(r"以外|之外|等地|相比|经验|做法|平均|[省市区县州师]?级")
 # What may stand before the place that opens a sentence: marks, and when.
@@ -38,7 +40,7 @@ _PART_ENDS = re.compile(r"[。；;！？]")
 _SENTENCE_ENDS = re.compile(r"[。！？]")
 # The school named last, again.
 _SAME_SCHOOL = re.compile(
-    r"(?:^|(?<=[。；;，,！？：:\s]))(?:(?:目前|今年|去年|如今|其中)，?)?该(?:校|园|学校|中学|小学|幼儿园)"
+    r"(?:^|(?<=[。；;，,！？：:\s]))(?:(?:目前|今年|去年|如今|其中)，?)?该(?:校|园|学校|中学|小学|幼儿园|镇|乡|街道)"
 )
 _SELF = re.compile(
     r"(?:(?<=[，,；;。：:！？、（(\n])|^)(?:[一二三四五六七八九十\d]+[、.]|(?:19|20)\d\d年，?|截至[^，。]{0,12}，"
@@ -127,7 +129,7 @@ class SpokenOf:
             for one in mentions
             if one.text == one.place.name or not _BARE_ENDING.match(text, one.end)
         ]
-        return self._schools.find(text, apart)
+        return self._schools.find_with_towns(text, apart)
 
     def _read(
         self, text: str, at: int, near: Place | None, whole: Place | None, headed: Place | None
@@ -188,7 +190,12 @@ class SpokenOf:
 def _governs(line: str, start: int, end: int) -> bool:
     """Whether a name makes the text speak of what it names; False where it is named in passing."""
     before, after = line[:start], line[end:]
-    if _IN_PASSING.search(before) or _LEADS_AWAY.match(after) or _in_brackets(before):
+    if (
+        _IN_PASSING.search(before)
+        or _ONE_OF_THOSE_TREATED.search(before)
+        or _LEADS_AWAY.match(after)
+        or _in_brackets(before)
+    ):
         return False
     return bool(_OPENS.search(before) or _FIGURE.match(after))
 

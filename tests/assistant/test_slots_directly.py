@@ -70,6 +70,39 @@ def test_a_named_school_is_that_of_the_place(
 
 
 @pytest.mark.parametrize(
+    ("asked", "unit", "may"),
+    [
+        ("白果镇", "云岭县白果镇", True),
+        ("白果镇", "云岭县白果镇中心小学", False),
+        ("白果镇", "云岭县青石镇", False),
+        ("白果镇中心小学", "云岭县白果镇", False),
+        ("白果镇中心小学", "云岭县白果镇中心小学", True),
+    ],
+)
+def test_a_towns_figure_is_none_of_its_school_nor_the_other_way(
+    statement: Make, asked: str, unit: str, may: bool
+) -> None:
+    own = Place(name=unit, level="school", parents=(*CLOUD.parents, CLOUD.name))
+    slots = Slots(question=f"云岭县{asked}藏书多少册", place=CLOUD, school=asked)
+    assert of_the_place(slots, statement("藏书4万册。", "4万册", place=own)) is may
+
+
+def test_a_figure_of_no_unit_in_a_sentence_on_the_town_is_the_towns(statement: Make) -> None:
+    slots = Slots(question="云岭县白果镇藏书多少册", place=CLOUD, school="白果镇")
+    assert of_the_place(slots, statement("在白果镇藏书4万册。", "4万册", place=CLOUD))
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [("云岭县藏书多少册", False), ("云岭县白果镇藏书多少册", True), ("云岭白果藏书多少册", True)],
+)
+def test_a_town_answers_where_it_is_named_with_or_without_its_ending(statement: Make, question: str, may: bool) -> None:
+    own = Place(name="云岭县白果镇", level="school", parents=(*CLOUD.parents, CLOUD.name))
+    slots = Slots(question=question, place=CLOUD)
+    assert of_the_place(slots, statement("藏书4万册。", "4万册", place=own)) is may
+
+
+@pytest.mark.parametrize(
     ("text", "may"),
     [("云岭实验小学藏书4万册。", True), ("云岭县实验小学藏书4万册。", True), ("城东实验小学藏书4万册。", False)],
 )
