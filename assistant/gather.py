@@ -109,6 +109,7 @@ class Finder:
         place: Place | None,
         used: Sequence[Statement] = (),
         years: frozenset[int] | None = None,
+        most: int | None = None,
     ) -> Answer:
         """The answer to one part for one place.
 
@@ -118,13 +119,14 @@ class Finder:
             place: Whom it is asked of.
             used: Statements that answer its other parts: each part has its own.
             years: Years it is asked of, where they are others than the plan's.
+            most: Passages that are read at most; None: as many as for any question.
         """
         asked_years = plan.years if years is None else years
         text = of_place_alone(part.text, place, plan)
         slots = Slots(question=text, place=place, school=part.school, years=asked_years, year_shift=plan.year_shift)
         where = Where(places=self._places(place, part.school), years=asked_years, documents=plan.documents)
         # Of many places each has fewer passages read: what is asked of all of them is told in plain words.
-        limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else None
+        limit = max(MIN_READ, MOST_READ // len(plan.places)) if len(plan.places) > 1 else most
         passages = self.search.passages(part.asked, where, limit)
         if not passages and place is not None:
             return Answer(
@@ -134,7 +136,7 @@ class Finder:
         typed = part.changed(plan.as_typed)
         if typed != part and _probability(answer) < self._firm:
             # Some texts write as people talk.
-            found = self.answer(replace(plan, reworded=()), typed, place, used, years)
+            found = self.answer(replace(plan, reworded=()), typed, place, used, years, READ_FIRST)
             answer = replace(found, part=part) if _probability(found) > _probability(answer) else answer
         return answer
 

@@ -233,6 +233,13 @@ def test_what_is_not_firm_in_official_words_is_asked_as_it_was_typed(
     assert [missing.asked for missing in found.missing] == ([] if answer else ["图书馆钢琴"])
 
 
+def test_as_typed_no_more_than_six_passages_are_read(shelf: PolicySearch) -> None:
+    finder, reader = finder_over(shelf, {})
+    finder.gather(asked_of("校报登载诗歌多少首", CLOUD, reworded=(("登了", "登载"),)))
+    read = [question for question, _ in reader.read_so_far]
+    assert (read.count("校报登载诗歌多少首"), read.count("校报登了诗歌多少首")) == (8, 6)
+
+
 def test_what_is_certain_is_not_asked_as_it_was_typed(shelf: PolicySearch) -> None:
     finder, reader = finder_over(shelf, {("钢琴", "16架"): 99.0})
     finder.search.calibration = replace(finder.search.calibration, firm=1.0)
