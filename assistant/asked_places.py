@@ -170,7 +170,8 @@ class PlaceReader:
             or after.start != mention.end
             or not (
                 lies_in(after.place, mention.place)
-                or set(after.place.parents) & set(mention.place.parents)
+                # Two counties are two, however they are written.
+                or (after.place.level != mention.place.level and set(after.place.parents) & set(mention.place.parents))
                 # 某省某县, a county of which nothing else says where it lies.
                 or (mention.place.level in ("province", "city") and _of_nowhere(after.place))
             )
