@@ -13,6 +13,10 @@ from core.arithmetic.view import Number, View, digits
 from core.units import same_dimension
 
 # A ratio that a rule sets is of no figures near it.
+# 由11人增加到47人 is one figure at two times, and no relation of two.
+_BECAME = re.compile(
+    r"[^，。；\d]{0,3}(?:增[加长]?|扩[大充]|提[高升]|上?升|减少?|缩[减小]|下?降低?|压[缩减]|调整?|发展)[到至为][^，。；\d]{0,3}"
+)
 _A_LINE = re.compile(r"\s*的?(?:标准|要求|规定|比例|目标)")
 _A_LINE_BEFORE = re.compile(r"[省国]定|国家|规定|标准[为是]?$|不[低高少多]于|不超过|目标|[由从][^，。；]{0,8}$")
 _PUPILS_TO_TEACHERS = re.compile(r"(?:生师|师生)比[^例\d，。；]{0,4}$")
@@ -29,6 +33,7 @@ def ratios(view: View, number: Number) -> Iterator[Reading]:
     near = [one for one in (*nearest(view, number, 4), *view.after(number)[:2]) if one.unit not in ("%", "比", "年")]
     pairs = list(itertools.combinations(near, 2))
     pairs = [pair for pair in pairs if not any(CHANGES.search(one.before) for one in pair)]
+    pairs = [pair for pair in pairs if not _BECAME.fullmatch(view.between(*pair))]
     between = _RATIO_OF.search(number.before)
     if between:
         pairs = [
