@@ -38,6 +38,7 @@ _DOCUMENT_YEAR = re.compile(
 )
 _WHOLE = re.compile(f"全[{KINDS_OF_WHOLE}]")
 # What a figure is parted into right behind it.
+_PART_ASKED = re.compile(r"占(?:了|着|其中)?(?:几|多少)")
 _WITHIN = re.compile(r"^[^；;。]{0,12}?(?:其中|[（(]含?)(?P<parts>[^；;。]*)")
 
 
@@ -91,18 +92,28 @@ def _of_another_part(slots: Slots, statement: Statement, parts: Parts) -> bool:
 
 
 def _told_after(slots: Slots, statement: Statement, parts: Parts) -> bool:
-    """Whether the asked part has a figure of its own behind a statement's: 教师300人，其中女教师210人."""
+    """Whether the asked part has a figure of its own behind a statement's: 教师300人，其中女教师210人.
+
+    Where a part is asked by a word of no list (一体机260台，其中乡镇学校195台: 镇上的占几台), the whole is none of it.
+    """
     text, segment = statement.document.text, segment_of(statement)
     result, inside = parts.named(segment), _WITHIN.search(text[statement.end : statement.sentence[1]])
+    if inside is None:
+        return False
     units = {quantity.unit for quantity in parse_quantities(segment)}
-    for name, asked in parts.named(slots.question).items():
-        if name in result or inside is None:
-            continue
-        for item in re.split(f"[{_ITEM_ENDS}]", inside["parts"]):
-            own = parts.named(item).get(name, frozenset())
-            if parts.agree(asked, own) and units & {quantity.unit for quantity in parse_quantities(item)}:
-                return True
-    return False
+    items = [
+        item
+        for item in re.split(f"[{_ITEM_ENDS}]", inside["parts"])
+        if units & {quantity.unit for quantity in parse_quantities(item)}
+    ]
+    if items and _PART_ASKED.search(slots.question):
+        return True
+    return any(
+        parts.agree(asked, parts.named(item).get(name, frozenset()))
+        for name, asked in parts.named(slots.question).items()
+        if name not in result
+        for item in items
+    )
 
 
 def _names_the_number(question: str, statement: Statement) -> bool:

@@ -44,6 +44,23 @@ def test_a_figure_that_names_the_asked_part_itself_may_be_parted_further(stateme
     assert veto(Slots(question="公办园招收多少人"), statement(text, "公办园招收300人"), PARTS) == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "why"),
+    [
+        ("一体机更换多少台，镇上的占几台", "更换一体机260台，其中乡镇学校195台。", "part"),
+        ("一体机更换多少台，镇上的占多少", "更换一体机260台，其中乡镇学校195台。", "part"),
+        ("一体机更换多少台", "更换一体机260台，其中乡镇学校195台。", ""),
+        ("一体机更换多少台，镇上的占几台", "更换一体机260台，其中用于乡镇学校的占75%。", ""),
+        ("一体机更换多少台，镇上的占几台", "更换一体机260台。", ""),
+    ],
+    ids=["asked", "asked how much", "the whole", "told in another unit", "not parted"],
+)
+def test_the_whole_is_no_figure_of_a_part_that_is_told_behind_it(
+    statement: Make, question: str, text: str, why: str
+) -> None:
+    assert veto(Slots(question=question), statement(text, "260台"), PARTS) == why
+
+
 def test_nothing_parted_behind_a_figure_is_no_reason(statement: Make) -> None:
     text = "女教师队伍：教师300人。"
     assert veto(Slots(question="女教师有多少人"), statement(text, "教师300人"), PARTS) == ""
