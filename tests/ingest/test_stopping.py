@@ -170,10 +170,12 @@ def test_a_second_signal_ends_the_program_at_once_and_says_so(settings: Settings
         time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
-        assert process.returncode == 130
-        # An orderly stop may be done before the second signal comes: then there was nothing to end.
+        # An orderly stop may be done before the second signal comes: then there was nothing to end but an interpreter
+        # on its way out, which no longer listens.
         if "已停止" not in errors:
             break
+        assert process.returncode in (130, -signal.SIGTERM)
+    assert process.returncode == 130
     assert "已立即停止" in errors
     assert "Traceback" not in errors
     assert {*outcomes(ingest([tmp_path / "many"], settings)).values()} <= {"added", "unchanged"}
