@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asked_places import OWN_PLACE
-from assistant.of_one import as_of_one
+from assistant.of_one import BETWEEN, as_of_one, without_each
 from assistant.parts import ASKING
 from core.period import find_periods
 from core.place import KINDS_OF_WHOLE, Gazetteer
@@ -69,7 +69,7 @@ def complete(
         # What is taken off the follow-up's own words is put before them again.
         time = time or _own_time(asked)
         if places:
-            return _changed_place(earlier, gazetteer, bare, places[0].text, time)
+            return _changed_place(earlier, gazetteer, bare, places[0].text, time, words)
         result = _told(earlier, time)
         topic = result if "其中" in asked else _last_topic(result, bare)
         kept = lead if lead and lead not in topic else ""
@@ -150,9 +150,12 @@ def _strip_years(text: str) -> str:
     return re.sub(r"^同一?年的?|同一?年的?", "", text)
 
 
-def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, time: str) -> str:
-    """A follow-up that names its own place and points back for the rest."""
+def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, time: str, words: QueryReader) -> str:
+    """A follow-up that names its own place and points back for the rest, but for schools of the place before."""
     topic = _last_topic(_strip_years(_told(earlier, "")), bare.replace(place, "", 1))
+    schools = _in_a_row(_schools_in(words, gazetteer, topic), topic)
+    if schools and not _schools_in(words, gazetteer, bare):
+        topic = topic[: schools[0]] + without_each(topic[schools[1] :])
     for mention in gazetteer.find(topic):
         topic = topic.replace(mention.text, "", 1)
     rest = _strip_years(bare.replace(place, "", 1)).strip("的")
@@ -172,11 +175,13 @@ def _changed(
         text = f"{text[: old.start]}{whole['whole']}{as_of_one(text[behind:])}"
         rest = rest[whole.end() :]
     if school and old and rest.strip("的") == rest[: school.end].strip("的"):
-        # A school with its place takes the place of the other school with its own.
+        # A school with its place takes the place of the other school with its own, and of all that are named with it.
         near = [m for m in gazetteer.find(text) if old.start <= m.end <= old.end]
         named = bool(gazetteer.find(rest))
         start = min([m.start if named else m.end for m in near] + ([old.start] if named or not near else []))
-        return text[:start] + rest.strip("的") + text[old.end :]
+        end = (_in_a_row(_schools_in(words, gazetteer, text), text) or (0, old.end))[1]
+        after = text[end:] if end == old.end else as_of_one(text[end:])
+        return text[:start] + rest.strip("的") + after
     new_places, old_places = gazetteer.find(rest), gazetteer.find(text)
     if new_places:
         if old_places:
@@ -221,6 +226,18 @@ def _changed(
 def _schools_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> list[SchoolMention]:
     """The schools that a text names; 其中小学 and 多少所学校 name none."""
     return words.schools.find_with_towns(text, [(one.start, one.end) for one in gazetteer.find(text)])
+
+
+def _in_a_row(schools: Sequence[SchoolMention], text: str) -> tuple[int, int] | None:
+    """From where to where a text names its first school and those right after it (一中和二中); None for none."""
+    if not schools:
+        return None
+    end = schools[0].end
+    for one in schools[1:]:
+        if not BETWEEN.fullmatch(text[end : one.start]):
+            break
+        end = one.end
+    return schools[0].start, end
 
 
 def _school_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> SchoolMention | None:

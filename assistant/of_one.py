@@ -18,12 +18,17 @@ _RANK_ASKED = re.compile(
     r"谁(?:更|最)?|哪(?:个|里|家|边|所|一个)(?:地方|地区|县区|县|区|市|学校)?(?:更|最)?|谁高谁低|谁多谁少"
 )
 _HIGHER = re.compile(r"(?:更|最|较)?[高低多少大小][？?。！呢啊\s]*$")
-_BETWEEN = re.compile(r"[、，,和与跟及同比还有以\s]*")
+BETWEEN = re.compile(r"[、，,和与跟及同比还有以\s]*")
+
+
+def without_each(text: str) -> str:
+    """A text without what says that it is of several (各, 分别, 两所学校)."""
+    return _OF_EACH.sub("", text)
 
 
 def as_of_one(question: str) -> str:
     """A question without what says that it is asked of several, 谁高 as how high."""
-    bare = _OF_EACH.sub("", question)
+    bare = without_each(question)
     if not _RANK_ASKED.search(bare):
         return bare
     bare = _RANK_ASKED.sub("", bare)
@@ -41,7 +46,7 @@ def by_schools(question: str, schools: Sequence[SchoolMention]) -> tuple[tuple[s
         return ()
     start, end = schools[0].start, schools[-1].end
     between = [question[one.end : other.start] for one, other in itertools.pairwise(schools)]
-    if not all(map(_BETWEEN.fullmatch, between)):
+    if not all(map(BETWEEN.fullmatch, between)):
         return ()
     before, after = question[:start], as_of_one(question[end:]).lstrip("，,、的 ")
     return tuple((f"{before}{question[one.start : one.end]}{after}", one.text) for one in schools)
