@@ -153,9 +153,9 @@ def _strip_years(text: str) -> str:
 def _changed_place(earlier: str, gazetteer: Gazetteer, bare: str, place: str, time: str, words: QueryReader) -> str:
     """A follow-up that names its own place and points back for the rest, but for schools of the place before."""
     topic = _last_topic(_strip_years(_told(earlier, "")), bare.replace(place, "", 1))
-    schools = _in_a_row(_schools_in(words, gazetteer, topic), topic)
+    schools = _schools_in(words, gazetteer, topic)
     if schools and not _schools_in(words, gazetteer, bare):
-        topic = topic[: schools[0]] + without_each(topic[schools[1] :])
+        topic = topic[: schools[0].start] + without_each(topic[_end_of_row(schools, topic) :])
     for mention in gazetteer.find(topic):
         topic = topic.replace(mention.text, "", 1)
     rest = _strip_years(bare.replace(place, "", 1)).strip("的")
@@ -179,9 +179,9 @@ def _changed(
         near = [m for m in gazetteer.find(text) if old.start <= m.end <= old.end]
         named = bool(gazetteer.find(rest))
         start = min([m.start if named else m.end for m in near] + ([old.start] if named or not near else []))
-        end = (_in_a_row(_schools_in(words, gazetteer, text), text) or (0, old.end))[1]
-        after = text[end:] if end == old.end else as_of_one(text[end:])
-        return text[:start] + rest.strip("的") + after
+        end = _end_of_row(_schools_in(words, gazetteer, text), text)
+        remainder = text[end:] if end == old.end else as_of_one(text[end:])
+        return text[:start] + rest.strip("的") + remainder
     new_places, old_places = gazetteer.find(rest), gazetteer.find(text)
     if new_places:
         if old_places:
@@ -228,16 +228,14 @@ def _schools_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> list[Sch
     return words.schools.find_with_towns(text, [(one.start, one.end) for one in gazetteer.find(text)])
 
 
-def _in_a_row(schools: Sequence[SchoolMention], text: str) -> tuple[int, int] | None:
-    """From where to where a text names its first school and those right after it (一中和二中); None for none."""
-    if not schools:
-        return None
+def _end_of_row(schools: Sequence[SchoolMention], text: str) -> int:
+    """Where a text has named its first school and those right after it: 一中和二中."""
     end = schools[0].end
     for one in schools[1:]:
         if not BETWEEN.fullmatch(text[end : one.start]):
             break
         end = one.end
-    return schools[0].start, end
+    return end
 
 
 def _school_in(words: QueryReader, gazetteer: Gazetteer, text: str) -> SchoolMention | None:

@@ -94,7 +94,7 @@ def _of_another_part(slots: Slots, statement: Statement, parts: Parts) -> bool:
 def _told_after(slots: Slots, statement: Statement, parts: Parts) -> bool:
     """Whether the asked part has a figure of its own behind a statement's: 教师300人，其中女教师210人.
 
-    Where a part is asked by a word of no list (一体机260台，其中乡镇学校195台: 镇上的占几台), the whole is none of it.
+    Where a part is asked by a word of no list (钢琴16架，其中中心校5架: 镇上的占几架), the whole is none of it.
     """
     text, segment = statement.document.text, segment_of(statement)
     result, inside = parts.named(segment), _WITHIN.search(text[statement.end : statement.sentence[1]])

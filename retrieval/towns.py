@@ -1,4 +1,4 @@
-"""Names of towns and streets in texts and questions: 白果镇, 柳树沟乡, 城关街道, and no kinds (乡镇, 城镇, 返乡)."""
+"""Names of towns and streets in texts and questions: 白果镇, 桦树沟乡, 城关街道, and no kinds (乡镇, 城镇, 返乡)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 
 from retrieval.tagged_word import Word
 
-ENDINGS = ("街道", "镇", "乡")
 # 镇中心小学, 镇长, 乡级 and 街道上 go on; a town's 镇区 and 镇村 are parts of it. 某镇那个小学 asks of a school.
 _ENDING = re.compile(
     r"(?:街道(?![上边两口旁建])|镇(?!那[个所]|[区村长域级痛定静江海]|中心|[中小]学|街道)|乡(?!那[个所]|[村镇级下土愁音里长]|中心|[中小]学))"
@@ -53,7 +52,7 @@ def _begin(clause: str, words: Sequence[Word], ending: tuple[int, int], known: C
     for word in reversed([one for one in words if one.start < end]):
         stem = clause[word.start : min(word.end, at)]
         whole = word.end >= end and word.start < at
-        # 下乡 and 水乡 are words of the dictionary; 三岔镇 and 沟乡 the tagger makes itself.
+        # 下乡 and 水乡 are words of the dictionary; 白果镇 and 沟乡 the tagger makes itself.
         is_word = whole and bool(known(word.text)) and (len(stem) == 1 or not word.tag.startswith("n"))
         if stem and (is_word or not _HAN.fullmatch(stem)):
             return None

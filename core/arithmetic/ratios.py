@@ -13,7 +13,7 @@ from core.arithmetic.view import Number, View, digits
 from core.units import same_dimension
 
 # A ratio that a rule sets is of no figures near it.
-# 由11人增加到47人 is one figure at two times, and no relation of two.
+# 由12人增加到30人 is one figure at two times, and no relation of two.
 _BECAME = re.compile(
     r"[^，。；\d]{0,3}(?:增[加长]?|扩[大充]|提[高升]|上?升|减少?|缩[减小]|下?降低?|压[缩减]|调整?|发展)[到至为][^，。；\d]{0,3}"
 )

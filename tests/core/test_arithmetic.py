@@ -154,7 +154,7 @@ def test_a_finding_says_what_was_recomputed_and_both_mends() -> None:
         "小学62所、初中21所（均含九年一贯制学校），学校共计79所。",
         "公用经费5126万元，按可比口径增长6.7%；上年为5034万元。",
         "师生比1∶13.6（按编制数计算），在校生11260人，教师912人。",
-        "专职教练由11人增加到47人，生师比由3834:1降至897:1。",
+        "专职教练由12人增加到30人，生师比由2100:1降至840:1。",
     ],
 )
 def test_where_a_reading_fits_nothing_is_called_wrong(text: str) -> None:
